@@ -1,0 +1,211 @@
+package model
+
+import "slices"
+
+// An Actor is who asks. Its zero value is an operator, somebody outside the
+// tenant's rules, who may do everything.
+type Actor struct {
+	Kind   ActorKind
+	User   ID     // Delegated: the user on whose behalf the caller asks
+	Scopes Scopes // Delegated: the scopes of the token. Application: its permissions
+	Roles  Roles  // Delegated: that user's directory roles at the moment
+}
+
+// An ActorKind says what stands behind a token.
+type ActorKind uint8
+
+const (
+	Operator ActorKind = iota
+	Delegated
+	Application
+)
+
+// Scopes is a set of Graph permissions, each a bit.
+type Scopes uint16
+
+const (
+	ScopeRead Scopes = 1 << iota
+	ScopeReadWrite
+	ScopeReadAll
+	ScopeReadWriteAll
+	ScopeTAPRead
+	ScopeTAPReadWrite
+	ScopeTAPReadAll
+	ScopeTAPReadWriteAll
+	ScopePolicyReadMethod
+	ScopePolicyReadAll
+	ScopePolicyReadWriteMethod
+)
+
+var scopeNames = [...]string{
+	"UserAuthenticationMethod.Read",
+	"UserAuthenticationMethod.ReadWrite",
+	"UserAuthenticationMethod.Read.All",
+	"UserAuthenticationMethod.ReadWrite.All",
+	"UserAuthMethod-TAP.Read",
+	"UserAuthMethod-TAP.ReadWrite",
+	"UserAuthMethod-TAP.Read.All",
+	"UserAuthMethod-TAP.ReadWrite.All",
+	"Policy.Read.AuthenticationMethod",
+	"Policy.Read.All",
+	"Policy.ReadWrite.AuthenticationMethod",
+}
+
+// The scopes that suffice for each kind of access to passes and to the policy.
+const (
+	othersWrite = ScopeReadWriteAll | ScopeTAPReadWriteAll
+	othersRead  = othersWrite | ScopeReadAll | ScopeTAPReadAll
+	selfWrite   = othersWrite | ScopeReadWrite | ScopeTAPReadWrite
+	selfRead    = selfWrite | othersRead | ScopeRead | ScopeTAPRead
+	policyWrite = ScopePolicyReadWriteMethod
+	policyRead  = policyWrite | ScopePolicyReadMethod | ScopePolicyReadAll
+)
+
+// ScopesOf collects the scopes of these names. A name that no rule speaks of
+// grants nothing here.
+func ScopesOf(names ...string) Scopes {
+	var s Scopes
+	for _, name := range names {
+		if i := slices.Index(scopeNames[:], name); i >= 0 {
+			s |= 1 << i
+		}
+	}
+	return s
+}
+
+// ScopeNames lists the names of the scopes that some rule speaks of.
+func ScopeNames() []string { return slices.Clone(scopeNames[:]) }
+
+// Roles is a set of directory roles, each a bit.
+type Roles uint16
+
+const (
+	GlobalReader Roles = 1 << iota
+	AuthenticationAdministrator
+	PrivilegedAuthenticationAdministrator
+	AuthenticationPolicyAdministrator
+	DirectoryReaders
+	GuestInviter
+	MessageCenterReader
+	PasswordAdministrator
+	ReportsReader
+	UserExperienceSuccessManager
+	UsageSummaryReportsReader
+	OtherRole // any that no rule names
+)
+
+var roleNames = [...]string{
+	"Global Reader",
+	"Authentication Administrator",
+	"Privileged Authentication Administrator",
+	"Authentication Policy Administrator",
+	"Directory Readers",
+	"Guest Inviter",
+	"Message Center Reader",
+	"Password Administrator",
+	"Reports Reader",
+	"User Experience Success Manager",
+	"Usage Summary Reports Reader",
+}
+
+const (
+	readers = GlobalReader | AuthenticationAdministrator | PrivilegedAuthenticationAdministrator
+
+	// withinReach are the roles whose holders an Authentication Administrator
+	// may still act on; any other role puts its holder out of reach.
+	withinReach = AuthenticationAdministrator | DirectoryReaders | GuestInviter |
+		MessageCenterReader | PasswordAdministrator | ReportsReader |
+		UserExperienceSuccessManager | UsageSummaryReportsReader
+)
+
+// RolesOf collects the roles of these names. A name that no rule speaks of
+// counts as OtherRole, since holding any such role matters in a target.
+func RolesOf(names ...string) Roles {
+	var r Roles
+	for _, name := range names {
+		if i := slices.Index(roleNames[:], name); i >= 0 {
+			r |= 1 << i
+		} else {
+			r |= OtherRole
+		}
+	}
+	return r
+}
+
+// RoleNames lists the names of the roles that some rule speaks of.
+func RoleNames() []string { return slices.Clone(roleNames[:]) }
+
+// admit decides whether the actor may do op to the user, and returns the rule
+// of the refusal, or none. The rule that it consulted goes into out.
+func admit(env *Env, op Op, out *Outcome) Rule {
+	who := &env.Actor
+	if env.Me {
+		out.Also.add(AccessMe)
+		if who.Kind != Delegated {
+			return AccessRefused
+		}
+	}
+	if env.User.Unknown {
+		return UserMissing
+	}
+
+	var consulted Rule
+	var granted bool
+	switch self := who.User == env.User.ID; {
+	case who.Kind == Operator:
+		return NoRule
+
+	case who.Kind == Delegated && self && op == Create:
+		consulted = AccessSelfCreate
+
+	case who.Kind == Delegated && self && op == Delete:
+		consulted = AccessSelfDelete
+		granted = who.Scopes&selfWrite != 0
+
+	case who.Kind == Delegated && self:
+		consulted = AccessSelfRead
+		granted = who.Scopes&selfRead != 0
+
+	case op == Create || op == Delete:
+		consulted = AccessWrite
+		granted = who.Scopes&othersWrite != 0 && (who.Kind == Application || mayWrite(who.Roles, env.User.Roles))
+
+	default:
+		consulted = AccessOtherRead
+		granted = who.Scopes&othersRead != 0 && (who.Kind == Application || who.Roles&readers != 0)
+	}
+
+	out.Also.add(consulted)
+	if !granted {
+		return AccessRefused
+	}
+	return NoRule
+}
+
+// mayWrite reports whether somebody with the roles caller may issue and delete
+// passes of somebody with the roles target. Rule access-write.
+func mayWrite(caller, target Roles) bool {
+	if caller&PrivilegedAuthenticationAdministrator != 0 {
+		return true
+	}
+	return caller&AuthenticationAdministrator != 0 && target&^withinReach == 0
+}
+
+// admitPolicy decides whether the actor may do op to the policy.
+// Rule access-policy.
+func admitPolicy(env *Env, op PolicyOp, out *Outcome) Rule {
+	who := &env.Actor
+	if who.Kind == Operator {
+		return NoRule
+	}
+	out.Also.add(AccessPolicy)
+
+	scopes, roles := policyWrite, AuthenticationPolicyAdministrator
+	if op == ReadPolicy {
+		scopes, roles = policyRead, roles|GlobalReader
+	}
+	if who.Scopes&scopes == 0 || who.Kind != Application && who.Roles&roles == 0 {
+		return AccessRefused
+	}
+	return NoRule
+}

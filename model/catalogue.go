@@ -1,0 +1,111 @@
+package model
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A Standing says how firm the ground under a rule is.
+type Standing string
+
+const (
+	FromDocs        Standing = "documented" // Microsoft's reference or how-to says so
+	FromObservation Standing = "observed"   // somebody published a real response or measurement
+	FromChoice      Standing = "chosen"     // nothing settles it; this project chose
+)
+
+// A Place says which part of the project decides a rule.
+type Place string
+
+const (
+	ByMachine Place = "machine" // Step and View
+	ByAmend   Place = "amend"   // Amend
+	ByEngine  Place = "engine"  // where ids, codes and instants are made and users are found
+	ByWire    Place = "wire"    // where JSON enters and leaves
+	ByHTTP    Place = "http"    // the HTTP face
+)
+
+// An Entry is what the catalogue says of one rule.
+type Entry struct {
+	Rule     Rule
+	ID       string   // never changes
+	Text     string   // the rule in a sentence or two
+	Standing Standing //
+	Free     bool     // whether the service accepts here is itself unsettled: others may honestly differ
+	By       Place    //
+	Sources  []Source // where it was published; none, if the project chose
+	Answer   Answer   // what the caller sees when this rule settles the answer
+}
+
+// An Answer is what the caller sees. Its zero value belongs to the rules that
+// only ever shape an answer and settle none.
+type Answer struct {
+	Accepted bool
+	Status   int    // HTTP status; 0 for sign-ins, which are no Graph calls
+	Refusal  string // of a sign-in: the reason in one word
+	Code     string // of the error
+	Message  string // of the error; {minimum} and {maximum} stand for the policy's own
+
+	// What no source settles. Another implementation need not agree with it.
+	ChosenStatus, ChosenCode, ChosenMessage bool
+}
+
+// Entry returns what the catalogue says of r. No rule has the zero Entry.
+func (r Rule) Entry() Entry {
+	e := *r.entry()
+	e.Sources = slices.Clone(e.Sources)
+	return e
+}
+
+// Answer returns what the caller sees when r settles the answer.
+func (r Rule) Answer() Answer { return r.entry().Answer }
+
+// String returns the id of r.
+func (r Rule) String() string { return r.entry().ID }
+
+func (r Rule) entry() *Entry {
+	if r >= numRules {
+		r = NoRule
+	}
+	return &catalogue[r]
+}
+
+// ParseRule finds a rule by its id.
+func ParseRule(id string) (Rule, bool) {
+	r, ok := byID[id]
+	return r, ok
+}
+
+// Catalogue lists all rules in their order.
+func Catalogue() []Entry {
+	all := make([]Entry, 0, numRules-1)
+	for r := NoRule + 1; r < numRules; r++ {
+		all = append(all, r.Entry())
+	}
+	return all
+}
+
+// byID finds rules by their ids. Making it tells each entry which rule it is.
+var byID = func() map[string]Rule {
+	index := make(map[string]Rule, numRules)
+	for r := NoRule + 1; r < numRules; r++ {
+		catalogue[r].Rule = r
+		index[catalogue[r].ID] = r
+	}
+	return index
+}()
+
+// Message returns the text of the refusal, empty where the answer is a yes.
+func (o Outcome) Message() string {
+	message := o.Rule.entry().Answer.Message
+	if o.Rule == CreateLifetimeRange {
+		message = strings.Replace(message, "{minimum}", strconv.Itoa(int(o.Minimum)), 1)
+		message = strings.Replace(message, "{maximum}", strconv.Itoa(int(o.Maximum)), 1)
+	}
+	return message
+}
+
+// Outcome returns the answer that r alone settles: for rules that are decided
+// before a command reaches Step or Amend.
+func (r Rule) Outcome() Outcome { return Outcome{Rule: r} }

@@ -1,0 +1,69 @@
+package model
+
+// An Op is what is asked of a user's slot. The zero Op asks nothing.
+type Op uint8
+
+const (
+	Create  Op = iota + 1 // POST .../temporaryAccessPassMethods
+	List                  // GET .../temporaryAccessPassMethods
+	Get                   // GET .../temporaryAccessPassMethods/{id}
+	Delete                // DELETE .../temporaryAccessPassMethods/{id}
+	SignIn                // the user presents a code
+	Refresh               // a client renews a session that began with a pass
+)
+
+// A Command is one question to a user's slot. Which fields count depends on
+// Op. Optional inputs are pointers, because absent is not zero.
+type Command struct {
+	Op   Op
+	ID   ID   // Create: of the pass to be made. Get, Delete: asked for. Refresh: with which the session began
+	Code Code // Create: of the pass to be made. SignIn: the one presented
+
+	// Of Create alone, as the caller gave them.
+	Lifetime *Minutes // lifetimeInMinutes
+	Once     *bool    // isUsableOnce
+	Start    *Instant // startDateTime
+}
+
+// An Env is the world at the instant of a command. The policy is read when it
+// is used and never captured: what it says now is what counts.
+type Env struct {
+	Now     Instant
+	Edition Edition
+	Policy  Policy
+	User    User  // whose slot it is
+	Actor   Actor // who asks; the zero Actor is an operator
+	Me      bool  // the slot was named as /me
+}
+
+// A User is what the rules need to know of the owner of a slot.
+type User struct {
+	ID            ID
+	Groups        []ID
+	ExternalGuest bool  // a guest whose credentials live in another tenant
+	Roles         Roles // the directory roles of this user, as a target
+	Unknown       bool  // the directory has nobody of that name
+}
+
+// An Outcome is the answer to a command, refusals included: the service that
+// says no is a value and not an error.
+type Outcome struct {
+	Rule Rule  // settled the answer; no rule, if nothing was asked
+	Also Rules // shaped it
+
+	View View // the pass shown; its zero value: none
+	Code Code // of an accepted create alone
+
+	SessionEnds Instant // of an accepted sign-in or refresh
+	RegisterBy  Instant // of an accepted sign-in with a one-time pass; 0: no deadline
+
+	Minimum, Maximum Minutes // the range that create-lifetime-range quotes
+}
+
+// Accepted reports whether the service said yes.
+func (o Outcome) Accepted() bool { return o.Rule.entry().Answer.Accepted }
+
+// Rules returns the rule that settled the answer and those that shaped it.
+func (o Outcome) Rules() Rules {
+	return o.Also.With(o.Rule)
+}

@@ -1,0 +1,99 @@
+package model
+
+// A Rule is one rule of the catalogue. The zero Rule is none, and accepts nothing.
+type Rule uint8
+
+const (
+	NoRule Rule = iota
+
+	TimeUTC
+	TimeFormat
+	TimeTotal
+
+	PassSingle
+	PassID
+	PassCodeOnce
+	PassCodeLength
+	PassCodeAlphabet
+	PassStays
+
+	UsabilityDisabled
+	UsabilityExpired
+	UsabilityEarly
+	UsabilityUsed
+	UsabilityEnabled
+	UsabilityEnd
+	UsabilityOrder
+	UsabilityCase
+
+	CreateAccepted
+	CreateUngated
+	CreateGated
+	CreateReplaces
+	CreateConflict
+	CreateLifetimeDefault
+	CreateLifetimeRange
+	CreateOnceDefault
+	CreateOnceRequired
+	CreateStartDefault
+	CreateStartPast
+	CreateStartTolerance
+	CreateStartZone
+	CreateStartFar
+	CreateGuest
+	CreateNull
+	CreateReadonly
+	CreateUnknown
+
+	ListOne
+	GetFound
+	GetMissing
+	DeleteFound
+	DeleteMissing
+	UserMissing
+	UserKey
+	UserUpdate
+	PassUpdate
+
+	SigninAccepted
+	SigninOnce
+	SigninNone
+	SigninCode
+	SigninExpired
+	SigninEarly
+	SigninUsed
+	SigninDisabled
+	SigninOrder
+	SigninSession
+	SigninWindow
+	SigninWindowMulti
+	RefreshAccepted
+	RefreshExpired
+	RefreshNone
+	RefreshDisabled
+	RefreshEarly
+
+	PolicyDefaults
+	PolicyRead
+	PolicyRange
+	PolicyOrder
+	PolicyUpdate
+	PolicyAtomic
+	PolicyNull
+	PolicyUnknown
+	PolicyReset
+	PolicyTargets
+	PolicyExisting
+
+	AccessToken
+	AccessMe
+	AccessSelfRead
+	AccessOtherRead
+	AccessSelfDelete
+	AccessWrite
+	AccessSelfCreate
+	AccessPolicy
+	AccessRefused
+
+	numRules
+)

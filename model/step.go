@@ -1,0 +1,201 @@
+package model
+
+// Step applies one command to one user's slot and returns the slot as it is
+// afterwards. It is pure and total: the same arguments give the same results,
+// in any order of instants, and every combination has an answer. A refused
+// command, and every read, returns s as it was.
+//
+// The checks stand in their order: does the user exist, may the caller do
+// this, and then whatever the command itself asks.
+func Step(s State, env Env, cmd Command) (next State, out Outcome) {
+	next = s
+	switch cmd.Op {
+	case SignIn:
+		out.Rule = next.signIn(&env, &cmd, &out)
+	case Refresh:
+		out.Rule = next.refresh(&env, &cmd, &out)
+	case Create, List, Get, Delete:
+		out.Rule = admit(&env, cmd.Op, &out)
+		if out.Rule == NoRule {
+			out.Rule = next.manage(&env, &cmd, &out)
+		}
+	default:
+		return next, out
+	}
+	if s.Exists() && env.Now < s.Created {
+		out.Also.add(TimeTotal)
+	}
+	return next, out
+}
+
+// The methods below return the rule that settles the answer. They put what
+// shaped it into out, and change the slot only where they accept.
+
+// manage carries out what an administrator may ask, once the caller is admitted.
+func (s *State) manage(env *Env, cmd *Command, out *Outcome) Rule {
+	switch cmd.Op {
+	case Create:
+		return s.create(env, cmd, out)
+	case List:
+		s.show(env, out)
+		return ListOne
+	case Get:
+		if !s.holds(cmd.ID) {
+			return GetMissing
+		}
+		s.show(env, out)
+		return GetFound
+	default: // Delete
+		if !s.holds(cmd.ID) {
+			return DeleteMissing
+		}
+		*s = State{}
+		return DeleteFound
+	}
+}
+
+func (s *State) holds(id ID) bool { return s.Exists() && s.ID == id }
+
+// create makes a new pass in place of whatever was there. Its checks never
+// correct a value: what is wrong is refused.
+func (s *State) create(env *Env, cmd *Command, out *Outcome) Rule {
+	policy := &env.Policy
+
+	inScope := policy.Enabled && policy.Includes(&env.User)
+	switch {
+	case env.User.ExternalGuest:
+		return CreateGuest
+	case env.Edition == Gated && !inScope:
+		return CreateGated
+	}
+
+	if s.Exists() && env.Edition == Preview {
+		var why Rules
+		if reason := s.reason(env, &why); reason == EnabledByPolicy || reason == NotYetValid {
+			out.Also = out.Also.Union(why)
+			return CreateConflict
+		}
+	}
+
+	lifetime, once, start := policy.Default, policy.OnceOnly, env.Now
+
+	if cmd.Lifetime == nil {
+		out.Also.add(CreateLifetimeDefault)
+	} else {
+		lifetime = *cmd.Lifetime
+	}
+	least, greatest := max(policy.Minimum, LeastLifetime), min(policy.Maximum, GreatestLifetime)
+	if lifetime < least || lifetime > greatest {
+		out.Minimum, out.Maximum = least, greatest
+		return CreateLifetimeRange
+	}
+
+	if cmd.Once == nil {
+		out.Also.add(CreateOnceDefault)
+	} else {
+		once = *cmd.Once
+	}
+	if policy.OnceOnly && !once {
+		return CreateOnceRequired
+	}
+
+	if cmd.Start == nil {
+		out.Also.add(CreateStartDefault)
+	} else {
+		start = *cmd.Start
+	}
+	if start < 0 || start < env.Now.Add(-StartTolerance) {
+		return CreateStartPast
+	}
+	if start < env.Now {
+		out.Also.add(CreateStartTolerance)
+	}
+	// Everything that an answer about this pass may ever name must have a
+	// spelling: its end, and a deadline to register given just before it.
+	if start > LastInstant.Add(-lifetime.Ticks()-RegistrationWindow) {
+		return CreateStartFar
+	}
+
+	if !inScope {
+		out.Also.add(CreateUngated)
+	}
+	if s.Exists() {
+		out.Also.add(CreateReplaces)
+	}
+	s.ID, s.Code, s.Created = cmd.ID, cmd.Code, env.Now
+	s.Start, s.Lifetime, s.Once, s.Used = start, lifetime, once, false
+	s.show(env, out)
+	out.Code = s.Code
+	return CreateAccepted
+}
+
+// show puts the view of the pass into the outcome, if there is a pass.
+func (s *State) show(env *Env, out *Outcome) {
+	if !s.Exists() {
+		return
+	}
+	s.look(env, &out.View, &out.Also)
+	out.Also.add(PassSingle)
+	out.Also.add(PassCodeOnce)
+	if !out.View.Usable() {
+		out.Also.add(PassStays)
+	}
+}
+
+// signIn asks for the code before it says anything of the pass, so that nobody
+// without the code learns the state of one. An unknown user is no pass, for
+// the same reason.
+func (s *State) signIn(env *Env, cmd *Command, out *Outcome) Rule {
+	if !s.Exists() || env.User.Unknown {
+		return SigninNone
+	}
+	if !s.Code.Matches(cmd.Code) {
+		var unsaid Rules
+		if s.reason(env, &unsaid) != EnabledByPolicy {
+			out.Also.add(SigninOrder)
+		}
+		return SigninCode
+	}
+
+	switch s.reason(env, &out.Also) {
+	case DisabledByPolicy:
+		return SigninDisabled
+	case Expired:
+		return SigninExpired
+	case NotYetValid:
+		return SigninEarly
+	case OneTimeUsed:
+		return SigninUsed
+	}
+
+	out.SessionEnds = s.End()
+	out.Also.add(SigninSession)
+	if s.Once {
+		s.Used = true
+		out.RegisterBy = env.Now.Add(RegistrationWindow)
+		out.Also.add(SigninOnce)
+		out.Also.add(SigninWindow)
+	} else {
+		out.Also.add(SigninWindowMulti)
+	}
+	return SigninAccepted
+}
+
+// refresh renews a session that the caller says began with the pass cmd.ID.
+// That a one-time pass is spent does not matter: the session is what spent it.
+func (s *State) refresh(env *Env, cmd *Command, out *Outcome) Rule {
+	if env.User.Unknown || !s.holds(cmd.ID) {
+		return RefreshNone
+	}
+	switch s.reason(env, &out.Also) {
+	case DisabledByPolicy:
+		return RefreshDisabled
+	case Expired:
+		return RefreshExpired
+	case NotYetValid:
+		return RefreshEarly
+	}
+	out.SessionEnds = s.End()
+	out.Also.add(SigninSession)
+	return RefreshAccepted
+}
