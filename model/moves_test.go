@@ -1,0 +1,175 @@
+package model_test
+
+import "github.com/tapsim/tap/model"
+
+// The moves that are worth making, each kind by itself, so that a random story
+// can choose the kind first. All times and values come from the edges.
+
+// questions reads, deletes, signs in and refreshes with everything that was
+// lately made in this story, and with something that never was.
+func (s *story) questions() []move {
+	all := []move{
+		{ask: model.Command{Op: model.List}},
+		{ask: model.Command{Op: model.SignIn, Code: codeOf(0)}},
+		{ask: model.Command{Op: model.Delete, ID: idOf(0)}},
+	}
+	for n := max(1, s.tries-2); n <= s.tries; n++ {
+		all = append(all,
+			move{ask: model.Command{Op: model.Get, ID: idOf(n)}},
+			move{ask: model.Command{Op: model.Delete, ID: idOf(n)}},
+			move{ask: model.Command{Op: model.SignIn, Code: codeOf(n)}},
+			move{ask: model.Command{Op: model.Refresh, ID: idOf(n)}},
+		)
+	}
+	return all
+}
+
+// newest asks about the pass that was asked for last.
+func (s *story) newest() []move {
+	all := s.questions()
+	return all[max(0, len(all)-4):]
+}
+
+// creates are the few kinds of passes that behave differently afterwards, and
+// a create that is refused.
+func (s *story) creates() []move {
+	return []move{
+		{ask: model.Command{Op: model.Create}},
+		{ask: model.Command{Op: model.Create, Once: new(true)}},
+		{ask: model.Command{Op: model.Create, Once: new(false)}},
+		{ask: model.Command{Op: model.Create, Start: new(s.world.Now.Add(model.Minute))}},
+		{ask: model.Command{Op: model.Create, Lifetime: new(model.Minutes(0))}},
+	}
+}
+
+// edgeCreates are the creates at every edge of lifetime and start.
+func (s *story) edgeCreates() []move {
+	var all []move
+	for _, m := range model.EdgeLifetimes(s.world.Policy) {
+		all = append(all, move{ask: model.Command{Op: model.Create, Lifetime: &m}})
+	}
+	least := s.world.Policy.Minimum
+	for _, start := range model.EdgeStarts(s.world.Now, least) {
+		all = append(all, move{ask: model.Command{Op: model.Create, Lifetime: &least, Start: &start}})
+	}
+	return all
+}
+
+// wrongTwice are the creates that have two things wrong with them, or do under
+// a one-time policy: which is said?
+func (s *story) wrongTwice() []move {
+	none, multi, past := model.Minutes(0), false, s.world.Now.Add(-model.StartTolerance-model.Tick)
+	return []move{
+		{ask: model.Command{Op: model.Create, Once: &multi, Lifetime: &none}},
+		{ask: model.Command{Op: model.Create, Once: &multi, Start: &past}},
+		{ask: model.Command{Op: model.Create, Lifetime: &none, Start: &past}},
+	}
+}
+
+// toggles change the policy in the ways that change what a pass can do.
+func (s *story) toggles() []move {
+	p := &s.world.Policy
+	excluded := []model.Target{{Type: model.UserTarget, ID: ada}}
+	if len(p.Exclude) != 0 {
+		excluded = []model.Target{}
+	}
+	return []move{
+		{name: "the policy is switched on or off", policy: &model.PolicyCommand{Op: model.UpdatePolicy, Enabled: new(!p.Enabled)}},
+		{name: "the policy allows one-time passes only, or all again", policy: &model.PolicyCommand{Op: model.UpdatePolicy, OnceOnly: new(!p.OnceOnly)}},
+		{name: "the policy excludes the user, or nobody again", policy: &model.PolicyCommand{Op: model.UpdatePolicy, Exclude: &excluded}},
+	}
+}
+
+// amendments are the other questions to the policy.
+var amendments = func() []move {
+	lists := func(name string, include, exclude []model.Target) move {
+		return move{name: "policy includes " + name, policy: &model.PolicyCommand{Op: model.UpdatePolicy, Include: &include, Exclude: &exclude}}
+	}
+	member := model.Target{Type: model.GroupTarget, ID: group}
+	stranger := model.Target{Type: model.GroupTarget, ID: ada}
+	return []move{
+		{name: "read the policy", policy: &model.PolicyCommand{Op: model.ReadPolicy}},
+		{name: "reset the policy", policy: &model.PolicyCommand{Op: model.ResetPolicy}},
+		{name: "policy lifetimes 10 to 43200", policy: &model.PolicyCommand{Op: model.UpdatePolicy, Minimum: new(model.LeastLifetime), Maximum: new(model.GreatestLifetime)}},
+		{name: "policy default 61", policy: &model.PolicyCommand{Op: model.UpdatePolicy, Default: new(model.Minutes(61))}},
+		{name: "policy minimum 9", policy: &model.PolicyCommand{Op: model.UpdatePolicy, Minimum: new(model.LeastLifetime - 1)}},
+		{name: "policy length 49", policy: &model.PolicyCommand{Op: model.UpdatePolicy, Length: new(model.GreatestLength + 1)}},
+		{name: "policy minimum 62", policy: &model.PolicyCommand{Op: model.UpdatePolicy, Minimum: new(model.Minutes(62))}},
+		{name: "policy all 120", policy: &model.PolicyCommand{Op: model.UpdatePolicy, Minimum: new(model.Minutes(120)), Maximum: new(model.Minutes(120)), Default: new(model.Minutes(120))}},
+		lists("nobody", []model.Target{}, []model.Target{}),
+		lists("her group", []model.Target{member}, []model.Target{}),
+		lists("a group of her id", []model.Target{stranger}, []model.Target{}),
+		lists("all but her group", []model.Target{{Type: model.GroupTarget, All: true}}, []model.Target{member}),
+	}
+}()
+
+// times are the edges of the pass from now on, and two turns back: by a tick,
+// and to just before the start. Which pass there is says the diary, since the
+// machine may be a wrong one.
+func (s *story) times() []move {
+	now := s.world.Now
+	instants := append(model.EdgeInstants(now), now.Add(-model.Tick))
+	if p, ok := s.diary.current(); ok {
+		instants = append(model.EdgeInstants(now, model.State{Start: p.view.Start, Lifetime: p.view.Lifetime}), now.Add(-model.Tick))
+		if early := p.view.Start.Add(-model.Tick); early < now.Add(-model.Tick) {
+			instants = append(instants, early)
+		}
+	}
+	var all []move
+	for _, i := range instants {
+		if i != now {
+			all = append(all, move{at: i, turn: func(e *model.Env) { e.Now = i }})
+		}
+	}
+	return all
+}
+
+// jumps are the times at which creates come near the end of time, and a wait
+// that only a late start outlasts.
+var jumps = []move{
+	{name: "just before the end of time", turn: func(e *model.Env) {
+		e.Now = model.LastInstant.Add(-e.Policy.Minimum.Ticks() - model.RegistrationWindow + 30*model.Second)
+	}},
+	{name: "at the last instant", turn: func(e *model.Env) { e.Now = model.LastInstant }},
+	{name: "an hour earlier", turn: func(e *model.Env) { e.Now = e.Now.Add(-60 * model.Minute) }},
+}
+
+// people change what is known of the user.
+var people = []move{
+	{name: "the user turns external or back", turn: func(e *model.Env) { e.User.ExternalGuest = !e.User.ExternalGuest }},
+	{name: "the user vanishes or comes back", turn: func(e *model.Env) { e.User.Unknown = !e.User.Unknown }},
+}
+
+// callers change who asks.
+var callers = func() []move {
+	asks := func(name string, me bool, who model.Actor) move {
+		return move{name: name + " asks", turn: func(e *model.Env) { e.Actor, e.Me = who, me }}
+	}
+	self := func(s model.Scopes) model.Actor {
+		return model.Actor{Kind: model.Delegated, User: ada, Scopes: s, Roles: model.PrivilegedAuthenticationAdministrator}
+	}
+	other := func(s model.Scopes, r model.Roles) model.Actor {
+		return model.Actor{Kind: model.Delegated, User: admin, Scopes: s, Roles: r}
+	}
+	app := func(s model.Scopes) model.Actor { return model.Actor{Kind: model.Application, Scopes: s} }
+	all := []move{
+		asks("an operator", false, model.Actor{}),
+		asks("an operator as /me", true, model.Actor{}),
+		asks("ada with all write scopes", true, self(model.ScopeReadWriteAll)),
+		asks("ada with her own TAP write scope", false, self(model.ScopeTAPReadWrite)),
+		asks("ada with a read scope", true, self(model.ScopeRead)),
+		asks("ada without a scope", false, self(0)),
+		asks("a privileged administrator", false, other(model.ScopeReadWriteAll, model.PrivilegedAuthenticationAdministrator)),
+		asks("an administrator", false, other(model.ScopeTAPReadWriteAll, model.AuthenticationAdministrator)),
+		asks("an administrator with a read scope", false, other(model.ScopeReadAll, model.AuthenticationAdministrator)),
+		asks("a global reader", false, other(model.ScopeReadWriteAll, model.GlobalReader)),
+		asks("a policy administrator", false, other(model.ScopePolicyReadWriteMethod|model.ScopeReadWriteAll, model.AuthenticationPolicyAdministrator)),
+		asks("a writing application", false, app(model.ScopeReadWriteAll|model.ScopePolicyReadWriteMethod)),
+		asks("a reading application", false, app(model.ScopeTAPReadAll|model.ScopePolicyReadAll)),
+		asks("an application with a user's scope", false, app(model.ScopeReadWrite)),
+		asks("an application as /me", true, app(model.ScopeReadWriteAll)),
+	}
+	return append(all,
+		move{name: "the user becomes a password administrator", turn: func(e *model.Env) { e.User.Roles = model.PasswordAdministrator }},
+		move{name: "the user becomes a global reader", turn: func(e *model.Env) { e.User.Roles = model.GlobalReader }})
+}()

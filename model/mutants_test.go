@@ -1,0 +1,214 @@
+package model_test
+
+import (
+	"slices"
+
+	"github.com/tapsim/tap/model"
+)
+
+// mutants are wrong in one way each, at least one for every invariant and every
+// two reasons or checks whose order matters. The suites catch all of them.
+var mutants = slices.Concat(timeMutants, lifeMutants, policyMutants, createMutants, accessMutants)
+
+var timeMutants = []mutant{
+	{"the end is included", before(func(s *model.State, env *model.Env, cmd *model.Command) {
+		if cmd.Op != model.Create && s.Exists() && env.Now == s.End() {
+			env.Now--
+		}
+	})},
+	{"the start is excluded", before(func(s *model.State, env *model.Env, cmd *model.Command) {
+		if cmd.Op != model.Create && s.Exists() && env.Now == s.Start {
+			env.Now--
+		}
+	})},
+	{"the tolerance is a tick short", startShift(-model.StartTolerance, -model.Tick)},
+	{"the tolerance is a tick long", startShift(-model.StartTolerance-model.Tick, model.Tick)},
+	{"a tolerated start is moved to now", before(func(_ *model.State, env *model.Env, cmd *model.Command) {
+		if cmd.Start != nil && *cmd.Start < env.Now && *cmd.Start >= env.Now.Add(-model.StartTolerance) {
+			cmd.Start = new(env.Now)
+		}
+	})},
+	{"the end of time is a tick early", before(func(_ *model.State, env *model.Env, cmd *model.Command) {
+		if cmd.Start != nil && cmd.Start.Add(env.Policy.Minimum.Ticks()+model.RegistrationWindow) == model.LastInstant {
+			cmd.Start = new(cmd.Start.Add(model.Tick))
+		}
+	})},
+	{"the session outlives the pass", afterwards(func(s model.State, env *model.Env, _ *model.Command, _ *model.State, out *model.Outcome) {
+		if out.SessionEnds != 0 {
+			out.SessionEnds = env.Now.Add(s.Lifetime.Ticks())
+		}
+	})},
+	{"the deadline ends with the session", afterwards(func(_ model.State, _ *model.Env, _ *model.Command, _ *model.State, out *model.Outcome) {
+		out.RegisterBy = min(out.RegisterBy, out.SessionEnds)
+	})},
+	{"a multi-use pass sets a deadline", afterwards(func(_ model.State, env *model.Env, _ *model.Command, _ *model.State, out *model.Outcome) {
+		if out.Rule == model.SigninAccepted {
+			out.RegisterBy = env.Now.Add(model.RegistrationWindow)
+		}
+	})},
+	{"expired comes before disabled", disabledAfter(func(_ *model.State, expired, _ bool) bool { return expired })},
+	{"not yet valid comes before disabled", disabledAfter(func(_ *model.State, _, early bool) bool { return early })},
+	{"used comes before disabled", disabledAfter(func(s *model.State, expired, early bool) bool { return s.Used && !expired && !early })},
+	{"used comes before expired", usedBefore(func(expired, _ bool) bool { return expired })},
+	{"used comes before not yet valid", usedBefore(func(_, early bool) bool { return early })},
+}
+
+var lifeMutants = []mutant{
+	{"a refused sign-in spends the pass", afterwards(func(s model.State, _ *model.Env, cmd *model.Command, next *model.State, out *model.Outcome) {
+		next.Used = next.Used || cmd.Op == model.SignIn && s.Exists() && s.Once
+	})},
+	{"a one-time pass is not spent", afterwards(func(_ model.State, _ *model.Env, _ *model.Command, next *model.State, _ *model.Outcome) {
+		next.Used = false
+	})},
+	{"a spent pass renews no session", afterwards(func(s model.State, _ *model.Env, cmd *model.Command, next *model.State, out *model.Outcome) {
+		if out.Rule == model.RefreshAccepted && s.Used {
+			refuse(s, next, out, model.SigninUsed)
+		}
+	})},
+	{"the code of a replaced pass still works", remembering(oldCode, func(note string, s *model.State, _ *model.Env, cmd *model.Command) {
+		if cmd.Op == model.SignIn && cmd.Code.Reveal() == note {
+			cmd.Code = s.Code
+		}
+	})},
+	{"the id of a replaced pass is still found", remembering(oldID, func(note string, s *model.State, _ *model.Env, cmd *model.Command) {
+		if (cmd.Op == model.Get || cmd.Op == model.Delete) && cmd.ID.String() == note {
+			cmd.ID = s.ID
+		}
+	})},
+	{"a session is renewed after a replacement", remembering(oldID, func(note string, s *model.State, _ *model.Env, cmd *model.Command) {
+		if cmd.Op == model.Refresh && cmd.ID.String() == note {
+			cmd.ID = s.ID
+		}
+	})},
+	{"a delete takes any id", before(func(s *model.State, _ *model.Env, cmd *model.Command) {
+		if cmd.Op == model.Delete && s.Exists() {
+			cmd.ID = s.ID
+		}
+	})},
+	{"an expired pass cannot be deleted", afterwards(func(s model.State, env *model.Env, _ *model.Command, next *model.State, out *model.Outcome) {
+		if out.Rule == model.DeleteFound && env.Now >= s.End() {
+			refuse(s, next, out, model.DeleteMissing)
+		}
+	})},
+	{"a list hides an expired pass", afterwards(func(_ model.State, _ *model.Env, cmd *model.Command, _ *model.State, out *model.Outcome) {
+		if cmd.Op == model.List && out.View.Reason == model.Expired {
+			out.View = model.View{}
+		}
+	})},
+	{"the code is returned twice", afterwards(func(s model.State, _ *model.Env, _ *model.Command, _ *model.State, out *model.Outcome) {
+		if out.Rule == model.GetFound {
+			out.Code = s.Code
+		}
+	})},
+	{"the state is told without the code", before(func(s *model.State, env *model.Env, cmd *model.Command) {
+		if v, ok := s.View(*env); cmd.Op == model.SignIn && ok && !v.Usable() {
+			cmd.Code = s.Code
+		}
+	})},
+	{"an external guest's pass stops", before(func(_ *model.State, env *model.Env, cmd *model.Command) {
+		if env.User.ExternalGuest && cmd.Op != model.Create {
+			env.Policy.Enabled = false
+		}
+	})},
+	{"a sign-in does not ask whether the user exists", before(func(_ *model.State, env *model.Env, cmd *model.Command) {
+		if cmd.Op == model.SignIn {
+			env.User.Unknown = false
+		}
+	})},
+}
+
+var policyMutants = []mutant{
+	{"the policy is captured at creation", remembering(wasEnabled, func(note string, _ *model.State, env *model.Env, cmd *model.Command) {
+		if cmd.Op != model.Create {
+			env.Policy.Enabled = note == "on"
+		}
+	})},
+	{"a multi-use pass works under a one-time policy", before(func(_ *model.State, env *model.Env, cmd *model.Command) {
+		if cmd.Op != model.Create {
+			env.Policy.OnceOnly = false
+		}
+	})},
+	{"exclusion is ignored", before(func(_ *model.State, env *model.Env, _ *model.Command) { env.Policy.Exclude = nil })},
+	{"an empty include is everybody", before(func(_ *model.State, env *model.Env, _ *model.Command) {
+		if len(env.Policy.Include) == 0 {
+			env.Policy.Include = []model.Target{{Type: model.GroupTarget, All: true}}
+		}
+	})},
+	{"the type of a target is ignored", before(func(_ *model.State, env *model.Env, _ *model.Command) {
+		env.User.Groups = append(slices.Clip(env.User.Groups), env.User.ID)
+	})},
+	{"a multi-use request becomes one-time", before(func(_ *model.State, env *model.Env, cmd *model.Command) {
+		if cmd.Op == model.Create && env.Policy.OnceOnly {
+			cmd.Once = new(true)
+		}
+	})},
+}
+
+var createMutants = []mutant{
+	{"the minimum is excluded", lifetime(func(p *model.Policy) model.Minutes { return p.Minimum }, func(p *model.Policy) { p.Minimum++ })},
+	{"the maximum is excluded", lifetime(func(p *model.Policy) model.Minutes { return p.Maximum }, func(p *model.Policy) { p.Maximum-- })},
+	{"the minimum is one too low", lifetime(func(p *model.Policy) model.Minutes { return p.Minimum - 1 }, func(p *model.Policy) { p.Minimum-- })},
+	{"the maximum is one too high", lifetime(func(p *model.Policy) model.Minutes { return p.Maximum + 1 }, func(p *model.Policy) { p.Maximum++ })},
+	{"zero minutes are the default", before(func(_ *model.State, _ *model.Env, cmd *model.Command) {
+		if cmd.Lifetime != nil && *cmd.Lifetime == 0 {
+			cmd.Lifetime = nil
+		}
+	})},
+	{"a refused create deletes", afterwards(func(s model.State, _ *model.Env, cmd *model.Command, next *model.State, out *model.Outcome) {
+		if cmd.Op == model.Create && !out.Accepted() {
+			*next = model.State{}
+		}
+	})},
+	{"every edition is gated", before(func(_ *model.State, env *model.Env, _ *model.Command) {
+		if env.Edition == model.Documented {
+			env.Edition = model.Gated
+		}
+	})},
+	{"preview replaces", before(func(_ *model.State, env *model.Env, _ *model.Command) {
+		if env.Edition == model.Preview {
+			env.Edition = model.Documented
+		}
+	})},
+	{"preview refuses over any pass", before(func(s *model.State, env *model.Env, cmd *model.Command) {
+		if env.Edition == model.Preview && cmd.Op == model.Create && s.Exists() {
+			allow(env)
+			env.Now, s.Used = s.Start, false
+		}
+	})},
+	{"the start is checked before the lifetime", afterwards(func(s model.State, env *model.Env, cmd *model.Command, next *model.State, out *model.Outcome) {
+		if out.Rule == model.CreateLifetimeRange && cmd.Start != nil && *cmd.Start < env.Now.Add(-model.StartTolerance) {
+			refuse(s, next, out, model.CreateStartPast)
+		}
+	})},
+	{"the kind is checked before the lifetime", afterwards(func(s model.State, env *model.Env, cmd *model.Command, next *model.State, out *model.Outcome) {
+		if out.Rule == model.CreateLifetimeRange && env.Policy.OnceOnly && cmd.Once != nil && !*cmd.Once {
+			refuse(s, next, out, model.CreateOnceRequired)
+		}
+	})},
+	{"external guests get passes", before(func(_ *model.State, env *model.Env, _ *model.Command) { env.User.ExternalGuest = false })},
+}
+
+var accessMutants = []mutant{
+	{"users create their own pass", granted(func(env *model.Env, cmd *model.Command) bool {
+		return cmd.Op == model.Create && env.Actor.User == env.User.ID && env.Actor.Scopes&model.ScopeReadWriteAll != 0
+	})},
+	{"a read scope deletes", granted(func(env *model.Env, cmd *model.Command) bool {
+		return cmd.Op == model.Delete && env.Actor.Kind == model.Application && env.Actor.Scopes&model.ScopeTAPReadAll != 0
+	})},
+	{"the roles of the target are ignored", before(func(_ *model.State, env *model.Env, _ *model.Command) { env.User.Roles = 0 })},
+	{"an application needs no .All", before(func(_ *model.State, env *model.Env, _ *model.Command) {
+		if env.Actor.Kind == model.Application && env.Actor.Scopes&model.ScopeReadWrite != 0 {
+			env.Actor.Scopes |= model.ScopeReadWriteAll
+		}
+	})},
+	{"an application has a /me", before(func(_ *model.State, env *model.Env, _ *model.Command) {
+		env.Me = env.Me && env.Actor.Kind != model.Application
+	})},
+	{"a stranger learns who exists not", before(func(_ *model.State, env *model.Env, cmd *model.Command) {
+		asked := *env
+		asked.User.Unknown = false
+		if _, out := model.Step(model.State{}, asked, *cmd); out.Rule == model.AccessRefused {
+			env.User.Unknown = false
+		}
+	})},
+}

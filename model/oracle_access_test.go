@@ -1,0 +1,81 @@
+package model_test
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tapsim/tap/model"
+)
+
+// permitted reads the names of the scopes, as a person would.
+func permitted(world *model.Env, op model.Op) bool {
+	who := &world.Actor
+	if who.Kind == model.Operator {
+		return true
+	}
+	self := who.Kind == model.Delegated && who.User == world.User.ID
+	if self && op == model.Create {
+		return false
+	}
+	writes := op == model.Create || op == model.Delete
+	enough := slices.ContainsFunc(model.ScopeNames(), func(name string) bool {
+		return who.Scopes&model.ScopesOf(name) != 0 &&
+			strings.HasPrefix(name, "User") &&
+			(!writes || strings.Contains(name, "ReadWrite")) &&
+			(self || strings.HasSuffix(name, ".All"))
+	})
+	if !enough || self || who.Kind == model.Application {
+		return enough
+	}
+	has := func(role string) bool { return who.Roles&model.RolesOf(role) != 0 }
+	switch {
+	case has("Privileged Authentication Administrator"):
+		return true
+	case has("Authentication Administrator") && writes:
+		return !slices.ContainsFunc(append([]string{"any other"}, model.RoleNames()...), func(role string) bool {
+			return world.User.Roles&model.RolesOf(role) != 0 && !slices.Contains([]string{
+				"Authentication Administrator", "Directory Readers", "Guest Inviter", "Message Center Reader",
+				"Password Administrator", "Reports Reader", "User Experience Success Manager",
+				"Usage Summary Reports Reader"}, role)
+		})
+	case has("Authentication Administrator"):
+		return true
+	}
+	return has("Global Reader") && !writes
+}
+
+// answerPolicy tells what the service says to a question about the policy, and
+// which policy follows from it.
+func (d *diary) answerPolicy(world *model.Env, ask *model.PolicyCommand) verdict {
+	who := &world.Actor
+	has := func(bits model.Scopes, names ...string) bool { return bits&model.ScopesOf(names...) != 0 }
+	allowed := has(who.Scopes, "Policy.ReadWrite.AuthenticationMethod")
+	role := who.Roles & model.RolesOf("Authentication Policy Administrator")
+	if ask.Op == model.ReadPolicy {
+		allowed = allowed || has(who.Scopes, "Policy.Read.AuthenticationMethod", "Policy.Read.All")
+		role |= who.Roles & model.RolesOf("Global Reader")
+	}
+	if who.Kind == model.Delegated && role == 0 {
+		allowed = false
+	}
+	if who.Kind != model.Operator && !allowed {
+		return no(model.AccessRefused)
+	}
+
+	switch ask.Op {
+	case model.ReadPolicy:
+		return yes(model.Outcome{Rule: model.PolicyRead})
+	case model.ResetPolicy:
+		return yes(model.Outcome{Rule: model.PolicyReset})
+	}
+	after := diary{d.policy(), []page{{policy: ask, said: verdict{Yes: true}}}}
+	p := after.policy()
+	odd := func(m model.Minutes) bool { return m < 10 || m > 43200 }
+	switch {
+	case odd(p.Minimum), odd(p.Maximum), odd(p.Default), p.Length < 8, p.Length > 48:
+		return no(model.PolicyRange)
+	case slices.IsSorted([]model.Minutes{p.Minimum, p.Default, p.Maximum}):
+		return yes(model.Outcome{Rule: model.PolicyUpdate})
+	}
+	return no(model.PolicyOrder)
+}

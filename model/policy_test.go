@@ -1,0 +1,180 @@
+package model_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tapsim/tap/model"
+)
+
+func TestDefaultPolicy(t *testing.T) {
+	everybody := []model.Target{{Type: model.GroupTarget, All: true}}
+	for _, e := range []model.Edition{model.Documented, model.Gated} {
+		require.Equal(t, model.Policy{Minimum: 60, Maximum: 480, Default: 60, Length: 8, Include: everybody, Exclude: []model.Target{}}, model.DefaultPolicy(e))
+	}
+	require.Equal(t, model.Minutes(1440), model.DefaultPolicy(model.Preview).Maximum)
+}
+
+// amended applies an update to the default policy, which has room on both sides
+// of its default lifetime here.
+func amended(cmd model.PolicyCommand) (before, after model.Policy, out model.Outcome) {
+	before = open(0)
+	before.Minimum, before.Default, before.Maximum = 60, 120, 480
+	cmd.Op = model.UpdatePolicy
+	after, out = model.Amend(before, at(), cmd)
+	return before, after, out
+}
+
+// minutes is an update of the lifetimes; 0 leaves one out.
+func minutes(least, def, most model.Minutes) (c model.PolicyCommand) {
+	if least != 0 {
+		c.Minimum = &least
+	}
+	if def != 0 {
+		c.Default = &def
+	}
+	if most != 0 {
+		c.Maximum = &most
+	}
+	return c
+}
+
+func TestPolicyBounds(t *testing.T) {
+	length := func(n int32) model.PolicyCommand { return model.PolicyCommand{Length: &n} }
+	ok, outside, order := model.PolicyUpdate, model.PolicyRange, model.PolicyOrder
+	for i, c := range []struct {
+		cmd  model.PolicyCommand
+		rule model.Rule
+	}{
+		{minutes(9, 0, 0), outside}, {minutes(10, 0, 0), ok}, {minutes(-1, 0, 0), outside},
+		{minutes(0, 0, 43200), ok}, {minutes(0, 0, 43201), outside},
+		{minutes(0, 9, 0), outside}, {minutes(0, 43201, 0), outside},
+		{minutes(43201, 0, 0), outside}, {minutes(0, 0, 9), outside},
+		{minutes(10, 10, 10), ok}, {minutes(43200, 43200, 43200), ok},
+		{minutes(119, 0, 0), ok}, {minutes(120, 0, 0), ok}, {minutes(121, 0, 0), order},
+		{minutes(0, 0, 121), ok}, {minutes(0, 0, 120), ok}, {minutes(0, 0, 119), order},
+		{minutes(0, 59, 0), order}, {minutes(0, 60, 0), ok}, {minutes(0, 480, 0), ok}, {minutes(0, 481, 0), order},
+		{minutes(480, 480, 60), order}, {minutes(9, 0, 119), outside},
+		{length(7), outside}, {length(8), ok}, {length(48), ok}, {length(49), outside}, {length(0), outside},
+		{model.PolicyCommand{}, ok},
+	} {
+		t.Run(fmt.Sprint(i), func(t *testing.T) {
+			before, after, out := amended(c.cmd)
+			require.Equal(t, c.rule, out.Rule)
+			require.Equal(t, c.rule == ok, out.Accepted())
+			require.Equal(t, c.rule != ok, out.Also.Has(model.PolicyAtomic))
+			if c.rule != ok {
+				require.Equal(t, before, after)
+			}
+		})
+	}
+}
+
+// A zero is a value and not an absence: all updates above but the empty one
+// name what they set, and here a zero is named.
+func TestZeroIsNotAbsent(t *testing.T) {
+	_, _, out := amended(model.PolicyCommand{Minimum: new(model.Minutes(0))})
+	require.Equal(t, model.PolicyRange, out.Rule)
+}
+
+func TestUpdateMergesAndReplacesLists(t *testing.T) {
+	list := []model.Target{{Type: model.UserTarget, ID: ada}, {Type: model.GroupTarget, ID: group}}
+	before, after, _ := amended(model.PolicyCommand{Include: &list})
+	want := before
+	want.Include = list
+	require.Equal(t, want, after)
+
+	_, after, _ = amended(model.PolicyCommand{Exclude: &list, Include: &[]model.Target{}})
+	require.Empty(t, after.Include)
+	require.Equal(t, list, after.Exclude)
+
+	_, after, _ = amended(model.PolicyCommand{
+		Enabled: new(false), Minimum: new(model.Minutes(11)), Maximum: new(model.Minutes(99)), Default: new(model.Minutes(12)),
+		Length: new(int32(13)), OnceOnly: new(true),
+	})
+	require.Equal(t, model.Policy{Minimum: 11, Maximum: 99, Default: 12, Length: 13, OnceOnly: true, Include: before.Include, Exclude: before.Exclude}, after)
+}
+
+// One bad property takes the good ones with it.
+func TestUpdateIsAtomic(t *testing.T) {
+	before, after, out := amended(model.PolicyCommand{Enabled: new(false), Length: new(int32(7))})
+	require.Equal(t, before, after)
+	require.Equal(t, model.PolicyRange, out.Rule)
+	require.NotEmpty(t, out.Message())
+}
+
+func TestReadAndReset(t *testing.T) {
+	for _, e := range []model.Edition{model.Documented, model.Gated, model.Preview} {
+		p, out := model.Amend(model.DefaultPolicy(e), at(edition(e)), model.PolicyCommand{Op: model.ReadPolicy})
+		require.Equal(t, model.PolicyRead, out.Rule)
+		require.True(t, out.Also.Has(model.PolicyDefaults))
+		require.Equal(t, model.DefaultPolicy(e), p)
+
+		p, out = model.Amend(open(e), at(edition(e)), model.PolicyCommand{Op: model.ReadPolicy})
+		require.Equal(t, model.PolicyRead, out.Rule)
+		require.False(t, out.Also.Has(model.PolicyDefaults))
+		require.Equal(t, open(e), p)
+
+		p, out = model.Amend(model.Policy{OnceOnly: true}, at(edition(e)), model.PolicyCommand{Op: model.ResetPolicy})
+		require.Equal(t, model.PolicyReset, out.Rule)
+		require.True(t, out.Accepted() && out.Also.Has(model.PolicyDefaults))
+		require.Equal(t, model.DefaultPolicy(e), p)
+	}
+}
+
+func TestAskingThePolicyNothing(t *testing.T) {
+	for _, op := range []model.PolicyOp{0, model.ResetPolicy + 1, 255} {
+		p, out := model.Amend(open(0), at(stranger), model.PolicyCommand{Op: op, Enabled: new(false)})
+		require.Equal(t, open(0), p)
+		require.Equal(t, model.Outcome{}, out)
+		require.False(t, out.Accepted())
+	}
+}
+
+func TestTargets(t *testing.T) {
+	user, member, everybody := model.UserTarget, model.GroupTarget, model.Target{Type: model.GroupTarget, All: true}
+	other := model.ID{0x0f}
+	none := []model.Target{}
+	for _, c := range []struct {
+		name             string
+		include, exclude []model.Target
+		want             bool
+	}{
+		{"everybody", []model.Target{everybody}, none, true},
+		{"everybody, with an id beside it", []model.Target{{Type: member, ID: other, All: true}}, none, true},
+		{"nobody", none, none, false},
+		{"nil lists", nil, nil, false},
+		{"herself", []model.Target{{Type: user, ID: ada}}, none, true},
+		{"another user", []model.Target{{Type: user, ID: other}}, none, false},
+		{"her group", []model.Target{{Type: member, ID: group}}, none, true},
+		{"another group", []model.Target{{Type: member, ID: other}}, none, false},
+		{"her id as a group", []model.Target{{Type: member, ID: ada}}, none, false},
+		{"her group's id as a user", []model.Target{{Type: user, ID: group}}, none, false},
+		{"all_users as a user", []model.Target{{Type: user, All: true}}, none, false},
+		{"all_users as a user, with her id beside it", []model.Target{{Type: user, ID: ada, All: true}}, none, false},
+		{"no type", []model.Target{{ID: ada}}, none, false},
+		{"no type, all", []model.Target{{All: true}}, none, false},
+		{"the second of two", []model.Target{{Type: user, ID: other}, {Type: member, ID: group}}, none, true},
+		{"everybody but her", []model.Target{everybody}, []model.Target{{Type: user, ID: ada}}, false},
+		{"everybody but her group", []model.Target{everybody}, []model.Target{{Type: member, ID: group}}, false},
+		{"everybody but another", []model.Target{everybody}, []model.Target{{Type: user, ID: other}}, true},
+		{"everybody but all_users as a user", []model.Target{everybody}, []model.Target{{Type: user, All: true}}, true},
+		{"everybody but everybody", []model.Target{everybody}, []model.Target{everybody}, false},
+		{"her, but not her group", []model.Target{{Type: user, ID: ada}}, []model.Target{{Type: member, ID: group}}, false},
+		{"her group, but not her", []model.Target{{Type: member, ID: group}}, []model.Target{{Type: user, ID: ada}}, false},
+		{"her, but not her id as a group", []model.Target{{Type: user, ID: ada}}, []model.Target{{Type: member, ID: ada}}, true},
+		{"nobody, and not another", none, []model.Target{{Type: user, ID: other}}, false},
+	} {
+		env := at(func(w *model.Env) { w.Policy.Include, w.Policy.Exclude = c.include, c.exclude })
+		require.Equal(t, c.want, env.Policy.Includes(&env.User), c.name)
+		view, _ := held.View(env)
+		require.Equal(t, c.want, view.Usable(), c.name)
+		_, out := model.Step(model.State{}, env, create())
+		require.Equal(t, c.want, !out.Also.Has(model.CreateUngated), c.name)
+	}
+	loner := model.User{ID: ada}
+	p := open(0)
+	require.True(t, p.Includes(&loner))
+}

@@ -1,0 +1,115 @@
+package model_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tapsim/tap/model"
+)
+
+// wrong says what a machine makes of the row that it should not; empty if all
+// is as it should be.
+func (r *row) wrong(step stepFunc) string {
+	next, out := step(r.state, r.env, r.cmd)
+	switch {
+	case out.Rule != r.rule:
+		return fmt.Sprintf("%s: got %v, want %v", r.name, out.Rule, r.rule)
+	case out.View.Reason != r.reason:
+		return fmt.Sprintf("%s: reads %v, want %v", r.name, out.View.Reason, r.reason)
+	case r.also.Minus(out.Also) != model.Rules{}:
+		return fmt.Sprintf("%s: %v does not shape the answer", r.name, names(r.also.Minus(out.Also)))
+	case r.never.Minus(out.Also) != r.never:
+		return fmt.Sprintf("%s: one of %v shapes the answer", r.name, names(r.never))
+	case !out.Accepted() && next != r.state:
+		return fmt.Sprintf("%s: a refusal changed the slot", r.name)
+	case (out.Code != model.Code{}) != (out.Rule == model.CreateAccepted):
+		return fmt.Sprintf("%s: the code leaves with a create and nothing else", r.name)
+	}
+
+	// What a sign-in and a refresh bring is arithmetic on the slot as it was.
+	var ends, by model.Instant
+	if out.Rule == model.SigninAccepted || out.Rule == model.RefreshAccepted {
+		ends = r.state.Start.Add(r.state.Lifetime.Ticks())
+	}
+	spends := out.Rule == model.SigninAccepted && r.state.Once
+	if spends {
+		by = r.env.Now.Add(model.RegistrationWindow)
+	}
+	switch {
+	case out.SessionEnds != ends:
+		return fmt.Sprintf("%s: the session ends %v, want %v", r.name, out.SessionEnds, ends)
+	case out.RegisterBy != by:
+		return fmt.Sprintf("%s: register by %v, want %v", r.name, out.RegisterBy, by)
+	case spends && !next.Used:
+		return fmt.Sprintf("%s: the pass is not spent", r.name)
+	}
+	return ""
+}
+
+func names(s model.Rules) (ids []string) {
+	for r := range s.All() {
+		ids = append(ids, r.String())
+	}
+	return ids
+}
+
+// edgeTables is the suite of all rows.
+func edgeTables(step stepFunc) string {
+	for _, r := range rows() {
+		if wrong := r.wrong(step); wrong != "" {
+			return wrong
+		}
+	}
+	return ""
+}
+
+func TestRows(t *testing.T) {
+	for _, r := range rows() {
+		t.Run(r.name, func(t *testing.T) { require.Empty(t, r.wrong(model.Step)) })
+	}
+}
+
+// The facts that an accepted create stores are those that were asked for.
+func TestCreateStoresWhatWasAsked(t *testing.T) {
+	start := noon.Add(model.Minute)
+	s, out := model.Step(held, at(), create(lasting(61), once(true), from(start)))
+	require.Equal(t, model.State{ID: idOf(2), Code: codeOf(2), Created: noon, Start: start, Lifetime: 61, Once: true}, s)
+	require.Equal(t, model.View{ID: idOf(2), Created: noon, Start: start, Lifetime: 61, Once: true, Reason: model.NotYetValid}, out.View)
+
+	s, _ = model.Step(spent, at(func(w *model.Env) { w.Policy.Default = 77 }), create())
+	require.Equal(t, model.State{ID: idOf(2), Code: codeOf(2), Created: noon, Start: noon, Lifetime: 77}, s)
+
+	s, _ = model.Step(spent, at(onceOnly), create())
+	require.True(t, s.Once)
+
+	tolerated := noon.Add(-model.StartTolerance)
+	s, _ = model.Step(model.State{}, at(), create(from(tolerated)))
+	require.Equal(t, tolerated, s.Start)
+	require.Equal(t, noon, s.Created)
+}
+
+// The rules of an answer are the one that settled it and those that shaped it.
+func TestRulesOfAnOutcome(t *testing.T) {
+	out := model.Outcome{Rule: model.ListOne, Also: the(model.PassSingle)}
+	require.Equal(t, the(model.ListOne, model.PassSingle), out.Rules())
+	require.Equal(t, the(), model.Outcome{}.Rules())
+}
+
+func TestMessages(t *testing.T) {
+	_, out := model.Step(model.State{}, at(lifetimes(17, 4711)), create(lasting(0)))
+	require.Equal(t, "Invalid LifetimeInMinutes specified. The valid range between 17 and 4711.", out.Message())
+	_, out = model.Step(model.State{}, at(), create())
+	require.Empty(t, out.Message())
+	_, out = model.Step(model.State{}, at(onceOnly), create(once(false)))
+	require.Equal(t, "Invalid IsUsableOnce specified. Tenant Policy does not allow multiple use temporary access pass method.", out.Message())
+	_, out = model.Step(model.State{}, at(), create(from(0)))
+	require.Equal(t, "Invalid StartDateTime specified. It can not be a time in the past.", out.Message())
+	_, out = model.Step(model.State{}, at(guest), create())
+	require.Equal(t, "Temporary Access Pass cannot be added to an external guest user.", out.Message())
+	_, out = model.Step(model.State{}, at(off, edition(model.Gated)), create())
+	require.Equal(t, "Converged UserCredentialPolicy does not allow creating or updating this authentication method. AuthMethodType [TemporaryAccessPass].", out.Message())
+	require.Equal(t, "Request Authorization failed", model.AccessRefused.Outcome().Message())
+	require.Empty(t, model.Outcome{}.Message())
+}

@@ -1,0 +1,64 @@
+package model_test
+
+import (
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tapsim/tap/model"
+)
+
+// met collects the rules of the answers that the real machine gave.
+var met model.Rules
+
+func reached(o model.Outcome) { met = met.Union(o.Rules()) }
+
+// watched is the real machine, with its answers collected.
+func watched(s model.State, env model.Env, cmd model.Command) (model.State, model.Outcome) {
+	next, out := model.Step(s, env, cmd)
+	reached(out)
+	return next, out
+}
+
+// The small worlds are searched once, whichever test asks first.
+var searched = sync.OnceValue(func() string { return exhaustive(watched) })
+
+func TestExhaustiveStoriesAgreeWithTheOracle(t *testing.T) {
+	require.Empty(t, searched())
+}
+
+func TestRandomStoriesAgreeWithTheOracle(t *testing.T) {
+	checks(t, 5000)
+	require.Empty(t, random(watched))
+}
+
+// Every rule that the machine or Amend decides is met in some story. A rule
+// that no run reaches was not tested, whatever else the tests say.
+func TestStoriesReachEveryRule(t *testing.T) {
+	checks(t, 1000)
+	require.Empty(t, searched())
+	require.Empty(t, random(watched))
+	for _, id := range unreached(met) {
+		t.Errorf("no story reaches %s", id)
+	}
+}
+
+// unreached lists the rules of the machine and of Amend that are not in the set.
+func unreached(seen model.Rules) (ids []string) {
+	for _, e := range model.Catalogue() {
+		if (e.By == model.ByMachine || e.By == model.ByAmend) && !seen.Has(e.Rule) {
+			ids = append(ids, e.ID)
+		}
+	}
+	return ids
+}
+
+func TestARuleThatIsNotReachedIsNamed(t *testing.T) {
+	all := model.Rules{}
+	for _, e := range model.Catalogue() {
+		all = all.With(e.Rule)
+	}
+	require.Empty(t, unreached(all))
+	require.Equal(t, []string{"usability-end"}, unreached(all.Minus(model.RulesOf(model.UsabilityEnd))))
+}

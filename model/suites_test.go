@@ -1,0 +1,161 @@
+package model_test
+
+import (
+	"flag"
+	"slices"
+	"strconv"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/tapsim/tap/model"
+)
+
+// The suites below judge a machine and return a counterexample, empty if they
+// found none. They are functions of the machine so that wrong machines can be
+// held against them too; see mutants_test.go.
+
+// A small world is all stories whose moves come from next, up to a length.
+type smallWorld struct {
+	next   func(*story) []move
+	length int
+}
+
+var (
+	// deep has few moves and long stories: what a pass goes through.
+	deep = smallWorld{func(s *story) []move {
+		return slices.Concat(s.questions(), s.creates(), s.toggles(), s.times(), people)
+	}, 4}
+
+	// wide has every edge of a create and everybody who may ask, in short
+	// stories: what is checked before anything happens.
+	wide = smallWorld{func(s *story) []move {
+		return slices.Concat(s.questions(), s.creates(), s.edgeCreates(), s.wrongTwice(), s.toggles(), amendments, jumps, people, callers)
+	}, 3}
+)
+
+// exhaustive goes through the small worlds, all stories of one move first, then
+// all of two, so that the first counterexample is a shortest.
+func exhaustive(step stepFunc) string {
+	for length := 1; length <= deep.length; length++ {
+		for _, e := range []model.Edition{model.Documented, model.Gated, model.Preview} {
+			for _, world := range []smallWorld{deep, wide} {
+				if length > world.length || e != model.Documented && length == deep.length {
+					continue
+				}
+				if found := world.search(step, begin(e), length); found != "" {
+					return found
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// search extends the story by so many moves in every way. A story that ends
+// with a turn of the world asks nothing, and is left out.
+func (w *smallWorld) search(step stepFunc, s story, length int) string {
+	for _, m := range w.next(&s) {
+		if length == 1 && m.turn != nil {
+			continue
+		}
+		then, wrong := s.after(step, m)
+		if wrong != "" {
+			return then.counterexample(wrong)
+		}
+		if length > 1 {
+			if found := w.search(step, then, length-1); found != "" {
+				return found
+			}
+		}
+	}
+	return ""
+}
+
+// random tells stories of up to forty moves by drawing them. It is the caller
+// who says how many stories: see checks.
+func random(step stepFunc) string {
+	var found string
+	rapid.Check(&deaf{}, func(t *rapid.T) {
+		s := begin(rapid.SampledFrom([]model.Edition{model.Documented, model.Gated, model.Preview}).Draw(t, "edition"))
+		kinds := rapid.SampledFrom([][]kind{plain, fussy, strange}).Draw(t, "kinds")
+		for m, on := s.draw(t, kinds); on; m, on = s.draw(t, kinds) {
+			var wrong string
+			if s, wrong = s.after(step, m); wrong != "" {
+				found = s.counterexample(wrong)
+				t.Fatal("found")
+			}
+		}
+	})
+	return found
+}
+
+// A kind is drawn before a move of that kind, so that the many creates do not
+// crowd out the few sign-ins.
+type kind func(*story) []move
+
+var (
+	// plain stories stay with one caller and one user, who are who they should
+	// be: what ends most stories early does not happen here.
+	plain = []kind{(*story).newest, (*story).newest, (*story).questions, (*story).creates, (*story).times, (*story).toggles}
+
+	// fussy stories are about what a create may ask for.
+	fussy = []kind{(*story).edgeCreates, (*story).wrongTwice, (*story).toggles, (*story).times, (*story).newest,
+		func(*story) []move { return amendments }}
+
+	// strange stories are those in which anything may happen.
+	strange = append(plain[1:len(plain):len(plain)], (*story).edgeCreates,
+		func(*story) []move { return jumps },
+		func(*story) []move { return people }, func(*story) []move { return callers })
+)
+
+// draw draws the next move, and false where the story ends: after sixteen moves
+// on average. All of a move is drawn as one, so that rapid can drop whole moves
+// from a counterexample.
+func (s *story) draw(t *rapid.T, kinds []kind) (move, bool) {
+	m := rapid.Custom(func(t *rapid.T) *move {
+		if rapid.IntRange(0, 15).Draw(t, "end") == 15 {
+			return nil
+		}
+		moves := kinds[rapid.IntRange(0, len(kinds)-1).Draw(t, "kind")](s)
+		return &moves[rapid.IntRange(0, len(moves)-1).Draw(t, "move")]
+	}).Draw(t, "move")
+	if m == nil || len(s.moves) == 40 {
+		return move{}, false
+	}
+	return *m, true
+}
+
+// deaf takes the place of a test where a failure is what is looked for.
+type deaf struct {
+	rapid.TB
+	failed bool
+}
+
+func (d *deaf) Helper()               {}
+func (d *deaf) Name() string          { return "deaf" }
+func (d *deaf) Log(...any)            {}
+func (d *deaf) Logf(string, ...any)   {}
+func (d *deaf) Error(...any)          { d.failed = true }
+func (d *deaf) Errorf(string, ...any) { d.failed = true }
+func (d *deaf) Fatalf(string, ...any) { d.failed = true }
+func (d *deaf) Fail()                 { d.failed = true }
+func (d *deaf) FailNow()              { d.failed = true }
+func (d *deaf) Failed() bool          { return d.failed }
+
+// A failing story is replayed from its moves, so rapid need not keep it in a
+// file; and a moment is enough to make one short.
+func init() {
+	flag.Set("rapid.nofailfile", "true")
+	flag.Set("rapid.checks", "400")
+	flag.Set("rapid.shrinktime", "100ms")
+}
+
+// checks makes rapid try so many times until the test ends.
+func checks(t *testing.T, n int) {
+	f := flag.Lookup("rapid.checks")
+	before := f.Value.String()
+	require.NoError(t, f.Value.Set(strconv.Itoa(n)))
+	t.Cleanup(func() { f.Value.Set(before) })
+}

@@ -1,0 +1,61 @@
+package model_test
+
+import "github.com/tapsim/tap/model"
+
+// usabilityRows read a pass in every state, one tick to either side of every
+// edge, and wherever two or more reasons hold at once.
+func usabilityRows() []row {
+	list := model.Command{Op: model.List}
+	order, end, existing := the(model.UsabilityOrder), the(model.UsabilityEnd), the(model.PolicyExisting)
+	stays := the(model.PassStays)
+	later := model.State{ID: idOf(1), Code: codeOf(1), Created: noon, Start: noon.Add(model.Minute), Lifetime: 10}
+	early := clock(noon - 1)
+	over := clock(overAtOne)
+	return read(list, []row{
+		{name: "a tick before the start", state: later, env: at(clock(later.Start - 1)), reason: model.NotYetValid, also: stays, never: order},
+		{name: "at the start", state: later, env: at(clock(later.Start)), reason: model.EnabledByPolicy, never: stays},
+		{name: "a tick after the start", state: later, env: at(clock(later.Start + 1)), reason: model.EnabledByPolicy},
+		{name: "a tick before the end", state: later, env: at(clock(later.End() - 1)), reason: model.EnabledByPolicy, never: end},
+		{name: "at the end", state: later, env: at(clock(later.End())), reason: model.Expired, also: end.Union(stays)},
+		{name: "a tick after the end", state: later, env: at(clock(later.End() + 1)), reason: model.Expired, never: end},
+		{name: "at the end of time", state: held, env: at(clock(model.LastInstant)), reason: model.Expired},
+		{name: "at the beginning of time", state: held, env: at(clock(0)), reason: model.NotYetValid},
+		{name: "spent", state: spent, env: at(), reason: model.OneTimeUsed, also: stays, never: order},
+		{name: "one-time, not spent", state: heldOnce, env: at(), reason: model.EnabledByPolicy},
+
+		{name: "off", state: held, env: at(off), reason: model.DisabledByPolicy, also: stays, never: order.With(model.PolicyTargets)},
+		{name: "left out", state: held, env: at(leftOut), reason: model.DisabledByPolicy, also: the(model.PolicyTargets)},
+		{name: "excluded", state: held, env: at(excluded), reason: model.DisabledByPolicy, also: the(model.PolicyTargets)},
+		{name: "off and left out", state: held, env: at(off, leftOut), reason: model.DisabledByPolicy, also: the(model.PolicyTargets), never: order},
+		{name: "multi-use under one-time only", state: held, env: at(onceOnly), reason: model.DisabledByPolicy, also: existing},
+		{name: "one-time under one-time only", state: heldOnce, env: at(onceOnly), reason: model.EnabledByPolicy, never: existing},
+		{name: "the default's slot, zero policy", state: held, env: at(func(w *model.Env) { w.Policy = model.Policy{} }), reason: model.DisabledByPolicy},
+
+		{name: "shorter than the policy's minimum now", state: held, env: at(lifetimes(61, 480)), reason: model.EnabledByPolicy, also: existing},
+		{name: "as short as the minimum", state: held, env: at(lifetimes(60, 480)), reason: model.EnabledByPolicy, never: existing},
+		{name: "as long as the maximum", state: held, env: at(lifetimes(10, 60)), reason: model.EnabledByPolicy, never: existing},
+		{name: "longer than the policy's maximum now", state: held, env: at(lifetimes(10, 59)), reason: model.EnabledByPolicy, also: existing},
+
+		{name: "disabled and expired", state: held, env: at(off, over), reason: model.DisabledByPolicy, also: order, never: end.With(model.UsabilityExpired)},
+		{name: "disabled and early", state: held, env: at(off, early), reason: model.DisabledByPolicy, also: order, never: the(model.UsabilityEarly)},
+		{name: "disabled and used", state: spent, env: at(off), reason: model.DisabledByPolicy, also: order, never: the(model.UsabilityUsed)},
+		{name: "expired and used", state: spent, env: at(over), reason: model.Expired, also: order, never: the(model.UsabilityUsed)},
+		{name: "early and used", state: spent, env: at(early), reason: model.NotYetValid, also: order, never: the(model.UsabilityUsed)},
+		{name: "disabled, expired and used", state: spent, env: at(off, over), reason: model.DisabledByPolicy, also: order},
+		{name: "disabled, early and used", state: spent, env: at(off, early), reason: model.DisabledByPolicy, also: order},
+	})
+}
+
+// read makes each row a list. The reason shown is also a rule that shaped it.
+func read(list model.Command, rows []row) []row {
+	shown := map[model.Reason]model.Rule{
+		model.DisabledByPolicy: model.UsabilityDisabled, model.Expired: model.UsabilityExpired,
+		model.NotYetValid: model.UsabilityEarly, model.OneTimeUsed: model.UsabilityUsed,
+		model.EnabledByPolicy: model.UsabilityEnabled,
+	}
+	for i := range rows {
+		r := &rows[i]
+		r.cmd, r.rule, r.also = list, model.ListOne, r.also.With(shown[r.reason])
+	}
+	return rows
+}
