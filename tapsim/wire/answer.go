@@ -1,0 +1,181 @@
+package wire
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/tapsim/tap/model"
+)
+
+// PassRules are the rules that shape every answer that shows a pass.
+var PassRules = model.RulesOf(model.TimeFormat, model.UsabilityCase)
+
+// Annotations are what OData says of an object besides its properties. One that
+// is empty is left out.
+type Annotations struct {
+	Context string // @odata.context
+	Type    string // @odata.type
+}
+
+// What Graph annotates its objects with.
+const (
+	metadata = "https://graph.microsoft.com/v1.0/$metadata#"
+
+	PassType      = "#microsoft.graph.temporaryAccessPassAuthenticationMethod"
+	PolicyContext = metadata + "authenticationMethodConfigurations/$entity"
+	PolicyType    = "#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration"
+)
+
+// PassContext is the context of a list of passes. userKey is the user as the
+// request named them.
+func PassContext(userKey string) string {
+	// QueryEscape leaves what Graph leaves, but for the space.
+	key := strings.ReplaceAll(url.QueryEscape(userKey), "+", "%20")
+	return metadata + "users('" + key + "')/authentication/temporaryAccessPassMethods"
+}
+
+// PassEntityContext is the context of a single pass, named as in PassContext.
+func PassEntityContext(userKey string) string { return PassContext(userKey) + "/$entity" }
+
+// AppendPass adds the object of a pass to b. This is the one place that reveals
+// a code: with the zero Code the property is null, as rule pass-code-once wants
+// it after the create. Rules time-format, usability-case.
+func AppendPass(b []byte, v model.View, code model.Code, a Annotations) []byte {
+	b = appendAnnotations(append(b, '{'), a)
+	b = append(b, `"id":"`...)
+	b = v.ID.Append(b)
+	b = append(b, `","temporaryAccessPass":`...)
+	if code == (model.Code{}) {
+		b = append(b, "null"...)
+	} else {
+		b = appendString(b, code.Reveal())
+	}
+	b = append(b, `,"createdDateTime":"`...)
+	b = v.Created.Append(b)
+	b = append(b, `","startDateTime":"`...)
+	b = v.Start.Append(b)
+	b = append(b, `","lifetimeInMinutes":`...)
+	b = strconv.AppendInt(b, int64(v.Lifetime), 10)
+	b = append(b, `,"isUsableOnce":`...)
+	b = strconv.AppendBool(b, v.Once)
+	b = append(b, `,"isUsable":`...)
+	b = strconv.AppendBool(b, v.Usable())
+	b = append(b, `,"methodUsabilityReason":"`...)
+	b = append(b, v.Reason.String()...)
+	return append(b, `"}`...)
+}
+
+// AppendList adds the collection of a user's passes to b: of v alone, or of
+// none where some is false. The collection has a context and no type, its item
+// neither, and no code.
+func AppendList(b []byte, v model.View, some bool, a Annotations) []byte {
+	b = appendAnnotations(append(b, '{'), Annotations{Context: a.Context})
+	b = append(b, `"value":[`...)
+	if some {
+		b = AppendPass(b, v, model.Code{}, Annotations{})
+	}
+	return append(b, `]}`...)
+}
+
+// AppendPolicy adds the object of the tenant's policy to b.
+func AppendPolicy(b []byte, p model.Policy, a Annotations) []byte {
+	b = appendAnnotations(append(b, '{'), a)
+	b = append(b, `"id":"TemporaryAccessPass","state":`...)
+	if p.Enabled {
+		b = append(b, `"enabled"`...)
+	} else {
+		b = append(b, `"disabled"`...)
+	}
+	b = append(b, `,"defaultLifetimeInMinutes":`...)
+	b = strconv.AppendInt(b, int64(p.Default), 10)
+	b = append(b, `,"defaultLength":`...)
+	b = strconv.AppendInt(b, int64(p.Length), 10)
+	b = append(b, `,"minimumLifetimeInMinutes":`...)
+	b = strconv.AppendInt(b, int64(p.Minimum), 10)
+	b = append(b, `,"maximumLifetimeInMinutes":`...)
+	b = strconv.AppendInt(b, int64(p.Maximum), 10)
+	b = append(b, `,"isUsableOnce":`...)
+	b = strconv.AppendBool(b, p.OnceOnly)
+	b = append(b, `,"includeTargets":`...)
+	b = appendTargets(b, p.Include, `,"isRegistrationRequired":false}`)
+	b = append(b, `,"excludeTargets":`...)
+	b = appendTargets(b, p.Exclude, `}`)
+	return append(b, '}')
+}
+
+// appendTargets adds a list of targets, each closed by end.
+func appendTargets(b []byte, targets []model.Target, end string) []byte {
+	b = append(b, '[')
+	for i, t := range targets {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, `{"targetType":"`...)
+		if t.Type == model.UserTarget {
+			b = append(b, "user"...)
+		} else {
+			b = append(b, "group"...)
+		}
+		b = append(b, `","id":"`...)
+		if t.All {
+			b = append(b, allUsers...)
+		} else {
+			b = t.ID.Append(b)
+		}
+		b = append(b, '"')
+		b = append(b, end...)
+	}
+	return append(b, ']')
+}
+
+// AppendError adds the envelope of a refused outcome to b: the code and the text
+// that the catalogue has for its rule, the code left out where there is none.
+func AppendError(b []byte, out model.Outcome) []byte {
+	b = append(b, `{"error":{`...)
+	if code := out.Rule.Answer().Code; code != "" {
+		b = append(b, `"code":`...)
+		b = appendString(b, code)
+		b = append(b, ',')
+	}
+	b = append(b, `"message":`...)
+	b = appendString(b, out.Message())
+	return append(b, `}}`...)
+}
+
+func appendAnnotations(b []byte, a Annotations) []byte {
+	if a.Context != "" {
+		b = append(b, `"@odata.context":`...)
+		b = appendString(b, a.Context)
+		b = append(b, ',')
+	}
+	if a.Type != "" {
+		b = append(b, `"@odata.type":`...)
+		b = appendString(b, a.Type)
+		b = append(b, ',')
+	}
+	return b
+}
+
+// appendString adds s as a JSON string. A code is read by people, so & < > stay
+// as they are: nothing here is put into HTML.
+func appendString(b []byte, s string) []byte {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return appendEscaped(b, s)
+		}
+	}
+	b = append(b, '"')
+	b = append(b, s...)
+	return append(b, '"')
+}
+
+func appendEscaped(b []byte, s string) []byte {
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
+	enc.SetEscapeHTML(false)
+	_ = enc.Encode(s) // a string always has an encoding
+	return append(b, bytes.TrimSuffix(text.Bytes(), []byte{'\n'})...)
+}

@@ -1,0 +1,232 @@
+package wire_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/wire"
+)
+
+func instant(t testing.TB, s string) model.Instant {
+	at, _, ok := wire.ParseInstant(s)
+	require.True(t, ok, s)
+	return at
+}
+
+func TestParseCreate(t *testing.T) {
+	start := instant(t, "2022-06-05T00:00:00Z")
+	finer := start.Add(model.Tick)
+
+	for _, c := range []struct {
+		why, body string
+		want      model.Command
+		also      model.Rules
+	}{
+		{"the published example", `{
+    "startDateTime": "2022-06-05T00:00:00.000Z",
+    "lifetimeInMinutes": 60,
+    "isUsableOnce": false
+}`, model.Command{Start: &start, Lifetime: new(model.Minutes(60)), Once: new(false)}, model.Rules{}},
+
+		{"an empty object", `{}`, model.Command{}, model.Rules{}},
+		{"white space around it", " \t\r\n{ } \n", model.Command{}, model.Rules{}},
+		{"zero is not absent", `{"lifetimeInMinutes":0}`, model.Command{Lifetime: new(model.Minutes(0))}, model.Rules{}},
+		{"escapes", `{"isUsable\u004fnce":true,"startDateTime":"2022-06-05T00:00:00\u005a"}`,
+			model.Command{Once: new(true), Start: &start}, model.Rules{}},
+
+		{"no body", ``, model.Command{}, model.RulesOf(model.CreateNull)},
+		{"a blank body", " \r\n\t", model.Command{}, model.RulesOf(model.CreateNull)},
+		{"nulls", `{"lifetimeInMinutes":null,"isUsableOnce":null,"startDateTime":null}`,
+			model.Command{}, model.RulesOf(model.CreateNull)},
+		{"a null beside a value", `{"lifetimeInMinutes":10,"isUsableOnce":null}`,
+			model.Command{Lifetime: new(model.Minutes(10))}, model.RulesOf(model.CreateNull)},
+
+		{"read-only properties of any type", `{"id":1,"temporaryAccessPass":[],"createdDateTime":"soon","isUsable":"x","methodUsabilityReason":{},"lastUsedDateTime":null}`,
+			model.Command{}, model.RulesOf(model.CreateReadonly)},
+		{"annotations", `{"@odata.type":"#microsoft.graph.temporaryAccessPassAuthenticationMethod","lifetimeInMinutes@x":{"a":1,"a":2},"isUsableOnce":true}`,
+			model.Command{Once: new(true)}, model.RulesOf(model.CreateReadonly)},
+		{"an annotation that is null", `{"@odata.type":null}`, model.Command{}, model.RulesOf(model.CreateReadonly)},
+
+		{"an offset", `{"startDateTime":"2022-06-05T02:00:00+02:00"}`,
+			model.Command{Start: &start}, model.RulesOf(model.CreateStartZone, model.TimeUTC)},
+		{"an offset of zero", `{"startDateTime":"2022-06-05T00:00:00+00:00"}`,
+			model.Command{Start: &start}, model.RulesOf(model.CreateStartZone, model.TimeUTC)},
+		{"finer than a tick", `{"startDateTime":"2022-06-05T00:00:00.00000019Z"}`,
+			model.Command{Start: &finer}, model.RulesOf(model.TimeUTC)},
+	} {
+		t.Run(c.why, func(t *testing.T) {
+			c.want.Op = model.Create
+			cmd, also, refused := wire.ParseCreate([]byte(c.body))
+			require.Equal(t, model.NoRule, refused)
+			require.Equal(t, c.want, cmd)
+			require.Equal(t, c.also, also)
+		})
+	}
+}
+
+func TestParseCreateRefuses(t *testing.T) {
+	for _, c := range []struct {
+		why, body string
+		want      model.Rule
+	}{
+		{"an undeclared name", `{"lifetime":60}`, model.CreateUnknown},
+		{"an undeclared name that is null", `{"lifetime":null}`, model.CreateUnknown},
+		{"an empty name", `{"":1}`, model.CreateUnknown},
+		{"a name in another case", `{"LifetimeInMinutes":60}`, model.CreateUnknown},
+		{"a read-only name in another case", `{"ID":"x"}`, model.CreateUnknown},
+		{"a name twice", `{"isUsableOnce":true,"isUsableOnce":true}`, model.CreateUnknown},
+		{"a name twice, null at first", `{"isUsableOnce":null,"isUsableOnce":true}`, model.CreateUnknown},
+		{"a name twice, once escaped", `{"isUsableOnce":true,"\u0069sUsableOnce":true}`, model.CreateUnknown},
+		{"an ignored name twice", `{"id":"a","id":"a"}`, model.CreateUnknown},
+		{"an annotation twice", `{"@odata.type":"a","@odata.type":"a"}`, model.CreateUnknown},
+		{"a lifetime as a string", `{"lifetimeInMinutes":"60"}`, model.CreateUnknown},
+		{"a lifetime as a boolean", `{"lifetimeInMinutes":true}`, model.CreateUnknown},
+		{"a lifetime as a list", `{"lifetimeInMinutes":[60]}`, model.CreateUnknown},
+		{"once as a string", `{"isUsableOnce":"true"}`, model.CreateUnknown},
+		{"once as a number", `{"isUsableOnce":1}`, model.CreateUnknown},
+		{"a start as a number", `{"startDateTime":1654387200}`, model.CreateUnknown},
+		{"a start as an object", `{"startDateTime":{}}`, model.CreateUnknown},
+		{"null", `null`, model.CreateUnknown},
+		{"a list", `[]`, model.CreateUnknown},
+		{"a string", `"{}"`, model.CreateUnknown},
+		{"half an object", `{"isUsableOnce":true`, model.CreateUnknown},
+		{"a comma too many", `{"isUsableOnce":true,}`, model.CreateUnknown},
+		{"a second object", `{}{}`, model.CreateUnknown},
+		{"a word after it", `{} x`, model.CreateUnknown},
+		{"white space that is not JSON's", "\u00a0{}", model.CreateUnknown},
+		{"a blank body that is not JSON's", "\u00a0", model.CreateUnknown},
+		{"a byte order mark", "\ufeff{}", model.CreateUnknown},
+		{"a comment", `{/**/}`, model.CreateUnknown},
+		{"what is malformed inside what is ignored", `{"id":{"a":}}`, model.CreateUnknown},
+		{"an unquoted word inside what is ignored", `{"id":tru}`, model.CreateUnknown},
+		{"bytes that are no UTF-8", "{\"id\":\"\xff\"}", model.CreateUnknown},
+		{"bytes that are no UTF-8 in a name", "{\"@\xff\":1}", model.CreateUnknown},
+		{"a nesting without end", `{"id":` + strings.Repeat("[", 100_000), model.CreateUnknown},
+
+		{"no zone", `{"startDateTime":"2022-06-05T00:00:00"}`, model.CreateStartZone},
+		{"no instant", `{"startDateTime":"tomorrow"}`, model.CreateStartZone},
+		{"an empty start", `{"startDateTime":""}`, model.CreateStartZone},
+		{"an offset too large", `{"startDateTime":"2022-06-05T00:00:00+14:01"}`, model.CreateStartZone},
+		{"no zone beside what is ignored", `{"startDateTime":"2022-06-05T00:00:00","id":1,"isUsableOnce":null}`, model.CreateStartZone},
+		{"no zone, then an undeclared name", `{"startDateTime":"2022-06-05T00:00:00","x":1}`, model.CreateUnknown},
+		{"an undeclared name, then no zone", `{"x":1,"startDateTime":"2022-06-05T00:00:00"}`, model.CreateUnknown},
+		{"no zone, then a wrong type", `{"startDateTime":"2022-06-05T00:00:00","isUsableOnce":0}`, model.CreateUnknown},
+		{"no zone, then no end", `{"startDateTime":"2022-06-05T00:00:00"`, model.CreateUnknown},
+		{"no zone, twice", `{"startDateTime":"2022-06-05T00:00:00","startDateTime":"2022-06-05T00:00:00Z"}`, model.CreateUnknown},
+	} {
+		t.Run(c.why, func(t *testing.T) {
+			cmd, also, refused := wire.ParseCreate([]byte(c.body))
+			require.Equal(t, c.want.String(), refused.String())
+			require.Zero(t, cmd)
+			require.Zero(t, also)
+		})
+	}
+}
+
+// TestOrderOfMembersDoesNotMatter says of every pair of members that which comes
+// first changes nothing.
+func TestOrderOfMembersDoesNotMatter(t *testing.T) {
+	members := []string{
+		`"startDateTime":"2022-06-05T00:00:00"`, `"startDateTime":"2022-06-05T00:00:00+01:00"`, `"startDateTime":7`, `"startDateTime":null`,
+		`"lifetimeInMinutes":60`, `"lifetimeInMinutes":"60"`, `"isUsableOnce":null`, `"id":null`, `"@x":0`, `"x":0`,
+	}
+	for _, a := range members {
+		for _, b := range members {
+			cmd, also, refused := wire.ParseCreate([]byte("{" + a + "," + b + "}"))
+			cmd2, also2, refused2 := wire.ParseCreate([]byte("{" + b + "," + a + "}"))
+			require.Equal(t, refused, refused2, a+b)
+			require.Equal(t, also, also2, a+b)
+			require.Equal(t, cmd, cmd2, a+b)
+		}
+	}
+}
+
+func FuzzParseCreate(f *testing.F) {
+	for _, body := range []string{
+		``, `{}`, `null`, `{"lifetimeInMinutes":60,"isUsableOnce":true,"startDateTime":"2022-06-05T00:00:00.000Z"}`,
+		`{"id":{"a":[1,2]},"@odata.type":"x"}`, `{"lifetimeInMinutes":6e1}`, `{"startDateTime":"2022-06-05T00:00:00"}`,
+		`{"isUsableOnce":null,"isUsableOnce":null}`,
+	} {
+		f.Add([]byte(body))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		cmd, also, refused := wire.ParseCreate(body)
+		if refused != model.NoRule {
+			require.Contains(t, []model.Rule{model.CreateUnknown, model.CreateStartZone}, refused)
+			require.Zero(t, cmd)
+			require.Zero(t, also)
+			return
+		}
+		require.Equal(t, model.Create, cmd.Op)
+		if len(strings.TrimSpace(string(body))) == 0 {
+			return
+		}
+		var naive struct {
+			Lifetime *json.Number `json:"lifetimeInMinutes"`
+			Once     *bool        `json:"isUsableOnce"`
+			Start    *string      `json:"startDateTime"`
+		}
+		var names map[string]any
+		dec := json.NewDecoder(bytes.NewReader(body))
+		dec.UseNumber() // an ignored number may be too large for a float64
+		require.NoError(t, dec.Decode(&names), "%q", body)
+		for name := range names {
+			// encoding/json takes names in any case, so only exact ones may be left.
+			switch name {
+			case "lifetimeInMinutes", "isUsableOnce", "startDateTime":
+			default:
+				delete(names, name)
+			}
+		}
+		exact, err := json.Marshal(names)
+		require.NoError(t, err)
+		require.NoError(t, json.Unmarshal(exact, &naive), "%q", body)
+
+		require.Equal(t, naive.Once, cmd.Once)
+		require.Equal(t, naive.Start == nil, cmd.Start == nil)
+		require.Equal(t, naive.Lifetime == nil, cmd.Lifetime == nil)
+		if cmd.Lifetime != nil {
+			size, err := naive.Lifetime.Float64()
+			require.NoError(t, err)
+			require.Equal(t, float64(*cmd.Lifetime), size, "%q", body)
+		}
+		if cmd.Start != nil {
+			at, err := time.Parse(time.RFC3339, *naive.Start)
+			require.NoError(t, err)
+			require.Equal(t, model.InstantOf(at), *cmd.Start)
+		}
+	})
+}
+
+func ExampleParseCreate() {
+	cmd, also, refused := wire.ParseCreate([]byte(`{"startDateTime":"2022-06-05T02:00:00+02:00","isUsableOnce":null}`))
+	fmt.Println("start", *cmd.Start, "lifetime given", cmd.Lifetime != nil, "refused", refused != model.NoRule)
+	for rule := range also.All() {
+		fmt.Println(rule)
+	}
+
+	_, _, refused = wire.ParseCreate([]byte(`{"lifetime":60}`))
+	fmt.Println("refused:", refused)
+	// Output:
+	// start 2022-06-05T00:00:00Z lifetime given false refused false
+	// time-utc
+	// create-start-zone
+	// create-null
+	// refused: create-unknown
+}
+
+func ExampleParseInstant() {
+	at, _, ok := wire.ParseInstant("2022-06-05T00:00:00.000Z")
+	fmt.Println(at, ok)
+	_, _, ok = wire.ParseInstant("2022-06-05T00:00:00")
+	fmt.Println(ok)
+	// Output:
+	// 2022-06-05T00:00:00Z true
+	// false
+}

@@ -1,0 +1,106 @@
+package wire
+
+import (
+	"strings"
+	"time"
+
+	"github.com/tapsim/tap/model"
+)
+
+// ParseInstant reads `YYYY-MM-DDTHH:MM:SS`, then possibly a point and one to
+// twelve digits of fraction, then `Z` or an offset `±HH:MM` of at most 14
+// hours: ASCII, in upper case, a day that the calendar has, in the years 0001 to
+// 9999 as written and in UTC too. ok is false for anything else.
+//
+// also holds time-utc where something was lost in reading: a fraction finer than
+// a tick, which is cut, or an offset, which is turned into UTC.
+func ParseInstant(s string) (at model.Instant, also model.Rules, ok bool) {
+	at, read, ok := parseInstant(s)
+	if read.cut || read.offset {
+		also = model.RulesOf(model.TimeUTC)
+	}
+	return at, also, ok
+}
+
+// A reading says what the spelling of an instant had that the instant has not.
+type reading struct {
+	cut    bool // digits finer than a tick that were not zero
+	offset bool // an offset in place of Z, be it one of zero
+}
+
+func parseInstant(s string) (at model.Instant, read reading, ok bool) {
+	read, ok = scanInstant(s)
+	if !ok {
+		return 0, reading{}, false
+	}
+	// The location is named because time.Parse would look for the offset in the
+	// machine's own zone.
+	t, err := time.ParseInLocation(time.RFC3339, s, time.UTC)
+	if err != nil {
+		return 0, reading{}, false
+	}
+	at = model.InstantOf(t)
+	if at < 0 || at > model.LastInstant {
+		return 0, reading{}, false
+	}
+	return at, read, true
+}
+
+// scanInstant checks the form of an instant. It comes before time.Parse, which
+// knows the calendar but also takes a comma before the fraction, an hour of one
+// digit, an offset of a day, and the year 0000.
+func scanInstant(s string) (read reading, ok bool) {
+	const form = "0000-00-00T00:00:00"
+	if len(s) <= len(form) || !hasForm(s[:len(form)], form) || strings.HasPrefix(s, "0000") {
+		return reading{}, false
+	}
+	s = s[len(form):]
+
+	if s[0] == '.' {
+		s = s[1:]
+		zone := strings.IndexAny(s, "Z+-")
+		if zone < 1 || zone > 12 {
+			return reading{}, false
+		}
+		for i := range zone {
+			if !isDigit(s[i]) {
+				return reading{}, false
+			}
+			read.cut = read.cut || i >= 7 && s[i] != '0'
+		}
+		s = s[zone:]
+	}
+
+	if s == "Z" {
+		return read, true
+	}
+	read.offset = true
+	return read, hasForm(s, "+00:00") && s[4] <= '5' && s[1:] <= "14:00"
+}
+
+// hasForm reports whether s is spelt like form, in which 0 stands for a digit, +
+// for a sign, and everything else for itself.
+func hasForm(s, form string) bool {
+	if len(s) != len(form) {
+		return false
+	}
+	for i := range len(form) {
+		switch c := s[i]; form[i] {
+		case '0':
+			if !isDigit(c) {
+				return false
+			}
+		case '+':
+			if c != '+' && c != '-' {
+				return false
+			}
+		default:
+			if c != form[i] {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }

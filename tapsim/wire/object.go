@@ -1,0 +1,90 @@
+package wire
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"unicode/utf8"
+)
+
+// walk goes through the members of a JSON object in their order and hands each
+// to visit, which says whether it may be there. walk is false once visit is, once
+// a name comes again, and where the text is no object. Names compare as JSON
+// decodes them, so an escape does not hide a repetition.
+//
+// The text has to be valid JSON: isJSON asks encoding/json once for the whole
+// body, and what is left is to see where a value ends. The tokens of a
+// json.Decoder would do as well, at more than twice the price, since it builds an
+// error at the end of every value; a test holds the two together.
+func walk(text json.RawMessage, visit func(name string, value json.RawMessage) bool) bool {
+	rest := trim(text)
+	if rest[0] != '{' {
+		return false
+	}
+	seen := make(map[string]bool, 8)
+	for rest = trim(rest[1:]); rest[0] != '}'; {
+		end := valueEnd(rest)
+		name, ok := readString(rest[:end])
+		if !ok || seen[name] {
+			return false
+		}
+		seen[name] = true
+
+		rest = trim(rest[end:])
+		rest = trim(rest[len(":"):])
+		end = valueEnd(rest)
+		if !visit(name, rest[:end]) {
+			return false
+		}
+		rest = trim(rest[end:])
+		if rest[0] == ',' {
+			rest = trim(rest[len(","):])
+		}
+	}
+	return true
+}
+
+// valueEnd is the length of the value that text begins with. There is always
+// something after it, the brace of the object at the latest.
+func valueEnd(text json.RawMessage) int {
+	depth := 0
+	for i := 0; ; i++ {
+		switch text[i] {
+		case '"':
+			for i++; text[i] != '"'; i++ {
+				if text[i] == '\\' {
+					i++
+				}
+			}
+			if depth == 0 {
+				return i + 1
+			}
+		case '{', '[':
+			depth++
+		case '}', ']':
+			if depth--; depth == 0 {
+				return i + 1
+			}
+			if depth < 0 {
+				return i
+			}
+		case ',', ' ', '\t', '\r', '\n':
+			if depth == 0 {
+				return i
+			}
+		}
+	}
+}
+
+// trim cuts JSON's white space, which is less than Unicode's, from the front.
+func trim(text json.RawMessage) json.RawMessage { return bytes.TrimLeft(text, " \t\r\n") }
+
+// isBlank reports whether a body says nothing at all.
+func isBlank(body []byte) bool { return len(trim(body)) == 0 }
+
+// isJSON reports whether a body is JSON. Its encoding is asked for apart, because
+// encoding/json mends what is no UTF-8 without saying so.
+func isJSON(body []byte) bool { return utf8.Valid(body) && json.Valid(body) }
+
+// isAnnotation reports whether a name is one of OData's and none of the resource.
+func isAnnotation(name string) bool { return strings.Contains(name, "@") }

@@ -1,0 +1,127 @@
+package wire
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+type member struct{ name, value string }
+
+// walked is what walk finds in a body, as the parsers call it.
+func walked(body []byte) (members []member, ok bool) {
+	ok = isJSON(body) && walk(body, func(name string, value json.RawMessage) bool {
+		members = append(members, member{name, string(value)})
+		return true
+	})
+	return members, ok
+}
+
+// decoded is the same, told by the tokens of a json.Decoder.
+func decoded(body []byte) (members []member, ok bool) {
+	dec := json.NewDecoder(bytes.NewReader(body))
+	if open, err := dec.Token(); err != nil || open != json.Delim('{') {
+		return nil, false
+	}
+	seen := map[json.Token]bool{}
+	for dec.More() {
+		name, err := dec.Token()
+		if err != nil || seen[name] {
+			return nil, false
+		}
+		seen[name] = true
+		var value json.RawMessage
+		if dec.Decode(&value) != nil {
+			return nil, false
+		}
+		members = append(members, member{name.(string), string(value)})
+	}
+	if _, err := dec.Token(); err != nil {
+		return nil, false
+	}
+	_, err := dec.Token()
+	return members, err == io.EOF
+}
+
+var objects = []string{
+	`{}`,
+	" {\t}\r\n",
+	`{"a":1}`,
+	`{ "a" : [1, {"b" : "]}"}] , "c" : "\"\\" }`,
+	`{"a":{"a":{}},"b":[[],[]],"c":-1.5e+7,"d":null,"e":true,"f":false}`,
+	`{"a":1,"b":2,"a":3}`,
+	`{"a":1,"\u0061":2}`,
+	`{"":0,"\ud83d\ude00":"😀"}`,
+	`{"a":1,}`,
+	`{,}`,
+	`{"a" 1}`,
+	`{"a":}`,
+	`{"a":1 "b":2}`,
+	`{"a":1`,
+	`{"a":"x`,
+	`{"a":[1}`,
+	`{a:1}`,
+	`{"a":1} {}`,
+	`{"a":1}x`,
+	`{} // done`,
+	`[]`, `null`, `"a"`, `1`, ``, ` `, "\ufeff{}", `{"a":01}`, `{"a":+1}`, `{"a":.5}`, `{"a":NaN}`,
+}
+
+func TestWalk(t *testing.T) {
+	for _, body := range objects {
+		t.Run(body, func(t *testing.T) {
+			want, wantOK := decoded([]byte(body))
+			got, ok := walked([]byte(body))
+			require.Equal(t, wantOK, ok)
+			if ok {
+				require.Equal(t, want, got)
+			}
+		})
+	}
+}
+
+func TestWalkStopsWhereItIsTold(t *testing.T) {
+	var names []string
+	require.False(t, walk([]byte(`{"a":1,"b":2,"c":3}`), func(name string, _ json.RawMessage) bool {
+		names = append(names, name)
+		return name != "b"
+	}))
+	require.Equal(t, []string{"a", "b"}, names)
+}
+
+// TestWalkIsLinear walks a body with very many names; comparing each with all
+// before it would take minutes.
+func TestWalkIsLinear(t *testing.T) {
+	body := []byte{'{'}
+	const names = 200_000
+	for i := range names {
+		name, err := json.Marshal(string(rune('@')) + string(rune(0x10000+i)))
+		require.NoError(t, err)
+		body = append(append(body, name...), ":0,"...)
+	}
+	body[len(body)-1] = '}'
+	members, ok := walked(body)
+	require.True(t, ok)
+	require.Len(t, members, names)
+}
+
+func FuzzWalk(f *testing.F) {
+	for _, body := range objects {
+		f.Add([]byte(body))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		got, ok := walked(body)
+		want, wantOK := decoded(body)
+		if !isJSON(body) {
+			require.False(t, ok)
+			return
+		}
+		require.Equal(t, wantOK, ok, "%q", body)
+		if ok {
+			require.Equal(t, want, got, "%q", body)
+		}
+	})
+}

@@ -1,0 +1,214 @@
+package wire_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/wire"
+	"pgregory.net/rapid"
+)
+
+const groupID = "071cc716-8147-4397-a5ba-b2105951cc0b"
+
+func id(t testing.TB, s string) model.ID {
+	id, ok := model.ParseID(s)
+	require.True(t, ok, s)
+	return id
+}
+
+func TestParsePolicy(t *testing.T) {
+	group := id(t, groupID)
+	everybody := model.Target{Type: model.GroupTarget, All: true}
+
+	for _, c := range []struct {
+		why, body string
+		want      model.PolicyCommand
+		also      model.Rules
+	}{
+		{"every property", `{
+			"state": "enabled", "minimumLifetimeInMinutes": 10, "maximumLifetimeInMinutes": 43200,
+			"defaultLifetimeInMinutes": 6e1, "defaultLength": 12.0, "isUsableOnce": true,
+			"includeTargets": [{"targetType":"group","id":"all_users","isRegistrationRequired":true}],
+			"excludeTargets": [{"id":"` + strings.ToUpper(groupID) + `","targetType":"user"}]
+		}`, model.PolicyCommand{
+			Enabled: new(true), Minimum: new(model.Minutes(10)), Maximum: new(model.Minutes(43200)),
+			Default: new(model.Minutes(60)), Length: new(int32(12)), OnceOnly: new(true),
+			Include: &[]model.Target{everybody}, Exclude: &[]model.Target{{Type: model.UserTarget, ID: group}},
+		}, model.Rules{}},
+
+		{"an empty object", `{}`, model.PolicyCommand{}, model.Rules{}},
+		{"disabled", `{"state":"disabled"}`, model.PolicyCommand{Enabled: new(false)}, model.Rules{}},
+		{"values out of range, which are not the reader's business", `{"defaultLength":0,"minimumLifetimeInMinutes":-1}`,
+			model.PolicyCommand{Length: new(int32(0)), Minimum: new(model.Minutes(-1))}, model.Rules{}},
+		{"empty lists", `{"includeTargets":[],"excludeTargets":[ ]}`,
+			model.PolicyCommand{Include: &[]model.Target{}, Exclude: &[]model.Target{}}, model.Rules{}},
+		{"a list in its order", `{"includeTargets":[{"targetType":"user","id":"` + groupID + `"},{"targetType":"group","id":"` + groupID + `"}]}`,
+			model.PolicyCommand{Include: &[]model.Target{{Type: model.UserTarget, ID: group}, {Type: model.GroupTarget, ID: group}}}, model.Rules{}},
+		{"the GUID of zeros", `{"includeTargets":[{"targetType":"group","id":"00000000-0000-0000-0000-000000000000"}]}`,
+			model.PolicyCommand{Include: &[]model.Target{{Type: model.GroupTarget}}}, model.Rules{}},
+
+		{"no body", ``, model.PolicyCommand{}, model.RulesOf(model.PolicyNull)},
+		{"a blank body", " \r\n\t", model.PolicyCommand{}, model.RulesOf(model.PolicyNull)},
+		{"nulls", `{"state":null,"minimumLifetimeInMinutes":null,"maximumLifetimeInMinutes":null,"defaultLifetimeInMinutes":null,
+			"defaultLength":null,"isUsableOnce":null,"includeTargets":null,"excludeTargets":null}`,
+			model.PolicyCommand{}, model.RulesOf(model.PolicyNull)},
+		{"a null in a target", `{"includeTargets":[{"targetType":"group","id":"all_users","isRegistrationRequired":null}]}`,
+			model.PolicyCommand{Include: &[]model.Target{everybody}}, model.RulesOf(model.PolicyNull)},
+
+		{"an id and annotations", `{"@odata.context":"x","@odata.type":7,"id":["y"],"includeTargets@odata.context":null,"state":"enabled"}`,
+			model.PolicyCommand{Enabled: new(true)}, model.RulesOf(model.PolicyUnknown)},
+		{"an annotation in a target", `{"includeTargets":[{"@odata.type":"x","targetType":"group","id":"all_users"}]}`,
+			model.PolicyCommand{Include: &[]model.Target{everybody}}, model.RulesOf(model.PolicyUnknown)},
+	} {
+		t.Run(c.why, func(t *testing.T) {
+			c.want.Op = model.UpdatePolicy
+			cmd, also, refused := wire.ParsePolicy([]byte(c.body))
+			require.Equal(t, model.NoRule, refused)
+			require.Equal(t, c.want, cmd)
+			require.Equal(t, c.also, also)
+		})
+	}
+}
+
+func TestParsePolicyRefuses(t *testing.T) {
+	for why, body := range map[string]string{
+		"null":                         `null`,
+		"a list":                       `[]`,
+		"an undeclared name":           `{"lifetime":60}`,
+		"a name in another case":       `{"State":"enabled"}`,
+		"a property of the pass":       `{"lifetimeInMinutes":60}`,
+		"a name twice":                 `{"state":"enabled","state":"enabled"}`,
+		"an ignored name twice":        `{"id":"a","id":"a"}`,
+		"a state in another case":      `{"state":"Enabled"}`,
+		"another state":                `{"state":"on"}`,
+		"an empty state":               `{"state":""}`,
+		"a state of another type":      `{"state":true}`,
+		"a lifetime as a string":       `{"minimumLifetimeInMinutes":"60"}`,
+		"a lifetime with a fraction":   `{"maximumLifetimeInMinutes":60.5}`,
+		"a lifetime outside Int32":     `{"defaultLifetimeInMinutes":2147483648}`,
+		"a length as a string":         `{"defaultLength":"8"}`,
+		"once as a string":             `{"isUsableOnce":"false"}`,
+		"targets as an object":         `{"includeTargets":{}}`,
+		"targets as a string":          `{"excludeTargets":"all_users"}`,
+		"a null target":                `{"includeTargets":[null]}`,
+		"a target as a string":         `{"includeTargets":["all_users"]}`,
+		"a target without anything":    `{"includeTargets":[{}]}`,
+		"a target without a type":      `{"includeTargets":[{"id":"all_users"}]}`,
+		"a target without an id":       `{"includeTargets":[{"targetType":"group"}]}`,
+		"a target with a null type":    `{"includeTargets":[{"targetType":null,"id":"all_users"}]}`,
+		"a target with a null id":      `{"includeTargets":[{"targetType":"group","id":null}]}`,
+		"a target of another type":     `{"includeTargets":[{"targetType":"role","id":"all_users"}]}`,
+		"a type in another case":       `{"includeTargets":[{"targetType":"Group","id":"all_users"}]}`,
+		"an id that is no GUID":        `{"includeTargets":[{"targetType":"group","id":"staff"}]}`,
+		"everybody in another case":    `{"includeTargets":[{"targetType":"group","id":"All_Users"}]}`,
+		"a GUID in braces":             `{"includeTargets":[{"targetType":"group","id":"{` + groupID + `}"}]}`,
+		"a registration as a string":   `{"includeTargets":[{"targetType":"group","id":"all_users","isRegistrationRequired":"no"}]}`,
+		"an undeclared name in it":     `{"includeTargets":[{"targetType":"group","id":"all_users","displayName":"x"}]}`,
+		"a name twice in it":           `{"includeTargets":[{"targetType":"group","id":"all_users","id":"all_users"}]}`,
+		"a wrong target after a right": `{"excludeTargets":[{"targetType":"group","id":"all_users"},7]}`,
+		"half an object":               `{"state":"enabled"`,
+		"a second object":              `{}{}`,
+		"malformed where ignored":      `{"id":[}`,
+		"bytes that are no UTF-8":      "{\"id\":\"\xc3\"}",
+	} {
+		t.Run(why, func(t *testing.T) {
+			cmd, also, refused := wire.ParsePolicy([]byte(body))
+			require.Equal(t, model.PolicyUnknown, refused)
+			require.Zero(t, cmd)
+			require.Zero(t, also)
+		})
+	}
+}
+
+// TestPolicyRoundTrip says that what a GET shows can be sent back in a PATCH.
+func TestPolicyRoundTrip(t *testing.T) {
+	targets := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) model.Target {
+		target := model.Target{
+			Type: rapid.SampledFrom([]model.TargetType{model.UserTarget, model.GroupTarget}).Draw(t, "type"),
+			All:  rapid.Bool().Draw(t, "all"),
+		}
+		if !target.All {
+			copy(target.ID[:], rapid.SliceOfN(rapid.Byte(), 16, 16).Draw(t, "id"))
+		}
+		return target
+	}), 0, 4)
+
+	rapid.Check(t, func(t *rapid.T) {
+		want := model.Policy{
+			Enabled:  rapid.Bool().Draw(t, "enabled"),
+			Minimum:  model.Minutes(rapid.Int32().Draw(t, "minimum")),
+			Maximum:  model.Minutes(rapid.Int32().Draw(t, "maximum")),
+			Default:  model.Minutes(rapid.Int32().Draw(t, "default")),
+			Length:   rapid.Int32().Draw(t, "length"),
+			OnceOnly: rapid.Bool().Draw(t, "onceOnly"),
+			Include:  targets.Draw(t, "include"),
+			Exclude:  targets.Draw(t, "exclude"),
+		}
+		body := wire.AppendPolicy(nil, want, wire.Annotations{Context: wire.PolicyContext, Type: wire.PolicyType})
+		cmd, also, refused := wire.ParsePolicy(body)
+		require.Equal(t, model.NoRule, refused, string(body))
+		require.Equal(t, model.RulesOf(model.PolicyUnknown), also)
+		require.Equal(t, want, model.Policy{
+			Enabled: *cmd.Enabled, Minimum: *cmd.Minimum, Maximum: *cmd.Maximum, Default: *cmd.Default,
+			Length: *cmd.Length, OnceOnly: *cmd.OnceOnly, Include: *cmd.Include, Exclude: *cmd.Exclude,
+		})
+	})
+}
+
+func FuzzParsePolicy(f *testing.F) {
+	for _, body := range []string{
+		``, `{}`, `null`, `{"state":"enabled","defaultLength":8.0}`, `{"id":"TemporaryAccessPass","@odata.type":"x"}`,
+		`{"includeTargets":[{"targetType":"group","id":"all_users"}],"excludeTargets":[]}`, `{"includeTargets":[null]}`,
+		`{"excludeTargets":[{"targetType":"user","id":"` + groupID + `","isRegistrationRequired":null}]}`,
+	} {
+		f.Add([]byte(body))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		cmd, also, refused := wire.ParsePolicy(body)
+		if refused != model.NoRule {
+			require.Equal(t, model.PolicyUnknown, refused)
+			require.Zero(t, cmd)
+			require.Zero(t, also)
+			return
+		}
+		require.Equal(t, model.UpdatePolicy, cmd.Op)
+		if len(strings.TrimSpace(string(body))) == 0 {
+			return
+		}
+		var names map[string]json.RawMessage
+		require.NoError(t, json.Unmarshal(body, &names), "%q", body)
+		given := func(name string) bool { return names[name] != nil && string(names[name]) != "null" }
+		require.Equal(t, given("state"), cmd.Enabled != nil)
+		require.Equal(t, given("minimumLifetimeInMinutes"), cmd.Minimum != nil)
+		require.Equal(t, given("maximumLifetimeInMinutes"), cmd.Maximum != nil)
+		require.Equal(t, given("defaultLifetimeInMinutes"), cmd.Default != nil)
+		require.Equal(t, given("defaultLength"), cmd.Length != nil)
+		require.Equal(t, given("isUsableOnce"), cmd.OnceOnly != nil)
+		require.Equal(t, given("includeTargets"), cmd.Include != nil)
+		require.Equal(t, given("excludeTargets"), cmd.Exclude != nil)
+		for _, list := range []*[]model.Target{cmd.Include, cmd.Exclude} {
+			if list == nil {
+				continue
+			}
+			for _, target := range *list {
+				require.NotZero(t, target.Type, "%q", body)
+				require.False(t, target.All && target.ID != model.ID{}, "%q", body)
+			}
+		}
+	})
+}
+
+func ExampleParsePolicy() {
+	cmd, _, refused := wire.ParsePolicy([]byte(`{"state":"enabled","includeTargets":[]}`))
+	fmt.Println(*cmd.Enabled, len(*cmd.Include), cmd.Exclude == nil, refused == model.NoRule)
+
+	_, _, refused = wire.ParsePolicy([]byte(`{"state":"on"}`))
+	fmt.Println("refused:", refused)
+	// Output:
+	// true 0 true true
+	// refused: policy-unknown
+}

@@ -1,0 +1,96 @@
+package wire
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/tapsim/tap/model"
+)
+
+// The readers in this package take one value each, which encoding/json has found
+// well formed, and are false for a value of any other type. None takes null.
+
+// optional reads a property that may be null, which is the same as leaving it
+// out. Rules create-null, policy-null.
+func optional[T any](value json.RawMessage, read func(json.RawMessage) (T, bool)) (*T, bool) {
+	if isNull(value) {
+		return nil, true
+	}
+	v, ok := read(value)
+	return &v, ok
+}
+
+func isNull(value json.RawMessage) bool { return string(value) == "null" }
+
+func readBool(value json.RawMessage) (b, ok bool) {
+	switch string(value) {
+	case "true":
+		return true, true
+	case "false":
+		return false, true
+	}
+	return false, false
+}
+
+func readString(value json.RawMessage) (s string, ok bool) {
+	if value[0] != '"' {
+		return "", false
+	}
+	if !bytes.ContainsRune(value, '\\') {
+		return string(value[1 : len(value)-1]), true
+	}
+	err := json.Unmarshal(value, &s)
+	return s, err == nil
+}
+
+func readMinutes(value json.RawMessage) (model.Minutes, bool) {
+	n, ok := readInt32(value)
+	return model.Minutes(n), ok
+}
+
+// readInt32 reads a number that is an integer within Int32, however it is spelt:
+// 60, 60.0, 6e1 and 600e-1 are the same number.
+//
+// It works on the digits. A float64 would take 60.0000000000000000001 for 60,
+// and an exact rational would write out the digits of 1e999999999.
+func readInt32(value json.RawMessage) (n int32, ok bool) {
+	if value[0] != '-' && !isDigit(value[0]) {
+		return 0, false
+	}
+	text, negative := strings.CutPrefix(string(value), "-")
+	var exponent string
+	if e := strings.IndexAny(text, "eE"); e >= 0 {
+		text, exponent = text[:e], text[e+1:]
+	}
+	whole, fraction, _ := strings.Cut(text, ".")
+
+	// The number is its digits, less the zeros around them, times ten to the
+	// power. So it is an integer exactly where the power is not negative.
+	padded := whole + fraction
+	digits := strings.TrimRight(padded, "0")
+	power := readExponent(exponent) - int64(len(fraction)) + int64(len(padded)-len(digits))
+	digits = strings.TrimLeft(digits, "0")
+	if digits == "" {
+		return 0, true
+	}
+	const most = int64(len("2147483648"))
+	if power < 0 || int64(len(digits))+power > most {
+		return 0, false
+	}
+	size, _ := strconv.ParseInt(digits+strings.Repeat("0", int(power)), 10, 64)
+	if negative {
+		size = -size
+	}
+	return int32(size), math.MinInt32 <= size && size <= math.MaxInt32
+}
+
+// readExponent reads what follows an e. One too large for that becomes one that
+// no text is long enough to make up for, with room to add its length.
+func readExponent(text string) int64 {
+	const far = math.MaxInt64 / 2
+	n, _ := strconv.ParseInt(text, 10, 64) // nothing is zero, and too much is the end of int64
+	return max(-far, min(n, far))
+}
