@@ -1,0 +1,75 @@
+package tapsim
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/tapsim/tap/model"
+)
+
+// A Change is what time alone does to a user's pass.
+type Change struct {
+	At            model.Instant // the first instant at which it reads After
+	User          model.ID
+	Name          string
+	Before, After model.Reason
+}
+
+// compare orders changes by time, then by name.
+func (c Change) compare(d Change) int {
+	return cmp.Or(cmp.Compare(c.At, d.At), cmp.Compare(c.Name, d.Name))
+}
+
+// Next returns what changes next after now, over all users; of those that
+// change at once, the first by name. It returns false when time changes nothing
+// any more. It visits every user.
+func (e *Engine) Next() (Change, bool) {
+	e.world.Lock()
+	defer e.world.Unlock()
+
+	now := e.Now()
+	var first Change
+	found := false
+	for _, u := range e.byName {
+		if c, ok := e.next(u, now); ok && (!found || c.compare(first) < 0) {
+			first, found = c, true
+		}
+	}
+	return first, found
+}
+
+// Changes lists what time alone changes later than after and not later than
+// until, by time and then by name, with the policy and the directory as they
+// are now. It visits every user.
+func (e *Engine) Changes(after, until model.Instant) []Change {
+	e.world.Lock()
+	defer e.world.Unlock()
+
+	var all []Change
+	for _, u := range e.byName {
+		for now := after; ; {
+			c, ok := e.next(u, now)
+			if !ok || c.At > until {
+				break
+			}
+			all = append(all, c)
+			now = c.At
+		}
+	}
+	slices.SortFunc(all, Change.compare)
+	return all
+}
+
+// next returns what changes next for one user. The world is held for writing,
+// so that no command moves a slot meanwhile.
+func (e *Engine) next(u *entry, now model.Instant) (Change, bool) {
+	env := model.Env{Now: now, Edition: e.edition, Policy: e.policy, User: u.subject()}
+	at, ok := u.state.Next(env)
+	if !ok {
+		return Change{}, false
+	}
+	before, _ := u.state.View(env)
+	env.Now = at
+	after, _ := u.state.View(env)
+	return Change{At: at, User: u.ID, Name: u.Name, Before: before.Reason, After: after.Reason}, true
+}

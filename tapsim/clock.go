@@ -1,0 +1,45 @@
+package tapsim
+
+import (
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"github.com/tapsim/tap/model"
+)
+
+// A VirtualClock stands still until it is told to move. It moves forward only,
+// unless it is rewound by name: a story whose clock ran backwards by accident
+// would prove nothing. Its zero value stands at the beginning of the year 1.
+// It may be read and moved from many goroutines.
+type VirtualClock struct{ now atomic.Int64 }
+
+// NewVirtualClock returns a clock that stands at start.
+func NewVirtualClock(start model.Instant) *VirtualClock {
+	var c VirtualClock
+	c.now.Store(int64(start))
+	return &c
+}
+
+// Now returns the instant at which the clock stands, in UTC.
+func (c *VirtualClock) Now() time.Time { return c.Instant().Time() }
+
+// Instant returns the instant at which the clock stands.
+func (c *VirtualClock) Instant() model.Instant { return model.Instant(c.now.Load()) }
+
+// Set moves the clock forward to an instant. One that lies before now is an
+// error, and the clock stays where it is.
+func (c *VirtualClock) Set(to model.Instant) error {
+	for {
+		now := c.Instant()
+		if to < now {
+			return fmt.Errorf("set the clock to %s: it stands at %s, and only Rewind moves it back, for a skew that is meant", to, now)
+		}
+		if c.now.CompareAndSwap(int64(now), int64(to)) {
+			return nil
+		}
+	}
+}
+
+// Rewind moves the clock to an instant in whichever direction: a skew.
+func (c *VirtualClock) Rewind(to model.Instant) { c.now.Store(int64(to)) }

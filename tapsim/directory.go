@@ -1,0 +1,205 @@
+package tapsim
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/tapsim/tap/model"
+)
+
+// A User is what the directory says of somebody.
+type User struct {
+	ID       model.ID    // zero: the engine draws one
+	Name     string      // userPrincipalName; unique without case
+	Guest    bool        // userType guest
+	External bool        // the credentials live in another tenant
+	Groups   []model.ID  // of which the user is a member
+	Roles    model.Roles // directory roles, as a target
+}
+
+// A UserUpdate says what changes of a user. Nil leaves a property as it is;
+// each other replaces it whole.
+type UserUpdate struct {
+	Groups          *[]model.ID
+	Guest, External *bool
+	Roles           *model.Roles
+}
+
+// me is the key by which delegated actors name themselves.
+const me = "me"
+
+// A directory finds the slots of users by id and by name.
+type directory struct {
+	byID   map[model.ID]*entry
+	byName map[string]*entry // by folded name
+}
+
+// An entry is a user and that user's slot. The state is guarded by mu and the
+// user by Engine.world; the slices of the user are never changed in place.
+type entry struct {
+	User
+	mu    sync.Mutex
+	state model.State
+}
+
+// subject is what the rules need to know of the user.
+func (u *entry) subject() model.User {
+	return model.User{ID: u.ID, Groups: u.Groups, ExternalGuest: u.Guest && u.External, Roles: u.Roles}
+}
+
+func (d *directory) reset(size int) {
+	d.byID = make(map[model.ID]*entry, size)
+	d.byName = make(map[string]*entry, size)
+}
+
+func (d *directory) put(u User, s model.State) {
+	entry := &entry{User: u, state: s}
+	d.byID[u.ID] = entry
+	d.byName[fold(u.Name)] = entry
+}
+
+// fold gives all spellings of a name one spelling.
+func fold(name string) string { return strings.ToLower(name) }
+
+// find returns the user whom key names, or nil, and whether it says the user in
+// other words than the directory's own: by id, or in other letters.
+func (d *directory) find(key string) (u *entry, otherwise bool) {
+	if id, ok := model.ParseID(key); ok {
+		u = d.byID[id]
+		return u, u != nil
+	}
+	// Most keys are folded already, and going over each letter of one to see
+	// that costs as much as looking it up.
+	if u = d.byName[key]; u == nil {
+		u = d.byName[fold(key)]
+	}
+	return u, u != nil && u.Name != key
+}
+
+// resolve is find for a key that an actor says, who may say "me".
+func (d *directory) resolve(key string, actor model.Actor) (u *entry, otherwise, isMe bool) {
+	if len(key) != len(me) || !strings.EqualFold(key, me) {
+		u, otherwise = d.find(key)
+		return u, otherwise, false
+	}
+	if actor.Kind == model.Delegated {
+		u = d.byID[actor.User]
+	}
+	return u, false, true
+}
+
+// sorted lists the entries by name.
+func (d *directory) sorted() []*entry {
+	all := make([]*entry, 0, len(d.byName))
+	for _, u := range d.byName {
+		all = append(all, u)
+	}
+	slices.SortFunc(all, func(a, b *entry) int { return cmp.Compare(a.Name, b.Name) })
+	return all
+}
+
+// AddUser puts a user into the directory, with an empty slot, and returns the
+// user's id. It is an error if the name is empty, could be taken for an id or
+// for "me", or if the id or the name is taken.
+func (e *Engine) AddUser(u User) (model.ID, error) {
+	e.world.Lock()
+	defer e.world.Unlock()
+
+	_, isID := model.ParseID(u.Name)
+	switch {
+	case u.Name == "":
+		return model.ID{}, fmt.Errorf("add user: the name is empty: give a user principal name")
+	case isID || strings.EqualFold(u.Name, me):
+		return model.ID{}, fmt.Errorf("add user %q: as a key this means somebody by id, or the caller: give a user principal name", u.Name)
+	case e.byName[fold(u.Name)] != nil:
+		return model.ID{}, fmt.Errorf("add user %q: the name is taken: names are compared without case", u.Name)
+	}
+	if u.ID == (model.ID{}) {
+		u.ID = e.secrets.id()
+	}
+	if taken := e.byID[u.ID]; taken != nil {
+		return model.ID{}, fmt.Errorf("add user %q: the id %s is that of %q: leave it out to have one drawn", u.Name, u.ID, taken.Name)
+	}
+
+	u.Groups = slices.Clone(u.Groups)
+	e.put(u, model.State{})
+	if e.record != nil {
+		e.note(Event{Kind: Added, Name: u.Name, Env: e.env(), User: u})
+	}
+	return u.ID, nil
+}
+
+// UpdateUser changes what the directory says of a user, named by id or by user
+// principal name. The outcome is by rule user-update, or user-missing. It
+// touches no pass; what follows for one shows at the next command.
+func (e *Engine) UpdateUser(key string, update UserUpdate) model.Outcome {
+	e.world.Lock()
+	defer e.world.Unlock()
+
+	env, name := e.env(), ""
+	out := model.UserMissing.Outcome()
+	u, otherwise := e.find(key)
+	if u == nil {
+		env.User.Unknown = true
+	} else {
+		env.User, name = u.subject(), u.Name
+		out = model.UserUpdate.Outcome()
+		u.merge(update)
+	}
+	if otherwise {
+		out.Also = out.Also.With(model.UserKey)
+	}
+	if e.record != nil {
+		e.note(Event{Kind: Updated, Key: key, Name: name, Env: env, Update: update, Outcome: out})
+	}
+	return out
+}
+
+// merge lays an update over the user.
+func (u *User) merge(update UserUpdate) {
+	if update.Groups != nil {
+		u.Groups = slices.Clone(*update.Groups)
+	}
+	if update.Guest != nil {
+		u.Guest = *update.Guest
+	}
+	if update.External != nil {
+		u.External = *update.External
+	}
+	if update.Roles != nil {
+		u.Roles = *update.Roles
+	}
+}
+
+// Users lists the directory by name, for the caller to keep.
+func (e *Engine) Users() []User {
+	e.world.RLock()
+	defer e.world.RUnlock()
+
+	users := make([]User, 0, len(e.byName))
+	for _, u := range e.sorted() {
+		user := u.User
+		user.Groups = slices.Clone(user.Groups)
+		users = append(users, user)
+	}
+	return users
+}
+
+// State returns the facts in the slot of a user, named by id or by user
+// principal name, and false if there is no such user. It is for those who
+// audit: no rule is asked.
+func (e *Engine) State(key string) (model.State, bool) {
+	e.world.RLock()
+	defer e.world.RUnlock()
+
+	u, _ := e.find(key)
+	if u == nil {
+		return model.State{}, false
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.state, true
+}

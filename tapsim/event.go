@@ -1,0 +1,94 @@
+package tapsim
+
+import (
+	"slices"
+
+	"github.com/tapsim/tap/model"
+)
+
+// An EventKind says what was asked of the engine, and so which fields of an
+// Event count.
+type EventKind uint8
+
+const (
+	Done     EventKind = iota + 1 // a command: Key, State, Command, Outcome
+	Amended                       // the policy: Policy, Outcome
+	Added                         // a user: User
+	Updated                       // a user: Key, Update, Outcome
+	Restored                      // everything: Snapshot
+)
+
+var eventKinds = [...]string{"nothing", "command", "policy", "user added", "user updated", "restored"}
+
+// String says the kind in a word or two.
+func (k EventKind) String() string {
+	if int(k) < len(eventKinds) {
+		return eventKinds[k]
+	}
+	return "unknown"
+}
+
+// An Event is one thing that was asked of an engine, refusals included, with
+// everything that its answer depends on, so it can be judged alone: for a
+// command, model.Step(State, Env, Command) gives Outcome but for the rules that
+// the engine adds to Outcome.Also. It shares no memory with the engine.
+type Event struct {
+	Kind EventKind
+	Key  string    // the user in the caller's words
+	Name string    // the user in the directory's words; empty: nobody, or no user in question
+	Env  model.Env // the world at that instant, as it was before
+
+	State   model.State         // the slot, as it was before
+	Command model.Command       // with the id and the code drawn for a create
+	Policy  model.PolicyCommand //
+	User    User                // with the id drawn
+	Update  UserUpdate          //
+
+	Snapshot *Snapshot
+	Outcome  model.Outcome
+}
+
+// note hands an event to the recorder. Its caller still holds what the event
+// came from, a slot or the world, so two events of which one depends on the
+// other are noted in the order in which they happened.
+func (e *Engine) note(ev Event) {
+	ev = ev.clone()
+	e.recording.Lock()
+	defer e.recording.Unlock()
+	e.record(ev)
+}
+
+// clone copies what ev shares with the engine and with the caller's command.
+func (ev Event) clone() Event {
+	ev.Env.Policy = clonePolicy(ev.Env.Policy)
+	ev.Env.User.Groups = slices.Clone(ev.Env.User.Groups)
+	ev.User.Groups = slices.Clone(ev.User.Groups)
+
+	ev.Command.Lifetime = fresh(ev.Command.Lifetime)
+	ev.Command.Once = fresh(ev.Command.Once)
+	ev.Command.Start = fresh(ev.Command.Start)
+
+	p := &ev.Policy
+	p.Enabled, p.OnceOnly, p.Length = fresh(p.Enabled), fresh(p.OnceOnly), fresh(p.Length)
+	p.Minimum, p.Maximum, p.Default = fresh(p.Minimum), fresh(p.Maximum), fresh(p.Default)
+	p.Include, p.Exclude = freshSlice(p.Include), freshSlice(p.Exclude)
+
+	u := &ev.Update
+	u.Groups, u.Roles = freshSlice(u.Groups), fresh(u.Roles)
+	u.Guest, u.External = fresh(u.Guest), fresh(u.External)
+	return ev
+}
+
+func fresh[T any](p *T) *T {
+	if p == nil {
+		return nil
+	}
+	return new(*p)
+}
+
+func freshSlice[T any](p *[]T) *[]T {
+	if p == nil {
+		return nil
+	}
+	return new(slices.Clone(*p))
+}

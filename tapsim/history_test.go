@@ -1,0 +1,62 @@
+package tapsim_test
+
+import (
+	"encoding/json"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim"
+)
+
+// Whoever asked may use their variables again; the history stays what it was.
+func TestAHistoryKeepsNoVariableOfTheCaller(t *testing.T) {
+	e, _, events := recorded(t)
+	lifetime, once, start := model.Minutes(60), true, noon
+	yes, length, roles := true, int32(12), model.ReportsReader
+	groups, targets := []model.ID{{7}}, []model.Target{{Type: model.GroupTarget, All: true}}
+
+	e.Do(ada, operator, model.Command{Op: model.Create, Lifetime: &lifetime, Once: &once, Start: &start})
+	e.Amend(operator, model.PolicyCommand{
+		Op: model.UpdatePolicy, Enabled: &yes, Minimum: &lifetime, Maximum: &lifetime, Default: &lifetime,
+		Length: &length, OnceOnly: &once, Include: &targets, Exclude: &targets,
+	})
+	e.UpdateUser(ada, tapsim.UserUpdate{Groups: &groups, Guest: &yes, External: &once, Roles: &roles})
+
+	told := spellEvents(t, *events)
+	lifetime, once, start, yes, length, roles = 1, false, 1, false, 1, 0
+	groups[0], targets[0] = model.ID{8}, model.Target{}
+	require.Equal(t, told, spellEvents(t, *events))
+}
+
+func spellEvents(t *testing.T, events []tapsim.Event) string {
+	text, err := json.Marshal(events)
+	require.NoError(t, err)
+	return string(text)
+}
+
+// A history of another edition is told again in that edition.
+func TestReplayKeepsTheEdition(t *testing.T) {
+	var events []tapsim.Event
+	e := tapsim.New(tapsim.Config{
+		Clock: tapsim.NewVirtualClock(noon), Edition: model.Gated,
+		Record: func(ev tapsim.Event) { events = append(events, ev) },
+	})
+	add(t, e, ada)
+	require.Equal(t, model.CreateGated, e.Do(ada, operator, model.Command{Op: model.Create}).Rule)
+	again, err := tapsim.Replay(slices.Values(events))
+	require.NoError(t, err)
+	require.Equal(t, model.CreateGated, again.Do(ada, operator, model.Command{Op: model.Create}).Rule)
+}
+
+// What is no snapshot is refused in words, by the function that was called.
+func TestRestoreOfNothing(t *testing.T) {
+	e := tapsim.New(tapsim.Config{})
+	for _, s := range []*tapsim.Snapshot{nil, {}} {
+		require.PanicsWithValue(t, "tapsim: Restore needs a snapshot that Engine.Snapshot has taken", func() { e.Restore(s) })
+	}
+	_, err := tapsim.Replay(slices.Values([]tapsim.Event{{Kind: tapsim.Restored, Env: model.Env{Policy: model.DefaultPolicy(0)}}}))
+	require.ErrorContains(t, err, "event 1")
+}
