@@ -1,0 +1,53 @@
+package scenario_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// thousand returns the texts of a thousand stories.
+func thousand() [][]byte {
+	texts := make([][]byte, 1000)
+	for i := range texts {
+		texts[i] = []byte(strings.Replace(story, "test/one", fmt.Sprintf("test/n%d", i), 1))
+	}
+	return texts
+}
+
+// BenchmarkParseThousand reads a thousand stories of four steps.
+func BenchmarkParseThousand(b *testing.B) {
+	texts := thousand()
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, text := range texts {
+			if _, err := scenario.Parse("bench.yaml", text); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}
+
+// BenchmarkReplayThousand replays a thousand stories of four steps that have
+// been read.
+func BenchmarkReplayThousand(b *testing.B) {
+	var stories []*scenario.Scenario
+	for _, text := range thousand() {
+		stories = append(stories, parse(b, string(text)))
+	}
+	var reference scenario.Reference
+	steps := 0
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, s := range stories {
+			r := scenario.Replay(s, &reference)
+			if !r.Passed() {
+				b.Fatal(r)
+			}
+			steps += len(r.Steps)
+		}
+	}
+	b.ReportMetric(float64(steps)/b.Elapsed().Seconds(), "steps/s")
+}

@@ -1,0 +1,244 @@
+package scenario
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/wire"
+)
+
+// A checker holds one answer against what a step wants of it.
+type checker struct {
+	*player
+	res      *Response
+	object   map[string]any // the object of the answer, once somebody asks
+	count    int            // of a collection; -1: it is none
+	failures []Failure
+}
+
+func (c *checker) fail(pos Position, name, want, got string) {
+	c.failures = append(c.failures, Failure{Pos: pos, Name: name, Want: want, Got: got})
+}
+
+// expect checks one line of a want.
+func (c *checker) expect(e *Expect) {
+	switch e.Name {
+	case "status":
+		c.equal(e, int64(c.res.Status))
+	case "result":
+		c.equal(e, c.res.Result)
+	case "reason":
+		c.equal(e, c.res.Reason)
+	case "rule":
+		if rule := e.Value.(model.Rule); c.res.Rule != model.NoRule {
+			c.equal(e, c.res.Rule)
+		} else if c.res.Accepted() != rule.Answer().Accepted {
+			// A subject other than the reference names no rule, but it can be
+			// seen whether it says yes.
+			c.fail(e.Pos, "rule", rule.String(), describe(c.res))
+		}
+	case "error.code":
+		c.equal(e, c.res.Error.Code)
+	case "error.message":
+		c.equal(e, c.res.Error.Message)
+	case "sessionEnds":
+		c.equal(e, c.res.SessionEnds)
+	case "registerBy":
+		c.equal(e, c.res.RegisterBy)
+	case "count":
+		c.read()
+		if c.count < 0 {
+			c.fail(e.Pos, "count", show(e.Value), "no collection: "+describe(c.res))
+			return
+		}
+		c.equal(e, int64(c.count))
+	case "absent":
+		for _, name := range e.Value.([]any) {
+			c.absent(e.Pos, name.(string))
+		}
+	default:
+		c.read()
+		got, ok := c.object[e.Name]
+		if !ok {
+			c.fail(e.Pos, e.Name, show(e.Value), "no such property: "+describe(c.res))
+			return
+		}
+		c.equal(e, got)
+	}
+}
+
+// absent demands that something is not said.
+func (c *checker) absent(pos Position, name string) {
+	var got string
+	switch name {
+	case "registerBy":
+		got = c.res.RegisterBy
+	case "sessionEnds":
+		got = c.res.SessionEnds
+	default:
+		c.read()
+		if v, ok := c.object[name]; ok {
+			got = show(v)
+		}
+	}
+	if got != "" {
+		f := Failure{Pos: pos, Name: name, Want: "absent", Got: got}
+		if name == "temporaryAccessPass" {
+			hide(&f.Got, &f.got)
+		}
+		c.failures = append(c.failures, f)
+	}
+}
+
+// equal compares one value. An instant is compared as it is spelt.
+func (c *checker) equal(e *Expect, got any) {
+	want := e.Value
+	if moment, ok := want.(*Moment); ok {
+		at, wrong := c.resolve(moment)
+		if wrong != "" {
+			c.fail(e.Pos, e.Name, "an instant", wrong)
+			return
+		}
+		want = at.String()
+	}
+	if code, ok := want.(model.Code); ok {
+		want = code.Reveal()
+	}
+	if reflect.DeepEqual(want, got) {
+		return
+	}
+	f := Failure{Pos: e.Pos, Name: e.Name, Want: show(want), Got: show(got)}
+	if e.Name == "temporaryAccessPass" {
+		hide(&f.Want, &f.want)
+		hide(&f.Got, &f.got)
+	}
+	if !c.res.Accepted() && f.Got == `""` {
+		f.Got = "none: " + describe(c.res)
+	}
+	c.failures = append(c.failures, f)
+}
+
+// shape checks what an accepted answer consists of: an object, a collection, or
+// nothing. What it should be depends on the command alone.
+func (c *checker) shape(step *Step) {
+	want, ok := "no body", len(c.res.Body) == 0
+	switch step.Op {
+	case Create, Get, GetPolicy:
+		body := decode(c.res.Body)
+		_, wrapped := body["value"]
+		want, ok = "an object", body != nil && !wrapped
+	case List:
+		_, isList := decode(c.res.Body)["value"].([]any)
+		want, ok = "an object with a list of passes as its value", isList
+	}
+	if signs := step.Op == SignIn || step.Op == Refresh; signs != (c.res.Result != "") {
+		want, ok = "a status or, for signIn and refresh, a result", false
+	}
+	if !ok {
+		c.fail(step.Pos, "body", want, describe(c.res)+" "+clip(c.res.Body.String()))
+	}
+}
+
+// read takes the body apart: an object as it is, a collection as its only item
+// and a count.
+func (c *checker) read() {
+	if c.object != nil {
+		return
+	}
+	c.object, c.count = map[string]any{}, -1
+	body := decode(c.res.Body)
+	if list, ok := body["value"].([]any); ok {
+		c.count = len(list)
+		if c.count == 1 {
+			if only, ok := list[0].(map[string]any); ok {
+				only["@odata.context"] = body["@odata.context"]
+				body = only
+			}
+		}
+	}
+	if body != nil {
+		c.object = body
+	}
+}
+
+// decode reads an object with its whole numbers as int64, as a want has them.
+func decode(text []byte) map[string]any {
+	var body map[string]any
+	if json.Unmarshal(text, &body) != nil {
+		return nil
+	}
+	plain(body)
+	return body
+}
+
+// plain turns the whole numbers in an object, and in the lists and objects in
+// it, from float64 into int64.
+func plain(object map[string]any) {
+	for name, value := range object {
+		switch v := value.(type) {
+		case float64:
+			if n := int64(v); float64(n) == v {
+				object[name] = n
+			}
+		case map[string]any:
+			plain(v)
+		case []any:
+			for _, item := range v {
+				if o, ok := item.(map[string]any); ok {
+					plain(o)
+				}
+			}
+		}
+	}
+}
+
+// form checks what every new pass must have, whatever its story: an id not seen
+// before and a code as long as the policy says. Rules pass-id, pass-code-length.
+func (c *checker) form(pos Position, id, code string) {
+	if parsed, ok := model.ParseID(id); !ok || parsed.String() != id {
+		c.fail(pos, "id", "a GUID in lower case", strconv.Quote(id))
+	} else if slices.Contains(c.seen, id) {
+		c.fail(pos, "id", "a new GUID", id+", seen before")
+	}
+	c.seen = append(c.seen, id)
+
+	switch got, want := utf8.RuneCountInString(code), c.codeLength(); {
+	case want == 0:
+		c.fail(pos, "defaultLength", "a policy that says how long codes are", "none")
+	case got != want:
+		c.fail(pos, "temporaryAccessPass", fmt.Sprintf("%d characters", want), fmt.Sprintf("%d characters", got))
+	}
+}
+
+// instant reads one of the object, which a later step may refer to.
+func (c *checker) instant(pos Position, name string) model.Instant {
+	text, _ := c.object[name].(string)
+	at, _, ok := wire.ParseInstant(text)
+	if !ok {
+		c.fail(pos, name, "an instant", show(c.object[name]))
+	}
+	return at
+}
+
+// show writes a value as JSON would, but for rules and plain numbers.
+func show(value any) string {
+	switch v := value.(type) {
+	case fmt.Stringer:
+		return v.String()
+	case *Moment:
+		return "an instant"
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if e.Encode(value) != nil {
+		return fmt.Sprint(value)
+	}
+	return string(bytes.TrimSpace(b.Bytes()))
+}

@@ -1,0 +1,69 @@
+package scenario
+
+import (
+	"math/big"
+	"strings"
+
+	"github.com/tapsim/tap/model"
+)
+
+// units are those of Go's durations, and days, in nanoseconds. A unit stands
+// before those that it begins with, so that ms is not taken for m.
+var units = []struct {
+	name  string
+	nanos int64
+}{
+	{"ns", 1}, {"us", 1e3}, {"µs", 1e3}, {"μs", 1e3}, {"ms", 1e6},
+	{"s", 1e9}, {"m", 60e9}, {"h", 3600e9}, {"d", 86400e9},
+}
+
+// maxDuration is the whole range of instants: nothing is further apart.
+const maxDuration = model.Duration(model.LastInstant)
+
+// parseDuration reads a duration without a sign in Go's syntax, with d for days.
+// It counts exactly, where Go's own function drops what is finer than a
+// nanosecond and ends at 292 years. wrong says what does not fit, or is empty.
+func parseDuration(text string) (d model.Duration, wrong string) {
+	if text == "" {
+		return 0, "a duration is missing"
+	}
+	if len(text) > 64 {
+		return 0, "the duration is too long"
+	}
+	rest, total := text, new(big.Rat)
+	for rest != "" {
+		digits := rest[:len(rest)-len(strings.TrimLeft(rest, "0123456789."))]
+		rest = rest[len(digits):]
+		if strings.Trim(digits, ".") == "" || strings.Count(digits, ".") > 1 {
+			return 0, quote(text) + " is no duration"
+		}
+		nanos := int64(0)
+		for _, u := range units {
+			if after, ok := strings.CutPrefix(rest, u.name); ok {
+				nanos, rest = u.nanos, after
+				break
+			}
+		}
+		if nanos == 0 && rest == "" {
+			return 0, "the duration " + text + " lacks a unit"
+		}
+		if nanos == 0 {
+			return 0, quote(text) + " is no duration"
+		}
+		number, ok := new(big.Rat).SetString(digits)
+		if !ok {
+			return 0, quote(text) + " is no duration"
+		}
+		total.Add(total, number.Mul(number, big.NewRat(nanos, 100)))
+	}
+	switch {
+	case !total.IsInt():
+		return 0, "the duration " + text + " is no whole number of ticks of 100 ns"
+	case !total.Num().IsInt64() || total.Num().Int64() > int64(maxDuration):
+		return 0, "the duration " + text + " is longer than all of time"
+	}
+	return model.Duration(total.Num().Int64()), ""
+}
+
+// durationHint goes with a wrong duration.
+const durationHint = "durations are written like 90m, 1h30m, 30d or 100ns"

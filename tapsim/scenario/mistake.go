@@ -1,0 +1,98 @@
+package scenario
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// A Mistake is one thing wrong with a file that people write by hand.
+type Mistake struct {
+	File    string
+	Pos     Position
+	Message string
+	Hint    string // what to write instead; may be empty
+
+	excerpt string // the line, and a caret below the place; may be empty
+}
+
+// Error says where the mistake is and what it is, shows the line with a caret
+// below the place, and ends with the hint.
+func (m *Mistake) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s:%d:%d: %s", m.File, m.Pos.Line, m.Pos.Column, m.Message)
+	if m.excerpt != "" {
+		b.WriteString("\n" + m.excerpt)
+	}
+	if m.Hint != "" {
+		b.WriteString("\nhint: " + m.Hint)
+	}
+	return b.String()
+}
+
+// Mistakes are all that is wrong with one file, in order of place.
+type Mistakes []*Mistake
+
+// Error is the text of each mistake, with an empty line between two.
+func (all Mistakes) Error() string {
+	texts := make([]string, len(all))
+	for i, m := range all {
+		texts[i] = m.Error()
+	}
+	return strings.Join(texts, "\n\n")
+}
+
+// Unwrap returns each mistake as an error of its own.
+func (all Mistakes) Unwrap() []error {
+	errs := make([]error, len(all))
+	for i, m := range all {
+		errs[i] = m
+	}
+	return errs
+}
+
+// sorted puts the mistakes in order of place and keeps the first one of each
+// place: what is wrong there besides is mostly its consequence.
+func (all Mistakes) sorted() Mistakes {
+	slices.SortStableFunc(all, func(a, b *Mistake) int {
+		if a.Pos.Line != b.Pos.Line {
+			return a.Pos.Line - b.Pos.Line
+		}
+		return a.Pos.Column - b.Pos.Column
+	})
+	return slices.CompactFunc(all, func(a, b *Mistake) bool { return a.Pos == b.Pos })
+}
+
+// Excerpt shows the line of the story at this place, with a caret below the
+// column. It is empty where the story has no such line.
+func (s *Scenario) Excerpt(at Position) string { return excerpt(s.lines, at) }
+
+// excerptWidth is how much of a line is shown, in characters.
+const excerptWidth = 100
+
+func excerpt(lines []string, at Position) string {
+	if at.Line < 1 || at.Line > len(lines) {
+		return ""
+	}
+	text := []rune(lines[at.Line-1])
+	caret := min(max(at.Column-1, 0), len(text))
+
+	// Of a long line, the part around the place is shown.
+	from := 0
+	if len(text) > excerptWidth {
+		from = max(0, min(caret-excerptWidth/2, len(text)-excerptWidth))
+		text = text[from : from+excerptWidth]
+	}
+	for i, r := range text {
+		if !unicode.IsPrint(r) {
+			text[i] = ' '
+		}
+	}
+
+	number := fmt.Sprintf("%4d", at.Line)
+	blank := strings.Repeat(" ", len(number))
+	return fmt.Sprintf("%s | %s\n%s | %s^",
+		number, strings.TrimRightFunc(string(text), unicode.IsSpace),
+		blank, strings.Repeat(" ", caret-from))
+}

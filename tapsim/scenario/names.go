@@ -1,0 +1,204 @@
+package scenario
+
+import (
+	"regexp"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"github.com/tapsim/tap/model"
+)
+
+// namespace is what the object ids of users and groups are derived in. It is
+// arbitrary, and fixed, so that an id is the same in every run and every tool.
+var namespace = uuid.MustParse("7a0f3c52-6d1e-5b84-9c57-1e2f40b8d6a3")
+
+// UserID returns the object id of a user for whom the story fixes none.
+func UserID(name string) model.ID {
+	return model.ID(uuid.NewSHA1(namespace, []byte("user:"+name)))
+}
+
+// GroupID returns the object id of a group for which the story fixes none.
+func GroupID(name string) model.ID {
+	return model.ID(uuid.NewSHA1(namespace, []byte("group:"+name)))
+}
+
+// short is the form of the names of users and groups.
+var short = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
+
+var userTypes = []string{"member", "guest"}
+
+// A group as it is read.
+type groupReader struct{ Group }
+
+var groupMapping = Mapping[*groupReader]{"a group", []Field[*groupReader]{
+	{"name", true, func(g *groupReader, v Value) { g.Name, _ = v.name("the name of a group") }},
+	{"id", false, func(g *groupReader, v Value) { g.ID, _ = v.GUID("the id of a group") }},
+}}
+
+// A user as it is read.
+type userReader struct {
+	User
+	story *story
+}
+
+var userMapping = Mapping[*userReader]{"a user", []Field[*userReader]{
+	{"name", true, func(u *userReader, v Value) { u.Name, _ = v.name("the name of a user") }},
+	{"id", false, func(u *userReader, v Value) { u.ID, _ = v.GUID("the id of a user") }},
+	{"userType", false, func(u *userReader, v Value) {
+		kind, _ := v.Word("userType", userTypes)
+		u.Guest = kind == "guest"
+	}},
+	{"external", false, func(u *userReader, v Value) { u.External, _ = v.Bool("external") }},
+	{"groups", false, func(u *userReader, v Value) { u.Groups = u.story.groupIDs(v) }},
+	{"roles", false, func(u *userReader, v Value) { u.Roles = v.names("roles") }},
+}}
+
+// readDirectory reads the groups and then the users, who refer to them.
+func (s *story) readDirectory() {
+	if s.groups.There() && s.groups.fewer("groups", maxNames) {
+		s.groups.Each("groups", s.readGroup)
+	}
+	if s.users.There() && s.users.fewer("users", maxNames) {
+		s.users.Each("users", s.readUser)
+	}
+}
+
+func (s *story) readGroup(v Value) {
+	var g groupReader
+	if v.IsMapping() {
+		groupMapping.Read(&g, v)
+	} else {
+		g.Name, _ = v.name("the name of a group")
+	}
+	if g.Name == "" {
+		return // reported
+	}
+	if g.ID == (model.ID{}) {
+		g.ID = GroupID(g.Name)
+	}
+	for _, other := range s.Groups {
+		if other.Name == g.Name || other.ID == g.ID {
+			v.Wrong("", "the group %s is there already, by name or by id", g.Name)
+			return
+		}
+	}
+	s.Groups = append(s.Groups, g.Group)
+}
+
+func (s *story) readUser(v Value) {
+	u := userReader{story: s}
+	if v.IsMapping() {
+		userMapping.Read(&u, v)
+	} else {
+		u.Name, _ = v.name("the name of a user")
+	}
+	if u.Name == "" {
+		return // reported
+	}
+	if u.ID == (model.ID{}) {
+		u.ID = UserID(u.Name)
+	}
+	for _, other := range s.Users {
+		if other.Name == u.Name || other.ID == u.ID {
+			v.Wrong("", "the user %s is there already, by name or by id", u.Name)
+			return
+		}
+	}
+	s.Users = append(s.Users, u.User)
+}
+
+// name reads the short name of a user or a group.
+func (v Value) name(what string) (string, bool) {
+	name, ok := v.Line(what)
+	switch {
+	case ok && name == "me":
+		v.Wrong("", "%s cannot be me, which means whoever asks", what)
+		return "", false
+	case ok && !short.MatchString(name):
+		v.Wrong("", "%s cannot be %s: lower case, digits and - only, a letter first", what, quote(name))
+		return "", false
+	}
+	return name, ok
+}
+
+// GUID reads an object id.
+func (v Value) GUID(what string) (model.ID, bool) {
+	text, ok := v.Text(what)
+	if !ok {
+		return model.ID{}, false
+	}
+	id, ok := model.ParseID(text)
+	if !ok || id == (model.ID{}) {
+		v.Wrong("ids are written like 071cc716-8147-4397-a5ba-b2105951cc0b", "%s cannot be %s", what, quote(text))
+		return model.ID{}, false
+	}
+	return id, true
+}
+
+// names reads a list of texts, none of them twice.
+func (v Value) names(what string) []string {
+	all := []string{}
+	v.Each(what, func(item Value) {
+		name, ok := item.Line("an item of " + what)
+		if ok && slices.Contains(all, name) {
+			item.Wrong("", "%s names %s twice", what, quote(name))
+		}
+		all = append(all, name)
+	})
+	return all
+}
+
+// groupIDs reads a list of groups of the story.
+func (s *story) groupIDs(v Value) []model.ID {
+	ids := []model.ID{}
+	v.Each("groups", func(item Value) {
+		if g, ok := s.findGroup(item); ok {
+			if slices.Contains(ids, g.ID) {
+				item.Wrong("", "groups names %s twice", g.Name)
+			}
+			ids = append(ids, g.ID)
+		}
+	})
+	return ids
+}
+
+func (s *story) findGroup(v Value) (Group, bool) {
+	name, ok := v.Line("a group")
+	if !ok {
+		return Group{}, false
+	}
+	for _, g := range s.Groups {
+		if g.Name == name {
+			return g, true
+		}
+	}
+	known := make([]string, len(s.Groups))
+	for i, g := range s.Groups {
+		known[i] = g.Name
+	}
+	v.Wrong(suggest(name, known), "no group %s in this story", quote(name))
+	return Group{}, false
+}
+
+func (s *story) findUser(v Value) (User, bool) {
+	name, ok := v.Line("a user")
+	if !ok {
+		return User{}, false
+	}
+	for _, u := range s.Users {
+		if u.Name == name {
+			return u, true
+		}
+	}
+	known := make([]string, len(s.Users))
+	for i, u := range s.Users {
+		known[i] = u.Name
+	}
+	hint := suggest(name, known)
+	if hint == "" {
+		hint = "name somebody who is not there with {key: " + clip(name) + "}"
+	}
+	v.Wrong(hint, "no user %s in this story", quote(name))
+	return User{}, false
+}

@@ -1,0 +1,107 @@
+package scenario
+
+import (
+	"regexp"
+	"slices"
+
+	"github.com/tapsim/tap/model"
+)
+
+// Parse reads one scenario; name is where it comes from, for messages. If
+// anything is wrong with it, the error is a Mistakes with all that is.
+func Parse(name string, data []byte) (*Scenario, error) {
+	s := &Scenario{File: name}
+	err := ReadYAML(name, data, func(v Value) {
+		s.lines = v.r.lines
+		(&story{Scenario: s}).read(v)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// A story is a scenario as it is read. What depends on other parts of the file
+// is kept aside until these are known, wherever in the file they stand.
+type story struct {
+	*Scenario
+	edition, policy, groups, users, steps Value
+
+	least  model.Instant // no step so far can be earlier than this
+	labels []string      // of the passes made so far
+}
+
+var storyMapping = Mapping[*story]{"a scenario", []Field[*story]{
+	{"id", true, (*story).readID},
+	{"title", true, func(s *story, v Value) { s.Title, _ = v.Line("title") }},
+	{"description", false, func(s *story, v Value) { s.Description, _ = v.Text("description") }},
+	{"rules", true, (*story).readRules},
+	{"edition", false, func(s *story, v Value) { s.edition = v }},
+	{"start", false, func(s *story, v Value) { s.Start, _ = v.Instant("start") }},
+	{"policy", false, func(s *story, v Value) { s.policy = v }},
+	{"groups", false, func(s *story, v Value) { s.groups = v }},
+	{"users", false, func(s *story, v Value) { s.users = v }},
+	{"steps", true, func(s *story, v Value) { s.steps = v }},
+}}
+
+// defaultStart is 2026-01-01T00:00:00Z.
+const defaultStart model.Instant = 639_028_224_000_000_000
+
+func (s *story) read(v Value) {
+	s.Start = defaultStart
+	storyMapping.Read(s, v)
+	if s.edition.There() {
+		if name, ok := s.edition.Word("edition", model.Editions()); ok {
+			s.Edition, _ = model.ParseEdition(name)
+		}
+	}
+	s.readDirectory()
+	s.readPolicy()
+	s.least = s.Start
+	if s.steps.There() {
+		s.steps.Each("steps", s.readStep)
+		if s.steps.Len() == 0 {
+			s.steps.Wrong("", "a scenario needs at least one step")
+		}
+	}
+}
+
+var storyID = regexp.MustCompile(`^[a-z0-9-]+(/[a-z0-9-]+)*$`)
+
+func (s *story) readID(v Value) {
+	id, ok := v.Line("id")
+	if ok && !storyID.MatchString(id) {
+		v.Wrong("ids are written like signin/refused-at-the-end", "%s is no id: lower case, digits, - and / only", quote(id))
+	}
+	s.ID, s.IDPos = id, v.Pos()
+}
+
+func (s *story) readRules(v Value) {
+	v.Each("rules", func(item Value) {
+		id, ok := item.Word("a rule", ruleIDs)
+		if !ok {
+			return
+		}
+		rule, _ := model.ParseRule(id)
+		switch {
+		case rule.Entry().By == model.ByHTTP:
+			item.Wrong("", "the rule %s is decided by the HTTP face, which no scenario meets", id)
+		case slices.Contains(s.Rules, rule):
+			item.Wrong("", "the rule %s is named twice", id)
+		}
+		s.Rules = append(s.Rules, rule)
+		s.RulePos = append(s.RulePos, item.Pos())
+	})
+	if v.Len() == 0 {
+		v.Wrong("", "rules names no rule that the scenario shows")
+	}
+}
+
+// ruleIDs are the ids of all rules.
+var ruleIDs = func() []string {
+	var ids []string
+	for _, e := range model.Catalogue() {
+		ids = append(ids, e.ID)
+	}
+	return ids
+}()

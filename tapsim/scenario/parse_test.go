@@ -1,0 +1,47 @@
+package scenario_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+var update = flag.Bool("update", false, "write the expected messages of testdata/bad anew")
+
+// Each file of testdata/bad is wrong, and what Parse says of it stands beside
+// it, to be read as its author would.
+func TestParseTellsEveryMistake(t *testing.T) {
+	files, err := filepath.Glob("testdata/bad/*.yaml")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		name := filepath.Base(file)
+		t.Run(name, func(t *testing.T) {
+			data, err := os.ReadFile(file)
+			require.NoError(t, err)
+
+			s, err := scenario.Parse(name, data)
+			require.Nil(t, s)
+			var mistakes scenario.Mistakes
+			require.ErrorAs(t, err, &mistakes)
+			var first *scenario.Mistake
+			require.ErrorAs(t, err, &first)
+			require.Same(t, mistakes[0], first)
+			got := err.Error() + "\n"
+
+			golden := strings.TrimSuffix(file, ".yaml") + ".err"
+			if *update {
+				require.NoError(t, os.WriteFile(golden, []byte(got), 0o644))
+			}
+			want, err := os.ReadFile(golden)
+			require.NoError(t, err)
+			require.Equal(t, string(want), got)
+		})
+	}
+}

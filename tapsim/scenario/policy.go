@@ -1,0 +1,186 @@
+package scenario
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/wire"
+)
+
+// The policy of a story and the body of an updatePolicy are the same words: both
+// become the JSON of an update, and the first is read back from there.
+
+// A policyReader is the JSON of a policy under way.
+type policyReader struct {
+	object
+	story *story
+}
+
+var policyFields = []Field[*policyReader]{
+	{"state", false, func(p *policyReader, v Value) {
+		word, _ := v.Word("state", policyStates)
+		p.text("state", word)
+	}},
+	policyNumber("minimumLifetimeInMinutes"),
+	policyNumber("maximumLifetimeInMinutes"),
+	policyNumber("defaultLifetimeInMinutes"),
+	policyNumber("defaultLength"),
+	{"isUsableOnce", false, func(p *policyReader, v Value) {
+		yes, _ := v.Bool("isUsableOnce")
+		p.bool("isUsableOnce", yes)
+	}},
+	policyTargets("includeTargets"),
+	policyTargets("excludeTargets"),
+}
+
+var policyMapping = Mapping[*policyReader]{"policy", policyFields}
+
+var policyStates = []string{"enabled", "disabled"}
+
+func policyNumber(name string) Field[*policyReader] {
+	return Field[*policyReader]{name, false, func(p *policyReader, v Value) {
+		n, _ := v.Int32(name)
+		p.int(name, n)
+	}}
+}
+
+func policyTargets(name string) Field[*policyReader] {
+	return Field[*policyReader]{name, false, func(p *policyReader, v Value) {
+		p.name(name)
+		p.b = append(p.b, '[')
+		for i, t := range p.story.readTargets(name, v) {
+			if i > 0 {
+				p.b = append(p.b, ',')
+			}
+			item := object{p.b, 0}
+			item.text("targetType", t.kind)
+			item.text("id", t.id)
+			p.b = item.end()
+		}
+		p.b = append(p.b, ']')
+	}}
+}
+
+// Int32 reads a number as Graph's Int32 allows it. What is no Int32 can still
+// be sent, as a body.
+func (v Value) Int32(what string) (int64, bool) {
+	return v.Int(what, math.MinInt32, math.MaxInt32)
+}
+
+// readPolicy lays the story's policy over the defaults of its edition. A story
+// about passes is mostly one with an enabled policy, so that is the default.
+func (s *story) readPolicy() {
+	s.Policy = model.DefaultPolicy(s.Edition)
+	s.Policy.Enabled = true
+	if !s.policy.There() {
+		return
+	}
+	p, r := policyReader{story: s}, s.policy.r
+	before := len(r.mistakes)
+	if policyMapping.Read(&p, s.policy); len(r.mistakes) > before || r.full() {
+		return // it cannot be judged
+	}
+	cmd, _, refused := wire.ParsePolicy(p.end())
+	outcome := refused.Outcome()
+	if refused == model.NoRule {
+		cmd.Op = model.UpdatePolicy
+		s.Policy, outcome = model.Amend(s.Policy, model.Env{Edition: s.Edition}, cmd)
+	}
+	if !outcome.Accepted() {
+		s.blame(outcome.Rule)
+	}
+}
+
+// blame reports a policy that no tenant can have, at the property that is the
+// reason. One that is out of its range is refused on its own, too.
+func (s *story) blame(rule model.Rule) {
+	culprit, hint := s.policy, ""
+	for i := len(s.policy.node.Content) - 2; i >= 0; i -= 2 {
+		key := Value{s.policy.r, s.policy.node.Content[i]}
+		value := Value{s.policy.r, s.policy.node.Content[i+1]}
+		switch name := key.node.Value; {
+		case rule == model.PolicyRange && s.outOfRange(name, value):
+			culprit = value
+		case rule == model.PolicyOrder && strings.HasSuffix(name, "LifetimeInMinutes"):
+			culprit = value
+		}
+	}
+	if rule == model.PolicyOrder {
+		hint = fmt.Sprintf("what the story leaves out is at its default: minimum %d, default %d, maximum %d", s.Policy.Minimum, s.Policy.Default, s.Policy.Maximum)
+	}
+	culprit.Wrong(hint, "no tenant can have this policy, by the rule %s: %s", rule, rule.Entry().Text)
+}
+
+// outOfRange asks the machine what it says of one property alone.
+func (s *story) outOfRange(name string, v Value) bool {
+	cmd, _, _ := wire.ParsePolicy([]byte(`{"` + name + `":` + string(v.JSON()) + `}`))
+	cmd.Op = model.UpdatePolicy
+	_, outcome := model.Amend(model.DefaultPolicy(s.Edition), model.Env{}, cmd)
+	return outcome.Rule == model.PolicyRange
+}
+
+// A target is one entry of includeTargets or excludeTargets, in Graph's words.
+type target struct{ kind, id string }
+
+// A targetReader is a target as it is read.
+type targetReader struct {
+	target
+	story       *story
+	short, long int
+}
+
+var targetMapping = Mapping[*targetReader]{"a target", []Field[*targetReader]{
+	{"user", false, func(t *targetReader, v Value) {
+		u, _ := t.story.findUser(v)
+		t.target = target{"user", u.ID.String()}
+		t.short++
+	}},
+	{"group", false, func(t *targetReader, v Value) {
+		g, _ := t.story.findGroup(v)
+		t.target = target{"group", g.ID.String()}
+		t.short++
+	}},
+	{"targetType", false, func(t *targetReader, v Value) {
+		t.kind, _ = v.Word("targetType", targetTypes)
+		t.long++
+	}},
+	{"id", false, func(t *targetReader, v Value) {
+		t.long++
+		if v.spells(allUsers) {
+			t.id = allUsers
+			return
+		}
+		id, _ := v.GUID("the id of a target")
+		t.id = id.String()
+	}},
+}}
+
+var targetTypes = []string{"user", "group"}
+
+// allUsers is the group that everybody is in.
+const allUsers = "all_users"
+
+const targetHint = "targets are written like all_users, {user: ada}, {group: staff} or {targetType: group, id: all_users}"
+
+func (s *story) readTargets(what string, v Value) []target {
+	all := []target{}
+	v.Each(what, func(item Value) {
+		t := targetReader{story: s}
+		switch {
+		case item.spells(allUsers):
+			t.target = target{"group", allUsers}
+		case !item.IsMapping():
+			item.Wrong(targetHint, "%s: no target", what)
+		case targetMapping.Read(&t, item) && !(t.short == 1 && t.long == 0 || t.short == 0 && t.long == 2):
+			item.Wrong(targetHint, "%s: a target is one user, one group, or a type and an id", what)
+		}
+		if slices.Contains(all, t.target) && t.id != "" {
+			item.Wrong("", "%s names the same target twice", what)
+		}
+		all = append(all, t.target)
+	})
+	return all
+}

@@ -1,0 +1,165 @@
+package scenario
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
+	"go.yaml.in/yaml/v4/plugin/loaderlimits"
+)
+
+// Limits on a file, so that a hostile one ends in a mistake and not in a dead
+// process.
+const (
+	MaxSize     = 1 << 20 // bytes
+	maxLine     = 1 << 14 // characters; the scanner takes quadratic time over a longer one
+	maxDepth    = 64      // of nesting
+	maxItems    = 10_000  // of a list
+	maxNames    = 1000    // of users, and of groups
+	maxMistakes = 100     // that are told; who makes more has to start somewhere
+)
+
+// ReadYAML reads one YAML document strictly. What may stand in it is said by
+// read, which asks the Value for what it expects; whatever else is there is a
+// mistake.
+//
+// The reader believes nothing but the text: a scalar is judged by how it is
+// spelt, not by what YAML's many rules make of it, so that yes is no boolean
+// and 0010 no number. Anchors, aliases, merge keys and tags are refused.
+//
+// name is used in messages. The error is a Mistakes with all of them.
+func ReadYAML(name string, data []byte, read func(Value)) error {
+	r := &reader{file: name}
+	r.read(data, read)
+	if len(r.mistakes) == 0 {
+		return nil
+	}
+	return r.mistakes.sorted()
+}
+
+// A reader collects what is wrong with one file.
+type reader struct {
+	file     string
+	lines    []string
+	mistakes Mistakes
+}
+
+func (r *reader) read(data []byte, read func(Value)) {
+	start := Position{1, 1}
+	if len(data) > MaxSize {
+		r.report(start, "", "the file is too large: %d bytes are allowed", MaxSize)
+		return
+	}
+	text := strings.TrimPrefix(string(data), "\ufeff")
+	r.lines = splitLines(text)
+	if !r.legible(text) {
+		return
+	}
+
+	loader, err := yaml.NewLoader(strings.NewReader(text), yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(maxDepth))))
+	if err != nil {
+		r.report(start, "", "%v", err)
+		return
+	}
+	var document, second yaml.Node
+	switch err := loader.Load(&document); {
+	case err == io.EOF || err == nil && len(document.Content) == 0:
+		r.report(start, "", "the file is empty")
+		return
+	case err != nil:
+		r.malformed(err)
+		return
+	}
+	switch err := loader.Load(&second); {
+	case err == nil:
+		r.report(Position{second.Line, second.Column}, "put it into a file of its own", "a second document")
+	case err != io.EOF:
+		r.malformed(err)
+		return
+	}
+
+	root := Value{r: r, node: document.Content[0]}
+	root.plain()
+	read(root)
+}
+
+// report adds a mistake at this place.
+func (r *reader) report(at Position, hint, format string, args ...any) {
+	switch len(r.mistakes) {
+	case maxMistakes:
+		return
+	case maxMistakes - 1:
+		hint, format, args = "", "too many mistakes: the rest is not told", nil
+	}
+	r.mistakes = append(r.mistakes, &Mistake{
+		File: r.file, Pos: at, Hint: hint,
+		Message: fmt.Sprintf(format, args...),
+		excerpt: excerpt(r.lines, at),
+	})
+}
+
+// full reports whether there are so many mistakes that more say nothing.
+func (r *reader) full() bool { return len(r.mistakes) >= maxMistakes }
+
+// legible checks that the file is text, whose lines have a length that a
+// reader can take in. The YAML library knows no place for such mistakes.
+func (r *reader) legible(text string) bool {
+	for i, line := range r.lines {
+		column := 0
+		for at, c := range line {
+			column++
+			here := Position{i + 1, column}
+			switch {
+			case c == utf8.RuneError && !strings.HasPrefix(line[at:], "\ufffd"):
+				r.report(here, "", "the file is no UTF-8 text")
+				return false
+			case c < ' ' && c != '\t', c == 0x7f, c >= 0x80 && c < 0xa0:
+				r.report(here, "", "the file is not text: it has a control character, %U", c)
+				return false
+			case column > maxLine:
+				r.report(here, "", "the line is too long: %d characters are allowed", maxLine)
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// splitLines cuts the text where YAML's scanner does.
+func splitLines(text string) []string {
+	return strings.Split(lineBreaks.Replace(text), "\n")
+}
+
+var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
+
+// malformed reports what the YAML library says of a file that is no YAML.
+func (r *reader) malformed(err error) {
+	var e *yaml.LoadError
+	if !errors.As(err, &e) {
+		r.report(Position{1, 1}, "", "no YAML: %v", err)
+		return
+	}
+	at, message := Position{e.Mark.Line, e.Mark.Column}, e.Message
+	if strings.Contains(message, "max depth") {
+		r.report(at, "", "nested too deeply: %d levels are allowed", maxDepth)
+		return
+	}
+	if e.ContextMsg != "" {
+		message += " " + e.ContextMsg
+		if e.ContextMark.Line > 0 && e.ContextMark.Line < at.Line {
+			message += fmt.Sprintf(" that begins in line %d", e.ContextMark.Line)
+		}
+	}
+	// What is missing at the end of the file is best shown where it began.
+	if last := len(r.lines); e.ContextMark.Line > 0 && (at.Line > last || at.Line == last && r.lines[last-1] == "") {
+		at = Position{e.ContextMark.Line, e.ContextMark.Column}
+	}
+	hint := ""
+	if at.Line >= 1 && at.Line <= len(r.lines) && strings.HasPrefix(strings.TrimLeft(r.lines[at.Line-1], " "), "\t") {
+		hint = "indent with spaces; YAML takes no tabs there"
+	}
+	r.report(Position{max(1, at.Line), max(1, at.Column)}, hint, "no YAML: %s", message)
+}

@@ -1,0 +1,308 @@
+package scenario
+
+import (
+	"bytes"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/tapsim/tap/model"
+)
+
+// A Result is what a replay of one story came to.
+type Result struct {
+	Scenario *Scenario
+	Steps    []StepResult
+	Failures []Failure // those of the story as a whole; each step has its own
+	Reached  model.Rules
+}
+
+// A StepResult is one question that was asked, and the answer.
+type StepResult struct {
+	Step     *Step
+	At       model.Instant
+	Request  Request
+	Response Response
+	Asked    bool // false: it could not be, since what it refers to never came to be
+	Failures []Failure
+}
+
+// A Failure is one thing that the story wants and that is not so. The code of a
+// pass is dots in it; Reveal puts it in.
+type Failure struct {
+	Pos  Position
+	Name string // what differs: status, rule, a property
+	Want string
+	Got  string
+
+	want, got model.Code // what the dots hide; zero: nothing
+}
+
+// Reveal returns the failure with the code of the pass in it.
+func (f Failure) Reveal() Failure {
+	if f.want != (model.Code{}) {
+		f.Want = f.want.Reveal()
+	}
+	if f.got != (model.Code{}) {
+		f.Got = f.got.Reveal()
+	}
+	return f
+}
+
+// hide puts dots in the place of a text that holds the code of a pass.
+func hide(text *string, secret *model.Code) {
+	if strings.HasPrefix(*text, `"`) { // null, and what is missing, are no secret
+		*secret, *text = model.NewCode(*text), secret.String()
+	}
+}
+
+// Passed reports whether everything was as the story wants it.
+func (r *Result) Passed() bool {
+	if len(r.Steps) == 0 || len(r.Failures) > 0 {
+		return false
+	}
+	for i := range r.Steps {
+		if len(r.Steps[i].Failures) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// Replay asks the subject every question of the story, and says what came of
+// it. Nothing in it sleeps: time is what the story says it is.
+func Replay(s *Scenario, subject Subject) Result {
+	result := Result{Scenario: s, Steps: make([]StepResult, 0, len(s.Steps))}
+	for step := range Play(s, subject) {
+		result.Steps = append(result.Steps, step)
+	}
+	return Judge(result)
+}
+
+// Judge completes a result from its steps: which rules were reached, and
+// whether those are among them that the story is about.
+func Judge(r Result) Result {
+	for i := range r.Steps {
+		if res := &r.Steps[i].Response; res.Rule != model.NoRule {
+			r.Reached = r.Reached.Union(res.Also).With(res.Rule)
+		}
+	}
+	n := len(r.Steps)
+	told := n > 0 && n == len(r.Scenario.Steps) && r.Steps[n-1].Asked
+	if !told || r.Reached == (model.Rules{}) {
+		return r // a story cut short, or a subject that names no rules
+	}
+	for i, rule := range r.Scenario.Rules {
+		if !r.Reached.Has(rule) {
+			r.Failures = append(r.Failures, Failure{
+				Pos: r.Scenario.RulePos[i], Name: "rules", Want: rule.String() + " met by a step", Got: "no step meets it",
+			})
+		}
+	}
+	return r
+}
+
+// Play yields the steps of the story as they are asked. It ends early at a
+// step that cannot be asked, because what it refers to never came to be.
+func Play(s *Scenario, subject Subject) iter.Seq[StepResult] {
+	return func(yield func(StepResult) bool) {
+		p := player{story: s, subject: subject, now: s.Start, length: int(s.Policy.Length)}
+		reset := Request{Op: Reset, At: s.Start, World: &s.World}
+		if res := subject.Do(reset); !res.Accepted() {
+			failure := Failure{Pos: s.IDPos, Name: "reset", Want: "accepted", Got: describe(&res)}
+			yield(StepResult{Step: &Step{Pos: s.IDPos, Op: Reset}, At: s.Start, Request: reset, Response: res, Failures: []Failure{failure}})
+			return
+		}
+		for i := range s.Steps {
+			result := p.step(&s.Steps[i])
+			if !yield(result) || !result.Asked {
+				return
+			}
+		}
+	}
+}
+
+// A player is a replay under way.
+type player struct {
+	story   *Scenario
+	subject Subject
+	now     model.Instant
+	passes  map[string]pass // by label
+	seen    []string        // ids of passes
+	length  int             // of codes, by the policy as it is; 0: not known at the moment
+}
+
+// A pass is what the story has to know of one it gave a label.
+type pass struct {
+	id                  string
+	code                model.Code
+	created, start, end model.Instant
+}
+
+// step asks one question, if it can.
+func (p *player) step(step *Step) StepResult {
+	result := StepResult{Step: step, At: p.now}
+	cannot := func(want, got string) StepResult {
+		result.Failures = append(result.Failures, Failure{Pos: step.Pos, Name: "step", Want: want, Got: got})
+		return result
+	}
+
+	at, wrong := inTime(p.now.Add(step.Advance))
+	if step.At != nil {
+		at, wrong = p.resolve(step.At)
+	}
+	switch {
+	case wrong != "":
+		return cannot("an instant", wrong)
+	case at < p.now && !step.Skew:
+		return cannot("time that goes forward, or skew: true", at.String()+" after "+p.now.String())
+	}
+	p.now, result.At = at, at
+
+	req := Request{Op: step.Op, At: at, Actor: step.Actor, User: step.User, ID: step.PassID, Code: step.Code, Body: step.Body, Raw: step.Raw}
+	if step.Pass != "" {
+		labelled, ok := p.passes[step.Pass]
+		if !ok {
+			return cannot("the pass "+step.Pass, "that pass was never made")
+		}
+		if step.Op == SignIn {
+			req.Code = step.Alter.code(labelled.code)
+		} else {
+			req.ID = step.Alter.id(labelled.id)
+		}
+	}
+	if step.Start != nil {
+		start, wrong := p.resolve(step.Start)
+		if wrong != "" {
+			return cannot("an instant", wrong)
+		}
+		req.Body = withStart(step.Body, start)
+	}
+
+	result.Request = req
+	result.Response = p.subject.Do(req)
+	result.Asked = true
+	result.Failures = p.check(step, &result.Response)
+	return result
+}
+
+// withStart puts startDateTime at the end of an object; no body is an empty one.
+func withStart(body []byte, start model.Instant) []byte {
+	out := append([]byte(nil), bytes.TrimSuffix(body, []byte("}"))...)
+	if len(out) == 0 {
+		out = append(out, '{')
+	}
+	if len(out) > 1 {
+		out = append(out, ',')
+	}
+	out = append(out, `"startDateTime":"`...)
+	return append(start.Append(out), `"}`...)
+}
+
+// resolve says which instant a moment of the story is, or what is wrong: it is
+// one of a pass that was never made, or beyond all instants.
+func (p *player) resolve(m *Moment) (at model.Instant, wrong string) {
+	base := m.At
+	switch m.Base {
+	case SinceStart:
+		base = p.story.Start
+	case OfStart, OfEnd, OfCreated:
+		labelled, ok := p.passes[m.Label]
+		if !ok {
+			return 0, "one of the pass " + m.Label + ", which was never made"
+		}
+		switch m.Base {
+		case OfStart:
+			base = labelled.start
+		case OfEnd:
+			base = labelled.end
+		default:
+			base = labelled.created
+		}
+	}
+	return inTime(base.Add(m.Offset))
+}
+
+// inTime checks that an instant has a spelling.
+func inTime(at model.Instant) (model.Instant, string) {
+	if at < 0 || at > model.LastInstant {
+		return 0, "one outside the years 1 to 9999"
+	}
+	return at, ""
+}
+
+// check compares an answer with what the step wants, and remembers what later
+// steps refer to.
+func (p *player) check(step *Step, res *Response) []Failure {
+	c := checker{player: p, res: res}
+	if res.Accepted() {
+		c.shape(step)
+		switch step.Op {
+		case Create:
+			p.made(step, &c) // before the wants, which may refer to it
+		case UpdatePolicy, ResetPolicy:
+			p.length = 0
+		}
+	}
+	if !saysWhether(step.Wants) && !res.Accepted() {
+		c.fail(step.Pos, "answer", "accepted", describe(res))
+	}
+	for i := range step.Wants {
+		c.expect(&step.Wants[i])
+	}
+	return c.failures
+}
+
+// saysWhether reports whether these say that the answer is a yes or a no. What
+// they do not say is that it is a yes.
+func saysWhether(wants []Expect) bool {
+	return slices.ContainsFunc(wants, func(e Expect) bool { return e.Name != "absent" })
+}
+
+// made looks at the form of a new pass, and binds its label.
+func (p *player) made(step *Step, c *checker) {
+	c.read()
+	id, _ := c.object["id"].(string)
+	code, _ := c.object["temporaryAccessPass"].(string)
+	c.form(step.Pos, id, code)
+	if step.As == "" {
+		return
+	}
+	lifetime, _ := c.object["lifetimeInMinutes"].(int64)
+	made := pass{id: id, code: model.NewCode(code)}
+	made.created = c.instant(step.Pos, "createdDateTime")
+	made.start = c.instant(step.Pos, "startDateTime")
+	made.end = made.start.Add(model.Minutes(lifetime).Ticks())
+	if p.passes == nil {
+		p.passes = make(map[string]pass)
+	}
+	p.passes[step.As] = made
+}
+
+// codeLength asks for the policy where a step may have changed it; 0 if there is
+// no answer.
+func (p *player) codeLength() int {
+	if p.length == 0 {
+		res := p.subject.Do(Request{Op: GetPolicy, At: p.now})
+		length, _ := decode(res.Body)["defaultLength"].(int64)
+		p.length = int(length)
+	}
+	return p.length
+}
+
+// describe says in a few words what an answer is.
+func describe(res *Response) string {
+	switch {
+	case res.Rule != model.NoRule && res.Result != "":
+		return fmt.Sprintf("%s (%s)", res.Result, res.Rule)
+	case res.Rule != model.NoRule:
+		return fmt.Sprintf("%d (%s)", res.Status, res.Rule)
+	case res.Reason != "":
+		return res.Result + ": " + res.Reason
+	case res.Result != "":
+		return res.Result
+	default:
+		return fmt.Sprint(res.Status)
+	}
+}

@@ -1,0 +1,381 @@
+package scenario_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+const story = `
+id: test/one
+title: A pass is refused at the very instant its lifetime ends
+rules: [signin-accepted, signin-expired, usability-end]
+start: 2022-06-02T16:21:09.765173Z
+users: [ada]
+steps:
+  - create: {user: ada, lifetimeInMinutes: 60}
+    as: p
+    want: {status: 201, isUsable: true, methodUsabilityReason: EnabledByPolicy, startDateTime: p.created}
+  - at: p.end - 100ns
+    signIn: {user: ada, pass: p}
+    want: {result: accepted, sessionEnds: p.end, absent: [registerBy]}
+  - at: p.end
+    signIn: {user: ada, pass: p}
+    want: {result: refused, reason: Expired, rule: signin-expired, error: {code: AADSTS130504}}
+  - list: {user: ada}
+    want: {status: 200, count: 1, isUsable: false, methodUsabilityReason: Expired, temporaryAccessPass: null}
+`
+
+func parse(t testing.TB, text string) *scenario.Scenario {
+	t.Helper()
+	s, err := scenario.Parse("test.yaml", []byte(text))
+	require.NoError(t, err)
+	return s
+}
+
+func TestReplayOfATrueStoryPasses(t *testing.T) {
+	result := scenario.Replay(parse(t, story), &scenario.Reference{})
+	require.True(t, result.Passed(), "%+v", result)
+	require.True(t, result.Reached.Has(model.UsabilityEnd))
+	require.Len(t, result.Steps, 4)
+}
+
+// Each row changes one word of the story, and so makes it false.
+func TestReplayOfAFalseStoryFails(t *testing.T) {
+	for _, c := range []struct{ name, old, new, want, got string }{
+		{"status", "status: 201", "status: 200", "200", "201"},
+		{"boolean", "isUsable: true", "isUsable: false", "false", "true"},
+		{"string", "methodUsabilityReason: Expired", "methodUsabilityReason: OneTimeUsed", `"OneTimeUsed"`, `"Expired"`},
+		{"instant", "startDateTime: p.created", "startDateTime: p.created + 100ns", `"2022-06-02T16:21:09.7651731Z"`, `"2022-06-02T16:21:09.765173Z"`},
+		{"literal instant", "startDateTime: p.created", "startDateTime: 2022-06-02T16:21:09.7651730Z", `"2022-06-02T16:21:09.7651730Z"`, `"2022-06-02T16:21:09.765173Z"`},
+		{"one tick later", "at: p.end - 100ns", "at: p.end", `"accepted"`, `"refused"`},
+		{"session", "sessionEnds: p.end", "sessionEnds: p.end + 1m", `"2022-06-02T17:22:09.765173Z"`, `"2022-06-02T17:21:09.765173Z"`},
+		{"rule", "rule: signin-expired", "rule: signin-early", "signin-early", "signin-expired"},
+		{"reason", "reason: Expired", "reason: NoPass", `"NoPass"`, `"Expired"`},
+		{"error code", "AADSTS130504", "AADSTS130507", `"AADSTS130507"`, `"AADSTS130504"`},
+		{"count", "count: 1", "count: 0", "0", "1"},
+		{"absent", "absent: [registerBy]", "absent: [sessionEnds]", "absent", "2022-06-02T17:21:09.765173Z"},
+		{"a rule that no step meets", "usability-end]", "usability-end, delete-found]", "delete-found met by a step", "no step meets it"},
+		{"accepted without a want", "want: {result: refused, reason: Expired, rule: signin-expired, error: {code: AADSTS130504}}", "note: no want", "accepted", "refused (signin-expired)"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			changed := strings.Replace(story, c.old, c.new, 1)
+			require.NotEqual(t, story, changed)
+			result := scenario.Replay(parse(t, changed), &scenario.Reference{})
+			require.False(t, result.Passed())
+
+			var found []string
+			for _, f := range all(result) {
+				found = append(found, f.Want+" | "+f.Got)
+			}
+			require.Contains(t, found, c.want+" | "+c.got)
+		})
+	}
+}
+
+func quoted(t *testing.T, s string) []byte {
+	b, err := json.Marshal(s)
+	require.NoError(t, err)
+	return b
+}
+
+func all(r scenario.Result) []scenario.Failure {
+	failures := r.Failures
+	for _, s := range r.Steps {
+		failures = append(failures, s.Failures...)
+	}
+	return failures
+}
+
+func TestAPassThatWasNeverMadeEndsTheStory(t *testing.T) {
+	result := scenario.Replay(parse(t, `
+id: test/two
+title: A create that the story does not know to be refused
+rules: [create-lifetime-range]
+users: [ada]
+steps:
+  - create: {user: ada, lifetimeInMinutes: 10}
+    as: p
+    want: {status: 400}
+  - signIn: {user: ada, pass: p}
+  - list: {user: ada}
+`), &scenario.Reference{})
+	require.False(t, result.Passed())
+	require.Len(t, result.Steps, 2, "the third step is not asked")
+	require.Equal(t, "that pass was never made", result.Steps[1].Failures[0].Got)
+}
+
+// What has no spelling on the wire is no instant to ask anything at.
+func TestAStoryEndsWithTheYear9999(t *testing.T) {
+	result := scenario.Replay(parse(t, `
+id: test/four
+title: A list long after the end
+rules: [list-one]
+users: [ada]
+steps:
+  - create: {user: ada}
+    as: p
+  - at: p.end + 3000000d
+    list: {user: ada}
+`), &scenario.Reference{})
+	require.Equal(t, "one outside the years 1 to 9999", all(result)[0].Got)
+}
+
+// An instant has to have a spelling wherever the story names it.
+func TestInstantsOutsideOfTime(t *testing.T) {
+	for _, step := range []string{
+		"at: p.start - 900000d\n    skew: true\n    list: {user: ada}",
+		"create: {user: ada, startDateTime: p.start - 900000d}",
+		"list: {user: ada}\n    want: {startDateTime: p.end + 3000000d}",
+	} {
+		result := scenario.Replay(parse(t, `
+id: test/five
+title: An instant that nobody can write
+rules: [list-one]
+users: [ada]
+steps:
+  - create: {user: ada}
+    as: p
+  - `+step+"\n"), &scenario.Reference{})
+		require.Equal(t, "one outside the years 1 to 9999", all(result)[0].Got, step)
+	}
+}
+
+// A story that only says by which rule still says whether the answer is a yes.
+func TestARuleIsAnAnswer(t *testing.T) {
+	s := parse(t, `
+id: test/six
+title: A list
+rules: [list-one]
+users: [ada]
+steps:
+  - list: {user: ada}
+    want: {rule: list-one, absent: [id]}
+`)
+	for status, passes := range map[int]bool{200: true, 404: false} {
+		result := scenario.Replay(s, subjectFunc(func(scenario.Request) scenario.Response {
+			return scenario.Response{Status: status, Body: scenario.JSON(`{"value":[]}`)}
+		}))
+		require.Equal(t, passes, result.Passed(), status)
+	}
+}
+
+// A subject that says nothing passes nothing.
+func TestASilentSubjectPassesNothing(t *testing.T) {
+	result := scenario.Replay(parse(t, story), subjectFunc(func(scenario.Request) scenario.Response {
+		return scenario.Response{}
+	}))
+	require.False(t, result.Passed())
+	require.False(t, (&scenario.Result{Scenario: parse(t, story)}).Passed(), "a story without a step has shown nothing")
+}
+
+type subjectFunc func(scenario.Request) scenario.Response
+
+func (f subjectFunc) Do(r scenario.Request) scenario.Response { return f(r) }
+
+// A yes that says no, and an answer of the wrong shape, pass no story.
+func TestLies(t *testing.T) {
+	s := parse(t, `
+id: test/seven
+title: Every command
+rules: [create-accepted]
+users: [ada]
+steps:
+  - create: {user: ada}
+    as: p
+  - get: {user: ada, pass: p}
+  - list: {user: ada}
+  - signIn: {user: ada, pass: p}
+  - refresh: {user: ada, pass: p}
+  - getPolicy:
+  - updatePolicy: {defaultLength: 12}
+  - updateUser: {user: ada, external: true}
+  - delete: {user: ada, pass: p}
+`)
+	truth := scenario.Replay(s, &scenario.Reference{})
+	require.True(t, truth.Passed(), "%v", truth)
+
+	for _, lie := range []struct {
+		name string
+		ops  []scenario.Op
+		tell func(*scenario.Response)
+	}{
+		{"refused with a good status", []scenario.Op{scenario.SignIn, scenario.Refresh}, func(r *scenario.Response) { r.Result, r.Status = "refused", 200 }},
+		{"accepted with a status", []scenario.Op{scenario.SignIn, scenario.Refresh}, func(r *scenario.Response) { r.Status = 200 }},
+		{"a status and no result", []scenario.Op{scenario.SignIn, scenario.Refresh}, func(r *scenario.Response) { *r = scenario.Response{Status: 200} }},
+		{"a result and no status", []scenario.Op{scenario.Delete, scenario.UpdateUser}, func(r *scenario.Response) { *r = scenario.Response{Result: "accepted"} }},
+		{"a redirect", []scenario.Op{scenario.Delete, scenario.Get}, func(r *scenario.Response) { r.Status = 300 }},
+		{"an error", []scenario.Op{scenario.Create, scenario.List, scenario.Delete, scenario.UpdatePolicy}, func(r *scenario.Response) { r.Error.Code = "badRequest" }},
+		{"wrapped", []scenario.Op{scenario.Create, scenario.Get, scenario.GetPolicy}, func(r *scenario.Response) { r.Body = scenario.JSON(`{"value":[` + string(r.Body) + `]}`) }},
+		{"bare", []scenario.Op{scenario.List}, func(r *scenario.Response) { r.Body = scenario.JSON(`{"id":"x"}`) }},
+		{"no JSON", []scenario.Op{scenario.Create, scenario.Get, scenario.List, scenario.GetPolicy, scenario.Delete}, func(r *scenario.Response) { r.Body = scenario.JSON("{{{") }},
+		{"no body", []scenario.Op{scenario.Create, scenario.Get, scenario.List, scenario.GetPolicy}, func(r *scenario.Response) { r.Body = nil }},
+		{"not reset", []scenario.Op{scenario.Reset}, func(r *scenario.Response) { r.Status = 500 }},
+		{"a code too long", []scenario.Op{scenario.Create}, func(r *scenario.Response) {
+			r.Body = scenario.JSON(strings.Replace(string(r.Body), `"temporaryAccessPass":"`, `"temporaryAccessPass":"x`, 1))
+		}},
+	} {
+		for _, op := range lie.ops {
+			var reference scenario.Reference
+			result := scenario.Replay(s, subjectFunc(func(r scenario.Request) scenario.Response {
+				res := reference.Do(r)
+				if r.Op == op {
+					lie.tell(&res)
+				}
+				return res
+			}))
+			require.False(t, result.Passed(), "%s: %s", lie.name, op)
+		}
+	}
+}
+
+// Who says nothing of the policy cannot hide that a code is missing.
+func TestACodeOfNoLengthAtAll(t *testing.T) {
+	s := parse(t, `
+id: test/eight
+title: A create after a change of the policy
+rules: [create-accepted]
+users: [ada]
+steps:
+  - updatePolicy: {defaultLength: 12}
+  - create: {user: ada}
+`)
+	var reference scenario.Reference
+	result := scenario.Replay(s, subjectFunc(func(r scenario.Request) scenario.Response {
+		res := reference.Do(r)
+		switch r.Op {
+		case scenario.GetPolicy:
+			return scenario.Response{Status: 500}
+		case scenario.Create:
+			res.Body = scenario.JSON(strings.Replace(string(res.Body), `"temporaryAccessPass"`, `"was"`, 1))
+		}
+		return res
+	}))
+	require.False(t, result.Passed())
+}
+
+// Codes stay hidden in answers that are not quite JSON.
+func TestJSONHidesTheCodeOfIllFormedAnswers(t *testing.T) {
+	for _, text := range []string{
+		`{"temporaryAccessPass":"secret"}`, `{"temporaryAccessPass" : "sec\"ret"}`, `{"temporaryAccessPass":"secret`,
+		`{"TemporaryAccessPass":"secret"}`, `{"temporaryAccessPass":["secret"]}`, `{"temporaryAccess\u0050ass":"secret"}`,
+	} {
+		require.NotContains(t, scenario.JSON(text).String(), "ret", text)
+	}
+	require.Equal(t, `{"temporaryAccessPass":null,"id":"x"}`, scenario.JSON(`{"temporaryAccessPass":null,"id":"x"}`).String())
+}
+
+// What a label says of time can lead back, which is only known as the story is
+// played.
+func TestTimeGoingBackThroughALabel(t *testing.T) {
+	result := scenario.Replay(parse(t, `
+id: test/nine
+title: Back to the start
+rules: [list-one]
+users: [ada]
+steps:
+  - create: {user: ada}
+    as: p
+  - at: p.end
+    list: {user: ada}
+  - at: p.start
+    list: {user: ada}
+`), &scenario.Reference{})
+	require.Equal(t, "time that goes forward, or skew: true", all(result)[0].Want)
+	require.False(t, result.Passed())
+
+	empty := scenario.Replay(&scenario.Scenario{Rules: []model.Rule{model.ListOne}, World: scenario.World{Policy: model.DefaultPolicy(0)}}, &scenario.Reference{})
+	require.False(t, empty.Passed(), "a story without steps")
+}
+
+// What updateUser does not understand is refused, and not half understood.
+func TestReferenceRefusesMalformedUpdatesOfUsers(t *testing.T) {
+	for _, body := range []string{`{"userType":"gast"}`, `{"groups":["nonsense"]}`, `{"rolls":[]}`, `[]`, ``} {
+		var reference scenario.Reference
+		s := parse(t, story)
+		reference.Do(scenario.Request{Op: scenario.Reset, At: s.Start, World: &s.World})
+		res := reference.Do(scenario.Request{Op: scenario.UpdateUser, At: s.Start, User: "ada@contoso.example", Body: scenario.JSON(body)})
+		require.Equal(t, 400, res.Status, body)
+	}
+}
+
+// The form of ids and codes is looked at in every story.
+func TestTheFormOfIDsAndCodes(t *testing.T) {
+	for name, c := range map[string]struct{ from, to, want string }{
+		"code too short":     {`"temporaryAccessPass":"`, `"temporaryAccessPass":"x","was":"`, "8 characters"},
+		"id in upper case":   {`"id":"`, `"id":"A`, "a GUID in lower case"},
+		"instant with no Z":  {`"startDateTime":"2022-06-02T16:21:09.765173Z"`, `"startDateTime":"2022-06-02T16:21:09"`, "an instant"},
+		"no JSON in the end": {`}`, `]`, "a GUID in lower case"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var reference scenario.Reference
+			result := scenario.Replay(parse(t, story), subjectFunc(func(r scenario.Request) scenario.Response {
+				res := reference.Do(r)
+				if r.Op == scenario.Create {
+					res.Body = scenario.JSON(strings.ReplaceAll(string(res.Body), c.from, c.to))
+				}
+				return res
+			}))
+			require.False(t, result.Passed())
+			require.Contains(t, fmt.Sprint(all(result)), c.want)
+		})
+	}
+}
+
+func TestTheSameIDTwiceIsNoNewID(t *testing.T) {
+	var reference scenario.Reference
+	var first scenario.JSON
+	result := scenario.Replay(parse(t, `
+id: test/three
+title: Two passes
+rules: [create-replaces]
+users: [ada]
+steps:
+  - create: {user: ada}
+  - create: {user: ada}
+`), subjectFunc(func(r scenario.Request) scenario.Response {
+		res := reference.Do(r)
+		if r.Op == scenario.Create && first == nil {
+			first = res.Body
+		} else if r.Op == scenario.Create {
+			res.Body = first
+		}
+		return res
+	}))
+	require.Equal(t, "a new GUID", all(result)[0].Want)
+}
+
+// The same story has the same answers, wherever it stands among others.
+func TestReplayIsDeterministic(t *testing.T) {
+	s := parse(t, story)
+	var reference scenario.Reference
+	first := scenario.Replay(s, &reference)
+	require.Equal(t, first, scenario.Replay(s, &reference))
+	require.Equal(t, first, scenario.Replay(s, &scenario.Reference{}))
+}
+
+func TestNothingOfAReplayShowsACode(t *testing.T) {
+	wanting := strings.Replace(story, "{status: 201,", "{status: 201, temporaryAccessPass: secret-1, absent: [temporaryAccessPass],", 1)
+	result := scenario.Replay(parse(t, wanting), &scenario.Reference{})
+	require.Len(t, result.Steps[0].Failures, 2)
+	require.Contains(t, fmt.Sprint(result.Steps[0].Failures[0].Reveal()), "secret-1")
+	encoded, err := json.Marshal(result.Steps)
+	require.NoError(t, err)
+	require.NotContains(t, string(encoded), "secret-1")
+	code := result.Steps[1].Request.Code.Reveal()
+	require.Len(t, code, 8)
+	require.NotContains(t, string(encoded), strings.Trim(string(quoted(t, code)), `"`))
+	require.NotContains(t, fmt.Sprintf("%+v", result.Steps), "secret-1")
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%x", "%q"} {
+		printed := fmt.Sprintf(verb, result.Steps)
+		require.NotContains(t, printed, code, verb)
+		require.NotContains(t, printed, fmt.Sprintf("%x", code), verb)
+	}
+	require.Contains(t, string(result.Steps[0].Response.Body), code, "who asks by name gets it")
+}

@@ -1,0 +1,137 @@
+// Package scenario reads stories about Temporary Access Passes, written in
+// YAML, and replays them against anything that answers the engine's commands.
+//
+// Parse reads a story strictly and reports every mistake in it with its place.
+// Replay asks a Subject each question of the story, at the story's own time,
+// and compares the answers with what the story wants.
+package scenario
+
+import "github.com/tapsim/tap/model"
+
+// A Scenario is one story: a world, and what is asked in it, step by step.
+type Scenario struct {
+	File        string // where it was read from, for messages
+	ID          string
+	IDPos       Position
+	Title       string
+	Description string
+	Rules       []model.Rule  // each has to be met by a step
+	RulePos     []Position    // the place of each of Rules
+	Start       model.Instant // the clock before the first step
+	World
+	Steps []Step
+
+	lines []string // the text, for excerpts
+}
+
+// A World is what a story begins with.
+type World struct {
+	Edition model.Edition
+	Policy  model.Policy // whole: the defaults of the edition, enabled, with the story's own values over them
+	Groups  []Group
+	Users   []User
+}
+
+// A Group is known by its name in the story and by its object id elsewhere.
+type Group struct {
+	Name string
+	ID   model.ID
+}
+
+// A User of the story's directory.
+type User struct {
+	Name     string // short name; the user principal name is Name@contoso.example
+	ID       model.ID
+	Guest    bool // userType guest
+	External bool
+	Groups   []model.ID
+	Roles    []string // directory roles, as a target
+}
+
+// UPN returns the user principal name.
+func (u User) UPN() string { return u.Name + "@contoso.example" }
+
+// A Position is a place in a file; lines and columns count from 1.
+type Position struct{ Line, Column int }
+
+// A Step asks one question.
+type Step struct {
+	Pos  Position
+	Op   Op
+	Note string
+	As   string // label for the pass that a create makes
+
+	At      *Moment        // when; nil: Advance after the step before
+	Advance model.Duration //
+	Skew    bool           // the clock may go back
+
+	Actor *Actor // who asks; nil: an operator
+	User  string // the key as it is sent: a user principal name, an object id, or me
+
+	Pass   string     // label of the pass that get, delete, signIn and refresh mean
+	PassID string     // for get and delete: the id itself, if there is no label
+	Alter  Alter      // what is changed about that pass's id or code
+	Code   model.Code // for signIn: the code itself, if there is no label
+	Body   []byte     // JSON as it is sent; nil: none
+	Raw    bool       // Body is to be read as it stands
+	Start  *Moment    // for create: startDateTime, put into Body when it is known; nil: none, or already in Body
+	Wants  []Expect   // what must be true of the answer; none: it is accepted
+}
+
+// An Op is what a step, or a request to a Subject, asks.
+type Op string
+
+const (
+	Reset        Op = "reset"
+	Create       Op = "create"
+	List         Op = "list"
+	Get          Op = "get"
+	Delete       Op = "delete"
+	SignIn       Op = "signIn"
+	Refresh      Op = "refresh"
+	GetPolicy    Op = "getPolicy"
+	UpdatePolicy Op = "updatePolicy"
+	ResetPolicy  Op = "resetPolicy"
+	UpdateUser   Op = "updateUser"
+)
+
+// An Actor is who asks, in the words of the wire.
+type Actor struct {
+	Kind        string   `json:"kind"` // delegated or application
+	User        string   `json:"user,omitempty"`
+	Scopes      []string `json:"scopes,omitempty"`
+	Roles       []string `json:"directoryRoles,omitempty"`
+	Permissions []string `json:"permissions,omitempty"`
+}
+
+// A Moment is an instant that the story names; see MomentBase.
+type Moment struct {
+	Base   MomentBase
+	Label  string         // for OfStart, OfEnd, OfCreated
+	At     model.Instant  // for Literal
+	Text   string         // for Literal: as it is spelt in the story
+	Offset model.Duration // added to the base
+}
+
+// A MomentBase says what the offset of a Moment counts from.
+type MomentBase uint8
+
+const (
+	Literal    MomentBase = iota // an instant spelt out
+	SinceStart                   // the start of the story
+	OfStart                      // the start of a labelled pass
+	OfEnd                        // its end
+	OfCreated                    // its creation
+)
+
+// An Expect is one thing that must be true of an answer.
+type Expect struct {
+	Pos  Position
+	Name string // status, result, reason, rule, error.code, error.message, count, registerBy, sessionEnds, absent, or a property of the object returned
+
+	// Value is what is wanted: nil (for null), bool, int64, string, model.Rule
+	// (for rule), model.Code (for temporaryAccessPass), *Moment (for any instant that is not spelt out; a literal one
+	// is a string and compared as it is spelt), or, for lists and objects,
+	// []any and map[string]any of these.
+	Value any
+}

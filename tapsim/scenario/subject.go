@@ -1,0 +1,82 @@
+package scenario
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+
+	"github.com/tapsim/tap/model"
+)
+
+// A Subject answers requests: the reference, or whatever is held against it.
+// A request whose Op is Reset begins a new case and forgets everything before.
+// A Subject that panics takes its caller with it.
+type Subject interface {
+	Do(Request) Response
+}
+
+// A Request asks one question of a Subject, at an instant of its own. Which
+// fields count depends on Op.
+type Request struct {
+	Op    Op
+	At    model.Instant // the subject's now
+	World *World        // Reset
+	Actor *Actor        // who asks; nil: an operator
+	User  string        // object id, user principal name, or me
+	ID    string        // Get, Delete, Refresh: of the pass
+	Code  model.Code    // SignIn
+	Body  JSON          // Create, UpdatePolicy, UpdateUser; nil: none
+	Raw   bool          // Body need not be JSON at all
+}
+
+// A Response is the answer to one request.
+type Response struct {
+	Status int   // HTTP status; 0 for SignIn and Refresh
+	Body   JSON  // the object or collection returned, if any
+	Error  Error // of a refusal; zero: none
+
+	Result      string // SignIn, Refresh: accepted or refused
+	Reason      string // of a refused SignIn or Refresh
+	SessionEnds string // of an accepted one: an instant
+	RegisterBy  string // likewise; empty: no deadline
+
+	// Rule settled the answer and Also shaped it. Only the reference says so.
+	Rule model.Rule
+	Also model.Rules
+}
+
+// An Error is what a refusal says, in Graph's envelope or beside a sign-in.
+type Error struct{ Code, Message string }
+
+// Accepted reports whether the answer is a yes, and nothing in it says no.
+func (r *Response) Accepted() bool {
+	if r.Result != "" {
+		return r.Result == "accepted" && r.Status == 0 && r.Error == (Error{})
+	}
+	return r.Status >= 200 && r.Status < 300 && r.Error == (Error{})
+}
+
+// JSON is a text that may hold the code of a pass. Printing hides the code;
+// who needs it converts to string.
+type JSON []byte
+
+// codeInJSON finds the code in an answer, also in one whose author has other
+// ideas of capital letters or breaks off in the middle.
+var codeInJSON = regexp.MustCompile(`(?i)("temporaryAccessPass"\s*:\s*)[["\s]*"(?:[^"\\]|\\.)*"?`)
+
+// String returns the text with dots in the place of the code. A text that spells
+// names with escapes is not shown at all: it could spell that one.
+func (j JSON) String() string {
+	if escapedName.Match(j) {
+		return "(" + strconv.Itoa(len(j)) + " bytes, not shown)"
+	}
+	return codeInJSON.ReplaceAllString(string(j), `${1}"`+model.Code{}.String()+`"`)
+}
+
+var escapedName = regexp.MustCompile(`\\u[0-9A-Fa-f]{4}[^"]*"\s*:`)
+
+// Format prints the text with dots in the place of the code, for every verb.
+func (j JSON) Format(f fmt.State, _ rune) { fmt.Fprint(f, j.String()) }
+
+// MarshalText returns the text with dots in the place of the code.
+func (j JSON) MarshalText() ([]byte, error) { return []byte(j.String()), nil }

@@ -1,0 +1,237 @@
+package scenario
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// A Value is one node of a YAML file. Its methods read what is expected of it
+// and report what is there instead; false means that they reported something.
+// The zero Value is one that is not there.
+type Value struct {
+	r    *reader
+	node *yaml.Node
+}
+
+// There reports whether the file has this value at all.
+func (v Value) There() bool { return v.node != nil }
+
+// Pos returns the place of the value.
+func (v Value) Pos() Position { return Position{v.node.Line, v.node.Column} }
+
+// Wrong reports a mistake in the value. The hint may be empty.
+func (v Value) Wrong(hint, format string, args ...any) {
+	v.r.report(v.Pos(), hint, format, args...)
+}
+
+// Text reads a text that is not empty. What YAML takes for a number, a boolean
+// or a time has to be quoted.
+func (v Value) Text(what string) (string, bool) {
+	if !v.scalar(what, "text") {
+		return "", false
+	}
+	text := v.node.Value
+	switch {
+	case v.node.Tag != "!!str":
+		v.Wrong("write it in quotes, "+strconv.Quote(clip(text)), "%s takes text, and YAML reads %s as something else", what, clip(text))
+		return "", false
+	case strings.TrimSpace(text) == "":
+		v.Wrong("", "%s is empty", what)
+		return "", false
+	case strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) && r != '\n' }):
+		v.Wrong("", "%s holds characters that nobody can see", what)
+		return "", false
+	}
+	return text, true
+}
+
+// Line reads a text of one line.
+func (v Value) Line(what string) (string, bool) {
+	text, ok := v.Text(what)
+	if ok && (strings.ContainsAny(text, "\r\n") || strings.TrimSpace(text) != text) {
+		v.Wrong("", "%s takes one line, without blanks around it", what)
+		return "", false
+	}
+	return text, ok
+}
+
+// Word reads one of the known words.
+func (v Value) Word(what string, known []string) (string, bool) {
+	if !v.scalar(what, "a word") {
+		return "", false
+	}
+	word := v.node.Value
+	for _, k := range known {
+		if k == word {
+			return word, true
+		}
+	}
+	v.Wrong(suggest(word, known), "%s cannot be %s", what, quote(word))
+	return "", false
+}
+
+// Bool reads true or false, and no other spelling of them.
+func (v Value) Bool(what string) (bool, bool) {
+	if !v.scalar(what, "true or false") {
+		return false, false
+	}
+	text := v.node.Value
+	if v.node.Style == 0 && (text == "true" || text == "false") {
+		return text == "true", true
+	}
+	hint := ""
+	switch strings.ToLower(text) {
+	case "yes", "on", "y", "true":
+		hint = "did you mean true?"
+	case "no", "off", "n", "false":
+		hint = "did you mean false?"
+	}
+	v.Wrong(hint, "%s takes true or false, not %s", what, v.spelt())
+	return false, false
+}
+
+var decimal = regexp.MustCompile(`^(0|-?[1-9][0-9]*)$`)
+
+// Int reads a whole number within the range, in plain decimal digits: no
+// quotes, no leading zeros, no fraction, no exponent, no other base.
+func (v Value) Int(what string, least, greatest int64) (int64, bool) {
+	if !v.scalar(what, "a whole number") {
+		return 0, false
+	}
+	text := v.node.Value
+	if v.node.Style != 0 || !decimal.MatchString(text) {
+		hint := ""
+		if v.node.Style != 0 && decimal.MatchString(text) {
+			hint = "leave the quotes away: " + text
+		}
+		if digits := strings.TrimLeft(text, "0"); v.node.Style == 0 && digits != text && decimal.MatchString(digits) {
+			hint = "did you mean " + digits + "?"
+		}
+		v.Wrong(hint, "%s takes a whole number in plain decimal digits, not %s", what, v.spelt())
+		return 0, false
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n < least || n > greatest {
+		v.Wrong("", "%s takes a number from %d to %d, not %s", what, least, greatest, clip(text))
+		return 0, false
+	}
+	return n, true
+}
+
+// Each reads a list, and hands on each item of it.
+func (v Value) Each(what string, read func(Value)) bool {
+	if v.node.Kind != yaml.SequenceNode {
+		v.not(what, "a list")
+		return false
+	}
+	if !v.fewer(what, maxItems) {
+		return false
+	}
+	for _, item := range v.node.Content {
+		if v.r.full() {
+			break
+		}
+		read(Value{v.r, item})
+	}
+	return true
+}
+
+// fewer reports whether a list has at most so many items. Items are looked for
+// among others one by one, which is fast as long as they are few.
+func (v Value) fewer(what string, most int) bool {
+	if n := v.Len(); n > most {
+		v.Wrong("", "%s has %d items: %d are allowed", what, n, most)
+		return false
+	}
+	return true
+}
+
+// Len returns the number of items of a list, and twice that of the keys of a
+// mapping. A scalar has none.
+func (v Value) Len() int { return len(v.node.Content) }
+
+// IsMapping reports whether the value is a mapping.
+func (v Value) IsMapping() bool { return v.node.Kind == yaml.MappingNode }
+
+// IsNull reports whether the value is left empty, or null in any spelling.
+func (v Value) IsNull() bool { return v.node.Kind == yaml.ScalarNode && v.node.Tag == "!!null" }
+
+// spells reports whether the value is this word, unquoted.
+func (v Value) spells(word string) bool {
+	return v.node.Kind == yaml.ScalarNode && v.node.Style == 0 && v.node.Value == word
+}
+
+// scalar reports whether the value is a scalar and not null.
+func (v Value) scalar(what, wanted string) bool {
+	if v.node.Kind != yaml.ScalarNode || v.IsNull() {
+		v.not(what, wanted)
+		return false
+	}
+	return true
+}
+
+// not reports that the value is of another kind than the one wanted.
+func (v Value) not(what, wanted string) {
+	got := "null"
+	switch {
+	case v.node.Kind == yaml.AliasNode:
+		return // reported by plain
+	case v.node.Kind == yaml.SequenceNode:
+		got = "a list"
+	case v.node.Kind == yaml.MappingNode:
+		got = "a mapping"
+	case v.IsNull() && v.node.Value == "":
+		got = "nothing"
+	case !v.IsNull():
+		got = v.spelt()
+	}
+	v.Wrong("", "%s takes %s, not %s", what, wanted, got)
+}
+
+// plain reports what a file that people read has no use for, in the value and
+// in all below it: anchors, aliases, merge keys and tags. An alias that is
+// never followed costs nothing, however often it doubles.
+func (v Value) plain() {
+	n := v.node
+	switch {
+	case v.r.full():
+		return
+	case n.Kind == yaml.AliasNode:
+		v.Wrong("write it out", "an alias, *%s", clip(n.Value))
+	case n.Anchor != "":
+		v.Wrong("", "an anchor, &%s: there are no aliases here to refer to it", clip(n.Anchor))
+	case n.Tag == "!!merge":
+		v.Wrong("write the keys out", "a merge key")
+	case n.Style&yaml.TaggedStyle != 0:
+		v.Wrong("quote what is text, and leave the rest as it is", "a tag, %s", clip(n.Tag))
+	}
+	for _, child := range n.Content {
+		Value{v.r, child}.plain()
+	}
+}
+
+// spelt quotes a scalar the way the file spells it.
+func (v Value) spelt() string {
+	switch {
+	case v.node.Style&yaml.SingleQuotedStyle != 0:
+		return "'" + clip(v.node.Value) + "'"
+	case v.node.Style != 0:
+		return strconv.Quote(clip(v.node.Value))
+	}
+	return clip(v.node.Value)
+}
+
+func quote(text string) string { return strconv.Quote(clip(text)) }
+
+// clip cuts a text that is too long for a message, and keeps it on one line.
+func clip(text string) string {
+	const enough = 60
+	if r := []rune(text); len(r) > enough {
+		text = string(r[:enough]) + "…"
+	}
+	return strings.Join(strings.Fields(text), " ")
+}
