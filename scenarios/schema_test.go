@@ -1,0 +1,164 @@
+package scenarios_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v4"
+
+	"github.com/tapsim/tap/scenarios"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// The schema is for editors: it completes keys and words, and marks what has
+// the wrong form. What a story means, the reader alone can tell.
+
+func schema(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(scenarios.Schema))
+	require.NoError(t, err)
+	compiler := jsonschema.NewCompiler()
+	require.NoError(t, compiler.AddResource("scenario.schema.json", document))
+	compiled, err := compiler.Compile("scenario.schema.json")
+	require.NoError(t, err)
+	return compiled
+}
+
+// generic reads YAML into the values of JSON, with timestamps as strings.
+func generic(t *testing.T, data []byte) any {
+	t.Helper()
+	var document yaml.Node
+	require.NoError(t, yaml.Unmarshal(data, &document))
+	return value(t, &document)
+}
+
+func value(t *testing.T, n *yaml.Node) any {
+	switch n.Kind {
+	case yaml.DocumentNode:
+		return value(t, n.Content[0])
+	case yaml.SequenceNode:
+		list := []any{}
+		for _, item := range n.Content {
+			list = append(list, value(t, item))
+		}
+		return list
+	case yaml.MappingNode:
+		object := map[string]any{}
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			object[n.Content[i].Value] = value(t, n.Content[i+1])
+		}
+		return object
+	}
+	if n.Tag == "!!timestamp" {
+		return n.Value
+	}
+	var v any
+	require.NoError(t, n.Decode(&v))
+	return v
+}
+
+func TestEveryStoryHasTheFormOfTheSchema(t *testing.T) {
+	compiled := schema(t)
+	count := 0
+	err := fs.WalkDir(scenarios.FS, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		count++
+		data, err := fs.ReadFile(scenarios.FS, path)
+		if err != nil {
+			return err
+		}
+		require.NoError(t, compiled.Validate(generic(t, data)), path)
+		return nil
+	})
+	require.NoError(t, err)
+	require.NotZero(t, count)
+}
+
+func TestSchemaRefusesWrongForms(t *testing.T) {
+	compiled := schema(t)
+	for _, name := range strings.Fields(`
+		actors at-and-advance bare-command bodies booleans directory durations edition ids labels list
+		long-excerpt no-command no-keys no-rules no-steps no-zone nulls numbers policies reasons rules scalar
+		several sign-ins step-is-text steps-missing two-commands unknown-key unknown-user wants
+	`) {
+		data, err := os.ReadFile(filepath.Join("..", "tapsim", "scenario", "testdata", "bad", name+".yaml"))
+		require.NoError(t, err)
+		require.Error(t, compiled.Validate(generic(t, data)), name)
+	}
+}
+
+// Each of these steps alone has the wrong form; the first is right.
+func TestSchemaRefusesWrongSteps(t *testing.T) {
+	compiled := schema(t)
+	head := "id: a\ntitle: b\nrules: [list-one]\nsteps:\n  - "
+	require.NoError(t, compiled.Validate(generic(t, []byte(head+"list: {user: ada}"))))
+	for _, step := range []string{
+		"{}",
+		"{list: {user: ada}, get: {user: ada, pass: p}}",
+		"{list: {user: ada}, as: p}",
+		"{list: {user: ada}, at: +5m, advance: 5m}",
+		"{list: {user: ada}, at: 2026-01-01T00:00:00}",
+		"{list: {user: ada}, at: 5m}",
+		"{list: {user: ada}, advance: 5}",
+		"{list: {user: ada}, skew: yes}",
+		"{list: {user: ada}, want: {}}",
+		"{list: {user: ada}, want: {statsu: 200}}",
+		"{list: {user: ada}, want: {absent: [status]}}",
+		"{list: {user: Ada}}",
+		"{list: {user: {id: ada, upn: ada}}}",
+		"{create: {user: ada, body: {}, raw: ''}}",
+		"{create: {user: ada, body: {}, lifetimeInMinutes: 60}}",
+		"{create: {user: ada, lifetimeInMinutes: 2147483648}}",
+		"{create: {user: ada, lifetimeInMinutes: '60'}}",
+		"{create: }",
+		"{signIn: {user: ada}}",
+		"{signIn: {user: ada, pass: p, code: x}}",
+		"{signIn: {user: ada, pass: p}, actor: {delegated: ada}}",
+		"{getPolicy: {user: ada}}",
+		"{getPolicy: {}, actor: {application: [], scopes: []}}",
+		"{updatePolicy: {includeTargets: [{user: ada, group: staff}]}}",
+		"{updateUser: {user: ada, groups: staff}}",
+	} {
+		require.Error(t, compiled.Validate(generic(t, []byte(head+step))), step)
+	}
+}
+
+// An editor must neither hide a key that the reader knows nor offer one that it
+// refuses; and the same of words.
+func TestSchemaAndReaderAgree(t *testing.T) {
+	type object struct {
+		Properties           map[string]any
+		AdditionalProperties *bool
+		Enum                 []string
+	}
+	var root struct {
+		object
+		Defs map[string]object `json:"$defs"`
+	}
+	require.NoError(t, json.Unmarshal(scenarios.Schema, &root))
+	root.Defs["scenario"] = root.object
+
+	for name, keys := range scenario.Keys() {
+		def, ok := root.Defs[name]
+		require.True(t, ok, name)
+		var known []string
+		for key := range def.Properties {
+			known = append(known, key)
+		}
+		require.ElementsMatch(t, keys, known, name)
+		require.NotNil(t, def.AdditionalProperties, name)
+		require.False(t, *def.AdditionalProperties, name)
+	}
+	for name, words := range scenario.Words() {
+		require.ElementsMatch(t, words, root.Defs[name].Enum, name)
+	}
+}

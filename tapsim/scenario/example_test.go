@@ -1,0 +1,96 @@
+package scenario_test
+
+import (
+	"fmt"
+
+	"github.com/tapsim/tap/scenarios"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// Every mistake of a story is told at once, with its place and the fix.
+func ExampleParse() {
+	_, err := scenario.Parse("typo.yaml", []byte(`id: test/typo
+title: Two slips
+rules: [signin-expird]
+users: [ada]
+steps:
+  - create: {user: ada, isUsableOnce: yes}
+`))
+	fmt.Println(err)
+	// Output:
+	// typo.yaml:3:9: a rule cannot be "signin-expird"
+	//    3 | rules: [signin-expird]
+	//      |         ^
+	// hint: did you mean signin-expired?
+	//
+	// typo.yaml:6:39: isUsableOnce takes true or false, not yes
+	//    6 |   - create: {user: ada, isUsableOnce: yes}
+	//      |                                       ^
+	// hint: did you mean true?
+}
+
+// The stories of a file system, such as those that come with the project.
+func ExampleLoadFS() {
+	stories, err := scenario.LoadFS(scenarios.FS, "scenarios/")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, s := range stories {
+		if s.ID == "signin/refused-at-the-end" {
+			fmt.Println(s.Title)
+		}
+	}
+	// Output:
+	// A pass is refused at the very instant its lifetime ends
+}
+
+// canned answers every create with the same pass, as fakes do that know no time
+// and no state.
+type canned struct{}
+
+func (canned) Do(r scenario.Request) scenario.Response {
+	switch r.Op {
+	case scenario.Create:
+		return scenario.Response{Status: 201, Body: scenario.JSON(`{"id": "bdaede67-61e0-4349-9347-d2d6afd84009",
+			"temporaryAccessPass": "+drkzqAD", "createdDateTime": "2026-01-01T00:00:00Z", "startDateTime": "2026-01-01T00:00:00Z",
+			"lifetimeInMinutes": 60, "isUsableOnce": false, "isUsable": true, "methodUsabilityReason": "EnabledByPolicy"}`)}
+	case scenario.SignIn:
+		return scenario.Response{Result: "accepted", SessionEnds: "2026-01-01T01:00:00Z"}
+	}
+	return scenario.Response{Status: 204}
+}
+
+// Any implementation can be held against a story: all it takes is one method.
+func ExampleReplay() {
+	s, err := scenario.Parse("late.yaml", []byte(`
+id: test/late
+title: An expired pass signs nobody in
+rules: [signin-expired]
+users: [ada]
+steps:
+  - create: {user: ada}
+    as: p
+  - at: p.end
+    signIn: {user: ada, pass: p}
+    want: {result: refused, reason: Expired}
+`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, subject := range []scenario.Subject{&scenario.Reference{}, canned{}} {
+		result := scenario.Replay(s, subject)
+		fmt.Printf("%T passed: %v\n", subject, result.Passed())
+		for _, step := range result.Steps {
+			for _, f := range step.Failures {
+				fmt.Printf("  line %d, %s: want %s, got %s\n", f.Pos.Line, f.Name, f.Want, f.Got)
+			}
+		}
+	}
+	// Output:
+	// *scenario.Reference passed: true
+	// scenario_test.canned passed: false
+	//   line 11, result: want "refused", got "accepted"
+	//   line 11, reason: want "Expired", got ""
+}
