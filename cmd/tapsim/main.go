@@ -1,0 +1,129 @@
+// Command tapsim is the executable specification of Microsoft Entra's Temporary
+// Access Pass, from the command line.
+//
+// It exits with 0 when all is as expected, 1 when something is not, and 2 when
+// it could not run. Data goes to stdout, talk to stderr.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// errNotAsExpected ends a command whose output has said already what is wrong.
+var errNotAsExpected = errors.New("not as expected")
+
+func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	root := rootCommand()
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	switch err := root.Execute(); {
+	case err == nil:
+		return 0
+	case errors.Is(err, errNotAsExpected):
+		return 1
+	default:
+		complain(stderr, err)
+		return 2
+	}
+}
+
+// complain writes an error, and each of those that it joins. Mistakes in files
+// begin with their place, as editors expect it.
+func complain(w io.Writer, err error) {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, e := range joined.Unwrap() {
+			complain(w, e)
+		}
+		return
+	}
+	if mistake := (*scenario.Mistake)(nil); errors.As(err, &mistake) {
+		fmt.Fprintf(w, "%s\n\n", mistake)
+		return
+	}
+	fmt.Fprintln(w, "tapsim:", err)
+}
+
+func rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "tapsim",
+		Short: "What a Temporary Access Pass does, at any instant, offline",
+		Long: `tapsim is the executable specification of Microsoft Entra's Temporary Access
+Pass: a machine that says what a pass does at any instant of a clock that you
+set, and stories that show it.
+
+It exits with 0 when all is as expected, 1 when something is not, and 2 when it
+could not run.`,
+		Example: `  tapsim replay                          the stories that come with it
+  tapsim replay mine.yaml stories/       your own
+  tapsim explain signin/once-only        one story, step by step
+  tapsim rules create-lifetime-range     one rule, with its source`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          noCommand,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.AddCommand(replayCommand(), explainCommand(), rulesCommand(), lintCommand(), schemaCommand(), versionCommand())
+	completeStrictly(root)
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
+	})
+	return root
+}
+
+// completeStrictly makes completion and help refuse what they do not know, where
+// cobra's own print a help text and succeed: a shell that sources the output
+// would take it for a script.
+func completeStrictly(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	root.InitDefaultHelpCmd()
+	for _, cmd := range root.Commands() {
+		switch cmd.Name() {
+		case "completion":
+			cmd.Args = noCommand
+			cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+		case "help":
+			cmd.Run = nil
+			cmd.RunE = func(_ *cobra.Command, args []string) error {
+				found, rest, err := root.Find(args)
+				if err != nil {
+					return err
+				}
+				if len(rest) > 0 {
+					return noCommand(found, rest)
+				}
+				return found.Help()
+			}
+		}
+	}
+}
+
+// noArgs is for commands that take none.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return fmt.Errorf("%s takes no arguments, and there is %q", cmd.CommandPath(), args[0])
+	}
+	return nil
+}
+
+// noCommand says what is wrong with a command that does not exist.
+func noCommand(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, c := range root.Commands() {
+		names = append(names, c.Name())
+	}
+	return fmt.Errorf("unknown command %q; %s --help lists them%s", args[0], root.CommandPath(), didYouMean(args[0], names))
+}

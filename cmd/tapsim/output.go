@@ -1,0 +1,84 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tapsim/tap/scenarios"
+	"github.com/tapsim/tap/tapsim/report"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// corpusName stands before the names of the embedded files, so that they read
+// as they do in the repository.
+const corpusName = "scenarios/"
+
+// load reads the scenarios at these paths, or the embedded corpus.
+func load(cmd *cobra.Command, paths []string) ([]*scenario.Scenario, error) {
+	if len(paths) == 0 {
+		return corpus()
+	}
+	return scenario.Load(paths, cmd.InOrStdin())
+}
+
+func corpus() ([]*scenario.Scenario, error) {
+	return scenario.LoadFS(scenarios.FS, corpusName)
+}
+
+// options are those of a report to this command's output. Colours are for
+// terminals, and for people who have not asked to be spared; see no-color.org.
+func options(cmd *cobra.Command, secrets bool) report.Options {
+	out, isFile := cmd.OutOrStdout().(*os.File)
+	color := isFile && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && isTerminal(out)
+	return report.Options{Color: color, Secrets: secrets}
+}
+
+func isTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// formatFlag adds --format with these words, the first of which is the default.
+func formatFlag(cmd *cobra.Command, format *string, words ...string) {
+	cmd.Flags().StringVar(format, "format", words[0], "how to write the results: "+strings.Join(words, ", "))
+	fixed(cmd, "format", words)
+}
+
+// fixed completes a flag from a list of words.
+func fixed(cmd *cobra.Command, flag string, words []string) {
+	err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
+	if err != nil {
+		panic(err) // the flag does not exist: a mistake in this program
+	}
+}
+
+// oneOf demands that a flag has one of these words.
+func oneOf(flag, value string, words ...string) error {
+	if slices.Contains(words, value) {
+		return nil
+	}
+	return fmt.Errorf("--%s %s: want one of %s%s", flag, value, strings.Join(words, ", "), didYouMean(value, words))
+}
+
+// didYouMean is the end of an error about a word that is not one of words.
+func didYouMean(word string, words []string) string {
+	if near, ok := scenario.Nearest(word, words); ok {
+		return "; did you mean " + near + "?"
+	}
+	return ""
+}
+
+// yamlFiles completes arguments with the names of scenario files.
+func yamlFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return []string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt
+}
+
+// talk writes to stderr what is not data.
+func talk(cmd *cobra.Command, format string, args ...any) {
+	io.WriteString(cmd.ErrOrStderr(), fmt.Sprintf(format, args...)+"\n")
+}

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/report"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+func replayCommand() *cobra.Command {
+	var (
+		pattern, rule, format   string
+		list, coverage, secrets bool
+		atLeast                 float64
+	)
+	cmd := &cobra.Command{
+		Use:   "replay [PATH...]",
+		Short: "Replay stories against the machine, and say which of them are true",
+		Long: `Replay stories against the machine under a virtual clock, and say for each
+whether the machine does what the story says. A PATH is a file, a folder, a
+pattern, or - for stdin; without one, the stories that come with tapsim are
+replayed.
+
+It exits with 0 if all stories are true, 1 if one is not, 2 if one could not be
+read.`,
+		Example: `  tapsim replay
+  tapsim replay scenarios/signin --run once
+  tapsim replay --rule usability-end --format json
+  tapsim replay --coverage --min-coverage 100`,
+		ValidArgsFunction: yamlFiles,
+		RunE: func(cmd *cobra.Command, paths []string) error {
+			if err := oneOf("format", format, "text", "json", "junit"); err != nil {
+				return err
+			}
+			coverage = coverage || cmd.Flags().Changed("min-coverage")
+			if coverage && format == "junit" {
+				return errors.New("--coverage has no junit form; use --format text or json")
+			}
+			if !(atLeast >= 0 && atLeast <= 100) { // NaN is neither
+				return fmt.Errorf("--min-coverage %v: want a percentage, 0 to 100", atLeast)
+			}
+			if list && coverage {
+				return errors.New("--list replays nothing, so there is no coverage to tell; use one of the two")
+			}
+			stories, err := load(cmd, paths)
+			if err != nil {
+				return err
+			}
+			stories, err = choose(stories, pattern, rule)
+			if err != nil {
+				return err
+			}
+			if list {
+				return listStories(cmd, stories, format)
+			}
+
+			var reference scenario.Reference
+			results := make([]scenario.Result, len(stories))
+			for i, s := range stories {
+				results[i] = scenario.Replay(s, &reference)
+			}
+
+			out, o := cmd.OutOrStdout(), options(cmd, secrets)
+			switch format {
+			case "json":
+				err = report.JSON(out, results, o)
+			case "junit":
+				err = report.JUnit(out, results, o)
+			default:
+				err = report.Text(out, results, o)
+			}
+			if err != nil {
+				return err
+			}
+			short := false
+			if coverage {
+				c := report.Cover(results)
+				if format == "json" {
+					err = report.CoverageJSON(out, c)
+				} else {
+					fmt.Fprintln(out)
+					err = report.CoverageText(out, c, o)
+				}
+				if err != nil {
+					return err
+				}
+				if short = c.Percent() < atLeast; short {
+					talk(cmd, "tapsim: %.1f %% of the rules reached, %v %% wanted", c.Percent(), atLeast)
+				}
+			}
+			if short || report.Count(results).Failed > 0 {
+				return errNotAsExpected
+			}
+			return nil
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&pattern, "run", "", "replay only the stories whose id matches this regular expression")
+	flags.StringVar(&rule, "rule", "", "replay only the stories about this rule")
+	flags.BoolVar(&list, "list", false, "list the stories and replay none")
+	flags.BoolVar(&coverage, "coverage", false, "say which rules were reached, and by which stories")
+	flags.Float64Var(&atLeast, "min-coverage", 0, "fail if fewer rules than this were reached, in percent; turns --coverage on")
+	flags.BoolVar(&secrets, "show-secrets", false, "show the codes of passes, which are dots otherwise")
+	formatFlag(cmd, &format, "text", "json", "junit")
+	fixed(cmd, "rule", ruleIDs())
+	return cmd
+}
+
+// choose keeps the stories that --run and --rule ask for.
+func choose(stories []*scenario.Scenario, pattern, rule string) ([]*scenario.Scenario, error) {
+	re, err := regexp.Compile(pattern)
+	if err != nil {
+		return nil, fmt.Errorf("--run: %w", err)
+	}
+	var about model.Rule
+	if rule != "" {
+		var ok bool
+		if about, ok = model.ParseRule(rule); !ok {
+			return nil, fmt.Errorf("--rule %s: no such rule; tapsim rules lists them%s", rule, didYouMean(rule, ruleIDs()))
+		}
+		if about.Entry().By == model.ByHTTP {
+			return nil, fmt.Errorf("--rule %s: the HTTP face decides it, so no story can show it", rule)
+		}
+	}
+	stories = slices.DeleteFunc(stories, func(s *scenario.Scenario) bool {
+		return !re.MatchString(s.ID) || about != model.NoRule && !slices.Contains(s.Rules, about)
+	})
+	if len(stories) == 0 {
+		return nil, errors.New("no story is left to replay; --run and --rule leave none, tapsim replay --list shows all")
+	}
+	return stories, nil
+}
+
+func listStories(cmd *cobra.Command, stories []*scenario.Scenario, format string) error {
+	switch format {
+	case "json":
+		return report.ListJSON(cmd.OutOrStdout(), stories)
+	case "junit":
+		return errors.New("--list has no junit form; use --format text or json")
+	default:
+		return report.List(cmd.OutOrStdout(), stories, options(cmd, false))
+	}
+}

@@ -1,0 +1,67 @@
+package report_test
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/tapsim/tap/tapsim/report"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// late is a story that is not true.
+func late() []scenario.Result {
+	s, err := scenario.Parse("late.yaml", []byte(`
+id: mine/late
+title: Ada signs in when her hour is over
+rules: [signin-expired]
+users: [ada]
+steps:
+  - create: {user: ada, lifetimeInMinutes: 60}
+    as: p
+  - at: p.end
+    signIn: {user: ada, pass: p}
+    want: {result: accepted}
+`))
+	if err != nil {
+		panic(err)
+	}
+	return []scenario.Result{scenario.Replay(s, &scenario.Reference{})}
+}
+
+func ExampleJSON() {
+	if err := report.JSON(os.Stdout, late(), report.Options{}); err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// {"type":"scenario","id":"mine/late","title":"Ada signs in when her hour is over","file":"late.yaml","passed":false,"steps":2,"rules":["time-format","pass-single","pass-id","pass-code-once","pass-code-length","pass-code-alphabet","usability-expired","usability-enabled","usability-end","usability-case","create-accepted","create-once-default","create-start-default","signin-expired"],"failures":[{"step":2,"line":11,"column":20,"at":"2026-01-01T01:00:00Z","asked":"signIn ada with the code of p","name":"result","want":"\"accepted\"","got":"\"refused\"","rule":"signin-expired"}]}
+	// {"type":"summary","passed":0,"failed":1,"steps":2}
+}
+
+func ExampleText() {
+	if err := report.Text(os.Stdout, late(), report.Options{}); err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// mine/
+	//   FAIL  late  Ada signs in when her hour is over
+	//         late.yaml:9:5: step 2 of 2, at 2026-01-01T01:00:00Z
+	//             signIn ada with the code of p
+	//           late.yaml:11:20: result
+	//             want "accepted"
+	//             got  "refused"
+	//           answered by signin-expired: An expired pass signs nobody in.
+	//             observed
+	//             Microsoft Entra error lookup, 130504 <https://login.microsoftonline.com/error?code=130504>
+	//             Configure a Temporary Access Pass <https://learn.microsoft.com/en-us/entra/identity/authentication/howto-authentication-temporary-access-pass>
+	//             shaped by usability-expired, usability-end
+	//           before that
+	//             2026-01-01T00:00:00Z  create ada {"lifetimeInMinutes":60} as p: 201, create-accepted
+	// 0 passed, 1 failed
+}
+
+func ExampleCover() {
+	c := report.Cover(late())
+	fmt.Println(c.Reached, "of", len(c.Rules), "rules reached")
+	// Output:
+	// 14 of 79 rules reached
+}

@@ -1,0 +1,172 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// Explain replays a story on the reference and tells it step by step: what was
+// asked, what was answered, by which rule and source, and what the pass will do
+// next and when. It reports whether everything was as the story wants it.
+func Explain(w io.Writer, s *scenario.Scenario, o Options) (passed bool, err error) {
+	p := newPage(w, o)
+	p.f("%s\n%s\n", p.paint(bold, s.ID), s.Title)
+	if s.Description != "" {
+		p.f("\n%s\n", strings.TrimSpace(s.Description))
+	}
+	p.world(s)
+
+	var reference scenario.Reference
+	result := scenario.Result{Scenario: s}
+	for step := range scenario.Play(s, &reference) {
+		result.Steps = append(result.Steps, step)
+		p.step(s, &step, len(result.Steps))
+		if change, ok := reference.Next(); ok {
+			p.f("   next: in %s, at %s, the pass of %s turns from %s to %s\n",
+				span(change.At.Sub(step.At)), change.At, short(change.Name), change.Before, change.After)
+		} else {
+			p.f("   next: nothing, unless somebody asks for it\n")
+		}
+	}
+	result = scenario.Judge(result)
+	for _, f := range result.Failures {
+		p.f("\n")
+		p.difference(&result, f, "")
+	}
+	p.f("\n%s\n", verdict(&result))
+	return result.Passed(), p.Flush()
+}
+
+func verdict(r *scenario.Result) string {
+	if r.Passed() {
+		return "As the story says."
+	}
+	return "Not as the story says."
+}
+
+// world says what the story begins with.
+func (p page) world(s *scenario.Scenario) {
+	state, uses := "disabled", "one-time and multi-use passes"
+	if s.Policy.Enabled {
+		state = "enabled"
+	}
+	if s.Policy.OnceOnly {
+		uses = "one-time passes only"
+	}
+	p.f("\nclock    %s\nedition  %s\n", s.Start, s.Edition)
+	p.f("policy   %s; lifetimes of %d to %d minutes, %d by default; codes of %d characters; %s\n",
+		state, s.Policy.Minimum, s.Policy.Maximum, s.Policy.Default, s.Policy.Length, uses)
+	names := groupNames(s)
+	p.f("         for %s", targets(s, names, s.Policy.Include))
+	if len(s.Policy.Exclude) > 0 {
+		p.f(", but not for %s", targets(s, names, s.Policy.Exclude))
+	}
+	p.f("\n")
+	for i, u := range s.Users {
+		label := "users    "
+		if i > 0 {
+			label = "         "
+		}
+		p.f("%s%s\n", label, describeUser(u, names))
+	}
+}
+
+func groupNames(s *scenario.Scenario) map[model.ID]string {
+	names := map[model.ID]string{}
+	for _, g := range s.Groups {
+		names[g.ID] = g.Name
+	}
+	return names
+}
+
+func describeUser(u scenario.User, groups map[model.ID]string) string {
+	facts := []string{"member"}
+	if u.Guest {
+		facts[0] = "guest"
+	}
+	if u.External {
+		facts = append(facts, "external")
+	}
+	for _, g := range u.Groups {
+		facts = append(facts, "in "+groups[g])
+	}
+	facts = append(facts, u.Roles...)
+	return u.Name + ": " + strings.Join(facts, ", ")
+}
+
+func targets(s *scenario.Scenario, groups map[model.ID]string, all []model.Target) string {
+	if len(all) == 0 {
+		return "nobody"
+	}
+	var words []string
+	for _, t := range all {
+		word := "the group " + t.ID.String()
+		switch {
+		case t.All && t.Type == model.GroupTarget:
+			word = "everybody"
+		case t.All:
+			word = "the user all_users, who does not exist"
+		case t.Type == model.UserTarget:
+			word = "the user " + t.ID.String()
+			for _, u := range s.Users {
+				if u.ID == t.ID {
+					word = u.Name
+				}
+			}
+		case groups[t.ID] != "":
+			word = "the group " + groups[t.ID]
+		}
+		words = append(words, word)
+	}
+	return strings.Join(words, ", ")
+}
+
+// step tells one question and its answer.
+func (p page) step(s *scenario.Scenario, r *scenario.StepResult, number int) {
+	p.f("\n%s  %s  %s\n", p.paint(bold, fmt.Sprint(number)), r.At, p.asked(s, r.Step, &r.Request))
+	if r.Step.Note != "" {
+		p.f("   %s\n", p.paint(dim, strings.TrimSpace(r.Step.Note)))
+	}
+	res := &r.Response
+	if rule := res.Rule; rule != model.NoRule {
+		e := rule.Entry()
+		p.f("   %s: %s\n", answered(res), e.Text)
+		p.ground(e, "   ")
+	}
+	p.shaped(res.Also, "   ")
+	if res.Error != (scenario.Error{}) {
+		p.f("   %s\n", strings.TrimSpace(res.Error.Code+" "+res.Error.Message))
+	}
+	if len(res.Body) > 0 {
+		p.f("   %s\n", p.body(res.Body))
+	}
+	if res.SessionEnds != "" {
+		p.f("   the session ends at %s\n", res.SessionEnds)
+	}
+	if res.RegisterBy != "" {
+		p.f("   a method has to be registered by %s\n", res.RegisterBy)
+	}
+	for _, f := range r.Failures {
+		p.difference(&scenario.Result{Scenario: s}, f, "   ")
+	}
+}
+
+func short(name string) string { return strings.TrimSuffix(name, "@contoso.example") }
+
+// span writes a number of ticks as people do.
+func span(d model.Duration) string {
+	const day = 24 * 60 * model.Minute
+	s := ""
+	if d >= day {
+		s = fmt.Sprintf("%dd", d/day)
+		if d %= day; d == 0 {
+			return s
+		}
+	}
+	return s + (time.Duration(d) * 100).String()
+}

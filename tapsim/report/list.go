@@ -1,0 +1,42 @@
+package report
+
+import (
+	"io"
+
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// List writes one line a story: its id and its title.
+func List(w io.Writer, stories []*scenario.Scenario, o Options) error {
+	p := newPage(w, o)
+	width := 0
+	for _, s := range stories {
+		width = max(width, len(s.ID))
+	}
+	for _, s := range stories {
+		p.f("%s  %s\n", pad(s.ID, width), p.paint(dim, s.Title))
+	}
+	return p.Flush()
+}
+
+// ListJSON writes one line a story.
+func ListJSON(w io.Writer, stories []*scenario.Scenario) error {
+	enc := lines(w)
+	for _, s := range stories {
+		rules := []string{}
+		for _, r := range s.Rules {
+			rules = append(rules, r.String())
+		}
+		err := enc.Encode(struct {
+			ID    string   `json:"id"`
+			Title string   `json:"title"`
+			File  string   `json:"file"`
+			Steps int      `json:"steps"`
+			Rules []string `json:"rules"`
+		}{s.ID, s.Title, s.File, len(s.Steps), rules})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

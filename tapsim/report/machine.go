@@ -1,0 +1,145 @@
+package report
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// JSON writes one line a scenario and, last, a line that counts them.
+func JSON(w io.Writer, results []scenario.Result, o Options) error {
+	enc := lines(w)
+	for i := range results {
+		r := &results[i]
+		line := scenarioLine{
+			Type: "scenario", ID: r.Scenario.ID, Title: r.Scenario.Title, File: r.Scenario.File,
+			Passed: r.Passed(), Rules: []string{}, Failures: []failureLine{},
+		}
+		for rule := range r.Reached.All() {
+			line.Rules = append(line.Rules, rule.String())
+		}
+		for j := range r.Steps {
+			step := &r.Steps[j]
+			line.Steps++
+			for _, f := range step.Failures {
+				line.Failures = append(line.Failures, o.failure(r.Scenario, f, j+1, step))
+			}
+		}
+		for _, f := range r.Failures {
+			line.Failures = append(line.Failures, o.failure(r.Scenario, f, 0, nil))
+		}
+		if err := enc.Encode(line); err != nil {
+			return err
+		}
+	}
+	return enc.Encode(struct {
+		Type string `json:"type"`
+		Tally
+	}{"summary", Count(results)})
+}
+
+// lines encodes one value a line, leaving <, > and & as they are.
+func lines(w io.Writer) *json.Encoder {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc
+}
+
+type scenarioLine struct {
+	Type     string        `json:"type"`
+	ID       string        `json:"id"`
+	Title    string        `json:"title"`
+	File     string        `json:"file"`
+	Passed   bool          `json:"passed"`
+	Steps    int           `json:"steps"`
+	Rules    []string      `json:"rules"`
+	Failures []failureLine `json:"failures"`
+}
+
+type failureLine struct {
+	Step   int    `json:"step,omitempty"` // from 1; none: the story as a whole
+	Line   int    `json:"line"`
+	Column int    `json:"column"`
+	At     string `json:"at,omitempty"`
+	Asked  string `json:"asked,omitempty"`
+	Name   string `json:"name"`
+	Want   string `json:"want"`
+	Got    string `json:"got"`
+	Rule   string `json:"rule,omitempty"`
+}
+
+func (o Options) failure(s *scenario.Scenario, f scenario.Failure, number int, step *scenario.StepResult) failureLine {
+	f = o.told(f)
+	line := failureLine{Step: number, Line: f.Pos.Line, Column: f.Pos.Column, Name: f.Name, Want: f.Want, Got: f.Got}
+	if step != nil {
+		line.At, line.Asked, line.Rule = step.At.String(), o.asked(s, step.Step, &step.Request), step.Response.Rule.String()
+	}
+	return line
+}
+
+type junitSuites struct {
+	XMLName  xml.Name     `xml:"testsuites"`
+	Name     string       `xml:"name,attr"`
+	Tests    int          `xml:"tests,attr"`
+	Failures int          `xml:"failures,attr"`
+	Suites   []junitSuite `xml:"testsuite"`
+}
+
+type junitSuite struct {
+	Name     string      `xml:"name,attr"`
+	Tests    int         `xml:"tests,attr"`
+	Failures int         `xml:"failures,attr"`
+	Cases    []junitCase `xml:"testcase"`
+}
+
+type junitCase struct {
+	Class   string        `xml:"classname,attr"`
+	Name    string        `xml:"name,attr"`
+	File    string        `xml:"file,attr"`
+	Failure *junitFailure `xml:"failure,omitempty"`
+}
+
+type junitFailure struct {
+	Message string `xml:"message,attr"`
+	Text    string `xml:",chardata"`
+}
+
+// JUnit writes the results as build servers read them, a suite a folder.
+func JUnit(w io.Writer, results []scenario.Result, o Options) error {
+	o.Color = false
+	n := Count(results)
+	all := junitSuites{Name: "tapsim", Tests: n.Passed + n.Failed, Failures: n.Failed}
+	for i := range results {
+		r := &results[i]
+		group := folder(r.Scenario.ID)
+		if len(all.Suites) == 0 || all.Suites[len(all.Suites)-1].Name != group {
+			all.Suites = append(all.Suites, junitSuite{Name: group})
+		}
+		suite := &all.Suites[len(all.Suites)-1]
+		c := junitCase{Class: group, Name: r.Scenario.ID, File: r.Scenario.File}
+		suite.Tests++
+		if !r.Passed() {
+			suite.Failures++
+			var text strings.Builder
+			p := newPage(&text, o)
+			p.failures(r, "")
+			p.Flush()
+			c.Failure = &junitFailure{Message: r.Scenario.Title, Text: text.String()}
+		}
+		suite.Cases = append(suite.Cases, c)
+	}
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
+	enc := xml.NewEncoder(w)
+	enc.Indent("", "  ")
+	if err := enc.Encode(all); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(w)
+	return err
+}

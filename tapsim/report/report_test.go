@@ -1,0 +1,128 @@
+package report_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/report"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// replay gives the result of a story that is false in its second step and
+// whose first step has a code in its answer.
+func replay(t *testing.T) []scenario.Result {
+	s, err := scenario.Parse("report.yaml", []byte(`
+id: test/report
+title: <Titles> & "quotes" survive every format
+rules: [delete-found]
+users: [ada]
+steps:
+  - create: {user: ada}
+    want: {temporaryAccessPass: xyz}
+  - list: {user: ada}
+    want: {count: 2}
+`))
+	require.NoError(t, err)
+	return []scenario.Result{scenario.Replay(s, &scenario.Reference{})}
+}
+
+type writer func(io.Writer, []scenario.Result, report.Options) error
+
+var formats = map[string]writer{"text": report.Text, "json": report.JSON, "junit": report.JUnit}
+
+func TestCodesAreDotsUnlessAskedFor(t *testing.T) {
+	results := replay(t)
+	var body struct {
+		Code string `json:"temporaryAccessPass"`
+	}
+	require.NoError(t, json.Unmarshal(results[0].Steps[0].Response.Body, &body))
+	escaped, err := json.Marshal(body.Code) // as JSON and XML may spell it
+	require.NoError(t, err)
+	half := strings.Trim(string(escaped), `"`)[:3]
+
+	for name, write := range formats {
+		var hidden, shown bytes.Buffer
+		require.NoError(t, write(&hidden, results, report.Options{}))
+		require.NotContains(t, hidden.String(), half, name)
+		require.Contains(t, hidden.String(), model.Code{}.String(), name)
+		require.NoError(t, write(&shown, results, report.Options{Secrets: true}))
+		require.NotContains(t, shown.String(), model.Code{}.String(), name)
+	}
+}
+
+// A report that could not be written is an error, in every format.
+func TestAWriterThatFails(t *testing.T) {
+	results := replay(t)
+	for name, write := range formats {
+		require.ErrorIs(t, write(full{}, results, report.Options{}), errFull, name)
+	}
+	c := report.Cover(results)
+	require.ErrorIs(t, report.CoverageText(full{}, c, report.Options{}), errFull)
+	require.ErrorIs(t, report.CoverageJSON(full{}, c), errFull)
+	require.ErrorIs(t, report.RulesText(full{}, model.Catalogue(), report.Options{}), errFull)
+	require.ErrorIs(t, report.RulesJSON(full{}, model.Catalogue(), nil), errFull)
+	_, err := report.Explain(full{}, results[0].Scenario, report.Options{})
+	require.ErrorIs(t, err, errFull)
+}
+
+var errFull = errors.New("full")
+
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errFull }
+
+func TestColoursAreOnlyForTerminals(t *testing.T) {
+	for _, color := range []bool{false, true} {
+		var b bytes.Buffer
+		require.NoError(t, report.Text(&b, replay(t), report.Options{Color: color}))
+		require.Equal(t, color, strings.Contains(b.String(), "\x1b["))
+		b.Reset()
+		require.NoError(t, report.JUnit(&b, replay(t), report.Options{Color: color}))
+		require.NotContains(t, b.String(), "\x1b[", "a build server is no terminal")
+	}
+}
+
+func TestJUnitIsXML(t *testing.T) {
+	var b bytes.Buffer
+	require.NoError(t, report.JUnit(&b, replay(t), report.Options{}))
+	var suites struct {
+		Failures int `xml:"failures,attr"`
+		Suites   []struct {
+			Name  string `xml:"name,attr"`
+			Cases []struct {
+				Failure struct {
+					Message string `xml:"message,attr"`
+					Text    string `xml:",chardata"`
+				} `xml:"failure"`
+			} `xml:"testcase"`
+		} `xml:"testsuite"`
+	}
+	require.NoError(t, xml.Unmarshal(b.Bytes(), &suites))
+	require.Equal(t, 1, suites.Failures)
+	require.Equal(t, "test", suites.Suites[0].Name)
+	failure := suites.Suites[0].Cases[0].Failure
+	require.Equal(t, `<Titles> & "quotes" survive every format`, failure.Message)
+	require.Contains(t, failure.Text, "delete-found met by a step")
+}
+
+func TestCoverage(t *testing.T) {
+	c := report.Cover(replay(t))
+	for _, rule := range c.Rules {
+		require.NotEqual(t, model.ByHTTP, rule.Entry.By, "no story can meet %s", rule.Entry.ID)
+		switch rule.Entry.Rule {
+		case model.CreateAccepted, model.ListOne, model.PassID:
+			require.Equal(t, []string{"test/report"}, rule.Scenarios)
+		case model.DeleteFound:
+			require.Empty(t, rule.Scenarios)
+		}
+	}
+	require.InDelta(t, 100*float64(c.Reached)/float64(len(c.Rules)), c.Percent(), 1e-9)
+}
