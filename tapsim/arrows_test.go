@@ -1,0 +1,67 @@
+package tapsim_test
+
+import (
+	"encoding/json"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// arrows is who may import whom, beside the standard library. It is a policy
+// and not a description: an arrow that is not here is a mistake, and so is one
+// that is here and that nobody follows.
+var arrows = map[string][]string{
+	"model":           {},
+	"tapsim":          {"model", "github.com/benbjohnson/clock", "github.com/google/uuid"},
+	"tapsim/wire":     {"model"},
+	"tapsim/scenario": {"model", "tapsim", "tapsim/wire", "go.yaml.in/yaml/v4", "go.yaml.in/yaml/v4/plugin/loaderlimits", "github.com/agext/levenshtein", "github.com/google/uuid"},
+	"tapsim/report":   {"model", "tapsim/scenario"},
+	"scenarios":       {},
+	"cmd/tapsim":      {"model", "scenarios", "tapsim/report", "tapsim/scenario", "github.com/spf13/cobra"},
+}
+
+const module = "github.com/tapsim/tap/"
+
+func TestArrows(t *testing.T) {
+	found := imports(t)
+	for room, targets := range found {
+		allowed, known := arrows[room]
+		require.True(t, known, "%s is not in the table of arrows", room)
+		for _, target := range targets {
+			require.Contains(t, allowed, target, "%s must not import it", room)
+		}
+	}
+	for room, allowed := range arrows {
+		for _, target := range allowed {
+			require.Contains(t, found[room], target, "%s does not import it: take the arrow out of the table", room)
+		}
+	}
+}
+
+// imports asks the go command what each package of the module imports, tests
+// aside and the standard library aside.
+func imports(t *testing.T) map[string][]string {
+	cmd := exec.Command("go", "list", "-json=ImportPath,Imports", module+"...")
+	out, err := cmd.Output()
+	require.NoError(t, err)
+
+	found := map[string][]string{}
+	for dec := json.NewDecoder(strings.NewReader(string(out))); dec.More(); {
+		var pkg struct {
+			ImportPath string
+			Imports    []string
+		}
+		require.NoError(t, dec.Decode(&pkg))
+		targets := slices.DeleteFunc(pkg.Imports, func(path string) bool {
+			return !strings.Contains(strings.Split(path, "/")[0], ".")
+		})
+		for i := range targets {
+			targets[i] = strings.TrimPrefix(targets[i], module)
+		}
+		found[strings.TrimPrefix(pkg.ImportPath, module)] = targets
+	}
+	return found
+}
