@@ -24,7 +24,7 @@ var answersDependOnTimeThroughEdgesOnly = always(func(t *rapid.T, step stepFunc,
 	env.Now = rapid.SampledFrom(alike).Draw(t, "now")
 	_, out := step(h.before, env, h.cmd)
 	require.Equal(t, h.out.Rule, out.Rule)
-	require.Equal(t, h.out.Rule.Entry().Answer.Status, out.Rule.Entry().Answer.Status)
+	require.Equal(t, h.out.Rule.Answer().Status, out.Rule.Answer().Status)
 	require.Equal(t, h.out.View.Reason, out.View.Reason)
 
 	// And every instant in the answer is now, or a start, or either plus a

@@ -12,7 +12,7 @@ func (s State) Edges() [2]Instant { return [2]Instant{s.Start, s.End()} }
 // EdgeInstants returns, in order, now and every later edge of these slots, each
 // with the tick before and the tick after it; all of them from now on.
 func EdgeInstants(now Instant, slots ...State) []Instant {
-	near := []Instant{now, now.Add(Tick)}
+	near := append(make([]Instant, 0, 2+6*len(slots)), now, now.Add(Tick))
 	for _, s := range slots {
 		if !s.Exists() {
 			continue
@@ -29,7 +29,7 @@ func EdgeInstants(now Instant, slots ...State) []Instant {
 // EdgeStarts returns, in order, the starts that a create at now decides
 // differently for a pass of that lifetime, each with its neighbours.
 func EdgeStarts(now Instant, lifetime Minutes) []Instant {
-	var near []Instant
+	near := make([]Instant, 0, 12)
 	last := LastInstant.Add(-lifetime.Ticks() - RegistrationWindow)
 	for _, edge := range []Instant{now.Add(-StartTolerance), now, now.Add(Minute) /* no edge: a start to come */, last} {
 		near = append(near, edge.Add(-Tick), edge, edge.Add(Tick))
@@ -41,7 +41,7 @@ func EdgeStarts(now Instant, lifetime Minutes) []Instant {
 // EdgeLifetimes returns, in order, the lifetimes at the bounds of the policy and
 // at the bounds of every policy, each with its neighbours, and zero.
 func EdgeLifetimes(p Policy) []Minutes {
-	near := []Minutes{0}
+	near := append(make([]Minutes, 0, 13), 0)
 	for _, edge := range []Minutes{LeastLifetime, p.Minimum, p.Maximum, GreatestLifetime} {
 		near = append(near, edge-1, edge, edge+1)
 	}

@@ -23,16 +23,18 @@ var (
 	idAlters   = []string{string(OtherCase)}
 )
 
+// Alters lists what a step can change.
+func Alters() []Alter { return []Alter{OtherCase, Shorter, Longer} }
+
 func (a Alter) code(c model.Code) model.Code {
 	if a == "" {
 		return c
 	}
-	return model.NewCode(a.text(c.Reveal()))
+	return model.NewCode(a.Text(c.Reveal()))
 }
 
-func (a Alter) id(id string) string { return a.text(id) }
-
-func (a Alter) text(s string) string {
+// Text returns what becomes of a code or an id.
+func (a Alter) Text(s string) string {
 	switch {
 	case a == OtherCase:
 		return strings.Map(func(r rune) rune {

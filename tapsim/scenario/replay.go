@@ -169,7 +169,7 @@ func (p *player) step(step *Step) StepResult {
 		if step.Op == SignIn {
 			req.Code = step.Alter.code(labelled.code)
 		} else {
-			req.ID = step.Alter.id(labelled.id)
+			req.ID = step.Alter.Text(labelled.id)
 		}
 	}
 	if step.Start != nil {
