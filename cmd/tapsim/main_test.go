@@ -11,7 +11,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"tapsim": main})
+	testscript.Main(m, map[string]func(){"tapsim": main, "subject": subject})
 }
 
 // TestScripts runs the scripts of testdata: what a user types, what comes back

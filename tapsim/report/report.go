@@ -56,32 +56,30 @@ func (o Options) told(f scenario.Failure) scenario.Failure {
 	return f
 }
 
-// body returns JSON with or without the code in it.
-func (o Options) body(j scenario.JSON) string {
-	if o.Secrets {
-		return printable(string(j))
-	}
-	return printable(j.String())
-}
+// body returns JSON with or without the code in it, fit for a terminal.
+func (o Options) body(j scenario.JSON) string { return clean(o.own(string(j))) }
 
-// printable spells out what a terminal would obey instead of showing it: a raw
-// body may hold anything.
-func printable(s string) string {
-	if strings.IndexFunc(s, obeyed) < 0 {
+// own returns what others said, with or without the codes in it.
+func (o Options) own(s string) string {
+	if o.Secrets {
 		return s
 	}
-	var b strings.Builder
-	for _, r := range s {
-		if obeyed(r) {
-			fmt.Fprintf(&b, "\\u%04x", r)
-		} else {
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
+	return scenario.JSON(s).String()
 }
 
-func obeyed(r rune) bool { return !unicode.IsPrint(r) }
+// clean makes visible what a terminal would obey instead of showing it: what
+// others say may hold anything.
+func clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsPrint(r):
+			return r
+		case r == '\t':
+			return ' '
+		}
+		return '\ufffd'
+	}, s)
+}
 
 // folder is the group that a scenario is shown in, and name what it is called
 // there.
@@ -104,7 +102,7 @@ func (o Options) asked(s *scenario.Scenario, step *scenario.Step, req *scenario.
 	case step.Op == scenario.SignIn && step.Pass != "":
 		b.WriteString(" with the code of " + step.Pass + altered(step.Alter))
 	case step.Op == scenario.SignIn && o.Secrets:
-		b.WriteString(" with the code " + printable(step.Code.Reveal()))
+		b.WriteString(" with the code " + clean(step.Code.Reveal()))
 	case step.Op == scenario.SignIn:
 		b.WriteString(" with the code " + step.Code.String())
 	case step.Pass != "":

@@ -117,6 +117,6 @@ func (p page) before(r *scenario.Result, index int, indent string) {
 func (p page) difference(r *scenario.Result, f scenario.Failure, indent string) {
 	f = p.told(f)
 	p.f("%s  %s: %s\n", indent, place(r.Scenario, f.Pos), p.paint(red, f.Name))
-	p.f("%s    want %s\n", indent, printable(f.Want))
-	p.f("%s    got  %s\n", indent, printable(f.Got))
+	p.f("%s    want %s\n", indent, clean(f.Want))
+	p.f("%s    got  %s\n", indent, clean(f.Got))
 }

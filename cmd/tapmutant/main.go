@@ -1,0 +1,108 @@
+// Command tapmutant is a Temporary Access Pass that is wrong on purpose, to see
+// whether those who judge such things notice:
+//
+//	tapsim conform -- tapmutant code-twice
+//
+// It speaks the protocol on stdin and stdout. It exits with 0 when it was told
+// bye, or nothing more, and 2 when it could not run.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"text/tabwriter"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/mutant"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+const usage = `tapmutant is a Temporary Access Pass that is wrong on purpose.
+
+  tapmutant NAME       be that one, on stdin and stdout
+  tapmutant reference  be the one that is right
+  tapmutant --list     say who there is, and what is wrong with each
+`
+
+func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	switch {
+	case len(args) == 1 && (args[0] == "--help" || args[0] == "-h"):
+		io.WriteString(stdout, usage)
+		return 0
+	case len(args) == 1 && args[0] == "--list":
+		list(stdout)
+		return 0
+	case len(args) != 1:
+		io.WriteString(stderr, usage)
+		return 2
+	}
+	if err := be(args[0], stdin, stdout, stderr); err != nil {
+		fmt.Fprintln(stderr, "tapmutant:", err)
+		return 2
+	}
+	return 0
+}
+
+const reference = "reference"
+
+// be answers as the one of that name does, until it is told bye.
+func be(name string, in io.Reader, out, stderr io.Writer) error {
+	who := conform.Ability{
+		Name: "tapmutant " + name, Version: conform.Suite, Language: "go",
+		Editions: model.Editions(), Features: []string{"actors"},
+	}
+	m, wrong := mutant.Find(name)
+	c, bad := findCitizen(name)
+	if !wrong && !bad && name != reference {
+		return unknown(name)
+	}
+	if bad {
+		out = &mouth{citizen: c, out: out, stderr: stderr}
+	}
+	if err := conform.Serve(in, out, m.New(), who); !errors.Is(err, errLeft) {
+		return err
+	}
+	return nil
+}
+
+func unknown(name string) error {
+	names := []string{reference}
+	for _, m := range mutant.All() {
+		names = append(names, m.Name)
+	}
+	for _, c := range citizens {
+		names = append(names, c.name)
+	}
+	if near, ok := scenario.Nearest(name, names); ok {
+		return fmt.Errorf("nobody is called %s; did you mean %s?", name, near)
+	}
+	return fmt.Errorf("nobody is called %s; tapmutant --list says who there is", name)
+}
+
+// list says of each what a run comes to without --strict, which rule is broken
+// and how.
+func list(w io.Writer) {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "NAME\tCOMES TO\tBREAKS\tWHAT IS WRONG")
+	fmt.Fprintf(table, "%s\t%s\t-\tnothing\n", reference, conform.Passed)
+	for _, m := range mutant.All() {
+		verdict := conform.Fails
+		if m.Free {
+			verdict = conform.Deviates
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", m.Name, verdict, m.Rule, m.What)
+	}
+	for _, c := range citizens {
+		breaks := "the protocol"
+		if c.verdict == conform.Passed || c.verdict == conform.Skipped {
+			breaks = "-" // it may do this
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", c.name, c.verdict, breaks, c.what)
+	}
+	table.Flush()
+}

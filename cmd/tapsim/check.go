@@ -1,0 +1,223 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/report"
+)
+
+// A checkRun is what the flags of check ask for.
+type checkRun struct {
+	campaign       conform.Campaign
+	subject        subjectFlags
+	format, output string
+}
+
+func checkCommand() *cobra.Command {
+	var run checkRun
+	cmd := &cobra.Command{
+		Use:   "check [flags] [-- COMMAND [ARG...]]",
+		Short: "Look for differences with random histories",
+		Long: `Draw random histories over the edges of time, and put them to another
+implementation with the machine beside it, until the two differ; conform --help
+says how an implementation is spoken to. Without one, look at what must always
+hold of the machine itself, and every now and then of the engine around it.
+
+A difference is made as short as can be, so that no step of it can go and no
+value become its default, and written as a story: what differs is in the title,
+what the machine answers is what it wants. tapsim replay tells it, and tapsim
+conform FILE -- COMMAND shows the difference again.
+
+The same seed draws the same histories for the same implementation. Machines
+that share a search take a seed each. --for stops after a while; with --runs, too,
+at what comes first.
+
+It exits with 0 if no difference was found, 1 if one was or nothing passed, 2 if
+it could not run or was interrupted; what is known by then is printed.`,
+		Example: `  tapsim check
+  tapsim check -- python3 tap.py
+  tapsim check --seed 7 --runs 100000 --strict -- ./tap-server --stdio
+  tapsim check --for 10m --format junit -o found/ -- node tap.mjs > report.xml
+  tapsim check --url http://127.0.0.1:8080`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := run.read(cmd, args); err != nil {
+				return err
+			}
+			return run.check(cmd)
+		},
+	}
+	flags, c := cmd.Flags(), &run.campaign
+	flags.IntVar(&c.Runs, "runs", 2000, "how many histories; without a limit if only --for is given")
+	flags.IntVar(&c.Steps, "steps", 40, "how many steps a history has")
+	flags.IntVar(&c.Users, "users", 3, "how many users it has, besides who asks")
+	flags.Uint64Var(&c.Seed, "seed", 0, "draw the histories of this seed; a new one by default")
+	flags.DurationVar(&c.For, "for", 0, "stop after this time")
+	flags.StringVar(&c.Edition, "edition", "", "draw histories of this edition alone: "+strings.Join(model.Editions(), ", "))
+	flags.BoolVar(&c.Strict, "strict", false, "a deviation is a difference, too")
+	flags.StringVarP(&run.output, "output", "o", "", "the `file` that the counterexample is written to, or a folder for it;\nby default tapsim-check-SEED.yaml here")
+	flags.StringVar(&run.subject.url, "url", "", "hold the service at this address, instead of a program")
+	flags.DurationVar(&run.subject.timeout, "timeout", 10*time.Second, "how long one answer may take")
+	flags.BoolVar(&run.subject.debug, "debug", false, "print the exact lines exchanged to stderr, codes and all")
+	formatFlag(cmd, &run.format, "text", "json", "junit")
+	fixed(cmd, "edition", model.Editions())
+	return cmd
+}
+
+func (r *checkRun) read(cmd *cobra.Command, args []string) error {
+	if err := oneOf("format", r.format, "text", "json", "junit"); err != nil {
+		return err
+	}
+	c := &r.campaign
+	if c.Edition != "" {
+		if err := oneOf("edition", c.Edition, model.Editions()...); err != nil {
+			return err
+		}
+	}
+	changed := cmd.Flags().Changed
+	switch {
+	case c.Runs < 1:
+		return fmt.Errorf("--runs %d: want at least one", c.Runs)
+	case c.Steps < 1 || c.Steps > conform.MostSteps:
+		return fmt.Errorf("--steps %d: want 1 to %d", c.Steps, conform.MostSteps)
+	case c.Users < 1 || c.Users > conform.MostUsers:
+		return fmt.Errorf("--users %d: want 1 to %d", c.Users, conform.MostUsers)
+	case c.For < 0 || changed("for") && c.For == 0:
+		return fmt.Errorf("--for %s: want more than nothing", c.For)
+	case changed("for") && !changed("runs"):
+		c.Runs = 0
+	}
+	if !changed("seed") {
+		c.Seed = rand.Uint64N(1_000_000_000) // short enough to be told on the phone
+	}
+	if cmd.ArgsLenAtDash() < 0 && len(args) > 0 {
+		return fmt.Errorf("%s: check takes no stories, it draws its own; put the program after --, or a story to tapsim conform", args[0])
+	}
+	if r.subject.jobs = 1; r.asks(cmd) {
+		paths, err := r.subject.read(cmd, args)
+		if err == nil && len(paths) > 0 {
+			err = fmt.Errorf("%s: check takes no stories, it draws its own", paths[0])
+		}
+		return err
+	}
+	return nil
+}
+
+// asks reports whether there is somebody to ask beside the machine.
+func (r *checkRun) asks(cmd *cobra.Command) bool {
+	return r.subject.url != "" || cmd.ArgsLenAtDash() >= 0
+}
+
+func (r *checkRun) check(cmd *cobra.Command) error {
+	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	finding, err := r.search(ctx, cmd)
+	if err != nil {
+		return err
+	}
+
+	h := report.Hunt{Seed: r.campaign.Seed, Strict: r.campaign.Strict, Finding: &finding}
+	if x := finding.Difference; x != nil {
+		if h.Story, err = conform.Story(x.Story, r.origin(cmd, x)...); err != nil {
+			return err
+		}
+		// What was found is told, even where it cannot be written.
+		if h.File, err = r.write(h.Story); err != nil {
+			talk(cmd, "tapsim: %v", err)
+		}
+	}
+	write := map[string]func(io.Writer, *report.Hunt, report.Options) error{
+		"text": report.Check, "json": report.CheckJSON, "junit": report.CheckJUnit,
+	}[r.format]
+	if err := write(cmd.OutOrStdout(), &h, options(cmd, false)); err != nil {
+		return err
+	}
+	switch {
+	case finding.Interrupted && finding.Difference == nil:
+		return errors.New("interrupted")
+	case !finding.Good():
+		return errNotAsExpected
+	}
+	return nil
+}
+
+// search runs the campaign, and tells on a terminal how far it is.
+func (r *checkRun) search(ctx context.Context, cmd *cobra.Command) (conform.Finding, error) {
+	var subject conform.Subject
+	if r.asks(cmd) {
+		subject = r.subject.source(cmd)()
+		if c, ok := subject.(io.Closer); ok {
+			defer c.Close()
+		}
+	}
+	bar := newProgress(cmd, 0)
+	defer bar.clear()
+	r.campaign.Progress = func(s *conform.Statistics) {
+		if bar.out != io.Discard && time.Since(bar.told) > 200*time.Millisecond {
+			bar.told = time.Now()
+			fmt.Fprintf(bar.out, "\r%s\x1b[K", report.Brief(s))
+		}
+	}
+	return r.campaign.Run(ctx, subject)
+}
+
+// origin is what a counterexample says of where it comes from.
+func (r *checkRun) origin(cmd *cobra.Command, x *conform.Counterexample) []string {
+	line := []string{"tapsim", "check", "--seed", strconv.FormatUint(r.campaign.Seed, 10)}
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		if !slices.Contains([]string{"seed", "output", "format", "debug", "for"}, f.Name) {
+			line = append(line, "--"+f.Name+"="+f.Value.String())
+		}
+	})
+	again := "tapsim conform FILE"
+	switch {
+	case r.subject.url != "":
+		again += " --url=" + r.subject.url
+	case len(r.subject.command) > 0:
+		line = append(append(line, "--"), r.subject.command...)
+		again += " -- " + strings.Join(r.subject.command, " ")
+	default:
+		again = "tapsim explain FILE"
+	}
+	return []string{
+		fmt.Sprintf("Found in run %d of seed %d, by", x.Run, r.campaign.Seed),
+		"  " + strings.Join(line, " "),
+		"See it with",
+		"  " + again,
+	}
+}
+
+// write puts the counterexample where it is wanted.
+func (r *checkRun) write(story []byte) (string, error) {
+	name := fmt.Sprintf("tapsim-check-%d.yaml", r.campaign.Seed)
+	switch info, err := os.Stat(r.output); {
+	case r.output == "":
+	case err == nil && info.IsDir(), os.IsPathSeparator(r.output[len(r.output)-1]):
+		if err := os.MkdirAll(r.output, 0o777); err != nil {
+			return "", fmt.Errorf("--output: %w", err)
+		}
+		name = filepath.Join(r.output, name)
+	default:
+		name = r.output
+	}
+	if err := os.WriteFile(name, story, 0o666); err != nil {
+		return "", fmt.Errorf("--output: %w", err)
+	}
+	return name, nil
+}

@@ -1,0 +1,300 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/url"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/report"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// A conformRun is what the flags of conform ask for.
+type conformRun struct {
+	subject             subjectFlags
+	strict, secrets     bool
+	only, pattern, rule string
+	expect, writeExpect string
+	format              string
+	stories             []*scenario.Scenario
+	known               []string // ids of all stories that there are
+	expected            []conform.Expectation
+}
+
+func conformCommand() *cobra.Command {
+	var run conformRun
+	var self bool
+	cmd := &cobra.Command{
+		Use:   "conform [PATH...] [flags] -- COMMAND [ARG...]",
+		Short: "Hold another implementation against the machine, story by story",
+		Long: `Put stories to another implementation, a program that reads requests from stdin
+and writes answers to stdout, a JSON object a line, or with --url a service. The
+machine runs beside it, and each answer is compared whole with the machine's
+answer to the same request. A PATH is a file, a folder, a pattern, or - for
+stdin; without one, the stories that come with tapsim are put.
+
+A difference fails the run, unless it is a deviation: another decision under a
+rule that is free, another order of reasons, another status or text than the
+published one, another spelling of the same value. --strict fails on deviations,
+too. A program that is silent, that crashes or that breaks the protocol has not
+passed, and is started again for the next story. A run in which nothing passed
+is no success.
+
+With --only documented, differences count only where the rule that decides them
+is documented by Microsoft; a story that another difference cut short counts as
+skipped, since the rest of it is unknown. What --expect lists is taken out first.
+
+The file of --expect is a list of {scenario, rule, verdict, reason}: the rule may
+be left out, and then all that the story comes to is expected. An entry that
+nothing matches any more fails the run.
+
+A service at --url speaks Microsoft Graph below /v1.0, and has the routes reset,
+clock, signIn, refresh and users/{user} below /_tapsim. Each reset says what
+bearer tokens mean: t1, t2 and so on are the actors of the story, and operator,
+{"kind":"operator"}, is who asks where the story names none. The status 501 says
+that the service cannot do something, and the story counts as skipped.
+
+It exits with 0 if all is as expected, 1 if something is not, 2 if it could not
+run.`,
+		Example: `  tapsim conform -- python3 tap.py
+  tapsim conform scenarios/signin --strict -- ./tap-server --stdio
+  tapsim conform --run '^signin/once-only$' --debug -- node tap.mjs
+  tapsim conform --expect known.yaml --format junit -- ./tap > report.xml
+  tapsim conform --url http://127.0.0.1:8080
+  tapsim conform --self-test             who watches the watchman`,
+		ValidArgsFunction: yamlFiles,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if self {
+				return selfTest(cmd, args)
+			}
+			paths, err := run.subject.read(cmd, args)
+			if err != nil {
+				return err
+			}
+			if err := run.read(cmd, paths); err != nil {
+				return err
+			}
+			return run.hold(cmd)
+		},
+	}
+	flags := cmd.Flags()
+	run.subject.add(cmd)
+	flags.BoolVar(&run.strict, "strict", false, "fail on deviations, too")
+	flags.StringVar(&run.only, "only", "", "count only differences whose deciding rule has this standing: documented")
+	flags.StringVar(&run.expect, "expect", "", "a `file` of differences that are known, each with a reason")
+	flags.StringVar(&run.writeExpect, "write-expect", "", "write a new `file` for --expect with all that differs")
+	flags.StringVar(&run.pattern, "run", "", "put only the stories whose id matches this regular expression")
+	flags.StringVar(&run.rule, "rule", "", "put only the stories about this rule")
+	flags.BoolVar(&run.secrets, "show-secrets", false, "show the codes of passes, which are dots otherwise")
+	formatFlag(cmd, &run.format, "text", "json", "junit")
+	flags.BoolVar(&self, "self-test", false, "hold subjects that are wrong on purpose, and print by what each is caught")
+	fixed(cmd, "only", []string{string(model.FromDocs)})
+	fixed(cmd, "rule", ruleIDs())
+	return cmd
+}
+
+// read reads everything that has to be there before a subject is started.
+func (r *conformRun) read(cmd *cobra.Command, paths []string) error {
+	if err := oneOf("format", r.format, "text", "json", "junit"); err != nil {
+		return err
+	}
+	if r.only != "" {
+		if err := oneOf("only", r.only, string(model.FromDocs)); err != nil {
+			return err
+		}
+	}
+	if r.writeExpect != "" {
+		if _, err := os.Lstat(r.writeExpect); !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("--write-expect %s: it is there already, and the reasons in it would be lost; name a new file", r.writeExpect)
+		}
+	}
+	all, err := load(cmd, paths)
+	if err != nil {
+		return err
+	}
+	r.known = storyIDs()
+	for _, s := range all {
+		r.known = append(r.known, s.ID)
+	}
+	if r.stories, err = choose(all, r.pattern, r.rule); err != nil {
+		return err
+	}
+	if r.expect == "" {
+		return nil
+	}
+	data, err := os.ReadFile(r.expect)
+	if err != nil {
+		return fmt.Errorf("--expect: %w", err)
+	}
+	r.expected, err = conform.ReadExpectations(r.expect, data)
+	return err
+}
+
+// hold runs the stories and reports.
+func (r *conformRun) hold(cmd *cobra.Command) error {
+	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+
+	bar := newProgress(cmd, len(r.stories))
+	cases, ability := conform.Watch(ctx, r.stories, r.subject.source(cmd), r.subject.jobs, bar.step)
+	bar.clear()
+
+	j := conform.Judge(cases, ability, conform.Terms{
+		Strict: r.strict, Only: model.Standing(r.only), Expected: r.expected, Known: r.known,
+	})
+	write := map[string]func(io.Writer, *conform.Judgement, report.Options) error{
+		"text": report.Conform, "json": report.ConformJSON, "junit": report.ConformJUnit,
+	}[r.format]
+	if err := write(cmd.OutOrStdout(), j, options(cmd, r.secrets)); err != nil {
+		return err
+	}
+	if j.Interrupted {
+		return errors.New("interrupted")
+	}
+	if r.writeExpect != "" {
+		if err := writeExpectations(r.writeExpect, j); err != nil {
+			return err
+		}
+		talk(cmd, "tapsim: wrote %s; put reasons into it", r.writeExpect)
+	}
+	if !j.Passed() {
+		return errNotAsExpected
+	}
+	return nil
+}
+
+// selfTest holds the judge to what it is there for.
+func selfTest(cmd *cobra.Command, args []string) error {
+	if cmd.ArgsLenAtDash() >= 0 || cmd.Flags().NFlag() > 1 {
+		return errors.New("--self-test brings its own subjects: give it stories, or nothing")
+	}
+	stories, err := load(cmd, args)
+	if err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	ok, err := conform.SelfTest(ctx, cmd.OutOrStdout(), stories, conform.Campaign{}.Hunt)
+	switch {
+	case ctx.Err() != nil:
+		return errors.New("interrupted")
+	case err != nil:
+		return err
+	case !ok:
+		return errNotAsExpected
+	}
+	return nil
+}
+
+func writeExpectations(name string, j *conform.Judgement) error {
+	var all []conform.Expectation
+	for i := range j.Cases {
+		all = append(all, j.Cases[i].Expect()...)
+	}
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return fmt.Errorf("--write-expect: %w", err)
+	}
+	return errors.Join(conform.WriteExpectations(f, all), f.Close())
+}
+
+// subjectFlags say what is held against the reference, and how.
+type subjectFlags struct {
+	url     string
+	command []string
+	timeout time.Duration
+	jobs    int
+	debug   bool
+}
+
+func (s *subjectFlags) add(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&s.url, "url", "", "hold the service at this address, instead of a program")
+	flags.DurationVar(&s.timeout, "timeout", 10*time.Second, "how long one answer may take")
+	flags.IntVar(&s.jobs, "jobs", 1, "how many copies of the program run side by side")
+	flags.BoolVar(&s.debug, "debug", false, "print the exact lines exchanged to stderr, codes and all: requests after >, answers\nafter <, or as curl commands with --url")
+}
+
+// read checks the flags, and tells the paths from the command.
+func (s *subjectFlags) read(cmd *cobra.Command, args []string) (paths []string, err error) {
+	paths = args
+	if dash := cmd.ArgsLenAtDash(); dash >= 0 {
+		paths, s.command = args[:dash], args[dash:]
+	}
+	switch {
+	case s.url != "" && len(s.command) > 0:
+		return nil, errors.New("--url names a service, and -- a program; hold one of them at a time")
+	case s.url == "" && len(s.command) == 0:
+		return nil, fmt.Errorf("nothing to hold against the machine: name a program, %s -- COMMAND, or a service with --url", cmd.CommandPath())
+	case s.timeout <= 0:
+		return nil, fmt.Errorf("--timeout %s: want more than nothing", s.timeout)
+	case s.jobs < 1:
+		return nil, fmt.Errorf("--jobs %d: want at least one", s.jobs)
+	case s.jobs > 1 && s.url != "":
+		return nil, errors.New("--jobs: there is one service behind --url, and a story needs it to itself")
+	case s.jobs > 1 && s.debug:
+		return nil, errors.New("--jobs: the lines that --debug prints would be mixed up")
+	}
+	if s.url != "" {
+		u, err := url.Parse(s.url)
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
+			return nil, fmt.Errorf("--url %s: want an address like http://127.0.0.1:8080", s.url)
+		}
+		s.url = strings.TrimRight(s.url, "/")
+	}
+	return paths, nil
+}
+
+// source makes the subjects.
+func (s *subjectFlags) source(cmd *cobra.Command) conform.Source {
+	var trace io.Writer
+	if s.debug {
+		trace = cmd.ErrOrStderr()
+	}
+	return func() conform.Subject {
+		if s.url != "" {
+			return &conform.HTTP{URL: s.url, Timeout: s.timeout, Trace: trace}
+		}
+		return &conform.Child{Command: s.command, Timeout: s.timeout, Trace: trace}
+	}
+}
+
+// A progress line says on a terminal how far a run is. Elsewhere it says nothing.
+type progress struct {
+	out         io.Writer
+	done, total int
+	wrong       int
+	told        time.Time
+}
+
+func newProgress(cmd *cobra.Command, total int) *progress {
+	p := &progress{total: total, out: io.Discard}
+	if f, ok := cmd.ErrOrStderr().(*os.File); ok && isTerminal(f) && os.Getenv("TERM") != "dumb" {
+		p.out = f
+	}
+	return p
+}
+
+func (p *progress) step(c *conform.Case) {
+	p.done++
+	if c.Verdict == conform.Fails || c.Broken() {
+		p.wrong++
+	}
+	if time.Since(p.told) > 100*time.Millisecond {
+		p.told = time.Now()
+		fmt.Fprintf(p.out, "\r%d of %d stories, %d not right\x1b[K", p.done, p.total, p.wrong)
+	}
+}
+
+func (p *progress) clear() { io.WriteString(p.out, "\r\x1b[K") }

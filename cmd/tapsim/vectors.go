@@ -1,0 +1,56 @@
+package main
+
+import (
+	"errors"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tapsim/tap/tapsim/conform"
+)
+
+func vectorsCommand() *cobra.Command {
+	var (
+		file   string
+		schema bool
+	)
+	cmd := &cobra.Command{
+		Use:   "vectors [PATH...]",
+		Short: "Write stories as one JSON document, with every answer spelt out",
+		Long: `Write stories as one JSON document with every answer spelt out, for those who
+want to test an implementation with their own tools. A PATH is a file, a folder,
+a pattern, or - for stdin; without one, the stories that come with tapsim are
+written. The document says how to use it, and has a version, and a JSON Schema,
+which --schema prints. The same stories give the same bytes.
+
+The ids and codes of passes differ from one implementation to the next. The
+document has labels in their place.`,
+		Example: `  tapsim vectors -o vectors.json
+  tapsim vectors --schema -o vectors.schema.json
+  tapsim vectors | jq '.cases[] | select(.id == "signin/once-only")'`,
+		ValidArgsFunction: yamlFiles,
+		RunE: func(cmd *cobra.Command, paths []string) error {
+			document := conform.VectorsSchema
+			if schema && len(paths) > 0 {
+				return errors.New("--schema is the same for all stories; leave out the paths")
+			}
+			if !schema {
+				stories, err := load(cmd, paths)
+				if err != nil {
+					return err
+				}
+				if document, err = conform.Vectors(stories); err != nil {
+					return err
+				}
+			}
+			if file != "" {
+				return os.WriteFile(file, document, 0o644)
+			}
+			_, err := cmd.OutOrStdout().Write(document)
+			return err
+		},
+	}
+	cmd.Flags().StringVarP(&file, "output", "o", "", "write to this file in place of stdout")
+	cmd.Flags().BoolVar(&schema, "schema", false, "write the JSON Schema of the document, and no stories")
+	return cmd
+}

@@ -1,0 +1,281 @@
+package conform
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"reflect"
+	"slices"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// A Campaign puts random histories to a subject, with the reference beside it,
+// until the two differ. Its zero value runs the usual number of histories of
+// the usual length.
+type Campaign struct {
+	Runs    int           // histories; 0: 2000, or as many as For has time for
+	Steps   int           // of each history; 0: 40
+	Users   int           // of each history, 1 to 8; 0: 3
+	Seed    uint64        // the same seed gives the same histories
+	For     time.Duration // when to stop; 0: after Runs
+	Edition string        // empty: those that the subject announces
+	Strict  bool          // a deviation counts as a difference
+
+	// Progress is called after each run, from the goroutine that runs; nil: nobody
+	// wants to know.
+	Progress func(*Statistics)
+
+	machine machine // for tests; zero: the model
+}
+
+// A Finding is what a campaign came to.
+type Finding struct {
+	Statistics Statistics
+	Subject    *Ability // nil: it announced nothing, or there is none
+	Difference *Counterexample
+	Trouble    error // the subject could not even be asked
+
+	// Interrupted says that ctx ended the campaign, so this is not the whole of it.
+	Interrupted bool
+}
+
+// Good reports whether all is as it should be. A campaign in which nothing
+// passed is not, and neither is one that was cut short.
+func (f *Finding) Good() bool {
+	return f.Difference == nil && f.Trouble == nil && !f.Interrupted && f.Statistics.Passed > 0
+}
+
+// A Counterexample is a story that shows a difference, as short as can be.
+type Counterexample struct {
+	Story *scenario.Scenario // as short as can be
+	Case  Case               // what the subject made of it; zero, if there is no subject
+	Run   int                // which history it was, from 1
+	Drawn int                // its steps, as drawn
+	First Difference         // what differs; zero, if the subject broke or there is none
+	Law   string             // without a subject: what must always hold and does not, and in what
+	Once  bool               // it could not be shown a second time, so it is as it was drawn
+	Hurry bool               // there was no time to make it as short as can be
+}
+
+// Verdict is that of a case which goes as the story does.
+func (x *Counterexample) Verdict() Verdict {
+	if x.Law != "" {
+		return Fails
+	}
+	return x.Case.Verdict
+}
+
+// plan is a campaign with all that follows from the subject.
+type plan struct {
+	runs, steps, users int
+	editions           []model.Edition
+	actors             bool
+	ops                []scenario.Op // nil: all
+}
+
+// can reports whether the subject can be asked v. A refresh takes a sign-in first.
+func (p *plan) can(v verb) bool {
+	if v == doRefresh && !p.can(doSignIn) {
+		return false
+	}
+	return p.ops == nil || slices.Contains(p.ops, verbOps[v])
+}
+
+func (c *Campaign) plan(who *Ability) (*plan, error) {
+	p := &plan{runs: c.Runs, steps: c.Steps, users: c.Users, actors: true}
+	if p.steps == 0 {
+		p.steps = 40
+	}
+	if p.users == 0 {
+		p.users = 3
+	}
+	if p.runs == 0 && c.For == 0 {
+		p.runs = 2000
+	}
+	switch {
+	case p.steps < 1 || p.steps > MostSteps:
+		return nil, fmt.Errorf("%d steps: a history has 1 to %d", p.steps, MostSteps)
+	case p.users < 1 || p.users > MostUsers:
+		return nil, fmt.Errorf("%d users: a history has 1 to %d", p.users, MostUsers)
+	case p.runs < 0:
+		return nil, fmt.Errorf("%d runs: want 1 or more", p.runs)
+	}
+	names := model.Editions()
+	if who != nil {
+		names, p.ops, p.actors = who.Editions, who.Ops, slices.Contains(who.Features, "actors")
+	}
+	for _, name := range names {
+		if e, ok := model.ParseEdition(name); ok && (c.Edition == "" || c.Edition == name) && !slices.Contains(p.editions, e) {
+			p.editions = append(p.editions, e)
+		}
+	}
+	switch {
+	case len(p.editions) == 0 && c.Edition != "":
+		return nil, fmt.Errorf("the subject does not announce the edition %s", c.Edition)
+	case len(p.editions) == 0:
+		return nil, errors.New("the subject announces no edition")
+	case !slices.ContainsFunc(slices.Collect(allVerbs), p.can):
+		return nil, errors.New("the subject announces no op")
+	}
+	return p, nil
+}
+
+func allVerbs(yield func(verb) bool) {
+	for v := range verbs {
+		if !yield(v) {
+			return
+		}
+	}
+}
+
+// Run runs the campaign. A nil subject means that there is none, and that what
+// must always hold is looked at instead. It ends at the first difference, at
+// the end of ctx, or when it is done; what was found by then is returned. The
+// error says that the campaign itself makes no sense.
+func (c *Campaign) Run(ctx context.Context, subject Subject) (Finding, error) {
+	var f Finding
+	if subject != nil {
+		if f.Subject, f.Trouble = abilityOf(ctx, subject); f.Trouble != nil {
+			f.Interrupted = ctx.Err() != nil
+			return f, nil
+		}
+	}
+	p, err := c.plan(f.Subject)
+	if err != nil {
+		return f, err
+	}
+	r := runner{Campaign: c, plan: p, subject: subject, told: teller{machine: c.machine, plan: p, watch: subject == nil}}
+	if r.told.step == nil {
+		r.told.machine = theMachine
+	}
+	f.Difference = r.run(ctx, &f.Statistics)
+	f.Interrupted = ctx.Err() != nil
+	return f, nil
+}
+
+// A runner is a campaign under way.
+type runner struct {
+	*Campaign
+	plan    *plan
+	subject Subject
+	told    teller
+}
+
+func (r *runner) run(ctx context.Context, s *Statistics) *Counterexample {
+	start := time.Now()
+	s.begin(r.plan)
+	defer func() { s.Elapsed = time.Since(start) }()
+	drawing, stop := context.WithCancel(ctx)
+	defer stop()
+	n := 0
+	for h := range r.draw(drawing) {
+		if ctx.Err() != nil || r.For > 0 && time.Since(start) >= r.For {
+			break
+		}
+		n++
+		if found := r.put(ctx, &h, n, s); found != nil {
+			return found
+		}
+		if r.Progress != nil {
+			s.Elapsed = time.Since(start)
+			r.Progress(s)
+		}
+	}
+	return nil
+}
+
+// draw draws the histories of the campaign in order, a few ahead of who puts
+// them: drawing takes longer than telling, and there are mostly two cores.
+func (r *runner) draw(ctx context.Context) <-chan history {
+	histories := make(chan history, 8)
+	go func() {
+		defer close(histories)
+		draw := r.plan.histories()
+		for n := 1; r.plan.runs == 0 || n <= r.plan.runs; n++ {
+			select {
+			case histories <- example(draw, r.Seed, n):
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return histories
+}
+
+// example draws history n of a seed. It is rapid that draws, by itself and not
+// within a test: so there is no flag to set, no file that it writes, and a
+// campaign can end between any two histories.
+func example(draw *rapid.Generator[history], seed uint64, n int) history {
+	// Neighbouring seeds should have nothing in common: splitmix64.
+	z := seed + uint64(n)*0x9e3779b97f4a7c15
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return draw.Example(int(z ^ z>>31))
+}
+
+// engineEvery says how often a history without a subject is told to the engine,
+// too: that takes ten times as long, and what it can find beyond the machine is
+// found early or never.
+const engineEvery = 512
+
+// put puts one history to whoever is asked.
+func (r *runner) put(ctx context.Context, h *history, n int, s *Statistics) *Counterexample {
+	t := &r.told
+	t.tell(h)
+	if r.subject == nil {
+		if t.broken == nil && n%engineEvery == 1 {
+			t.engine()
+		}
+		s.add(t.acts)
+		s.Passed++
+		if t.broken != nil {
+			return r.bent(h, n)
+		}
+		return nil
+	}
+
+	c := Hold(ctx, t.story(), r.subject)
+	if ctx.Err() != nil {
+		return nil // it says nothing of the subject
+	}
+	s.add(t.acts[:len(c.Steps)])
+	for _, d := range c.Differences {
+		if d.Weight == Deviates {
+			s.Deviations[d.Rule]++
+		}
+	}
+	switch {
+	case c.Verdict == Skipped:
+		s.skip(c.Why)
+		return nil
+	case c.Verdict == Passed || c.Verdict == Deviates && !r.Strict:
+		s.Passed++
+		return nil
+	}
+	return r.differs(ctx, c, n)
+}
+
+// engineLaw is the number of the law that engine looks at.
+const engineLaw = 13
+
+// engine tells the history to the engine, in JSON, twice.
+func (t *teller) engine() {
+	s := t.story()
+	next, stop := iter.Pull(scenario.Play(s, &scenario.Reference{}))
+	defer stop()
+	for first := range scenario.Play(s, &scenario.Reference{}) {
+		again, _ := next()
+		switch {
+		case !first.Asked || len(first.Failures) > 0:
+			t.bend(engineLaw, "the machine says %s where the engine says %s", first.Step.Wants[0].Value, first.Response.Rule)
+		case !reflect.DeepEqual(first.Response, again.Response):
+			t.bend(engineLaw, "%s and then %s", describe(&first.Response), describe(&again.Response))
+		}
+	}
+}

@@ -1,0 +1,260 @@
+package conform
+
+import (
+	"strconv"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/wire"
+)
+
+// The people and the texts of random histories. Texts are read by package wire
+// once, here, so that telling a history reads none.
+
+// storyStart is the clock before the first step of a story that says nothing.
+const storyStart model.Instant = 639_028_224_000_000_000 // 2026-01-01T00:00:00Z
+
+// MostUsers is how many users a history can have.
+const MostUsers = 8
+
+var staff = scenario.Group{Name: "staff", ID: scenario.GroupID("staff")}
+
+// people are those of whom a history has the first few. The last one owns no
+// pass that is asked for: she is the administrator who asks.
+var people = func() [MostUsers + 1]scenario.User {
+	var all [MostUsers + 1]scenario.User
+	for i, name := range []string{"ada", "bob", "cyd", "dan", "eve", "fay", "gil", "hal", "kim"} {
+		all[i] = scenario.User{Name: name, ID: scenario.UserID(name)}
+	}
+	all[1].Groups = []model.ID{staff.ID}
+	all[2].Guest = true
+	all[3].Roles = []string{"Global Reader"}
+	return all
+}()
+
+const kim = MostUsers
+
+// keyOf says how a user is named: by name, by id, or in capitals.
+func keyOf(u *scenario.User, key uint8) string {
+	switch key {
+	case 1:
+		return u.ID.String()
+	case 2:
+		return capitals(u.UPN())
+	case 3:
+		return capitals(u.ID.String())
+	default:
+		return u.UPN()
+	}
+}
+
+func capitals(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if 'a' <= c && c <= 'z' {
+			b[i] = c - 'a' + 'A'
+		}
+	}
+	return string(b)
+}
+
+// stranger is the key of nobody.
+const stranger = "nobody@contoso.example"
+
+// A payload is a body, and what package wire makes of it.
+type payload struct {
+	body    string
+	raw     bool // it is no JSON, or none that YAML could say
+	create  model.Command
+	policy  model.PolicyCommand
+	update  userUpdate
+	also    model.Rules
+	refused model.Rule
+}
+
+// oddCreates are bodies of creates beside those that say one value at an edge.
+// Number 0 is none of them.
+var oddCreates = func() []payload {
+	all := []payload{
+		{body: `{"lifetimeInMinutes":null}`},
+		{body: `{"isUsableOnce":null,"startDateTime":null}`},
+		{body: ``, raw: true},
+		{body: `{"isUsable":true,"methodUsabilityReason":7}`},
+		{body: `{"id":"mine","temporaryAccessPass":"ALVL3VVV","createdDateTime":null}`},
+		{body: `{"@odata.type":"#microsoft.graph.temporaryAccessPassAuthenticationMethod"}`},
+		{body: `{"lifetimeinminutes":60}`},
+		{body: `{"lifetime":60}`},
+		{body: `{"lifetimeInMinutes":"60"}`},
+		{body: `{"lifetimeInMinutes":60.0}`},
+		{body: `{"lifetimeInMinutes":60.5}`},
+		{body: `{"lifetimeInMinutes":6e1}`},
+		{body: `{"lifetimeInMinutes":2147483647}`},
+		{body: `{"lifetimeInMinutes":2147483648}`},
+		{body: `{"lifetimeInMinutes":-1}`},
+		{body: `{"isUsableOnce":1}`},
+		{body: `{"isUsableOnce":"true"}`},
+		{body: `{"startDateTime":5}`},
+		{body: `{"startDateTime":"2026-01-01"}`},
+		{body: `{"startDateTime":"tomorrow"}`},
+		{body: `{"startDateTime":"9999-12-31T23:59:59Z"}`},
+		{body: `{"lifetimeInMinutes":60,"lifetimeInMinutes":60}`, raw: true},
+		{body: `{"lifetimeInMinutes":60`, raw: true},
+		{body: `[]`, raw: true},
+		{body: `null`, raw: true},
+		{body: `{"lifetimeInMinutes":0,"isUsableOnce":false}`},
+		{body: `{"isUsableOnce":false,"startDateTime":"2001-01-01T00:00:00Z"}`},
+	}
+	for i := range all {
+		t := &all[i]
+		t.create, t.also, t.refused = wire.ParseCreate([]byte(t.body))
+	}
+	return all
+}()
+
+// amendments are bodies of updates of the policy, those that matter most first.
+var amendments = func() []payload {
+	target := func(kind string, id model.ID) string {
+		return `{"targetType":"` + kind + `","id":"` + id.String() + `"}`
+	}
+	everybody := `{"targetType":"group","id":"all_users"}`
+	ada := people[0].ID
+	all := []payload{
+		{body: `{"state":"enabled"}`},
+		{body: `{"state":"disabled"}`},
+		{body: `{"isUsableOnce":true}`},
+		{body: `{"isUsableOnce":false}`},
+		{body: `{"excludeTargets":[` + target("user", ada) + `]}`},
+		{body: `{"excludeTargets":[]}`},
+		{body: `{"maximumLifetimeInMinutes":60}`},
+		{body: `{"includeTargets":[` + everybody + `]}`},
+		{body: `{"includeTargets":[]}`},
+		{body: `{"includeTargets":[` + target("group", staff.ID) + `]}`},
+		{body: `{"includeTargets":[` + target("user", ada) + `]}`},
+		{body: `{"includeTargets":[` + target("group", ada) + `,` + target("group", staff.ID) + `]}`},
+		{body: `{"includeTargets":[{"targetType":"group","id":"all_users","isRegistrationRequired":true}]}`},
+		{body: `{"includeTargets":[{"targetType":"user","id":"all_users"}]}`},
+		{body: `{"excludeTargets":[` + target("group", staff.ID) + `]}`},
+		{body: `{"excludeTargets":[` + everybody + `]}`},
+		{body: `{"minimumLifetimeInMinutes":9}`},
+		{body: `{"minimumLifetimeInMinutes":10}`},
+		{body: `{"minimumLifetimeInMinutes":60}`},
+		{body: `{"minimumLifetimeInMinutes":61}`},
+		{body: `{"maximumLifetimeInMinutes":59}`},
+		{body: `{"maximumLifetimeInMinutes":43200}`},
+		{body: `{"maximumLifetimeInMinutes":43201}`},
+		{body: `{"defaultLifetimeInMinutes":10}`},
+		{body: `{"defaultLifetimeInMinutes":61}`},
+		{body: `{"defaultLifetimeInMinutes":481}`},
+		{body: `{"minimumLifetimeInMinutes":120,"maximumLifetimeInMinutes":120,"defaultLifetimeInMinutes":120}`},
+		{body: `{"minimumLifetimeInMinutes":10,"maximumLifetimeInMinutes":43200,"defaultLifetimeInMinutes":60}`},
+		{body: `{"defaultLength":7}`},
+		{body: `{"defaultLength":8}`},
+		{body: `{"defaultLength":12}`},
+		{body: `{"defaultLength":48}`},
+		{body: `{"defaultLength":49}`},
+		{body: `{"defaultLength":8.0}`},
+		{body: `{"state":"disabled","defaultLength":49}`},
+		{body: `{"isUsableOnce":true,"defaultLifetimeInMinutes":9}`},
+		{body: `{"state":null,"excludeTargets":null}`},
+		{body: `{"id":"mine","@odata.type":"#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration"}`},
+		{body: `{"State":"enabled"}`},
+		{body: `{"state":"on"}`},
+		{body: `{"isUsableOnce":"true"}`},
+		{body: `{"state":"enabled","state":"disabled"}`, raw: true},
+		{body: `{"state":"disabled"`, raw: true},
+		{body: ``, raw: true},
+		{body: `{}`},
+	}
+	for i := range all {
+		t := &all[i]
+		t.policy, t.also, t.refused = wire.ParsePolicy([]byte(t.body))
+	}
+	return all
+}()
+
+// A userUpdate is what an updateUser changes; nil leaves a property as it is.
+type userUpdate struct {
+	groups          *[]model.ID
+	guest, external *bool
+	roles           *model.Roles
+}
+
+// updates are bodies of updates of users.
+var updates = []payload{
+	{body: `{"groups":[]}`, update: userUpdate{groups: new([]model.ID{})}},
+	{body: `{"groups":[` + strconv.Quote(staff.ID.String()) + `]}`, update: userUpdate{groups: new([]model.ID{staff.ID})}},
+	{body: `{"userType":"guest","external":true}`, update: userUpdate{guest: new(true), external: new(true)}},
+	{body: `{"userType":"member"}`, update: userUpdate{guest: new(false)}},
+	{body: `{"userType":"guest"}`, update: userUpdate{guest: new(true)}},
+	{body: `{"external":true}`, update: userUpdate{external: new(true)}},
+	{body: `{"external":false}`, update: userUpdate{external: new(false)}},
+	{body: `{"roles":[]}`, update: userUpdate{roles: new(model.RolesOf())}},
+	{body: `{"roles":["Password Administrator"]}`, update: userUpdate{roles: new(model.RolesOf("Password Administrator"))}},
+	{body: `{"roles":["Global Reader"]}`, update: userUpdate{roles: new(model.RolesOf("Global Reader"))}},
+}
+
+// policies are what a tenant begins with: changes of the default policy.
+var policies = []func(*model.Policy){
+	func(*model.Policy) {},
+	func(p *model.Policy) { p.OnceOnly = true },
+	func(p *model.Policy) { p.Minimum, p.Maximum = model.LeastLifetime, model.GreatestLifetime },
+	func(p *model.Policy) { p.Minimum, p.Default, p.Maximum, p.Length = 10, 10, 10, 12 },
+	func(p *model.Policy) { p.Include = []model.Target{{Type: model.GroupTarget, ID: staff.ID}} },
+	func(p *model.Policy) { p.Enabled = false },
+}
+
+// A caller is who asks, in the words of the wire and in those of the machine.
+type caller struct {
+	wire  *scenario.Actor
+	actor model.Actor
+	self  bool // the user asked about is who asks
+	me    bool // and says so
+}
+
+// callers begin with the operator, who may do everything.
+var callers = func() []caller {
+	self := func(me bool, scope string, roles ...string) caller {
+		return caller{wire: &scenario.Actor{Kind: "delegated", Scopes: []string{scope}, Roles: roles}, self: true, me: me}
+	}
+	other := func(scopes []string, roles ...string) caller {
+		return caller{wire: &scenario.Actor{Kind: "delegated", User: people[kim].ID.String(), Scopes: scopes, Roles: roles}}
+	}
+	app := func(me bool, permissions ...string) caller {
+		return caller{wire: &scenario.Actor{Kind: "application", Permissions: permissions}, me: me}
+	}
+	const all, tapAll = "UserAuthenticationMethod.ReadWrite.All", "UserAuthMethod-TAP.ReadWrite.All"
+	const privileged, plain = "Privileged Authentication Administrator", "Authentication Administrator"
+	cs := []caller{
+		{},
+		self(true, all, privileged),
+		self(false, tapAll),
+		self(true, "UserAuthMethod-TAP.ReadWrite"),
+		self(false, "UserAuthenticationMethod.Read"),
+		self(true, "Policy.Read.All"),
+		other([]string{all}, privileged),
+		other([]string{tapAll}, plain),
+		other([]string{all}, "Global Reader"),
+		other([]string{"UserAuthenticationMethod.Read.All"}, privileged),
+		other([]string{"UserAuthMethod-TAP.Read.All"}, "Global Reader"),
+		other([]string{"UserAuthenticationMethod.ReadWrite"}, privileged),
+		other([]string{all}),
+		other([]string{"Policy.ReadWrite.AuthenticationMethod"}, "Authentication Policy Administrator"),
+		other([]string{"Policy.ReadWrite.AuthenticationMethod"}, "Global Reader"),
+		other([]string{"Policy.Read.All"}, "Authentication Policy Administrator"),
+		app(false, all, "Policy.ReadWrite.AuthenticationMethod"),
+		app(false, "UserAuthMethod-TAP.Read.All", "Policy.Read.AuthenticationMethod"),
+		app(false, "UserAuthenticationMethod.ReadWrite"),
+		app(true, all),
+	}
+	for i := range cs {
+		c := &cs[i]
+		switch {
+		case c.wire == nil:
+		case c.wire.Kind == "application":
+			c.actor = model.Actor{Kind: model.Application, Scopes: model.ScopesOf(c.wire.Permissions...)}
+		default:
+			c.actor = model.Actor{Kind: model.Delegated, User: people[kim].ID, Scopes: model.ScopesOf(c.wire.Scopes...), Roles: model.RolesOf(c.wire.Roles...)}
+		}
+	}
+	return cs
+}()

@@ -1,0 +1,309 @@
+package conform_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// TestMain lets the test binary be the subjects that it tests with: as
+// "citizen NAME" it is a child that misbehaves in the way of that name.
+func TestMain(m *testing.M) {
+	if len(os.Args) == 3 && os.Args[1] == "citizen" {
+		citizen(os.Args[2])
+		return
+	}
+	// Under the race detector a program takes a second to exit, unless told not to.
+	os.Setenv("GORACE", os.Getenv("GORACE")+" atexit_sleep_ms=0")
+	os.Exit(m.Run())
+}
+
+func citizenCommand(t testing.TB, name string) []string {
+	self, err := os.Executable()
+	require.NoError(t, err)
+	return []string{self, "citizen", name}
+}
+
+// citizen knows enough of passes to say that there are none, which is right in
+// the stories below. It misbehaves where mallory is asked about.
+func citizen(name string) {
+	lines := bufio.NewReader(os.Stdin)
+	for count := 1; ; count++ {
+		text, err := lines.ReadBytes('\n')
+		if err != nil {
+			return
+		}
+		var r struct {
+			Seq  int
+			Op   string
+			User string
+		}
+		if json.Unmarshal(text, &r) != nil || r.Op == "bye" {
+			return
+		}
+		good := `"status":200,"body":{"value":[]}`
+		switch r.Op {
+		case "hello":
+			good = `"protocol":1,"implementation":{"name":"citizen"},"editions":["documented"],"ops":["list"]`
+		case "reset":
+			good = `"status":204`
+		}
+		good = fmt.Sprintf(`{"seq":%d,%s}`, r.Seq, good)
+		if misbehave := vices[name]; misbehave != nil && strings.HasPrefix(r.User, "mallory") {
+			good = misbehave(r.Seq, good)
+		}
+		switch {
+		case name == "crash-on-third" && count == 3:
+			fmt.Fprintln(os.Stderr, "the third request is one too many")
+			os.Exit(7)
+		case name == "mute":
+			select {}
+		case name == "gone":
+			os.Exit(0)
+		case name == "reset-refused" && bytes.Contains(text, []byte("mallory")) && r.Op == "reset":
+			good = fmt.Sprintf(`{"seq":%d,"status":500,"error":{"code":"no","message":"not her"}}`, r.Seq)
+		}
+		fmt.Println(good)
+	}
+}
+
+// vices return what a citizen says in the place of what is right.
+var vices = map[string]func(seq int, good string) string{
+	"silent": func(int, string) string { select {} },
+	"late": func(_ int, good string) string {
+		time.Sleep(3 * time.Second)
+		return good
+	},
+	"wrong-seq": func(seq int, good string) string {
+		return strings.Replace(good, fmt.Sprint(seq), fmt.Sprint(seq+1), 1)
+	},
+	"no-seq": func(int, string) string { return `{"status":200,"body":{"value":[]}}` },
+	"half-a-line": func(_ int, good string) string {
+		os.Stdout.WriteString(good[:len(good)/2])
+		os.Exit(0)
+		return ""
+	},
+	"half-a-code": func(seq int, _ string) string {
+		fmt.Printf(`{"seq":%d,"status":200,"body":{"temporaryAccessPass":"s3cr`, seq)
+		os.Exit(0)
+		return ""
+	},
+	"half-a-line-and-waits": func(_ int, good string) string {
+		os.Stdout.WriteString(good[:len(good)/2])
+		select {}
+	},
+	"endless-line": func(int, string) string {
+		for block := bytes.Repeat([]byte("x"), 1<<16); ; {
+			os.Stdout.Write(block)
+		}
+	},
+	"endless-lines": func(int, string) string {
+		for block := bytes.Repeat([]byte("x\n"), 1<<15); ; {
+			os.Stdout.Write(block)
+		}
+	},
+	"says-it-twice":   func(_ int, good string) string { return good + "\n" + good },
+	"loud":            func(_ int, good string) string { shout(); return good },
+	"loud-and-dead":   func(int, string) string { shout(); os.Exit(3); return "" },
+	"prose":           func(int, string) string { return "Hello, I am a service." },
+	"list":            func(int, string) string { return "[]" },
+	"no-status":       func(seq int, _ string) string { return fmt.Sprintf(`{"seq":%d,"body":{"value":[]}}`, seq) },
+	"no-body":         func(seq int, _ string) string { return fmt.Sprintf(`{"seq":%d,"status":200}`, seq) },
+	"no-error":        func(seq int, _ string) string { return fmt.Sprintf(`{"seq":%d,"status":404}`, seq) },
+	"duplicate-name":  func(seq int, _ string) string { return fmt.Sprintf(`{"seq":%d,"seq":%d,"status":200}`, seq, seq) },
+	"misspelt-name":   func(_ int, good string) string { return strings.Replace(good, "status", "Status", 1) },
+	"wrong-type":      func(_ int, good string) string { return strings.Replace(good, "200", `"200"`, 1) },
+	"huge-number":     func(_ int, good string) string { return strings.Replace(good, "200", "1e999", 1) },
+	"huge-seq":        func(int, string) string { return `{"seq":99999999999999999999,"status":200}` },
+	"no-utf8":         func(_ int, good string) string { return strings.Replace(good, "[]", "[\"\xff\xfe\"]", 1) },
+	"deep":            func(_ int, good string) string { return strings.Replace(good, "[]", strings.Repeat("[", 1<<18), 1) },
+	"skips":           func(seq int, _ string) string { return fmt.Sprintf(`{"seq":%d,"skipped":"not for mallory"}`, seq) },
+	"fails":           func(seq int, _ string) string { return fmt.Sprintf(`{"seq":%d,"failed":"a bug"}`, seq) },
+	"exits":           func(int, string) string { os.Exit(0); return "" },
+	"closes-stdout":   func(int, string) string { os.Stdout.Close(); select {} },
+	"two-are-too-few": func(_ int, good string) string { return strings.Replace(good, "[]", "[1,2]", 1) },
+}
+
+func shout() {
+	line := strings.Repeat("!", 1023) + "\n"
+	os.Stderr.WriteString(strings.Repeat(line, 1024))
+	fmt.Fprintln(os.Stderr, "the last line")
+}
+
+// quiet are stories in which nobody has a pass. The second one is mallory's.
+func quiet(t testing.TB) []*scenario.Scenario {
+	var all []*scenario.Scenario
+	for i, user := range []string{"ada", "mallory", "ada", "eve"} {
+		s, err := scenario.Parse("quiet.yaml", fmt.Appendf(nil, `
+id: quiet/%d
+title: Nobody has a pass
+rules: [list-one]
+users: [%s]
+steps:
+  - list: {user: %[2]s}
+    want: {count: 0}
+  - advance: 1m
+    list: {user: %[2]s}
+`, i, user))
+		require.NoError(t, err)
+		all = append(all, s)
+	}
+	return all
+}
+
+func TestBadCitizens(t *testing.T) {
+	for name, want := range map[string]struct {
+		verdict conform.Verdict
+		why     string
+		stderr  string
+		timeout time.Duration
+	}{
+		"good":                  {verdict: conform.Passed},
+		"silent":                {verdict: conform.TimedOut, why: "no answer within 1s", timeout: time.Second},
+		"late":                  {verdict: conform.TimedOut, why: "no answer within 1s", timeout: time.Second},
+		"wrong-seq":             {verdict: conform.Failed, why: "the request had"},
+		"no-seq":                {verdict: conform.Failed, why: "lacks seq"},
+		"half-a-line":           {verdict: conform.Failed, why: "no JSON"},
+		"half-a-code":           {verdict: conform.Failed, why: "••••••••"},
+		"half-a-line-and-waits": {verdict: conform.TimedOut, why: "no answer within 1s", timeout: time.Second},
+		"endless-line":          {verdict: conform.Failed, why: "longer than 1048576 bytes"},
+		"endless-lines":         {verdict: conform.Failed, why: "no JSON"},
+		"says-it-twice":         {verdict: conform.Failed, why: "the request had"},
+		"loud":                  {verdict: conform.Passed},
+		"loud-and-dead":         {verdict: conform.Crashed, why: "exit status 3", stderr: "the last line"},
+		"prose":                 {verdict: conform.Failed, why: "no JSON: \"Hello, I am a service.\""},
+		"list":                  {verdict: conform.Failed, why: "no JSON object"},
+		"no-status":             {verdict: conform.Failed, why: "lacks status"},
+		"no-body":               {verdict: conform.Failed, why: "lacks body"},
+		"no-error":              {verdict: conform.Failed, why: "lacks error"},
+		"duplicate-name":        {verdict: conform.Failed, why: `the name "seq" twice`},
+		"misspelt-name":         {verdict: conform.Failed, why: `"Status", which is spelt status`},
+		"wrong-type":            {verdict: conform.Failed, why: "a string as status"},
+		"huge-number":           {verdict: conform.Failed, why: "number 1e999 as status"},
+		"huge-seq":              {verdict: conform.Failed, why: "as seq"},
+		"no-utf8":               {verdict: conform.Failed, why: "no UTF-8"},
+		"deep":                  {verdict: conform.Failed, why: "no JSON"},
+		"skips":                 {verdict: conform.Skipped, why: "not for mallory"},
+		"fails":                 {verdict: conform.Failed, why: "says that it failed: a bug"},
+		"exits":                 {verdict: conform.Crashed, why: "exit status 0"},
+		"closes-stdout":         {verdict: conform.Crashed, why: "closed its stdout"},
+		"two-are-too-few":       {verdict: conform.Fails},
+		"reset-refused":         {verdict: conform.Failed, why: "reset: the subject refuses: 500, not her"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cases, who := conform.Run(context.Background(), quiet(t), func() conform.Subject {
+				return &conform.Child{Command: citizenCommand(t, name), Timeout: want.timeout}
+			}, 1)
+			require.Equal(t, "citizen", who.Name)
+			for i, c := range cases {
+				if i != 1 {
+					require.Equal(t, conform.Passed, c.Verdict, "%s: %s", c.Scenario.ID, c.Why)
+				}
+			}
+			require.Equal(t, want.verdict, cases[1].Verdict, cases[1].Why)
+			require.Contains(t, cases[1].Why, want.why)
+			require.Contains(t, cases[1].Stderr, want.stderr)
+			require.Less(t, len(cases[1].Stderr), 1<<15)
+			require.NotContains(t, cases[1].Why, "s3cr")
+		})
+	}
+}
+
+// A subject that breaks in every story is started for every story.
+func TestAChildThatCrashesOnTheThirdRequest(t *testing.T) {
+	t.Parallel()
+	cases, _ := conform.Run(context.Background(), quiet(t), func() conform.Subject {
+		return &conform.Child{Command: citizenCommand(t, "crash-on-third")}
+	}, 2)
+	for _, c := range cases {
+		require.Equal(t, conform.Crashed, c.Verdict)
+		require.Contains(t, c.Why, "exit status 7")
+		require.Equal(t, "the third request is one too many", c.Stderr)
+	}
+}
+
+// A subject that never gets as far as a story is given up, and passes none.
+func TestAChildThatDoesNotStart(t *testing.T) {
+	for name, want := range map[string]struct {
+		command []string
+		timeout time.Duration
+		verdict conform.Verdict
+		why     string
+	}{
+		"mute":   {citizenCommand(t, "mute"), 300 * time.Millisecond, conform.TimedOut, "no answer within"},
+		"gone":   {citizenCommand(t, "gone"), 0, conform.Crashed, "exit status 0"},
+		"nobody": {[]string{"no-such-program-anywhere"}, 0, conform.Crashed, "cannot start the subject"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cases, who := conform.Run(context.Background(), quiet(t), func() conform.Subject {
+				return &conform.Child{Command: want.command, Timeout: want.timeout}
+			}, 1)
+			require.Nil(t, who)
+			for i, c := range cases {
+				require.Equal(t, want.verdict, c.Verdict)
+				require.Contains(t, c.Why, want.why)
+				require.Equal(t, i >= 3, strings.HasPrefix(c.Why, "given up"), c.Why)
+			}
+		})
+	}
+}
+
+// An interrupt ends the child and the run, and what is not known is not told.
+func TestAnInterruptedRun(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	began := time.Now()
+	cases, _ := conform.Run(ctx, quiet(t), func() conform.Subject {
+		return &conform.Child{Command: citizenCommand(t, "silent"), Timeout: time.Minute}
+	}, 1)
+	require.Less(t, time.Since(began), 30*time.Second)
+	require.Equal(t, conform.Passed, cases[0].Verdict)
+	for _, c := range cases[1:] {
+		require.Equal(t, conform.Skipped, c.Verdict)
+		require.Equal(t, conform.Interrupted, c.Why)
+	}
+}
+
+// However a child ends, nothing of it stays behind in this process.
+func TestNothingIsLeftBehind(t *testing.T) {
+	before := runtime.NumGoroutine()
+	for _, name := range []string{"good", "endless-line", "endless-lines", "says-it-twice", "loud-and-dead", "crash-on-third", "gone"} {
+		conform.Run(context.Background(), quiet(t), func() conform.Subject {
+			return &conform.Child{Command: citizenCommand(t, name)}
+		}, 2)
+	}
+	for wait := time.Millisecond; runtime.NumGoroutine() > before; wait *= 2 {
+		require.Less(t, wait, 10*time.Second, "%d goroutines, and there were %d", runtime.NumGoroutine(), before)
+		time.Sleep(wait)
+	}
+}
+
+// The trace is the very lines, in their order.
+func TestTheTraceOfAChild(t *testing.T) {
+	var trace bytes.Buffer
+	c := conform.Child{Command: citizenCommand(t, "good"), Trace: &trace}
+	held := conform.Hold(context.Background(), quiet(t)[0], &c)
+	require.Equal(t, conform.Passed, held.Verdict)
+	require.NoError(t, c.Close())
+
+	lines := strings.Split(strings.TrimSpace(trace.String()), "\n")
+	require.Len(t, lines, 9)
+	require.Equal(t, `> {"seq":1,"op":"hello","protocol":1,"suite":"`+conform.Suite+`"}`, lines[0])
+	require.Equal(t, `> {"seq":3,"op":"list","at":"2026-01-01T00:00:00Z","user":"ada@contoso.example"}`, lines[4])
+	require.Equal(t, `< {"seq":3,"status":200,"body":{"value":[]}}`, lines[5])
+	require.Equal(t, `> {"seq":5,"op":"bye"}`, lines[8])
+}

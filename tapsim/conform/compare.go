@@ -1,0 +1,355 @@
+package conform
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/wire"
+)
+
+// A comparison holds one answer of the subject against the reference's.
+type comparison struct {
+	op        scenario.Op
+	want, got *scenario.Response
+	seen      map[string]bool // ids of passes that the subject has used, in lower case
+	ids       map[string]string
+	found     []Difference
+}
+
+// differ notes a difference in what the answer means. One that fails ends the
+// case, and so does one after which the two worlds may not be the same.
+func (c *comparison) differ(rule model.Rule, name, want, got string) {
+	weight := weigh(rule)
+	c.add(Difference{Rule: rule, Name: name, Want: want, Got: got, Weight: weight, Decisive: weight == Fails || !c.harmless()})
+}
+
+// harmless reports whether the answer, whatever it says, leaves the two worlds
+// the same: a read changes nothing, and neither does what both refuse. A subject
+// that differs there where it may is asked on, lest that hides what it may not.
+func (c *comparison) harmless() bool {
+	switch c.op {
+	case scenario.List, scenario.Get, scenario.GetPolicy:
+		return true
+	}
+	return !c.want.Accepted() && !c.got.Accepted()
+}
+
+// deviate notes one of spelling, text or status, after which the case goes on.
+func (c *comparison) deviate(rule model.Rule, name, want, got string) {
+	c.add(Difference{Rule: rule, Name: name, Want: want, Got: got, Weight: Deviates})
+}
+
+func (c *comparison) add(d Difference) {
+	d.Secret = d.Name == "temporaryAccessPass"
+	c.found = append(c.found, d)
+}
+
+// weigh says how much a difference in what a rule decides weighs. Where even
+// acceptance is unsettled, or the order of reasons is this project's choice, a
+// subject may honestly differ.
+func weigh(rule model.Rule) Verdict {
+	if rule.Entry().Free || rule == model.UsabilityOrder || rule == model.SigninOrder {
+		return Deviates
+	}
+	return Fails
+}
+
+// compare looks at the whole answer.
+func (c *comparison) compare() {
+	switch {
+	case c.want.Accepted() != c.got.Accepted():
+		c.differ(c.settles(), "answer", describe(c.want), describe(c.got))
+	case !c.want.Accepted():
+		c.refusal()
+	case c.op == scenario.SignIn || c.op == scenario.Refresh:
+		c.session()
+	default:
+		c.accepted()
+	}
+}
+
+// refusal compares two refusals.
+func (c *comparison) refusal() {
+	rule := c.want.Rule
+	quoted := rule.Answer()
+	if c.want.Result != "" {
+		c.reason("reason", c.want.Reason, c.got.Reason, nil)
+		if c.got.Error == (scenario.Error{}) {
+			return // it may stand beside the reason, and need not
+		}
+	} else if c.got.Status != c.want.Status && !(quoted.ChosenStatus && c.got.Status >= 400 && c.got.Status < 500) {
+		c.deviate(rule, "status", strconv.Itoa(c.want.Status), strconv.Itoa(c.got.Status))
+	}
+	if quoted.Code != "" && !quoted.ChosenCode && c.got.Error.Code != c.want.Error.Code {
+		c.deviate(rule, "error.code", c.want.Error.Code, c.got.Error.Code)
+	}
+	if quoted.Message != "" && !quoted.ChosenMessage && c.got.Error.Message != c.want.Error.Message {
+		c.deviate(rule, "error.message", c.want.Error.Message, c.got.Error.Message)
+	}
+}
+
+// reason compares the word that says why. The rules are those that it can be
+// about, beside those that excuse a subject.
+func (c *comparison) reason(name, want, got string, rules []model.Rule) {
+	switch {
+	case want == got:
+	case strings.EqualFold(want, got):
+		c.deviate(model.UsabilityCase, name, want, got)
+	default:
+		c.differ(c.decider(slices.Concat(excuse(got), rules)), name, want, got)
+	}
+}
+
+// session compares two accepted sign-ins or refreshes.
+func (c *comparison) session() {
+	c.instant(model.SigninSession, "sessionEnds", c.want.SessionEnds, c.got.SessionEnds)
+	c.instant(c.decider([]model.Rule{model.SigninWindow, model.SigninWindowMulti}), "registerBy", c.want.RegisterBy, c.got.RegisterBy)
+}
+
+// instant compares two instants, each of which may be missing.
+func (c *comparison) instant(rule model.Rule, name, want, got string) {
+	if want == got {
+		return
+	}
+	at, _, ok := wire.ParseInstant(got)
+	wanted, _, _ := wire.ParseInstant(want)
+	switch {
+	case want == "" || got == "":
+		c.differ(rule, name, orNone(want), orNone(got))
+	case !ok:
+		c.differ(model.TimeFormat, name, want, text(got)+", which is no instant")
+	case at == wanted:
+		c.deviate(model.TimeFormat, name, want, got)
+	case coarser(at, wanted) && (name != "startDateTime" || rule == c.want.Rule):
+		// A rule about starts tells more of a start.
+		c.differ(model.TimeUTC, name, want, got)
+	default:
+		c.differ(rule, name, want, got)
+	}
+}
+
+// coarser reports whether an instant is another one cut to the microsecond, the
+// millisecond or the second: it was kept in a type that is too narrow.
+func coarser(at, wanted model.Instant) bool {
+	for _, unit := range []model.Duration{model.Second / 1_000_000, model.Second / 1000, model.Second} {
+		if at == wanted.Add(-model.Duration(wanted)%unit) {
+			return true
+		}
+	}
+	return false
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "none"
+	}
+	return s
+}
+
+// accepted compares two accepted answers of Graph.
+func (c *comparison) accepted() {
+	if c.got.Status != c.want.Status {
+		c.deviate(c.want.Rule, "status", strconv.Itoa(c.want.Status), strconv.Itoa(c.got.Status))
+	}
+	if len(c.want.Body) == 0 {
+		return
+	}
+	want, got := decodeObject(c.want.Body), decodeObject(c.got.Body)
+	if c.op != scenario.List {
+		c.object(want, got)
+		return
+	}
+	wanted, _ := want["value"].([]any)
+	items, ok := got["value"].([]any)
+	switch {
+	case !ok:
+		c.differ(model.ListOne, "value", "a list", text(got["value"]))
+	case len(items) != len(wanted):
+		c.differ(c.decider([]model.Rule{model.PassStays, model.PassSingle}), "count", strconv.Itoa(len(wanted)), strconv.Itoa(len(items)))
+	case len(items) == 1:
+		only, ok := items[0].(map[string]any)
+		if !ok {
+			c.differ(model.ListOne, "value", "a list of objects", text(items[0]))
+			return
+		}
+		c.object(wanted[0].(map[string]any), only)
+	}
+}
+
+// object compares two objects, name by name.
+func (c *comparison) object(want, got map[string]any) {
+	for _, name := range slices.Sorted(maps.Keys(got)) {
+		if _, known := want[name]; !known && compared(name) {
+			c.differ(c.want.Rule, name, "no such property", text(got[name]))
+		}
+	}
+	// What is derived from a fact that differs says nothing more.
+	for _, name := range slices.Sorted(maps.Keys(want)) {
+		if !derived(name) {
+			c.member(name, want, got)
+		}
+	}
+	if slices.ContainsFunc(c.found, factual) {
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(want)) {
+		if derived(name) {
+			c.member(name, want, got)
+		}
+	}
+}
+
+func derived(name string) bool { return name == "isUsable" || name == "methodUsabilityReason" }
+
+// factual reports whether a difference is one of what usability derives from.
+func factual(d Difference) bool {
+	switch d.Name {
+	case "startDateTime", "lifetimeInMinutes", "isUsableOnce":
+		return d.Rule != model.TimeFormat
+	}
+	return false
+}
+
+// member compares one member of two objects.
+func (c *comparison) member(name string, want, got map[string]any) {
+	if !compared(name) {
+		return
+	}
+	value, there := got[name]
+	if !there {
+		c.differ(c.about(name), name, text(want[name]), "no such property")
+		return
+	}
+	c.property(name, want[name], value)
+}
+
+// compared reports whether a name counts. The service adds annotations and, in
+// its beta, the last use of a pass.
+func compared(name string) bool {
+	return !strings.Contains(name, "@") && name != "lastUsedDateTime"
+}
+
+// property compares one value.
+func (c *comparison) property(name string, want, got any) {
+	if c.op == scenario.GetPolicy {
+		if !reflect.DeepEqual(strip(want), strip(got)) {
+			c.differ(c.decider([]model.Rule{model.PolicyDefaults}), name, text(want), text(got))
+		}
+		return
+	}
+	wanted, isText := want.(string)
+	given, gotText := got.(string)
+	switch {
+	case name == "id":
+		c.id(wanted, given)
+	case name == "temporaryAccessPass":
+		c.code(want, got)
+	case isText && gotText && strings.HasSuffix(name, "DateTime"):
+		c.instant(c.about(name), name, wanted, given)
+	case isText && gotText && name == "methodUsabilityReason":
+		c.reason(name, wanted, given, usability)
+	case !reflect.DeepEqual(want, got):
+		c.differ(c.about(name), name, text(want), text(got))
+	}
+}
+
+// id binds the subject's id of a new pass to the reference's, and holds later
+// ones to it.
+func (c *comparison) id(want, got string) {
+	parsed, ok := model.ParseID(got)
+	key := parsed.String()
+	bound, known := c.ids[want]
+	switch {
+	case !ok:
+		c.differ(model.PassID, "id", "a GUID", text(got))
+	case known && bound != key:
+		c.differ(model.PassID, "id", "that of the same pass, "+bound, got)
+	case !known && c.seen[key]:
+		c.differ(model.PassID, "id", "a new GUID", got+", seen before")
+	default:
+		c.ids[want], c.seen[key] = key, true
+		if got != key {
+			c.deviate(model.PassID, "id", key, got)
+		}
+	}
+}
+
+// code checks that there is one where there should be, and of what length.
+func (c *comparison) code(want, got any) {
+	wanted, secret := want.(string)
+	given, isText := got.(string)
+	switch {
+	case !secret && got != nil:
+		c.differ(model.PassCodeOnce, "temporaryAccessPass", "null", text(got))
+	case secret && !isText:
+		c.differ(model.CreateAccepted, "temporaryAccessPass", "the code", text(got))
+	case secret && utf8.RuneCountInString(given) != utf8.RuneCountInString(wanted):
+		c.add(Difference{
+			Rule: model.PassCodeLength, Name: "temporaryAccessPass", Weight: Fails, Decisive: true,
+			Want: fmt.Sprintf("%d characters", utf8.RuneCountInString(wanted)),
+			Got:  fmt.Sprintf("%d characters", utf8.RuneCountInString(given)),
+		})
+	}
+}
+
+// strip takes the annotations out of the objects of a list.
+func strip(value any) any {
+	list, ok := value.([]any)
+	if !ok {
+		return value
+	}
+	out := make([]any, len(list))
+	for i, item := range list {
+		out[i] = item
+		if object, ok := item.(map[string]any); ok {
+			object = maps.Clone(object)
+			maps.DeleteFunc(object, func(name string, _ any) bool { return !compared(name) })
+			out[i] = object
+		}
+	}
+	return out
+}
+
+// decodeObject reads an object with its whole numbers in one spelling.
+func decodeObject(body []byte) map[string]any {
+	var object map[string]any
+	if json.Unmarshal(body, &object) != nil {
+		return map[string]any{}
+	}
+	return object
+}
+
+// text writes a value as JSON.
+func text(value any) string {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if e.Encode(value) != nil {
+		return fmt.Sprint(value)
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// describe says in a few words what an answer is.
+func describe(res *scenario.Response) string {
+	word := res.Result
+	if word == "" {
+		word = strconv.Itoa(res.Status)
+	}
+	for _, more := range []string{res.Reason, res.Error.Message} {
+		if more != "" {
+			word += ", " + more
+			break
+		}
+	}
+	return word
+}

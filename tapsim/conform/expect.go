@@ -1,0 +1,169 @@
+package conform
+
+import (
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// An Expectation is a known shortcoming of a subject, with the reason why it is
+// put up with.
+type Expectation struct {
+	File     string
+	Pos      scenario.Position
+	Scenario string
+	Rule     model.Rule // of the difference; NoRule: whatever the story comes to
+	Verdict  Verdict    // of the difference or, without a rule, of the story
+	Reason   string
+}
+
+// Unexplained begins the reasons in a template: somebody has to put a better one.
+const Unexplained = "unexplained: "
+
+// expectable are the verdicts that need an excuse. A story that passes needs none.
+var expectable = []string{
+	string(Fails), string(Deviates), string(Skipped), string(Failed), string(TimedOut), string(Crashed),
+}
+
+// ruleIDs are the ids of all rules.
+var ruleIDs = func() []string {
+	var ids []string
+	for _, e := range model.Catalogue() {
+		ids = append(ids, e.ID)
+	}
+	return ids
+}()
+
+var expectationMapping = scenario.Mapping[*Expectation]{What: "an expectation", Fields: []scenario.Field[*Expectation]{
+	{Key: "scenario", Required: true, Read: func(e *Expectation, v scenario.Value) {
+		e.Scenario, _ = v.Line("scenario")
+	}},
+	{Key: "rule", Read: func(e *Expectation, v scenario.Value) {
+		id, _ := v.Word("rule", ruleIDs)
+		e.Rule, _ = model.ParseRule(id)
+	}},
+	{Key: "verdict", Required: true, Read: func(e *Expectation, v scenario.Value) {
+		word, _ := v.Word("verdict", expectable)
+		e.Verdict = Verdict(word)
+	}},
+	{Key: "reason", Required: true, Read: func(e *Expectation, v scenario.Value) {
+		e.Reason, _ = v.Text("reason")
+	}},
+}}
+
+// ReadExpectations reads a list of expectations, in YAML. name is used in
+// messages; the error has every mistake with its place.
+func ReadExpectations(name string, data []byte) ([]Expectation, error) {
+	var all []Expectation
+	err := scenario.ReadYAML(name, data, func(v scenario.Value) {
+		v.Each("the file", func(item scenario.Value) {
+			e := Expectation{File: name, Pos: item.Pos()}
+			if !expectationMapping.Read(&e, item) {
+				return
+			}
+			if e.Rule != model.NoRule && e.Verdict != Fails && e.Verdict != Deviates {
+				item.Wrong("leave the rule out", "a rule decides a fail or a deviation, and no %s", e.Verdict)
+			}
+			if slices.ContainsFunc(all, e.same) {
+				item.Wrong("", "the same is expected twice")
+			}
+			all = append(all, e)
+		})
+	})
+	return all, err
+}
+
+// same reports whether two expectations can cover the same thing.
+func (e *Expectation) same(f Expectation) bool {
+	return e.Scenario == f.Scenario && e.Rule == f.Rule && e.Verdict == f.Verdict
+}
+
+// covers reports whether a difference in a story was expected.
+func (e *Expectation) covers(c *Case, d *Difference) bool {
+	switch {
+	case e.Scenario != c.Scenario.ID:
+		return false
+	case e.Rule == model.NoRule:
+		return e.Verdict == c.Verdict
+	}
+	return e.Rule == d.Rule && e.Verdict == d.Weight
+}
+
+// String says what is expected, in few words.
+func (e *Expectation) String() string {
+	s := string(e.Verdict) + " of " + e.Scenario
+	if e.Rule != model.NoRule {
+		s += " by " + e.Rule.String()
+	}
+	return s
+}
+
+// Expect makes an expectation of everything that is wrong with a case: the
+// template of which somebody makes a list with good reasons. Those that the
+// case was judged by already are kept as they are.
+func (j *Judged) Expect() []Expectation {
+	all := slices.Clone(j.By)
+	add := func(e Expectation) {
+		if !slices.ContainsFunc(all, e.same) {
+			all = append(all, e)
+		}
+	}
+	for _, d := range j.Differences {
+		reason := fmt.Sprintf("%s%s: want %s, got %s", Unexplained, d.Name, d.Want, d.Got)
+		if d.Secret {
+			reason = Unexplained + d.Name
+		}
+		add(Expectation{Scenario: j.Scenario.ID, Rule: d.Rule, Verdict: d.Weight, Reason: reason})
+	}
+	if j.Broken() && !j.Expected {
+		add(Expectation{Scenario: j.Scenario.ID, Verdict: j.Verdict, Reason: Unexplained + j.Why})
+	}
+	return all
+}
+
+// plainID is an id that YAML reads as text without quotes, unlike 12 and true.
+var plainID = regexp.MustCompile(`^[a-z][a-z0-9-]*/[a-z0-9/-]+$`)
+
+// WriteExpectations writes a list that ReadExpectations reads.
+func WriteExpectations(w io.Writer, all []Expectation) error {
+	var b strings.Builder
+	b.WriteString("# What is known to differ, and why that is put up with; tapsim conform --expect.\n")
+	if len(all) == 0 {
+		b.WriteString("[]\n")
+	}
+	for _, e := range all {
+		id := e.Scenario
+		if !plainID.MatchString(id) {
+			id = strconv.QuoteToASCII(id)
+		}
+		fmt.Fprintf(&b, "- scenario: %s\n", id)
+		if e.Rule != model.NoRule {
+			fmt.Fprintf(&b, "  rule: %s\n", e.Rule)
+		}
+		fmt.Fprintf(&b, "  verdict: %s\n  reason: %s\n", e.Verdict, strconv.QuoteToASCII(brief(e.Reason)))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// brief keeps a reason within a line, and the code of a pass out of it.
+func brief(s string) string {
+	const enough = 160
+	s = strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return '\ufffd'
+		}
+		return r
+	}, scenario.JSON(s).String())
+	if r := []rune(s); len(r) > enough {
+		s = string(r[:enough]) + "..."
+	}
+	return strings.TrimSpace(s)
+}

@@ -1,0 +1,18 @@
+//go:build unix
+
+package conform
+
+import (
+	"os/exec"
+	"syscall"
+)
+
+// apart puts a program and all that it starts into a group of their own: what a
+// shell or a build tool starts in turn would outlive it otherwise.
+func apart(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
+
+// endAll kills the whole group.
+func endAll(cmd *exec.Cmd) {
+	syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
+	cmd.Process.Kill()
+}

@@ -1,0 +1,331 @@
+package conform
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// An HTTP is a subject that is a service: it speaks Microsoft Graph below /v1.0
+// and has five control routes, below /_tapsim, for what Graph has no call for.
+//
+// Every reset says what the bearer tokens of its case stand for: t1, t2 and so
+// on are the actors of the story, and the token operator, {"kind":"operator"},
+// is whoever asks in steps without an actor. The status 501 is how a service
+// says that it cannot do something; the case then counts as skipped.
+//
+// There is one world behind an address, so an HTTP is for one goroutine.
+type HTTP struct {
+	URL     string        // what /v1.0 and /_tapsim are below
+	Timeout time.Duration // for one answer; 0: ten seconds
+	Trace   io.Writer     // gets each request as a curl command, and the answer as a comment; nil: nobody
+
+	client *http.Client
+	greets bool              // it has answered a reset
+	tokens map[string]string // by the actor, as JSON
+	actors map[string]*actorLine
+	now    model.Instant // of the service
+}
+
+const operator = "operator"
+
+// Ability makes sure that somebody answers at the address. A service announces
+// nothing; all of it is asked for.
+func (h *HTTP) Ability(ctx context.Context) (*Ability, error) {
+	if !h.greets {
+		h.Begin(&scenario.Scenario{})
+		world := scenario.World{Policy: model.DefaultPolicy(model.Documented)}
+		res, err := h.Do(ctx, scenario.Request{Op: scenario.Reset, World: &world})
+		switch {
+		case err != nil:
+			return nil, err
+		case !res.Accepted():
+			return nil, trouble(Failed, "reset: the service refuses: %s", describe(&res))
+		}
+		h.greets = true
+	}
+	return &Ability{Name: h.URL, Editions: model.Editions(), Ops: everyOp, Features: []string{"actors"}}, nil
+}
+
+// Begin gives a token to each actor of the story that is put next.
+func (h *HTTP) Begin(s *scenario.Scenario) {
+	h.tokens = map[string]string{}
+	h.actors = map[string]*actorLine{operator: {Kind: operator}}
+	for i := range s.Steps {
+		line := actorOf(s.Steps[i].Actor)
+		if line == nil {
+			continue
+		}
+		if key := string(marshal(line)); h.tokens[key] == "" {
+			token := "t" + strconv.Itoa(len(h.actors))
+			h.tokens[key], h.actors[token] = token, line
+		}
+	}
+}
+
+// Close lets go of the connections.
+func (h *HTTP) Close() error {
+	if h.client != nil {
+		h.client.CloseIdleConnections()
+	}
+	return nil
+}
+
+// Do asks one question, at its own instant.
+func (h *HTTP) Do(ctx context.Context, r scenario.Request) (scenario.Response, error) {
+	if r.Op == scenario.Reset {
+		return h.reset(ctx, &r)
+	}
+	if err := h.tell(ctx, r.At); err != nil {
+		return scenario.Response{}, err
+	}
+	switch user := url.PathEscape(r.User); r.Op {
+	case scenario.SignIn:
+		code := r.Code.Reveal()
+		return h.signIn(ctx, &r, requestLine{User: r.User, Code: &code})
+	case scenario.Refresh:
+		return h.signIn(ctx, &r, requestLine{User: r.User, ID: r.ID})
+	case scenario.UpdateUser:
+		return h.status(ctx, call{method: http.MethodPatch, path: "/_tapsim/users/" + user, body: r.Body})
+	default:
+		return h.graph(ctx, &r)
+	}
+}
+
+// resetBody is a new world, and who will ask in it.
+type resetBody struct {
+	Now     string                `json:"now"`
+	Edition string                `json:"edition"`
+	Policy  json.RawMessage       `json:"policy"`
+	Users   *[]userLine           `json:"users"`
+	Groups  *[]groupLine          `json:"groups"`
+	Tokens  map[string]*actorLine `json:"tokens"`
+}
+
+func (h *HTTP) reset(ctx context.Context, r *scenario.Request) (scenario.Response, error) {
+	var world requestLine
+	world.world(r.World)
+	res, err := h.status(ctx, call{method: http.MethodPost, path: "/_tapsim/reset", body: marshal(resetBody{
+		Now: r.At.String(), Edition: world.Edition, Policy: world.Policy,
+		Users: world.Users, Groups: world.Groups, Tokens: h.actors,
+	})})
+	h.now = r.At
+	return res, err
+}
+
+// tell sets the clock of the service, if it does not say so already.
+func (h *HTTP) tell(ctx context.Context, at model.Instant) error {
+	if at == h.now {
+		return nil
+	}
+	type clock struct {
+		Now  string `json:"now"`
+		Skew bool   `json:"skew,omitempty"`
+	}
+	c := call{method: http.MethodPut, path: "/_tapsim/clock", body: marshal(clock{Now: at.String(), Skew: at < h.now})}
+	status, answer, err := h.exchange(ctx, c)
+	if err != nil {
+		return err
+	}
+	var said clock
+	if status != http.StatusOK {
+		return trouble(Failed, "%s answers %d, and 200 is wanted: %s", c, status, clip(answer))
+	}
+	if err := object(answer, &said); err != nil {
+		return trouble(Failed, "%s: %v", c, err)
+	}
+	if said.Now != at.String() {
+		return trouble(Failed, "%s answers that it is %q, and it is %s", c, said.Now, at)
+	}
+	h.now = at
+	return nil
+}
+
+// status asks what is answered by a status alone.
+func (h *HTTP) status(ctx context.Context, c call) (scenario.Response, error) {
+	status, answer, err := h.exchange(ctx, c)
+	if err != nil {
+		return scenario.Response{}, err
+	}
+	return h.answer(c, scenario.Delete, status, answer)
+}
+
+func (h *HTTP) signIn(ctx context.Context, r *scenario.Request, line requestLine) (scenario.Response, error) {
+	type body struct {
+		User string  `json:"user"`
+		Code *string `json:"code,omitempty"`
+		ID   string  `json:"id,omitempty"`
+	}
+	c := call{
+		method: http.MethodPost, path: "/_tapsim/" + string(r.Op),
+		body: marshal(body{User: line.User, Code: line.Code, ID: line.ID}),
+	}
+	status, answer, err := h.exchange(ctx, c)
+	if err != nil {
+		return scenario.Response{}, err
+	}
+	var said responseLine
+	if status != http.StatusOK {
+		return scenario.Response{}, trouble(Failed, "%s answers %d, and a refusal is 200, too: %s", c, status, clip(answer))
+	}
+	if err := object(answer, &said); err != nil {
+		return scenario.Response{}, trouble(Failed, "%s: %v", c, err)
+	}
+	return said.response(r.Op)
+}
+
+const (
+	methodsPath = "/authentication/temporaryAccessPassMethods"
+	policyPath  = "/v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/TemporaryAccessPass"
+)
+
+// graph asks what Microsoft Graph has a call for.
+func (h *HTTP) graph(ctx context.Context, r *scenario.Request) (scenario.Response, error) {
+	c := call{token: operator, body: r.Body}
+	if r.Actor != nil {
+		c.token = h.tokens[string(marshal(actorOf(r.Actor)))]
+		if c.token == "" {
+			return scenario.Response{}, trouble(Failed, "this actor has no token, since no story with it was begun")
+		}
+	}
+	methods := "/v1.0/users/" + url.PathEscape(r.User) + methodsPath
+	if r.User == "me" {
+		methods = "/v1.0/me" + methodsPath
+	}
+	switch r.Op {
+	case scenario.Create:
+		c.method, c.path = http.MethodPost, methods
+	case scenario.List:
+		c.method, c.path = http.MethodGet, methods
+	case scenario.Get:
+		c.method, c.path = http.MethodGet, methods+"/"+url.PathEscape(r.ID)
+	case scenario.Delete:
+		c.method, c.path = http.MethodDelete, methods+"/"+url.PathEscape(r.ID)
+	case scenario.GetPolicy:
+		c.method, c.path = http.MethodGet, policyPath
+	case scenario.UpdatePolicy:
+		c.method, c.path = http.MethodPatch, policyPath
+	case scenario.ResetPolicy:
+		c.method, c.path = http.MethodDelete, policyPath
+	default:
+		return scenario.Response{}, &Skip{"there is no call for " + string(r.Op)}
+	}
+	status, answer, err := h.exchange(ctx, c)
+	if err != nil {
+		return scenario.Response{}, err
+	}
+	return h.answer(c, r.Op, status, answer)
+}
+
+// answer reads a status and what came with it.
+func (h *HTTP) answer(c call, op scenario.Op, status int, body []byte) (scenario.Response, error) {
+	line := responseLine{Status: &status}
+	var err error
+	switch accepted := status >= 200 && status < 300; {
+	case accepted && len(bytes.TrimSpace(body)) > 0:
+		err = strict(body)
+		line.Body = bytes.TrimSpace(body)
+	case !accepted:
+		var envelope struct {
+			Error *errorLine `json:"error"`
+		}
+		err = object(body, &envelope)
+		line.Error = envelope.Error
+	}
+	if err != nil {
+		return scenario.Response{}, trouble(Failed, "%s answers %d, and %v", c, status, err)
+	}
+	res, err := line.response(op)
+	if err != nil {
+		return scenario.Response{}, trouble(Failed, "%s answers %d: %v", c, status, err)
+	}
+	return res, nil
+}
+
+// A call is one request of HTTP.
+type call struct {
+	method, path string
+	token        string // empty: none
+	body         []byte // nil: none
+}
+
+func (c call) String() string { return c.method + " " + c.path }
+
+// exchange sends a request and reads the whole answer, within bounds of time
+// and size. Redirections are not followed: no call of Graph redirects.
+func (h *HTTP) exchange(ctx context.Context, c call) (status int, answer []byte, err error) {
+	if h.client == nil {
+		transport := http.DefaultTransport.(*http.Transport).Clone()
+		transport.MaxResponseHeaderBytes = 1 << 16
+		h.client = &http.Client{
+			Transport:     transport,
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		}
+	}
+	timeout := cmp.Or(h.Timeout, patience)
+	bounded, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	req, err := http.NewRequestWithContext(bounded, c.method, h.URL+c.path, bytes.NewReader(c.body))
+	if err != nil {
+		return 0, nil, trouble(Failed, "%v", err)
+	}
+	if c.token != "" {
+		req.Header.Set("Authorization", "Bearer "+c.token)
+	}
+	if c.body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	h.trace("%s\n", c.curl(h.URL))
+
+	res, err := h.client.Do(req)
+	if err == nil {
+		defer res.Body.Close()
+		answer, err = io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
+	}
+	switch {
+	case ctx.Err() != nil:
+		return 0, nil, ctx.Err()
+	case errors.Is(err, context.DeadlineExceeded):
+		return 0, nil, trouble(TimedOut, "%s: no answer within %s", c, timeout)
+	case err != nil:
+		return 0, nil, trouble(Crashed, "cannot reach the service: %v", err)
+	case len(answer) > maxAnswer:
+		return 0, nil, trouble(Failed, "%s: the answer is longer than %d bytes", c, maxAnswer)
+	}
+	h.trace("# %d %s\n", res.StatusCode, bytes.ReplaceAll(answer, []byte("\n"), []byte(" ")))
+	if res.StatusCode == http.StatusNotImplemented {
+		return 0, nil, &Skip{"the service answers 501 to " + c.method + " " + c.path}
+	}
+	return res.StatusCode, answer, nil
+}
+
+func (h *HTTP) trace(format string, args ...any) {
+	if h.Trace != nil {
+		fmt.Fprintf(h.Trace, format, args...)
+	}
+}
+
+// curl is the request as a shell takes it.
+func (c call) curl(base string) string {
+	quote := func(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
+	line := "curl -sS -X " + c.method + " " + quote(base+c.path)
+	if c.token != "" {
+		line += " -H " + quote("Authorization: Bearer "+c.token)
+	}
+	if c.body != nil {
+		line += " -H 'Content-Type: application/json' --data-binary " + quote(string(c.body))
+	}
+	return line
+}

@@ -1,0 +1,252 @@
+package conform
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/scenarios"
+	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/wire"
+)
+
+// A service is the reference behind HTTP: no more of it than the transport needs.
+type service struct {
+	reference scenario.Reference
+	now       model.Instant
+	tokens    map[string]*actorLine
+}
+
+func (s *service) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	text, _ := io.ReadAll(req.Body)
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /_tapsim/reset", func(w http.ResponseWriter, _ *http.Request) {
+		var line struct {
+			requestLine
+			Now    string
+			Tokens map[string]*actorLine
+		}
+		if err := json.Unmarshal(text, &line); err != nil {
+			panic(err)
+		}
+		world, err := line.readWorld()
+		if err != nil {
+			panic(err)
+		}
+		s.tokens = line.Tokens
+		s.now, _, _ = wire.ParseInstant(line.Now)
+		s.answer(w, s.reference.Do(scenario.Request{Op: scenario.Reset, At: s.now, World: world}))
+	})
+	mux.HandleFunc("PUT /_tapsim/clock", func(w http.ResponseWriter, _ *http.Request) {
+		var clock struct {
+			Now  string
+			Skew bool
+		}
+		json.Unmarshal(text, &clock)
+		at, _, ok := wire.ParseInstant(clock.Now)
+		if !ok || at < s.now && !clock.Skew {
+			w.WriteHeader(http.StatusConflict)
+			return
+		}
+		s.now = at
+		fmt.Fprintf(w, `{"now":%q,"changes":[]}`, at)
+	})
+	control := func(op scenario.Op) http.HandlerFunc {
+		return func(w http.ResponseWriter, req *http.Request) {
+			r := scenario.Request{Op: op, At: s.now, User: req.PathValue("user"), Body: text}
+			if op != scenario.UpdateUser {
+				var line requestLine
+				json.Unmarshal(text, &line)
+				r.User, r.ID = line.User, line.ID
+				if line.Code != nil {
+					r.Code = model.NewCode(*line.Code)
+				}
+			}
+			s.answer(w, s.reference.Do(r))
+		}
+	}
+	mux.HandleFunc("POST /_tapsim/signIn", control(scenario.SignIn))
+	mux.HandleFunc("POST /_tapsim/refresh", control(scenario.Refresh))
+	mux.HandleFunc("PATCH /_tapsim/users/{user}", control(scenario.UpdateUser))
+
+	graph := func(op scenario.Op) http.HandlerFunc {
+		return func(w http.ResponseWriter, req *http.Request) {
+			r := scenario.Request{Op: op, At: s.now, User: req.PathValue("user"), ID: req.PathValue("id"), Body: text, Raw: true}
+			if strings.HasPrefix(req.URL.Path, "/v1.0/me/") {
+				r.User = "me"
+			}
+			a := s.tokens[strings.TrimPrefix(req.Header.Get("Authorization"), "Bearer ")]
+			switch {
+			case a == nil:
+				w.WriteHeader(http.StatusUnauthorized)
+				return
+			case a.Kind != "operator":
+				r.Actor = &scenario.Actor{Kind: a.Kind, User: a.User, Scopes: some(a.Scopes), Roles: some(a.Roles), Permissions: some(a.Permissions)}
+			}
+			s.answer(w, s.reference.Do(r))
+		}
+	}
+	for _, base := range []string{"/v1.0/users/{user}", "/v1.0/me"} {
+		base += "/authentication/temporaryAccessPassMethods"
+		mux.HandleFunc("POST "+base, graph(scenario.Create))
+		mux.HandleFunc("GET "+base, graph(scenario.List))
+		mux.HandleFunc("GET "+base+"/{id}", graph(scenario.Get))
+		mux.HandleFunc("DELETE "+base+"/{id}", graph(scenario.Delete))
+	}
+	policy := "/v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/TemporaryAccessPass"
+	mux.HandleFunc("GET "+policy, graph(scenario.GetPolicy))
+	mux.HandleFunc("PATCH "+policy, graph(scenario.UpdatePolicy))
+	mux.HandleFunc("DELETE "+policy, graph(scenario.ResetPolicy))
+	mux.ServeHTTP(w, req)
+}
+
+func (s *service) answer(w http.ResponseWriter, res scenario.Response) {
+	var line map[string]any
+	json.Unmarshal(respond(1, res), &line)
+	delete(line, "seq")
+	switch body := line["body"]; {
+	case res.Result != "":
+		json.NewEncoder(w).Encode(line)
+	case body != nil:
+		w.WriteHeader(res.Status)
+		json.NewEncoder(w).Encode(body)
+	default:
+		w.WriteHeader(res.Status)
+		if !res.Accepted() {
+			json.NewEncoder(w).Encode(map[string]any{"error": map[string]any{
+				"code": res.Error.Code, "message": res.Error.Message, "innerError": map[string]any{"date": "2026-01-01T00:00:00"},
+			}})
+		}
+	}
+}
+
+func theCorpus(t *testing.T) []*scenario.Scenario {
+	all, err := scenario.LoadFS(scenarios.FS, "scenarios/")
+	require.NoError(t, err)
+	return all
+}
+
+// Every story survives the way over HTTP and back, those with actors included.
+func TestTheCorpusOverHTTP(t *testing.T) {
+	server := httptest.NewServer(&service{})
+	defer server.Close()
+	cases, who := Run(context.Background(), theCorpus(t), func() Subject { return &HTTP{URL: server.URL} }, 1)
+	require.Equal(t, server.URL, who.Name)
+	for _, c := range cases {
+		require.Equal(t, Passed, c.Verdict, "%s: %+v %s", c.Scenario.ID, c.Differences, c.Why)
+	}
+}
+
+func TestBadServices(t *testing.T) {
+	stories := slices.DeleteFunc(theCorpus(t), func(s *scenario.Scenario) bool { return !strings.HasPrefix(s.ID, "signin/used") })
+	for name, want := range map[string]struct {
+		route   string // where it misbehaves
+		how     http.HandlerFunc
+		verdict Verdict
+		why     string
+	}{
+		"silent": {"", func(_ http.ResponseWriter, req *http.Request) {
+			io.Copy(io.Discard, req.Body) // or the server does not notice that nobody waits any more
+			<-req.Context().Done()
+		}, TimedOut, "no answer within"},
+		"no control routes": {"/_tapsim/", http.NotFound, Failed, "POST /_tapsim/reset answers 404"},
+		"no clock":          {"/_tapsim/clock", http.NotFound, Failed, "PUT /_tapsim/clock answers 404, and 200 is wanted"},
+		"another clock":     {"/_tapsim/clock", says(200, `{"now":"2001-01-01T00:00:00Z"}`), Failed, "and it is"},
+		"cannot":            {"/v1.0/", says(501, ``), Skipped, "the service answers 501"},
+		"prose":             {"/v1.0/", says(200, `Hello`), Failed, "no JSON"},
+		"empty":             {"/v1.0/", says(201, ``), Failed, "lacks body"},
+		"no envelope":       {"/v1.0/", says(400, `{"message":"no"}`), Failed, "lacks error"},
+		"duplicate name":    {"/v1.0/", says(201, `{"id":1,"id":2}`), Failed, "twice"},
+		"elsewhere":         {"/v1.0/", http.RedirectHandler("/_tapsim/clock", http.StatusFound).ServeHTTP, Failed, "answers 302"},
+		"endless": {"/v1.0/", func(w http.ResponseWriter, _ *http.Request) {
+			for block := bytes.Repeat([]byte(" "), 1<<16); ; {
+				if _, err := w.Write(block); err != nil {
+					return
+				}
+			}
+		}, Failed, "longer than"},
+		"gone": {"/v1.0/", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, Crashed, "cannot reach the service"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			good := &service{}
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+				if strings.HasPrefix(req.URL.Path, want.route) {
+					want.how(w, req)
+					return
+				}
+				good.ServeHTTP(w, req)
+			}))
+			defer server.Close()
+			timeout := 10 * time.Second
+			if want.verdict == TimedOut {
+				timeout = 50 * time.Millisecond
+			}
+			cases, _ := Run(context.Background(), stories, func() Subject { return &HTTP{URL: server.URL, Timeout: timeout} }, 1)
+			met := false
+			for _, c := range cases {
+				if c.Verdict == want.verdict && strings.Contains(c.Why, want.why) {
+					met = true
+				} else {
+					require.Equal(t, Passed, c.Verdict, c.Why)
+				}
+			}
+			require.True(t, met)
+		})
+	}
+}
+
+func says(status int, body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(status)
+		io.WriteString(w, body)
+	}
+}
+
+func TestNobodyAtTheAddress(t *testing.T) {
+	server := httptest.NewServer(&service{})
+	server.Close()
+	cases, who := Run(context.Background(), theCorpus(t), func() Subject { return &HTTP{URL: server.URL} }, 1)
+	require.Nil(t, who)
+	for _, c := range cases {
+		require.Equal(t, Crashed, c.Verdict)
+		require.Contains(t, c.Why, "cannot reach the service")
+	}
+}
+
+// The trace of a service can be pasted into a shell.
+func TestTheTraceOfAService(t *testing.T) {
+	server := httptest.NewServer(&service{})
+	defer server.Close()
+	s, err := scenario.Parse("trace.yaml", []byte(`
+id: test/trace
+title: A quote in a body
+rules: [create-unknown]
+users: [ada]
+steps:
+  - actor: {application: [UserAuthenticationMethod.ReadWrite.All]}
+    create: {user: ada, raw: "{\"it's\":1}"}
+    want: {status: 400}
+`))
+	require.NoError(t, err)
+	var trace bytes.Buffer
+	c := Hold(context.Background(), s, &HTTP{URL: server.URL, Trace: &trace})
+	require.Equal(t, Passed, c.Verdict, c.Why)
+	lines := strings.Split(trace.String(), "\n")
+	require.Contains(t, lines[0], "curl -sS -X POST '"+server.URL+"/_tapsim/reset' -H 'Content-Type: application/json' --data-binary '{\"now\":\"2026-01-01T00:00:00Z\"")
+	require.Contains(t, lines[0], `"tokens":{"operator":{"kind":"operator"},"t1":{"kind":"application","permissions":["UserAuthenticationMethod.ReadWrite.All"]}}`)
+	require.Equal(t, "# 204 ", lines[1])
+	require.Equal(t, "curl -sS -X POST '"+server.URL+"/v1.0/users/ada@contoso.example/authentication/temporaryAccessPassMethods'"+
+		" -H 'Authorization: Bearer t1' -H 'Content-Type: application/json' --data-binary '"+`{"it'\''s":1}'`, lines[2])
+	require.Contains(t, lines[3], "# 400 {")
+}

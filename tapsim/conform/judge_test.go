@@ -1,0 +1,195 @@
+package conform_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// Differences by a documented rule, and by a chosen and free one.
+var (
+	documented = conform.Difference{Step: 1, Name: "answer", Want: "201", Got: "400", Rule: model.CreateAccepted, Weight: conform.Fails, Decisive: true}
+	chosen     = conform.Difference{Step: 1, Name: "isUsable", Want: "false", Got: "true", Rule: model.UsabilityEnd, Weight: conform.Deviates, Decisive: true}
+	spelling   = conform.Difference{Step: 1, Name: "reason", Want: "Expired", Got: "expired", Rule: model.UsabilityCase, Weight: conform.Deviates}
+)
+
+func differs(id string, all ...conform.Difference) conform.Case {
+	c := conform.Case{Scenario: &scenario.Scenario{ID: id}, Verdict: conform.Passed, Differences: all}
+	for _, d := range all {
+		if c.Verdict != conform.Fails {
+			c.Verdict = d.Weight
+		}
+	}
+	return c
+}
+
+func breaks(id string, v conform.Verdict, why string) conform.Case {
+	return conform.Case{Scenario: &scenario.Scenario{ID: id}, Verdict: v, Why: why}
+}
+
+func expectations(t *testing.T, text string) []conform.Expectation {
+	all, err := conform.ReadExpectations("known.yaml", []byte(text))
+	require.NoError(t, err)
+	return all
+}
+
+func TestWhatFailsARun(t *testing.T) {
+	good := differs("good")
+	for name, row := range map[string]struct {
+		cases  []conform.Case
+		terms  conform.Terms
+		passed bool
+	}{
+		"nothing at all":        {nil, conform.Terms{}, false},
+		"a pass":                {[]conform.Case{good}, conform.Terms{}, true},
+		"a fail":                {[]conform.Case{good, differs("a", documented)}, conform.Terms{}, false},
+		"a deviation":           {[]conform.Case{good, differs("a", chosen)}, conform.Terms{}, true},
+		"a deviation, strict":   {[]conform.Case{good, differs("a", chosen)}, conform.Terms{Strict: true}, false},
+		"deviations alone":      {[]conform.Case{differs("a", chosen)}, conform.Terms{}, false},
+		"skips alone":           {[]conform.Case{breaks("a", conform.Skipped, "no")}, conform.Terms{}, false},
+		"a skip":                {[]conform.Case{good, breaks("a", conform.Skipped, "no")}, conform.Terms{Strict: true}, true},
+		"a crash":               {[]conform.Case{good, breaks("a", conform.Crashed, "bang")}, conform.Terms{}, false},
+		"silence":               {[]conform.Case{good, breaks("a", conform.TimedOut, "...")}, conform.Terms{}, false},
+		"an error":              {[]conform.Case{good, breaks("a", conform.Failed, "no JSON")}, conform.Terms{}, false},
+		"an interrupted run":    {[]conform.Case{good, breaks("a", conform.Skipped, conform.Interrupted)}, conform.Terms{}, false},
+		"documented alone":      {[]conform.Case{good, differs("a", chosen)}, conform.Terms{Strict: true, Only: model.FromDocs}, true},
+		"documented among them": {[]conform.Case{good, differs("a", chosen, documented)}, conform.Terms{Only: model.FromDocs}, false},
+	} {
+		require.Equal(t, row.passed, conform.Judge(row.cases, nil, row.terms).Passed(), name)
+	}
+}
+
+// A story that was cut short by a difference that does not count did not pass.
+func TestOnlyDocumented(t *testing.T) {
+	j := conform.Judge([]conform.Case{differs("cut", chosen), differs("whole", spelling)}, nil, conform.Terms{Only: model.FromDocs})
+	require.Equal(t, conform.Skipped, j.Cases[0].Verdict)
+	require.Equal(t, "a difference by a rule that is chosen cut the story short", j.Cases[0].Why)
+	require.Equal(t, conform.Passed, j.Cases[1].Verdict)
+	require.Len(t, j.Cases[1].Aside, 1)
+	require.Empty(t, j.Cases[1].Differences)
+}
+
+func TestExpected(t *testing.T) {
+	good := differs("good")
+	both := differs("both", spelling, documented)
+	crash := breaks("crash", conform.Crashed, "bang")
+	known := []string{"good", "both", "crash", "elsewhere"}
+	for name, row := range map[string]struct {
+		expect string
+		cases  []conform.Case
+		wrong  []string // what is said of entries
+		fails  int      // cases
+	}{
+		"by rule": {`
+- {scenario: both, rule: create-accepted, verdict: fail, reason: later}
+- {scenario: both, rule: usability-case, verdict: deviation, reason: later}`, []conform.Case{good, both}, nil, 0},
+		"one of two": {`
+- {scenario: both, rule: usability-case, verdict: deviation, reason: later}`, []conform.Case{good, both}, nil, 1},
+		"whatever it comes to": {`
+- {scenario: both, verdict: fail, reason: later}`, []conform.Case{good, both}, nil, 0},
+		"another verdict": {`
+- {scenario: both, verdict: deviation, reason: later}`, []conform.Case{good, both},
+			[]string{"nothing matches deviation of both: the story comes to fail by usability-case, create-accepted; mend the entry, or take it out"}, 1},
+		"another rule": {`
+- {scenario: both, rule: user-missing, verdict: fail, reason: later}`, []conform.Case{good, both},
+			[]string{"nothing matches fail of both by user-missing: the story comes to fail"}, 1},
+		"a crash": {`
+- {scenario: crash, verdict: crash, reason: later}`, []conform.Case{good, crash}, nil, 0},
+		"a crash that was a timeout": {`
+- {scenario: crash, verdict: timeout, reason: later}`, []conform.Case{good, crash}, []string{"the story comes to crash"}, 1},
+		"an unexpected pass": {`
+- {scenario: good, verdict: fail, reason: later}`, []conform.Case{good}, []string{"good passes: take the entry out, so that it stays so"}, 0},
+		"an unknown id": {`
+- {scenario: bath, verdict: fail, reason: later}`, []conform.Case{good}, []string{"there is no story bath: mend the id, perhaps to both, or take the entry out"}, 0},
+		"a story of another run": {`
+- {scenario: elsewhere, verdict: fail, reason: later}`, []conform.Case{good}, nil, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			j := conform.Judge(row.cases, nil, conform.Terms{Expected: expectations(t, row.expect), Known: known})
+			require.Len(t, j.Wrong, len(row.wrong))
+			for i, text := range row.wrong {
+				require.Contains(t, j.Wrong[i].Text, text)
+				require.Equal(t, 2, j.Wrong[i].Pos.Line)
+			}
+			fails := 0
+			for _, c := range j.Cases {
+				if c.Fails {
+					fails++
+				}
+			}
+			require.Equal(t, row.fails, fails)
+			require.Equal(t, row.fails == 0 && len(row.wrong) == 0, j.Passed())
+		})
+	}
+}
+
+// What is written as a template excuses everything it was written of, keeps the
+// reasons that were given before, and tells no code.
+func TestATemplateOfExpectations(t *testing.T) {
+	secret := conform.Difference{Step: 1, Name: "temporaryAccessPass", Want: "8 characters", Got: "s3cret", Rule: model.PassCodeLength, Weight: conform.Fails, Secret: true}
+	odd := documented
+	odd.Got = "\"quotes\"\x1b[2J: #\n{\"temporaryAccessPass\":\"s3cret\"}" + strings.Repeat("x", 1000)
+	cases := []conform.Case{differs("a", spelling), differs("b", odd), differs("c", secret), differs("good"), breaks("d", conform.Crashed, "bang")}
+	terms := conform.Terms{Strict: true, Expected: expectations(t, "- {scenario: a, rule: usability-case, verdict: deviation, reason: an old client}")}
+	var all []conform.Expectation
+	for _, c := range conform.Judge(cases, nil, terms).Cases {
+		all = append(all, c.Expect()...)
+	}
+	var b strings.Builder
+	require.NoError(t, conform.WriteExpectations(&b, all))
+	require.NotContains(t, b.String(), "s3cret")
+	require.Contains(t, b.String(), `reason: "an old client"`)
+	require.Contains(t, b.String(), conform.Unexplained)
+
+	terms.Expected = expectations(t, b.String())
+	require.Len(t, terms.Expected, 4)
+	require.True(t, conform.Judge(cases, nil, terms).Passed())
+
+	b.Reset()
+	require.NoError(t, conform.WriteExpectations(&b, nil))
+	require.Empty(t, expectations(t, b.String()))
+}
+
+func TestMistakesInExpectations(t *testing.T) {
+	_, err := conform.ReadExpectations("known.yaml", []byte(`
+- {scenario: a, rule: usability-ends, verdict: fail, reason: later}
+- {scenario: a, verdict: pass, reason: later}
+- {scenario: a, verdict: fail}
+- {scenario: a, verdict: fail, reason: " "}
+- {scenario: a, rule: usability-end, verdict: crash, reason: later}
+- {scenario: b, verdict: fail, reason: later}
+- {scenario: b, verdict: fail, reason: again}
+`))
+	for _, text := range []string{
+		"known.yaml:2:23: rule cannot be \"usability-ends\"", "did you mean usability-end?",
+		"known.yaml:3:26: verdict cannot be \"pass\"",
+		"known.yaml:4:3: an expectation lacks reason",
+		"known.yaml:5:40: reason is empty",
+		"known.yaml:6:3: a rule decides a fail or a deviation, and no crash",
+		"known.yaml:8:3: the same is expected twice",
+	} {
+		require.ErrorContains(t, err, text)
+	}
+}
+
+func FuzzReadExpectations(f *testing.F) {
+	f.Add([]byte("- {scenario: a, rule: usability-end, verdict: fail, reason: later}\n"))
+	f.Add([]byte("[]"))
+	f.Add([]byte("- &a {scenario: *a}"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		all, err := conform.ReadExpectations("fuzz.yaml", text)
+		if err != nil {
+			return
+		}
+		var b strings.Builder
+		require.NoError(t, conform.WriteExpectations(&b, all))
+		again, err := conform.ReadExpectations("fuzz.yaml", []byte(b.String()))
+		require.NoError(t, err, b.String())
+		require.Len(t, again, len(all))
+	})
+}

@@ -1,0 +1,98 @@
+package mutant
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// letting makes a mutant that takes some callers for an operator, who may do
+// everything.
+func letting(when func(l *liar, r scenario.Request) bool) wrong {
+	return before(func(l *liar, r *scenario.Request) {
+		if _, ok := l.user(*r); r.Actor != nil && (ok || onPolicy(r.Op)) && when(l, *r) {
+			r.User, r.Actor = key(*r), nil
+		}
+	})
+}
+
+// barring makes a mutant that refuses some callers whom the reference admits.
+func barring(when func(l *liar, r scenario.Request) bool) wrong {
+	return func(l *liar, r scenario.Request) scenario.Response {
+		if _, ok := l.user(r); r.Actor != nil && (ok || onPolicy(r.Op)) && when(l, r) {
+			return refuse(model.AccessRefused)
+		}
+		return l.ask(r)
+	}
+}
+
+func onPolicy(op scenario.Op) bool {
+	return op == scenario.GetPolicy || op == scenario.UpdatePolicy || op == scenario.ResetPolicy
+}
+
+func reads(op scenario.Op) bool  { return op == scenario.List || op == scenario.Get }
+func writes(op scenario.Op) bool { return op == scenario.Create || op == scenario.Delete }
+
+// self reports whether a user asks about themselves.
+func self(l *liar, r scenario.Request) bool {
+	u, ok := l.user(r)
+	return ok && r.Actor.Kind == "delegated" && strings.EqualFold(r.Actor.User, u.ID.String())
+}
+
+// other reports whether a user asks about somebody else.
+func other(l *liar, r scenario.Request) bool { return r.Actor.Kind == "delegated" && !self(l, r) }
+
+// granted reports whether a caller has a scope or permission with such an end.
+func granted(r scenario.Request, ends ...string) bool {
+	return slices.ContainsFunc(slices.Concat(r.Actor.Scopes, r.Actor.Permissions), func(scope string) bool {
+		return strings.HasPrefix(scope, "UserAuth") && slices.ContainsFunc(ends, func(end string) bool { return strings.HasSuffix(scope, end) })
+	})
+}
+
+var accessMutants = []Mutant{
+	{Name: "everybody-may", What: "nobody is asked for permission", Rule: model.AccessRefused,
+		wrong: letting(func(*liar, scenario.Request) bool { return true })},
+	{Name: "self-create", What: "users create passes for themselves", Rule: model.AccessSelfCreate,
+		wrong: letting(func(l *liar, r scenario.Request) bool { return r.Op == scenario.Create && self(l, r) })},
+	{Name: "self-delete-refused", What: "users cannot delete their own pass", Rule: model.AccessSelfDelete,
+		wrong: barring(func(l *liar, r scenario.Request) bool { return r.Op == scenario.Delete && self(l, r) })},
+	{Name: "self-read-needs-all", What: "users need a scope for all users to read their own pass", Rule: model.AccessSelfRead,
+		wrong: barring(func(l *liar, r scenario.Request) bool { return reads(r.Op) && self(l, r) && !granted(r, ".All") })},
+	{Name: "read-without-role", What: "the pass of another user is read without a role", Rule: model.AccessOtherRead,
+		wrong: letting(func(l *liar, r scenario.Request) bool { return reads(r.Op) && other(l, r) && granted(r, ".All") })},
+	{Name: "read-without-all", What: "an application reads with a permission that is not for all users", Rule: model.AccessOtherRead,
+		wrong: letting(func(_ *liar, r scenario.Request) bool {
+			return reads(r.Op) && r.Actor.Kind == "application" && granted(r, ".Read", ".ReadWrite")
+		})},
+	{Name: "read-scope-writes", What: "an application creates and deletes with a permission to read", Rule: model.AccessWrite,
+		wrong: letting(func(_ *liar, r scenario.Request) bool {
+			return writes(r.Op) && r.Actor.Kind == "application" && granted(r, ".Read.All")
+		})},
+	{Name: "target-roles-ignored", What: "an Authentication Administrator reaches every administrator", Rule: model.AccessWrite,
+		wrong: world(func(_ *scenario.World, u *scenario.User) { u.Roles = nil }, "roles")},
+	{Name: "me-of-an-application", What: "an application has a /me: the first user", Rule: model.AccessMe,
+		wrong: before(func(l *liar, r *scenario.Request) {
+			if r.Actor != nil && r.Actor.Kind == "application" && r.User == "me" && len(l.world.Users) > 0 {
+				r.User = l.world.Users[0].UPN()
+			}
+		})},
+	{Name: "reader-writes-policy", What: "a Global Reader changes the policy", Rule: model.AccessPolicy,
+		wrong: letting(func(_ *liar, r scenario.Request) bool {
+			return r.Op == scenario.UpdatePolicy && slices.Contains(r.Actor.Roles, "Global Reader")
+		})},
+	{Name: "caller-before-user", What: "a caller without permission does not learn that there is no such user", Rule: model.UserMissing, Free: true,
+		wrong: func(l *liar, r scenario.Request) scenario.Response {
+			res := l.ask(r)
+			if _, ok := l.user(r); !ok && r.Actor != nil && res.Status == 404 && len(l.world.Users) > 0 {
+				// The same of somebody who is there, in a way that changes nothing.
+				asked := r
+				asked.User, asked.ID, asked.Body = l.world.Users[0].UPN(), "", scenario.JSON(`{"lifetimeInMinutes":0}`)
+				if instead := l.Reference.Do(asked); instead.Rule == model.AccessRefused {
+					return instead
+				}
+			}
+			return res
+		}},
+}

@@ -1,0 +1,198 @@
+package mutant
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// lifetime makes a mutant that takes one lifetime for another.
+func lifetime(change func(minutes, least, most model.Minutes) model.Minutes) wrong {
+	return reading(func(l *liar, r *scenario.Request, cmd *model.Command) bool {
+		if cmd.Lifetime == nil {
+			return false
+		}
+		p := l.policy(r.At)
+		cmd.Lifetime = new(change(*cmd.Lifetime, model.Minutes(p.Minimum), model.Minutes(p.Maximum)))
+		return true
+	})
+}
+
+// within makes a mutant whose range of lifetimes is one wider than the policy's.
+func within(policy func(least, most int32) map[string]any) wrong {
+	return func(l *liar, r scenario.Request) scenario.Response {
+		if r.Op != scenario.Create {
+			return l.ask(r)
+		}
+		p := l.policy(r.At)
+		res := l.under(string(encode(policy(p.Minimum, p.Maximum))), r)
+		if !res.Accepted() {
+			return l.ask(r) // it quotes the range
+		}
+		return res
+	}
+}
+
+// conflicting makes a mutant that refuses a create over some passes.
+func conflicting(with func(l *liar, p pass) bool) wrong {
+	return func(l *liar, r scenario.Request) scenario.Response {
+		p, ok := l.pass(r)
+		if r.Op == scenario.Create && ok && with(l, p) {
+			return refuse(model.CreateConflict)
+		}
+		return l.ask(r)
+	}
+}
+
+// in makes a mutant that knows one edition as another.
+func in(from, to model.Edition) wrong {
+	return world(func(w *scenario.World, _ *scenario.User) {
+		if w.Edition == from {
+			w.Edition = to
+		}
+	})
+}
+
+var createMutants = []Mutant{
+	{Name: "minimum-excluded", What: "a lifetime of exactly the policy's minimum is refused", Rule: model.CreateLifetimeRange,
+		wrong: lifetime(func(m, least, _ model.Minutes) model.Minutes {
+			if m == least {
+				return least - 1
+			}
+			return m
+		})},
+	{Name: "maximum-excluded", What: "a lifetime of exactly the policy's maximum is refused", Rule: model.CreateLifetimeRange,
+		wrong: lifetime(func(m, _, most model.Minutes) model.Minutes {
+			if m == most {
+				return most + 1
+			}
+			return m
+		})},
+	{Name: "minimum-one-too-low", What: "a lifetime one minute below the policy's minimum is accepted", Rule: model.CreateLifetimeRange,
+		wrong: within(func(least, _ int32) map[string]any {
+			return map[string]any{"minimumLifetimeInMinutes": least - 1}
+		})},
+	{Name: "maximum-one-too-high", What: "a lifetime one minute above the policy's maximum is accepted", Rule: model.CreateLifetimeRange,
+		wrong: within(func(_, most int32) map[string]any {
+			return map[string]any{"maximumLifetimeInMinutes": most + 1}
+		})},
+	{Name: "zero-is-the-default", What: "a lifetime of zero minutes counts as none given", Rule: model.CreateLifetimeRange,
+		wrong: reading(func(_ *liar, _ *scenario.Request, cmd *model.Command) bool {
+			if cmd.Lifetime == nil || *cmd.Lifetime != 0 {
+				return false
+			}
+			cmd.Lifetime = nil
+			return true
+		})},
+	{Name: "lifetime-coerced", What: "a lifetime out of range becomes the nearest within and is not refused", Rule: model.CreateLifetimeRange,
+		wrong: lifetime(func(m, least, most model.Minutes) model.Minutes { return min(max(m, least), most) })},
+	{Name: "lifetime-default-fixed", What: "without a lifetime a pass gets an hour, whatever the policy's default", Rule: model.CreateLifetimeDefault,
+		wrong: reading(func(l *liar, r *scenario.Request, cmd *model.Command) bool {
+			if p := l.policy(r.At); cmd.Lifetime != nil || p.Minimum > 60 || p.Maximum < 60 {
+				return false
+			}
+			cmd.Lifetime = new(model.Minutes(60))
+			return true
+		})},
+	{Name: "once-coerced", What: "a multi-use pass becomes a one-time pass where the policy demands it, and is not refused", Rule: model.CreateOnceRequired,
+		wrong: reading(func(l *liar, r *scenario.Request, cmd *model.Command) bool {
+			if !l.policy(r.At).Once || cmd.Once == nil {
+				return false
+			}
+			cmd.Once = new(true)
+			return true
+		})},
+	{Name: "once-by-default", What: "a pass is a one-time pass if nobody says otherwise", Rule: model.CreateOnceDefault,
+		wrong: reading(func(_ *liar, _ *scenario.Request, cmd *model.Command) bool {
+			if cmd.Once != nil {
+				return false
+			}
+			cmd.Once = new(true)
+			return true
+		})},
+	{Name: "start-in-whole-seconds", What: "the start of a pass created without one is cut to the second", Rule: model.CreateStartDefault,
+		wrong: func(l *liar, r scenario.Request) scenario.Response {
+			res := l.ask(r)
+			if r.Op == scenario.Create && res.Accepted() && !strings.Contains(string(r.Body), "startDateTime") {
+				edit(&res, func(p map[string]any) map[string]any {
+					p["startDateTime"] = cut(p["startDateTime"].(string), 0)
+					return p
+				})
+			}
+			return res
+		}},
+	{Name: "offset-ignored", What: "the offset of a start is passed over, and the rest read as UTC", Rule: model.CreateStartZone, Free: true,
+		wrong: before(func(_ *liar, r *scenario.Request) {
+			if r.Op == scenario.Create {
+				r.Body = offset.ReplaceAll(r.Body, []byte("${1}Z"))
+			}
+		})},
+	{Name: "zone-not-needed", What: "a start without a zone is read as UTC", Rule: model.CreateStartZone, Free: true,
+		wrong: before(func(_ *liar, r *scenario.Request) {
+			if r.Op == scenario.Create {
+				r.Body = zoneless.ReplaceAll(r.Body, []byte(`${1}Z"`))
+			}
+		})},
+	{Name: "gated-too-soon", What: "no pass is created for whom the policy leaves out, as the edition gated has it", Rule: model.CreateUngated,
+		wrong: in(model.Documented, model.Gated)},
+	{Name: "never-gated", What: "the edition gated gates nothing", Rule: model.CreateGated, Edition: model.Gated,
+		wrong: in(model.Gated, model.Documented)},
+	{Name: "no-conflict", What: "the edition preview replaces a usable pass", Rule: model.CreateConflict, Edition: model.Preview,
+		wrong: in(model.Preview, model.Documented)},
+	{Name: "conflict", What: "a usable pass is not replaced but in the way, as the edition preview has it", Rule: model.CreateReplaces,
+		wrong: conflicting(func(l *liar, p pass) bool { return l.world.Edition == model.Documented && p.Usable })},
+	{Name: "conflict-with-any", What: "in the edition preview even a pass that cannot be used is in the way", Rule: model.CreateReplaces, Edition: model.Preview,
+		wrong: conflicting(func(l *liar, _ pass) bool { return l.world.Edition == model.Preview })},
+	{Name: "external-guests-welcome", What: "external guests get passes", Rule: model.CreateGuest,
+		wrong: world(func(_ *scenario.World, u *scenario.User) { u.External = false }, "external")},
+	{Name: "no-guests", What: "internal guests get no pass either", Rule: model.CreateGuest,
+		wrong: world(func(_ *scenario.World, u *scenario.User) { u.External = u.External || u.Guest })},
+	{Name: "null-refused", What: "a property that is null is refused", Rule: model.CreateNull, Free: true,
+		wrong: refusingBody(model.CreateUnknown, func(body map[string]json.RawMessage) bool {
+			for name, value := range body {
+				if declared[name] && string(value) == "null" {
+					return true
+				}
+			}
+			return false
+		})},
+	{Name: "read-only-refused", What: "a read-only property in the body is refused", Rule: model.CreateReadonly, Free: true,
+		wrong: refusingBody(model.CreateUnknown, func(body map[string]json.RawMessage) bool {
+			for name := range body {
+				if !declared[name] && !strings.Contains(name, "@") {
+					return true
+				}
+			}
+			return false
+		})},
+	{Name: "unknown-ignored", What: "names that the resource does not declare are passed over", Rule: model.CreateUnknown, Free: true,
+		wrong: before(func(_ *liar, r *scenario.Request) {
+			var body map[string]json.RawMessage
+			if r.Op != scenario.Create || json.Unmarshal(r.Body, &body) != nil || body == nil {
+				return
+			}
+			for name := range body {
+				if !declared[name] {
+					delete(body, name)
+				}
+			}
+			r.Body, _ = json.Marshal(body)
+		})},
+}
+
+// declared are the properties that a create may set.
+var declared = map[string]bool{"lifetimeInMinutes": true, "isUsableOnce": true, "startDateTime": true}
+
+// refusingBody makes a mutant that refuses some bodies of a create that the
+// reference takes.
+func refusingBody(rule model.Rule, when func(body map[string]json.RawMessage) bool) wrong {
+	return func(l *liar, r scenario.Request) scenario.Response {
+		var body map[string]json.RawMessage
+		if r.Op == scenario.Create && json.Unmarshal(r.Body, &body) == nil && when(body) {
+			return refuse(rule)
+		}
+		return l.ask(r)
+	}
+}

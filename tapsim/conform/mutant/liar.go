@@ -1,0 +1,199 @@
+package mutant
+
+import (
+	"encoding/json"
+	"maps"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/wire"
+)
+
+// A liar asks the reference and then something goes wrong: with what it asks,
+// or with what it says. It can ask the reference besides, as an operator, since
+// a read changes nothing and time is a part of each request.
+type liar struct {
+	scenario.Reference
+	wrong wrong
+
+	world  *scenario.World
+	codes  map[string]model.Code // by id of pass
+	notes  map[string]string     // what a mutant remembers that the reference forgets, or never knew
+	latest model.Instant         // likewise
+}
+
+// wrong answers one request in place of the reference.
+type wrong func(l *liar, r scenario.Request) scenario.Response
+
+// Do answers one request.
+func (l *liar) Do(r scenario.Request) scenario.Response {
+	if r.Op == scenario.Reset {
+		l.world, l.codes, l.notes, l.latest = r.World, map[string]model.Code{}, map[string]string{}, 0
+	}
+	if l.world == nil { // nothing has begun, so nothing can go wrong
+		return l.Reference.Do(r)
+	}
+	res := l.wrong(l, r)
+	// Another implementation names no rules.
+	res.Rule, res.Also = model.NoRule, model.Rules{}
+	return res
+}
+
+// ask asks the reference.
+func (l *liar) ask(r scenario.Request) scenario.Response {
+	res := l.Reference.Do(r)
+	if r.Op == scenario.Create && res.Accepted() {
+		made := passIn(res.Body)
+		l.codes[made.ID] = model.NewCode(made.Code)
+	}
+	return res
+}
+
+// before makes a mutant that hears something else than what was asked.
+func before(change func(l *liar, r *scenario.Request)) wrong {
+	return func(l *liar, r scenario.Request) scenario.Response {
+		change(l, &r)
+		return l.ask(r)
+	}
+}
+
+// after makes a mutant that says something else than the reference.
+func after(change func(l *liar, r scenario.Request, res *scenario.Response)) wrong {
+	return wrong((*liar).ask).then(change)
+}
+
+// then makes a mutant that also changes what it says.
+func (w wrong) then(change func(l *liar, r scenario.Request, res *scenario.Response)) wrong {
+	return func(l *liar, r scenario.Request) scenario.Response {
+		res := w(l, r)
+		change(l, r, &res)
+		return res
+	}
+}
+
+// accepting is after, for the answers to op that are a yes.
+func accepting(op scenario.Op, change func(l *liar, r scenario.Request, res *scenario.Response)) wrong {
+	return after(func(l *liar, r scenario.Request, res *scenario.Response) {
+		if r.Op == op && res.Accepted() {
+			change(l, r, res)
+		}
+	})
+}
+
+// seeing makes a mutant that shows another pass than the reference, wherever
+// one is shown.
+func seeing(change func(l *liar, r scenario.Request, pass map[string]any)) wrong {
+	return after(func(l *liar, r scenario.Request, res *scenario.Response) {
+		if res.Accepted() && shows(r.Op) {
+			edit(res, func(pass map[string]any) map[string]any {
+				change(l, r, pass)
+				return pass
+			})
+		}
+	})
+}
+
+// world makes a mutant that believes something else of the users.
+func world(change func(w *scenario.World, u *scenario.User), update ...string) wrong {
+	return before(func(_ *liar, r *scenario.Request) {
+		switch r.Op {
+		case scenario.Reset:
+			w := *r.World
+			w.Users = append([]scenario.User(nil), w.Users...)
+			for i := range w.Users {
+				change(&w, &w.Users[i])
+			}
+			r.World = &w
+		case scenario.UpdateUser:
+			members := object(r.Body)
+			for _, name := range update {
+				delete(members, name)
+			}
+			r.Body = encode(members)
+		}
+	})
+}
+
+// shows reports whether an op may show a pass, and judges whether its answer
+// depends on how usable the pass is.
+func shows(op scenario.Op) bool {
+	return op == scenario.Create || op == scenario.List || op == scenario.Get
+}
+
+func judges(op scenario.Op) bool {
+	return op == scenario.List || op == scenario.Get || op == scenario.SignIn || op == scenario.Refresh
+}
+
+// edit changes the pass that an answer shows, if it shows one. Where the
+// change returns nil a list leaves it out.
+func edit(res *scenario.Response, change func(pass map[string]any) map[string]any) {
+	body := object(res.Body)
+	list, isList := body["value"].([]any)
+	switch {
+	case !isList:
+		body = change(body)
+	case len(list) == 1:
+		body["value"] = []any{}
+		if pass := change(list[0].(map[string]any)); pass != nil {
+			body["value"] = []any{pass}
+		}
+	}
+	res.Body = encode(body)
+}
+
+func object(body []byte) map[string]any {
+	members := map[string]any{}
+	json.Unmarshal(body, &members)
+	return members
+}
+
+func encode(members map[string]any) scenario.JSON {
+	body, err := json.Marshal(members)
+	if err != nil {
+		panic(err) // it was JSON before
+	}
+	return body
+}
+
+// reading makes a mutant that takes a well-formed create for another one.
+// The change returns whether there is anything to change.
+func reading(change func(l *liar, r *scenario.Request, cmd *model.Command) bool) wrong {
+	return before(func(l *liar, r *scenario.Request) {
+		if r.Op != scenario.Create {
+			return
+		}
+		cmd, _, refused := wire.ParseCreate(r.Body)
+		if refused != model.NoRule || !change(l, r, &cmd) {
+			return
+		}
+		members := map[string]any{}
+		if cmd.Lifetime != nil {
+			members["lifetimeInMinutes"] = *cmd.Lifetime
+		}
+		if cmd.Once != nil {
+			members["isUsableOnce"] = *cmd.Once
+		}
+		if cmd.Start != nil {
+			members["startDateTime"] = cmd.Start.String()
+		}
+		r.Body, r.Raw = encode(members), false
+	})
+}
+
+// refuse is the answer to a call of Graph that is refused by a rule, and no to
+// a sign-in.
+func refuse(rule model.Rule) scenario.Response {
+	entry := rule.Answer()
+	res := scenario.Response{Status: entry.Status, Error: scenario.Error{Code: entry.Code, Message: entry.Message}}
+	if entry.Refusal != "" {
+		res.Result, res.Reason = "refused", entry.Refusal
+	}
+	return res
+}
+
+// with returns the object with some members put over its own.
+func with(body []byte, over map[string]any) scenario.JSON {
+	members := object(body)
+	maps.Copy(members, over)
+	return encode(members)
+}

@@ -1,0 +1,48 @@
+// Package mutant holds subjects that are wrong on purpose, in one way each. A
+// judge that lets one of them pass is no judge; see conform.SelfTest.
+package mutant
+
+import (
+	"slices"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// A Mutant is the reference with one thing wrong. The zero Mutant has nothing
+// wrong.
+type Mutant struct {
+	Name    string        // never changes
+	What    string        // is wrong
+	Rule    model.Rule    // that it breaks
+	Edition model.Edition // in which that shows
+
+	// Free says that an implementation may honestly be like this: the rule is
+	// free, or the difference is one of order, spelling, status or text. Then
+	// only a strict judge fails it, and any other lets it go on.
+	Free bool
+
+	wrong wrong
+}
+
+// New makes a subject like this. It is for one goroutine.
+func (m Mutant) New() scenario.Subject {
+	if m.wrong == nil {
+		return &scenario.Reference{}
+	}
+	return &liar{wrong: m.wrong}
+}
+
+// All returns the mutants, those that are wrong about the same thing together.
+func All() []Mutant {
+	return slices.Concat(timeMutants, orderMutants, createMutants, lifeMutants, signinMutants, policyMutants, accessMutants, wireMutants)
+}
+
+// Find returns the mutant of that name.
+func Find(name string) (Mutant, bool) {
+	all := All()
+	if i := slices.IndexFunc(all, func(m Mutant) bool { return m.Name == name }); i >= 0 {
+		return all[i], true
+	}
+	return Mutant{}, false
+}

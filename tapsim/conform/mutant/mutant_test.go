@@ -1,0 +1,88 @@
+package mutant_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/conform/mutant"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// weighedLightly are the rules under which a subject may differ although they
+// are not free: those of order and of spelling.
+var weighedLightly = model.RulesOf(model.UsabilityOrder, model.SigninOrder, model.UsabilityCase, model.TimeFormat)
+
+// inOtherWords are the mutants that differ in a status, a text or the letters of
+// an id under a rule that is settled.
+var inOtherWords = map[string]bool{
+	"capital-id": true, "created-is-ok": true, "deleted-is-ok": true,
+	"range-in-other-words": true, "no-aadsts": true, "caller-before-user": true,
+}
+
+func TestEveryMutantSaysWhatIsWrong(t *testing.T) {
+	all := mutant.All()
+	require.GreaterOrEqual(t, len(all), 30)
+	names, whats := map[string]bool{}, map[string]bool{}
+	for _, m := range all {
+		require.Regexp(t, `^[a-z]+(-[a-z]+)*$`, m.Name)
+		require.NotEmpty(t, m.What, m.Name)
+		require.NotEqual(t, model.NoRule, m.Rule, m.Name)
+		require.False(t, names[m.Name], "%s is there twice", m.Name)
+		require.False(t, whats[m.What], "%s is wrong in the way of another", m.Name)
+		names[m.Name], whats[m.What] = true, true
+
+		if m.Rule.Entry().Free {
+			require.True(t, m.Free, "%s: the rule is free", m.Name)
+		} else if m.Free {
+			require.True(t, weighedLightly.Has(m.Rule) || inOtherWords[m.Name], "%s: the rule is settled", m.Name)
+		}
+	}
+	_, ok := mutant.Find("nobody")
+	require.False(t, ok)
+}
+
+// A mutant is asked by people who have no other world than the one of a reset,
+// and by mistake before that.
+func TestMutantsAnswerBeforeTheFirstReset(t *testing.T) {
+	for _, m := range mutant.All() {
+		res := m.New().Do(scenario.Request{Op: scenario.List, User: "ada@contoso.example"})
+		require.Equal(t, 404, res.Status, m.Name)
+	}
+}
+
+// Two mutants of the same kind have nothing in common, and each forgets what was
+// before a reset.
+func TestMutantsForget(t *testing.T) {
+	m, ok := mutant.Find("old-code-works")
+	require.True(t, ok)
+	s := m.New()
+	world := &scenario.World{
+		Policy: model.DefaultPolicy(model.Documented),
+		Users:  []scenario.User{{Name: "ada", ID: scenario.UserID("ada")}},
+	}
+	world.Policy.Enabled = true
+	signIn := scenario.Request{Op: scenario.SignIn, User: "ada@contoso.example"}
+	create := scenario.Request{Op: scenario.Create, User: "ada@contoso.example"}
+
+	s.Do(scenario.Request{Op: scenario.Reset, World: world})
+	first := s.Do(create)
+	signIn.Code = codeOf(t, first)
+	s.Do(create)
+	require.Equal(t, "accepted", s.Do(signIn).Result)
+
+	s.Do(scenario.Request{Op: scenario.Reset, World: world})
+	s.Do(create) // has the code of the first, since every case is drawn alike
+	s.Do(create)
+	signIn.Code = model.NewCode("+another1")
+	require.Equal(t, "WrongCode", s.Do(signIn).Reason)
+}
+
+func codeOf(t *testing.T, res scenario.Response) model.Code {
+	_, rest, ok := strings.Cut(string(res.Body), `"temporaryAccessPass":"`)
+	require.True(t, ok)
+	code, _, _ := strings.Cut(rest, `"`)
+	return model.NewCode(code)
+}

@@ -1,0 +1,67 @@
+package mutant
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/wire"
+)
+
+// A pass is what the reference shows of one.
+type pass struct {
+	ID       string
+	Code     string `json:"temporaryAccessPass"`
+	Start    string `json:"startDateTime"`
+	Lifetime int32  `json:"lifetimeInMinutes"`
+	Usable   bool   `json:"isUsable"`
+	Reason   string `json:"methodUsabilityReason"`
+}
+
+func (p pass) start() model.Instant {
+	at, _, _ := wire.ParseInstant(p.Start)
+	return at
+}
+
+func (p pass) end() model.Instant { return p.start().Add(model.Minutes(p.Lifetime).Ticks()) }
+
+func passIn(body []byte) (p pass) {
+	json.Unmarshal(body, &p)
+	return p
+}
+
+// pass returns the pass of the user whom a request is about.
+func (l *liar) pass(r scenario.Request) (pass, bool) {
+	res := l.Reference.Do(scenario.Request{Op: scenario.List, At: r.At, User: key(r)})
+	var list struct{ Value []pass }
+	json.Unmarshal(res.Body, &list)
+	if len(list.Value) == 0 {
+		return pass{}, false
+	}
+	return list.Value[0], true
+}
+
+// used reports whether the pass is a one-time pass that has signed in.
+func (l *liar) used(r scenario.Request, p pass) bool {
+	r.Op, r.Actor, r.User, r.At = scenario.List, nil, key(r), p.start()
+	return strings.Contains(string(l.under(open, r).Body), `"OneTimeUsed"`)
+}
+
+// key is the user of a request, whoever asks.
+func key(r scenario.Request) string {
+	if strings.EqualFold(r.User, "me") && r.Actor != nil {
+		return r.Actor.User
+	}
+	return r.User
+}
+
+// user finds whom a request is about.
+func (l *liar) user(r scenario.Request) (scenario.User, bool) {
+	for _, u := range l.world.Users {
+		if k := key(r); strings.EqualFold(k, u.UPN()) || strings.EqualFold(k, u.ID.String()) {
+			return u, true
+		}
+	}
+	return scenario.User{}, false
+}

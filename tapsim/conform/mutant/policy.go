@@ -1,0 +1,216 @@
+package mutant
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/wire"
+)
+
+// A policy is what the reference shows of the tenant's.
+type policy struct {
+	State   string   `json:"state"`
+	Minimum int32    `json:"minimumLifetimeInMinutes"`
+	Maximum int32    `json:"maximumLifetimeInMinutes"`
+	Default int32    `json:"defaultLifetimeInMinutes"`
+	Once    bool     `json:"isUsableOnce"`
+	Include []target `json:"includeTargets"`
+	Exclude []target `json:"excludeTargets"`
+}
+
+type target struct {
+	Type string `json:"targetType"`
+	ID   string `json:"id"`
+}
+
+// policy returns the tenant's policy.
+func (l *liar) policy(at model.Instant) (p policy) {
+	json.Unmarshal(l.policyText(at), &p)
+	return p
+}
+
+func (l *liar) policyText(at model.Instant) scenario.JSON {
+	return l.Reference.Do(scenario.Request{Op: scenario.GetPolicy, At: at}).Body
+}
+
+// amend changes the tenant's policy, if that is possible.
+func (l *liar) amend(at model.Instant, policy scenario.JSON) {
+	l.Reference.Do(scenario.Request{Op: scenario.UpdatePolicy, At: at, Body: policy})
+}
+
+// under asks the reference while its policy is another one.
+func (l *liar) under(policy string, r scenario.Request) scenario.Response {
+	was := l.policyText(r.At)
+	l.amend(r.At, scenario.JSON(policy))
+	defer l.amend(r.At, was)
+	return l.ask(r)
+}
+
+// open is a policy that stands against nothing.
+const open = `{"state":"enabled","isUsableOnce":false,"includeTargets":[` + everybody + `],"excludeTargets":[]}`
+
+const everybody = `{"targetType":"group","id":"all_users"}`
+
+// misreading makes a mutant that, where the answer depends on the state of a
+// pass or makes one, reads another policy than the tenant's: that of the tenant
+// with some properties replaced.
+func misreading(properties func(p policy) map[string]any) wrong {
+	return func(l *liar, r scenario.Request) scenario.Response {
+		if judges(r.Op) || r.Op == scenario.Create {
+			return l.under(string(encode(properties(l.policy(r.At)))), r)
+		}
+		return l.ask(r)
+	}
+}
+
+// updating makes a mutant that takes a well-formed update for another one.
+func updating(change func(l *liar, r scenario.Request, body map[string]any)) wrong {
+	return before(func(l *liar, r *scenario.Request) {
+		if r.Op != scenario.UpdatePolicy {
+			return
+		}
+		if _, _, refused := wire.ParsePolicy(r.Body); refused == model.NoRule {
+			body := object(r.Body)
+			change(l, *r, body)
+			r.Body, r.Raw = encode(body), false
+		}
+	})
+}
+
+var policyMutants = []Mutant{
+	{Name: "multi-use-under-one-time", What: "a multi-use pass works under a policy of one-time passes", Rule: model.UsabilityDisabled,
+		wrong: func(l *liar, r scenario.Request) scenario.Response {
+			if judges(r.Op) {
+				return l.under(`{"isUsableOnce":false}`, r)
+			}
+			return l.ask(r)
+		}},
+	{Name: "policy-captured", What: "a pass lives under the policy of its creation", Rule: model.PolicyExisting,
+		wrong: func(l *liar, r scenario.Request) scenario.Response {
+			p, _ := l.pass(r)
+			if captured := l.notes[p.ID]; judges(r.Op) && captured != "" {
+				return l.under(captured, r)
+			}
+			res := l.ask(r)
+			if r.Op == scenario.Create && res.Accepted() {
+				l.notes[passIn(res.Body).ID] = string(l.policyText(r.At))
+			}
+			return res
+		}},
+	{Name: "maximum-shortens", What: "a lower maximum shortens the passes that are there", Rule: model.PolicyExisting,
+		wrong: seeing(func(l *liar, r scenario.Request, p map[string]any) {
+			p["lifetimeInMinutes"] = min(p["lifetimeInMinutes"].(float64), float64(l.policy(r.At).Maximum))
+		})},
+	{Name: "disabling-deletes", What: "switching the policy off deletes all passes", Rule: model.PolicyExisting,
+		wrong: accepting(scenario.UpdatePolicy, func(l *liar, r scenario.Request, _ *scenario.Response) {
+			if l.policy(r.At).State == "enabled" {
+				return
+			}
+			for _, u := range l.world.Users {
+				one := scenario.Request{Op: scenario.Delete, At: r.At, User: u.UPN()}
+				p, _ := l.pass(one)
+				one.ID = p.ID
+				l.Reference.Do(one)
+			}
+		})},
+	{Name: "exclusion-ignored", What: "the policy excludes nobody", Rule: model.PolicyTargets,
+		wrong: misreading(func(policy) map[string]any { return map[string]any{"excludeTargets": []target{}} })},
+	{Name: "include-beats-exclude", What: "who is included by name is included, whatever excludes them", Rule: model.PolicyTargets,
+		wrong: misreading(func(p policy) map[string]any {
+			named := slices.DeleteFunc(slices.Clone(p.Exclude), func(t target) bool { return slices.Contains(p.Include, t) })
+			return map[string]any{"excludeTargets": append([]target{}, named...)}
+		})},
+	{Name: "nobody-is-everybody", What: "a policy that includes nobody includes everybody", Rule: model.PolicyTargets,
+		wrong: misreading(func(p policy) map[string]any {
+			if len(p.Include) > 0 {
+				return nil
+			}
+			return map[string]any{"includeTargets": []json.RawMessage{json.RawMessage(everybody)}}
+		})},
+	{Name: "target-type-ignored", What: "a user is found under the type group too", Rule: model.PolicyTargets,
+		wrong: misreading(func(p policy) map[string]any {
+			both := []target{}
+			for _, t := range p.Include {
+				both = append(both, t)
+				if t.ID != "all_users" {
+					both = append(both, target{"user", t.ID})
+				}
+			}
+			return map[string]any{"includeTargets": both}
+		})},
+	{Name: "groups-captured", What: "a change of somebody's groups has no effect", Rule: model.UserUpdate,
+		wrong: world(func(*scenario.World, *scenario.User) {}, "groups")},
+	{Name: "half-applied-update", What: "what was good of a refused update stays", Rule: model.PolicyAtomic,
+		wrong: after(func(l *liar, r scenario.Request, res *scenario.Response) {
+			if rule := res.Rule; r.Op != scenario.UpdatePolicy || rule != model.PolicyRange && rule != model.PolicyOrder {
+				return
+			}
+			body := object(r.Body)
+			for _, name := range slices.Sorted(maps.Keys(body)) {
+				l.amend(r.At, encode(map[string]any{name: body[name]}))
+			}
+		})},
+	{Name: "update-replaces", What: "an update sets what it leaves out to the default", Rule: model.PolicyUpdate,
+		wrong: updating(func(l *liar, r scenario.Request, body map[string]any) {
+			all := object(wire.AppendPolicy(nil, model.DefaultPolicy(l.world.Edition), wire.Annotations{}))
+			for name, value := range all {
+				if _, named := body[name]; !named {
+					body[name] = value
+				}
+			}
+		})},
+	{Name: "lists-are-merged", What: "an update adds to the targets that are there", Rule: model.PolicyUpdate,
+		wrong: updating(func(l *liar, r scenario.Request, body map[string]any) {
+			was := object(l.policyText(r.At))
+			for _, name := range []string{"includeTargets", "excludeTargets"} {
+				if more, ok := body[name].([]any); ok {
+					body[name] = append(was[name].([]any), more...)
+				}
+			}
+		})},
+	{Name: "range-unchecked", What: "a policy out of range is accepted, and not kept", Rule: model.PolicyRange,
+		wrong: after(func(_ *liar, _ scenario.Request, res *scenario.Response) {
+			if res.Rule == model.PolicyRange {
+				*res = scenario.Response{Status: 204}
+			}
+		})},
+	{Name: "default-adjusted", What: "a default lifetime that an update leaves outside is moved to the nearest bound", Rule: model.PolicyOrder, Free: true,
+		wrong: func(l *liar, r scenario.Request) scenario.Response {
+			res := l.ask(r)
+			if res.Rule != model.PolicyOrder {
+				return res
+			}
+			was := l.policy(r.At)
+			json.Unmarshal(r.Body, &was)
+			if was.Minimum > was.Maximum {
+				return res
+			}
+			r.Body = with(r.Body, map[string]any{"defaultLifetimeInMinutes": min(max(was.Default, was.Minimum), was.Maximum)})
+			return l.ask(r)
+		}},
+	{Name: "reset-keeps-state", What: "a reset leaves an enabled policy enabled", Rule: model.PolicyReset,
+		wrong: func(l *liar, r scenario.Request) scenario.Response {
+			state := l.policy(r.At).State
+			res := l.ask(r)
+			if r.Op == scenario.ResetPolicy && res.Accepted() {
+				l.amend(r.At, encode(map[string]any{"state": state}))
+			}
+			return res
+		}},
+	{Name: "other-defaults", What: "a reset allows lifetimes of a day", Rule: model.PolicyDefaults,
+		wrong: accepting(scenario.ResetPolicy, func(l *liar, r scenario.Request, _ *scenario.Response) {
+			l.amend(r.At, scenario.JSON(`{"maximumLifetimeInMinutes":1440}`))
+		})},
+	{Name: "null-policy-refused", What: "a property of the policy that is null is refused", Rule: model.PolicyNull, Free: true,
+		wrong: func(l *liar, r scenario.Request) scenario.Response {
+			for _, value := range object(r.Body) {
+				if r.Op == scenario.UpdatePolicy && value == nil {
+					return refuse(model.PolicyUnknown)
+				}
+			}
+			return l.ask(r)
+		}},
+}

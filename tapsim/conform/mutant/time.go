@@ -1,0 +1,107 @@
+package mutant
+
+import (
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// at makes a mutant that, where the answer depends on the state of a pass,
+// takes one instant of the pass for another.
+func at(change func(p pass, now model.Instant) model.Instant) wrong {
+	return before(func(l *liar, r *scenario.Request) {
+		if !judges(r.Op) {
+			return
+		}
+		if p, ok := l.pass(*r); ok {
+			r.At = max(0, change(p, r.At))
+		}
+	})
+}
+
+// startingAt makes a mutant that takes a start at that distance from now for
+// another one.
+func startingAt(distance, by model.Duration) wrong {
+	return reading(func(_ *liar, r *scenario.Request, cmd *model.Command) bool {
+		if cmd.Start == nil || cmd.Start.Sub(r.At) != distance {
+			return false
+		}
+		cmd.Start = new(cmd.Start.Add(by))
+		return true
+	})
+}
+
+var timeMutants = []Mutant{
+	{Name: "end-included", What: "a pass is still usable at the very end of its lifetime", Rule: model.UsabilityEnd, Free: true,
+		wrong: at(func(p pass, now model.Instant) model.Instant {
+			if now == p.end() {
+				return now.Add(-model.Tick)
+			}
+			return now
+		})},
+	{Name: "end-a-tick-early", What: "a pass expires one tick before its end", Rule: model.UsabilityEnabled,
+		wrong: at(func(p pass, now model.Instant) model.Instant {
+			if now == p.end().Add(-model.Tick) {
+				return p.end()
+			}
+			return now
+		})},
+	{Name: "end-a-tick-late", What: "a pass expires two ticks after the last at which it is usable", Rule: model.UsabilityExpired,
+		wrong: at(func(p pass, now model.Instant) model.Instant {
+			if now == p.end() || now == p.end().Add(model.Tick) {
+				return p.end().Add(-model.Tick)
+			}
+			return now
+		})},
+	{Name: "start-excluded", What: "a pass is not yet valid at its very start", Rule: model.UsabilityEnabled,
+		wrong: at(func(p pass, now model.Instant) model.Instant {
+			if now == p.start() {
+				return now.Add(-model.Tick)
+			}
+			return now
+		})},
+	{Name: "start-a-tick-early", What: "a pass is usable one tick before its start", Rule: model.UsabilityEarly,
+		wrong: at(func(p pass, now model.Instant) model.Instant {
+			if now == p.start().Add(-model.Tick) {
+				return p.start()
+			}
+			return now
+		})},
+	{Name: "tolerance-a-tick-short", What: "a start exactly 60 seconds ago counts as past", Rule: model.CreateStartTolerance, Free: true,
+		wrong: startingAt(-model.StartTolerance, -model.Tick)},
+	{Name: "tolerance-a-tick-long", What: "a start 60 seconds and a tick ago does not count as past", Rule: model.CreateStartPast,
+		wrong: startingAt(-model.StartTolerance-model.Tick, model.Tick)},
+	{Name: "tolerated-start-moved", What: "a start that is tolerated becomes now", Rule: model.CreateStartTolerance, Free: true,
+		wrong: reading(func(_ *liar, r *scenario.Request, cmd *model.Command) bool {
+			if cmd.Start == nil || *cmd.Start >= r.At || *cmd.Start < r.At.Add(-model.StartTolerance) {
+				return false
+			}
+			cmd.Start = new(r.At)
+			return true
+		})},
+	{Name: "past-start-coerced", What: "a start in the past becomes now and is not refused", Rule: model.CreateStartPast,
+		wrong: reading(func(_ *liar, r *scenario.Request, cmd *model.Command) bool {
+			if cmd.Start == nil || *cmd.Start >= r.At.Add(-model.StartTolerance) {
+				return false
+			}
+			cmd.Start = new(r.At)
+			return true
+		})},
+	{Name: "far-a-tick-late", What: "a start is accepted one tick beyond the last that leaves room before the year 10000", Rule: model.CreateStartFar, Free: true,
+		wrong: reading(func(l *liar, r *scenario.Request, cmd *model.Command) bool {
+			lifetime := model.Minutes(l.policy(r.At).Default)
+			if cmd.Lifetime != nil {
+				lifetime = *cmd.Lifetime
+			}
+			last := model.LastInstant.Add(-lifetime.Ticks() - model.RegistrationWindow)
+			if cmd.Start == nil || *cmd.Start != last.Add(model.Tick) {
+				return false
+			}
+			cmd.Start = &last
+			return true
+		})},
+	{Name: "clock-never-goes-back", What: "a clock that is turned back is taken to stand still", Rule: model.TimeTotal,
+		wrong: before(func(l *liar, r *scenario.Request) {
+			r.At = max(r.At, l.latest)
+			l.latest = r.At
+		})},
+}

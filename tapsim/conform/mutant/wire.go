@@ -1,0 +1,93 @@
+package mutant
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// The parts of instants as they are spelt in JSON.
+var (
+	spelt    = regexp.MustCompile(`(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?Z`)
+	offset   = regexp.MustCompile(`("startDateTime"\s*:\s*"[^"+Z]*T[^"+Z-]*)[+-]\d\d:\d\d`)
+	zoneless = regexp.MustCompile(`("startDateTime"\s*:\s*"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?)"`)
+)
+
+// cut shortens the fraction of an instant.
+func cut(instant string, digits int) string {
+	return spelt.ReplaceAllStringFunc(instant, func(s string) string {
+		parts := spelt.FindStringSubmatch(s)
+		fraction := parts[2]
+		if len(fraction) > digits+1 {
+			fraction = fraction[:digits+1]
+		}
+		return parts[1] + strings.TrimRight(fraction, ".0") + "Z"
+	})
+}
+
+// spelling makes a mutant that spells every instant in another way.
+func spelling(change func(text string) string) wrong {
+	return after(func(_ *liar, _ scenario.Request, res *scenario.Response) {
+		if res.Body != nil {
+			res.Body = scenario.JSON(change(string(res.Body)))
+		}
+		res.SessionEnds, res.RegisterBy = change(res.SessionEnds), change(res.RegisterBy)
+	})
+}
+
+// decapitalized is a word in camelCase.
+func decapitalized(word string) string {
+	if word == "" {
+		return ""
+	}
+	return strings.ToLower(word[:1]) + word[1:]
+}
+
+var wireMutants = []Mutant{
+	{Name: "zone-dropped", What: "instants are written without the Z", Rule: model.TimeFormat,
+		wrong: spelling(func(text string) string { return spelt.ReplaceAllString(text, "$1$2") })},
+	{Name: "fraction-padded", What: "instants are written with seven digits of fraction always", Rule: model.TimeFormat, Free: true,
+		wrong: spelling(func(text string) string {
+			return spelt.ReplaceAllStringFunc(text, func(s string) string {
+				parts := spelt.FindStringSubmatch(s)
+				return parts[1] + "." + (strings.TrimPrefix(parts[2], ".") + "0000000")[:7] + "Z"
+			})
+		})},
+	{Name: "milliseconds", What: "instants are cut to the millisecond", Rule: model.TimeUTC,
+		wrong: spelling(func(text string) string { return cut(text, 3) })},
+	{Name: "camel-case", What: "reasons are written in camelCase", Rule: model.UsabilityCase, Free: true,
+		wrong: after(func(_ *liar, r scenario.Request, res *scenario.Response) {
+			res.Reason = decapitalized(res.Reason)
+			if shows(r.Op) && res.Accepted() {
+				edit(res, func(p map[string]any) map[string]any {
+					p["methodUsabilityReason"] = decapitalized(p["methodUsabilityReason"].(string))
+					return p
+				})
+			}
+		})},
+	{Name: "capital-id", What: "ids are written in capitals", Rule: model.PassID, Free: true,
+		wrong: seeing(func(_ *liar, _ scenario.Request, p map[string]any) { p["id"] = strings.ToUpper(p["id"].(string)) })},
+	{Name: "created-is-ok", What: "a create answers with 200 and not with 201", Rule: model.CreateAccepted, Free: true,
+		wrong: accepting(scenario.Create, func(_ *liar, _ scenario.Request, res *scenario.Response) { res.Status = 200 })},
+	{Name: "deleted-is-ok", What: "a delete answers with 200 and not with 204", Rule: model.DeleteFound, Free: true,
+		wrong: accepting(scenario.Delete, func(_ *liar, _ scenario.Request, res *scenario.Response) { res.Status = 200 })},
+	{Name: "no-aadsts", What: "a refused sign-in has an error of its own making", Rule: model.SigninExpired, Free: true,
+		wrong: after(func(_ *liar, _ scenario.Request, res *scenario.Response) {
+			if res.Result == "refused" {
+				res.Error = scenario.Error{Code: "refused", Message: "No."}
+			}
+		})},
+	{Name: "range-in-other-words", What: "the refusal of a lifetime does not quote the range", Rule: model.CreateLifetimeRange, Free: true,
+		wrong: after(func(_ *liar, _ scenario.Request, res *scenario.Response) {
+			if res.Rule == model.CreateLifetimeRange {
+				res.Error.Message = "The lifetime is out of range."
+			}
+		})},
+	{Name: "property-too-many", What: "a list shows the user of a pass, too", Rule: model.ListOne,
+		wrong: listing(func(p map[string]any) map[string]any {
+			p["userPrincipalName"] = "somebody@contoso.example"
+			return p
+		})},
+}

@@ -1,0 +1,126 @@
+package conform
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"text/tabwriter"
+
+	"github.com/tapsim/tap/tapsim/conform/mutant"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// A Hunt looks for a difference between the reference and a mutant by chance,
+// and returns in which run it found one, from 1, and how many steps the shortest
+// story has that shows it. Run 0 says that it found none. With strict a
+// deviation is a difference, too.
+type Hunt func(ctx context.Context, m mutant.Mutant, strict bool) (run, steps int, err error)
+
+// SelfTest is the trial of the judge: it puts the stories to subjects that are wrong on
+// purpose, and writes a table of what each was caught by. With a hunt, which may
+// be nil, it says the same of random histories.
+//
+// It is ok if the stories alone catch every mutant: those that break what is
+// settled by a failure, and those that may honestly differ by a deviation and no
+// more. The hunt has to find every one. The error is one of writing, of ctx or
+// of the hunt.
+func SelfTest(ctx context.Context, w io.Writer, stories []*scenario.Scenario, hunt Hunt) (ok bool, err error) {
+	columns := "MUTANT\tBREAKS\tCOMES TO\tIN STORIES\tCAUGHT BY"
+	if hunt != nil {
+		columns += "\tBY CHECK IN RUN\tSTEPS"
+	}
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, columns)
+
+	all := mutant.All()
+	var grievances []string
+	for _, m := range all {
+		t := try(ctx, stories, m)
+		row := fmt.Sprintf("%s\t%s\t%s\t%d\t%s", m.Name, m.Rule, t.verdict, t.count, t.by)
+		if hunt != nil {
+			run, steps, err := hunt(ctx, m, m.Free)
+			switch {
+			case err != nil:
+				return false, fmt.Errorf("%s: %w", m.Name, err)
+			case run == 0:
+				t.wrong = append(t.wrong, "check does not find it")
+				row += "\tnever\t-"
+			default:
+				row += fmt.Sprintf("\t%d\t%d", run, steps)
+			}
+		}
+		if ctx.Err() != nil {
+			return false, ctx.Err()
+		}
+		fmt.Fprintln(table, row)
+		for _, wrong := range t.wrong {
+			grievances = append(grievances, fmt.Sprintf("%s (%s): %s", m.Name, m.What, wrong))
+		}
+	}
+	if err := table.Flush(); err != nil {
+		return false, err
+	}
+
+	if whole := try(ctx, stories, mutant.Mutant{Free: true}); whole.verdict != Passed {
+		grievances = append(grievances, fmt.Sprintf("the reference itself comes to %s in %s", whole.verdict, whole.by))
+	}
+	if len(grievances) == 0 {
+		_, err = fmt.Fprintf(w, "\n%d mutants, all caught\n", len(all))
+		return true, err
+	}
+	fmt.Fprintf(w, "\n%d mutants, and this is not as it should be:\n", len(all))
+	for _, text := range grievances {
+		fmt.Fprintf(w, "  %s\n", text)
+	}
+	return false, nil
+}
+
+// A trial is what the stories made of a mutant.
+type trial struct {
+	verdict Verdict // the gravest
+	count   int     // of the stories that come to that
+	by      string  // the one of them that takes the fewest steps, of those that name the rule if any does
+	wrong   []string
+}
+
+func try(ctx context.Context, stories []*scenario.Scenario, m mutant.Mutant) trial {
+	cases, _ := Run(ctx, stories, func() Subject { return InProcess(m.New()) }, 1)
+	t := trial{verdict: Passed, by: "nothing"}
+	var best Case
+	for _, c := range cases {
+		switch {
+		case c.Verdict != Passed && c.Verdict != Deviates && c.Verdict != Fails:
+			t.wrong = append(t.wrong, fmt.Sprintf("%s comes to %s: %s", c.Scenario.ID, c.Verdict, c.Why))
+			continue
+		case c.Verdict == Passed, c.Verdict == Deviates && t.verdict == Fails:
+			continue
+		case c.Verdict == Fails && t.verdict != Fails, t.count == 0:
+			t.verdict, t.count, best = c.Verdict, 0, c
+		case tells(c, m) != tells(best, m):
+			if tells(c, m) {
+				best = c
+			}
+		case len(c.Steps) < len(best.Steps):
+			best = c
+		}
+		t.count++
+	}
+	if best.Scenario != nil {
+		t.by = best.Scenario.ID
+	}
+	switch {
+	case t.verdict == Passed:
+		t.wrong = append(t.wrong, "no story catches it")
+	case m.Free && t.verdict == Fails:
+		t.wrong = append(t.wrong, "it may honestly differ, and fails in "+t.by)
+	case !m.Free && t.verdict == Deviates:
+		t.wrong = append(t.wrong, "it is wrong, and comes to no more than a deviation")
+	}
+	return t
+}
+
+// tells reports whether a case names the rule that the mutant breaks.
+func tells(c Case, m mutant.Mutant) bool {
+	return slices.ContainsFunc(c.Differences, func(d Difference) bool { return d.Rule == m.Rule })
+}

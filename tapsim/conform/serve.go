@@ -1,0 +1,231 @@
+package conform
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/wire"
+)
+
+// Serve is the other end of a Child: it reads requests from in and writes the
+// subject's answers to out, a JSON object a line, until bye or the end of in.
+// A program that calls it with stdin and stdout is one that can be held against
+// the reference.
+//
+// It announces who. Editions left nil are documented alone, and Ops left nil are
+// all of them. What is no request of the protocol gets an answer that says so,
+// where there is a seq to answer to; the error is one of reading or writing, or
+// a line that has none. A subject that panics ends the program, and the runner
+// shows what Go says of it.
+func Serve(in io.Reader, out io.Writer, s scenario.Subject, who Ability) error {
+	lines := bufio.NewReader(in)
+	for {
+		text, err := lines.ReadBytes('\n')
+		if text = bytes.TrimSpace(text); len(text) > 0 {
+			answer, last, wrong := serve(text, s, &who)
+			if wrong != nil {
+				return wrong
+			}
+			if _, err := out.Write(append(answer, '\n')); err != nil || last {
+				return err
+			}
+		}
+		switch err {
+		case nil:
+		case io.EOF:
+			return nil
+		default:
+			return err
+		}
+	}
+}
+
+// serve answers one line; last says that it was bye.
+func serve(text []byte, s scenario.Subject, who *Ability) (answer []byte, last bool, err error) {
+	var line requestLine
+	if err := json.Unmarshal(text, &line); err != nil || line.Seq == 0 {
+		return nil, false, fmt.Errorf("not a request of the protocol, an object with a seq: %s", clip(text))
+	}
+	switch line.Op {
+	case "hello":
+		return hello(&line, who), false, nil
+	case "bye":
+		return marshal(map[string]int{"seq": line.Seq}), true, nil
+	}
+	r, err := line.request()
+	if err != nil {
+		return failed(line.Seq, err), false, nil
+	}
+	return respond(line.Seq, s.Do(r)), false, nil
+}
+
+func failed(seq int, err error) []byte {
+	text := err.Error()
+	return marshal(answerLine{Seq: seq, Failed: &text})
+}
+
+// announcement is helloLine as it is written.
+type announcement struct {
+	Seq            int               `json:"seq"`
+	Protocol       int               `json:"protocol"`
+	Implementation map[string]string `json:"implementation"`
+	Editions       []string          `json:"editions"`
+	Ops            []scenario.Op     `json:"ops"`
+	Features       []string          `json:"features"`
+}
+
+// everyOp is what a subject can be asked beside reset.
+var everyOp = []scenario.Op{
+	scenario.Create, scenario.List, scenario.Get, scenario.Delete, scenario.SignIn, scenario.Refresh,
+	scenario.GetPolicy, scenario.UpdatePolicy, scenario.ResetPolicy, scenario.UpdateUser,
+}
+
+func hello(line *requestLine, who *Ability) []byte {
+	if line.Protocol != Protocol {
+		return failed(line.Seq, fmt.Errorf("protocol %d: this speaks %d", line.Protocol, Protocol))
+	}
+	a := announcement{
+		Seq: line.Seq, Protocol: Protocol,
+		Implementation: map[string]string{"name": who.Name, "version": who.Version, "language": who.Language},
+		Editions:       who.Editions, Ops: who.Ops, Features: who.Features,
+	}
+	if a.Editions == nil {
+		a.Editions = []string{model.Documented.String()}
+	}
+	if a.Ops == nil {
+		a.Ops = everyOp
+	}
+	if a.Features == nil {
+		a.Features = []string{}
+	}
+	return marshal(a)
+}
+
+// request reads what a line asks.
+func (l *requestLine) request() (r scenario.Request, err error) {
+	r = scenario.Request{Op: l.Op, User: l.User, ID: l.ID, Body: scenario.JSON(l.Body)}
+	if !slices.Contains(everyOp, l.Op) && l.Op != scenario.Reset {
+		return r, fmt.Errorf("unknown op %q", l.Op)
+	}
+	var ok bool
+	if r.At, _, ok = wire.ParseInstant(l.At); !ok {
+		return r, fmt.Errorf("at %q is no instant", l.At)
+	}
+	if l.Code != nil {
+		r.Code = model.NewCode(*l.Code)
+	}
+	if l.Raw != nil {
+		r.Body, r.Raw = scenario.JSON(*l.Raw), true
+	}
+	if a := l.Actor; a != nil {
+		r.Actor = &scenario.Actor{Kind: a.Kind, User: a.User, Scopes: some(a.Scopes), Roles: some(a.Roles), Permissions: some(a.Permissions)}
+	}
+	if l.Op == scenario.Reset {
+		r.World, err = l.readWorld()
+	}
+	return r, err
+}
+
+func some(words *[]string) []string {
+	if words == nil {
+		return nil
+	}
+	return *words
+}
+
+// readWorld reads what a case begins with.
+func (l *requestLine) readWorld() (*scenario.World, error) {
+	w := &scenario.World{}
+	var ok bool
+	if w.Edition, ok = model.ParseEdition(l.Edition); !ok {
+		return nil, fmt.Errorf("no edition %q", l.Edition)
+	}
+	update, _, refused := wire.ParsePolicy(l.Policy)
+	if refused == model.NoRule {
+		var out model.Outcome
+		if w.Policy, out = model.Amend(model.DefaultPolicy(w.Edition), model.Env{}, update); !out.Accepted() {
+			refused = out.Rule
+		}
+	}
+	if refused != model.NoRule {
+		return nil, fmt.Errorf("the policy breaks the rule %s: %s", refused, refused.Entry().Text)
+	}
+	if l.Groups != nil {
+		for _, g := range *l.Groups {
+			id, ok := model.ParseID(g.ID)
+			if !ok {
+				return nil, fmt.Errorf("the group %s: %q is no GUID", g.Name, g.ID)
+			}
+			w.Groups = append(w.Groups, scenario.Group{Name: g.Name, ID: id})
+		}
+	}
+	if l.Users != nil {
+		for _, u := range *l.Users {
+			user, err := u.read()
+			if err != nil {
+				return nil, fmt.Errorf("the user %s: %w", u.UPN, err)
+			}
+			w.Users = append(w.Users, user)
+		}
+	}
+	return w, nil
+}
+
+func (u *userLine) read() (scenario.User, error) {
+	user := scenario.User{Guest: u.UserType == "guest", External: u.External, Roles: u.Roles}
+	var ok bool
+	if user.ID, ok = model.ParseID(u.ID); !ok {
+		return user, fmt.Errorf("%q is no GUID", u.ID)
+	}
+	// A World says the short name alone.
+	user.Name, _, _ = strings.Cut(u.UPN, "@")
+	if user.UPN() != u.UPN {
+		return user, fmt.Errorf("all users of stories are called like %s", user.UPN())
+	}
+	for _, g := range u.Groups {
+		id, ok := model.ParseID(g)
+		if !ok {
+			return user, fmt.Errorf("%q is no GUID of a group", g)
+		}
+		user.Groups = append(user.Groups, id)
+	}
+	return user, nil
+}
+
+// An answerLine is a responseLine as it is written: a member that does not
+// belong to the answer is left out.
+type answerLine struct {
+	Seq         int             `json:"seq"`
+	Status      int             `json:"status,omitempty"`
+	Body        json.RawMessage `json:"body,omitempty"`
+	Error       *errorLine      `json:"error,omitempty"`
+	Result      string          `json:"result,omitempty"`
+	Reason      string          `json:"reason,omitempty"`
+	SessionEnds string          `json:"sessionEnds,omitempty"`
+	RegisterBy  string          `json:"registerBy,omitempty"`
+	Failed      *string         `json:"failed,omitempty"`
+}
+
+func respond(seq int, res scenario.Response) []byte {
+	if len(res.Body) > 0 && !json.Valid(res.Body) {
+		return failed(seq, fmt.Errorf("the subject answers with a body that is no JSON: %s", clip(res.Body)))
+	}
+	line := answerLine{
+		Seq: seq, Status: res.Status, Body: json.RawMessage(res.Body),
+		Result: res.Result, Reason: res.Reason, SessionEnds: res.SessionEnds, RegisterBy: res.RegisterBy,
+	}
+	if res.Result != "" {
+		line.Status = 0 // a sign-in is no call of Graph
+	}
+	if res.Error != (scenario.Error{}) || res.Result == "" && !res.Accepted() {
+		line.Error = &errorLine{Code: res.Error.Code, Message: res.Error.Message}
+	}
+	return marshal(line)
+}

@@ -1,0 +1,156 @@
+package conform_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// everything is what the reference can do.
+var everything = conform.Ability{
+	Name: "reference", Version: "1", Language: "go",
+	Editions: model.Editions(), Features: []string{"actors"},
+}
+
+// TestServeHere is no test but the subject of the next one, in a process of its
+// own: the test binary, told so.
+func TestServeHere(t *testing.T) {
+	if os.Getenv("SERVE_HERE") == "" {
+		return
+	}
+	if err := conform.Serve(os.Stdin, os.Stdout, &scenario.Reference{}, everything); err != nil {
+		os.Stderr.WriteString(err.Error())
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+// What a subject in this process answers, it answers in a process of its own:
+// nothing is lost between the two ends.
+func TestServedReferenceAgrees(t *testing.T) {
+	t.Setenv("SERVE_HERE", "1")
+	child := &conform.Child{Command: []string{os.Args[0], "-test.run=^TestServeHere$"}}
+	cases, announced := conform.Run(context.Background(), corpus(t), func() conform.Subject { return child }, 1)
+	for _, c := range cases {
+		require.Equal(t, conform.Passed, c.Verdict, "%s: %+v %s", c.Scenario.ID, c.Differences, c.Why)
+	}
+	require.Equal(t, "reference", announced.Name)
+	require.Equal(t, model.Editions(), announced.Editions)
+	require.Equal(t, []string{"actors"}, announced.Features)
+	require.Contains(t, announced.Ops, scenario.Refresh)
+}
+
+// exchange puts lines to a served reference and returns its answers.
+func exchange(t *testing.T, who conform.Ability, lines ...string) []string {
+	var out strings.Builder
+	err := conform.Serve(strings.NewReader(strings.Join(lines, "\n")), &out, &scenario.Reference{}, who)
+	require.NoError(t, err)
+	var answers []string
+	for scan := bufio.NewScanner(strings.NewReader(out.String())); scan.Scan(); {
+		answers = append(answers, scan.Text())
+	}
+	return answers
+}
+
+const (
+	resetAda = `{"seq":2,"op":"reset","at":"2026-01-01T00:00:00Z","edition":"documented","policy":{"state":"enabled"},"users":[{"id":"071cc716-8147-4397-a5ba-b2105951cc0b","userPrincipalName":"ada@contoso.example","userType":"member","external":false,"groups":[],"roles":[]}],"groups":[]}`
+	ada      = `"at":"2026-01-01T00:00:00Z","user":"ada@contoso.example"`
+)
+
+func TestServe(t *testing.T) {
+	answers := exchange(t, conform.Ability{Name: "tap-go"},
+		`{"seq":1,"op":"hello","protocol":1,"suite":"2026.11"}`,
+		resetAda,
+		`{"seq":3,"op":"list",`+ada+`}`,
+		``,
+		`{"seq":4,"op":"signIn",`+ada+`,"code":"whatever"}`,
+		`{"seq":5,"op":"create",`+ada+`,"raw":"{\"lifetimeInMinutes\":"}`,
+		`{"seq":6,"op":"delete",`+ada+`,"id":"071cc716-8147-4397-a5ba-b2105951cc0b","actor":{"kind":"application","permissions":[]}}`,
+		`{"seq":7,"op":"bye"}`,
+		`{"seq":8,"op":"list",`+ada+`}`,
+	)
+	require.Equal(t, []string{
+		`{"seq":1,"protocol":1,"implementation":{"language":"","name":"tap-go","version":""},"editions":["documented"],"ops":["create","list","get","delete","signIn","refresh","getPolicy","updatePolicy","resetPolicy","updateUser"],"features":[]}`,
+		`{"seq":2,"status":204}`,
+		`{"seq":3,"status":200,"body":{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users('ada%40contoso.example')/authentication/temporaryAccessPassMethods","value":[]}}`,
+		`{"seq":4,"error":{"code":"AADSTS130507","message":"An access pass could not be found or verified for the user."},"result":"refused","reason":"NoPass"}`,
+		`{"seq":5,"status":400,"error":{"code":"badRequest","message":"The request body is not a valid temporaryAccessPassAuthenticationMethod."}}`,
+		`{"seq":6,"status":403,"error":{"code":"accessDenied","message":"Request Authorization failed"}}`,
+		`{"seq":7}`,
+	}, answers)
+}
+
+func TestServeSaysWhatIsNoRequest(t *testing.T) {
+	for _, c := range []struct{ line, failed string }{
+		{`{"seq":1,"op":"hello","protocol":2}`, `protocol 2: this speaks 1`},
+		{`{"seq":1,"op":"dance"}`, `unknown op "dance"`},
+		{`{"seq":1,"op":"list","user":"ada"}`, `at "" is no instant`},
+		{`{"seq":1,"op":"list","at":"yesterday"}`, `at "yesterday" is no instant`},
+		{`{"seq":1,"op":"reset","at":"2026-01-01T00:00:00Z","edition":"next"}`, `no edition "next"`},
+		{strings.Replace(resetAda, `"enabled"`, `"on"`, 1), "the policy breaks the rule policy-unknown"},
+		{strings.Replace(resetAda, `{"state":"enabled"}`, `{"defaultLength":7}`, 1), "the policy breaks the rule policy-range"},
+		{strings.Replace(resetAda, `"071cc716-`, `"071cc716`, 1), `the user ada@contoso.example: "071cc7168147-4397-a5ba-b2105951cc0b" is no GUID`},
+		{strings.Replace(resetAda, `@contoso`, `@fabrikam`, 1), `the user ada@fabrikam.example: all users of stories are called like ada@contoso.example`},
+		{strings.Replace(resetAda, `"groups":[],"roles"`, `"groups":["staff"],"roles"`, 1), `the user ada@contoso.example: "staff" is no GUID of a group`},
+		{strings.Replace(resetAda, `"groups":[]}`, `"groups":[{"id":"1","displayName":"staff"}]}`, 1), `the group staff: "1" is no GUID`},
+	} {
+		answers := exchange(t, conform.Ability{}, c.line)
+		require.Len(t, answers, 1)
+		var answer struct {
+			Seq    int
+			Failed string
+		}
+		require.NoError(t, json.Unmarshal([]byte(answers[0]), &answer))
+		require.NotZero(t, answer.Seq)
+		require.Contains(t, answer.Failed, c.failed)
+	}
+}
+
+func TestServeEndsWhereThereIsNobodyToAnswer(t *testing.T) {
+	for _, line := range []string{`hello`, `[]`, `{"op":"hello","protocol":1}`, `{"seq":"1"}`} {
+		err := conform.Serve(strings.NewReader(line+"\n"), io.Discard, &scenario.Reference{}, everything)
+		require.ErrorContains(t, err, "not a request of the protocol", line)
+	}
+	broken := errors.New("broken")
+	require.ErrorIs(t, conform.Serve(failing{broken}, io.Discard, &scenario.Reference{}, everything), broken)
+	require.ErrorIs(t, conform.Serve(strings.NewReader(resetAda), failing{broken}, &scenario.Reference{}, everything), broken)
+}
+
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error)  { return 0, f.err }
+func (f failing) Write([]byte) (int, error) { return 0, f.err }
+
+// always says the same to everything.
+type always scenario.Response
+
+func (a always) Do(scenario.Request) scenario.Response { return scenario.Response(a) }
+
+func TestServeSpellsAnswersAsTheProtocolDoes(t *testing.T) {
+	for _, c := range []struct {
+		says scenario.Response
+		line string
+	}{
+		{scenario.Response{Status: 500}, `{"seq":9,"status":500,"error":{"code":"","message":""}}`},
+		{scenario.Response{Status: 200, Result: "accepted", SessionEnds: "2026-01-01T00:00:00Z"}, `{"seq":9,"result":"accepted","sessionEnds":"2026-01-01T00:00:00Z"}`},
+		{scenario.Response{Result: "refused", Reason: "Expired"}, `{"seq":9,"result":"refused","reason":"Expired"}`},
+		{scenario.Response{Status: 200, Body: scenario.JSON("{ \"a\" :\n\"<\"}")}, `{"seq":9,"status":200,"body":{"a":"<"}}`},
+		{scenario.Response{Status: 200, Body: scenario.JSON(`{"temporaryAccessPass":"+drkzqAD"`)}, `{"seq":9,"failed":"the subject answers with a body that is no JSON: \"{\\\"temporaryAccessPass\\\":\\\"••••••••\\\"\""}`},
+	} {
+		var out strings.Builder
+		in := strings.NewReader(`{"seq":9,"op":"list",` + ada + `}`)
+		require.NoError(t, conform.Serve(in, &out, always(c.says), everything))
+		require.Equal(t, c.line+"\n", out.String())
+	}
+}

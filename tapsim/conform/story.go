@@ -1,0 +1,445 @@
+package conform
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// Story writes a scenario as the file that it could have been read from: reading
+// it gives the same questions at the same instants, with the same wants. Each
+// line of the comment stands above it.
+//
+// What the format cannot say is an error: text that is no UTF-8, above all.
+func Story(s *scenario.Scenario, comment ...string) ([]byte, error) {
+	w := writer{story: s}
+	for _, line := range comment {
+		w.line("# %s", strings.TrimRight(indent(line)+oneLine(line), " "))
+	}
+	w.line("id: %s", s.ID)
+	w.line("title: %s", quoted(s.Title))
+	if s.Description != "" {
+		w.line("description: %s", quoted(s.Description))
+	}
+	rules := make([]string, len(s.Rules))
+	for i, rule := range s.Rules {
+		rules[i] = rule.String()
+	}
+	w.line("rules: [%s]", strings.Join(rules, ", "))
+	if s.Edition != model.Documented {
+		w.line("edition: %s", s.Edition)
+	}
+	if s.Start != storyStart {
+		w.line("start: %s", s.Start)
+	}
+	w.policy()
+	w.directory()
+	w.line("steps:")
+	for i := range s.Steps {
+		w.step(&s.Steps[i])
+	}
+	// The reader is the judge of whether this says what was meant.
+	if _, err := scenario.Parse(s.ID, w.b); err != nil {
+		return w.b, fmt.Errorf("the story cannot be written down: %w", err)
+	}
+	return w.b, nil
+}
+
+// indent is the blanks that a line begins with.
+func indent(line string) string { return line[:len(line)-len(strings.TrimLeft(line, " "))] }
+
+// A writer is a story as it is written.
+type writer struct {
+	story *scenario.Scenario
+	b     []byte
+}
+
+func (w *writer) line(format string, args ...any) {
+	w.b = append(fmt.Appendf(w.b, format, args...), '\n')
+}
+
+// A flow is a mapping on one line.
+type flow []string
+
+func (f *flow) add(name, value string) { *f = append(*f, name+": "+value) }
+func (f flow) String() string          { return "{" + strings.Join(f, ", ") + "}" }
+
+// policy writes what of the policy is not the default of stories.
+func (w *writer) policy() {
+	p, usual := &w.story.Policy, model.DefaultPolicy(w.story.Edition)
+	var f flow
+	number := func(name string, value, usual int64) {
+		if value != usual {
+			f.add(name, strconv.FormatInt(value, 10))
+		}
+	}
+	if !p.Enabled {
+		f.add("state", "disabled")
+	}
+	number("minimumLifetimeInMinutes", int64(p.Minimum), int64(usual.Minimum))
+	number("maximumLifetimeInMinutes", int64(p.Maximum), int64(usual.Maximum))
+	number("defaultLifetimeInMinutes", int64(p.Default), int64(usual.Default))
+	number("defaultLength", int64(p.Length), int64(usual.Length))
+	if p.OnceOnly {
+		f.add("isUsableOnce", "true")
+	}
+	if !slices.Equal(p.Include, usual.Include) {
+		f.add("includeTargets", w.targets(p.Include))
+	}
+	if !slices.Equal(p.Exclude, usual.Exclude) {
+		f.add("excludeTargets", w.targets(p.Exclude))
+	}
+	if len(f) > 0 {
+		w.line("policy: %s", f)
+	}
+}
+
+func (w *writer) targets(all []model.Target) string {
+	words := make([]string, len(all))
+	for i, t := range all {
+		kind, id := "group", t.ID.String()
+		if t.Type == model.UserTarget {
+			kind = "user"
+		}
+		if t.All {
+			id = "all_users"
+		}
+		words[i] = w.target(kind, id)
+	}
+	return "[" + strings.Join(words, ", ") + "]"
+}
+
+// target writes a target in the short form, where the story has a name for it.
+func (w *writer) target(kind, id string) string {
+	if kind == "group" && id == "all_users" {
+		return id
+	}
+	if kind == "group" {
+		for _, g := range w.story.Groups {
+			if g.ID.String() == id {
+				return "{group: " + quoted(g.Name) + "}"
+			}
+		}
+	}
+	if kind == "user" {
+		for _, u := range w.story.Users {
+			if u.ID.String() == id {
+				return "{user: " + quoted(u.Name) + "}"
+			}
+		}
+	}
+	if id != "all_users" {
+		id = strconv.Quote(id)
+	}
+	return "{targetType: " + kind + ", id: " + id + "}"
+}
+
+// directory writes the groups and the users.
+func (w *writer) directory() {
+	var groups, users []string
+	for _, g := range w.story.Groups {
+		item := quoted(g.Name)
+		if g.ID != scenario.GroupID(g.Name) {
+			item = flow{"name: " + item, "id: " + strconv.Quote(g.ID.String())}.String()
+		}
+		groups = append(groups, item)
+	}
+	for _, u := range w.story.Users {
+		users = append(users, w.user(u))
+	}
+	if len(groups) > 0 {
+		w.line("groups: [%s]", strings.Join(groups, ", "))
+	}
+	if len(users) > 0 {
+		w.line("users: [%s]", strings.Join(users, ", "))
+	}
+}
+
+func (w *writer) user(u scenario.User) string {
+	f := flow{"name: " + quoted(u.Name)}
+	if u.ID != scenario.UserID(u.Name) {
+		f.add("id", strconv.Quote(u.ID.String()))
+	}
+	if u.Guest {
+		f.add("userType", "guest")
+	}
+	if u.External {
+		f.add("external", "true")
+	}
+	if u.Groups != nil {
+		names := make([]string, len(u.Groups))
+		for i, id := range u.Groups {
+			names[i] = w.group(id.String())
+		}
+		f.add("groups", "["+strings.Join(names, ", ")+"]")
+	}
+	if u.Roles != nil {
+		f.add("roles", texts(u.Roles))
+	}
+	if len(f) == 1 {
+		return quoted(u.Name)
+	}
+	return f.String()
+}
+
+// group is the name of a group of the story.
+func (w *writer) group(id string) string {
+	for _, g := range w.story.Groups {
+		if g.ID.String() == id {
+			return quoted(g.Name)
+		}
+	}
+	return strconv.Quote(id)
+}
+
+func texts(all []string) string {
+	words := make([]string, len(all))
+	for i, text := range all {
+		words[i] = quoted(text)
+	}
+	return "[" + strings.Join(words, ", ") + "]"
+}
+
+// step writes one step: when, who asks, what, the label, the wants.
+func (w *writer) step(s *scenario.Step) {
+	mark := "  - "
+	line := func(format string, args ...any) {
+		w.line(mark+format, args...)
+		mark = "    "
+	}
+	if s.Note != "" {
+		line("note: %s", quoted(s.Note))
+	}
+	switch {
+	case s.At != nil:
+		line("at: %s", sayMoment(s.At))
+	case s.Advance != 0:
+		line("advance: %s", sayDuration(s.Advance))
+	}
+	if s.Skew {
+		line("skew: true")
+	}
+	if s.Actor != nil {
+		line("actor: %s", w.actor(s.Actor))
+	}
+	line("%s: %s", s.Op, w.command(s))
+	if s.As != "" {
+		line("as: %s", s.As)
+	}
+	if len(s.Wants) > 0 {
+		line("want: %s", w.wants(s.Wants))
+	}
+}
+
+func (w *writer) actor(a *scenario.Actor) string {
+	if a.Kind == "application" {
+		return flow{"application: " + texts(a.Permissions)}.String()
+	}
+	f := flow{"delegated: " + w.short(a.User)}
+	if a.Scopes != nil {
+		f.add("scopes", texts(a.Scopes))
+	}
+	if a.Roles != nil {
+		f.add("roles", texts(a.Roles))
+	}
+	return f.String()
+}
+
+// short is the short name of the user with an id.
+func (w *writer) short(id string) string {
+	for _, u := range w.story.Users {
+		if u.ID.String() == id {
+			return quoted(u.Name)
+		}
+	}
+	return strconv.Quote(id)
+}
+
+// key writes how a step names its user.
+func (w *writer) key(key string) string {
+	if key == "me" {
+		return key
+	}
+	for _, u := range w.story.Users {
+		switch key {
+		case u.UPN():
+			return quoted(u.Name)
+		case u.ID.String():
+			return "{id: " + quoted(u.Name) + "}"
+		}
+	}
+	return "{key: " + quoted(key) + "}"
+}
+
+func (w *writer) command(s *scenario.Step) string {
+	var f flow
+	if s.User != "" {
+		f.add("user", w.key(s.User))
+	}
+	switch s.Op {
+	case scenario.Get, scenario.Delete, scenario.Refresh:
+		if s.Pass != "" {
+			f.add("pass", s.Pass)
+		} else {
+			f.add("pass", "{id: "+quoted(s.PassID)+"}")
+		}
+	case scenario.SignIn:
+		if s.Pass != "" {
+			f.add("pass", s.Pass)
+		} else {
+			f.add("code", quoted(s.Code.Reveal()))
+		}
+	case scenario.Create, scenario.UpdatePolicy, scenario.UpdateUser:
+		w.body(s, &f)
+	}
+	if s.Alter != "" {
+		f.add("alter", string(s.Alter))
+	}
+	return f.String()
+}
+
+// body writes the properties themselves where they are of the types that the
+// format has, and else the JSON, and else its text.
+func (w *writer) body(s *scenario.Step, f *flow) {
+	members, ok := membersOf(s.Body)
+	switch {
+	case s.Raw || !ok && len(s.Body) > 0:
+		f.add("raw", escaped(string(s.Body)))
+		return
+	}
+	plain := *f
+	for _, m := range members {
+		value, ok := w.property(s.Op, m)
+		if !ok {
+			f.add("body", sayJSON(s.Body))
+			return
+		}
+		plain.add(m.name, value)
+	}
+	if s.Start != nil {
+		plain.add("startDateTime", sayMoment(s.Start))
+	}
+	*f = plain
+}
+
+var wholeNumber = regexp.MustCompile(`^(0|-?[1-9][0-9]*)$`)
+
+// property writes one member of a body as a property; false if it is not of the
+// type that the format has for it.
+func (w *writer) property(op scenario.Op, m member) (string, bool) {
+	value := string(m.value)
+	var text string
+	isText := json.Unmarshal(m.value, &text) == nil && value != "null"
+	switch op {
+	case scenario.UpdateUser:
+		switch m.name {
+		case "groups":
+			var ids []string
+			if json.Unmarshal(m.value, &ids) != nil {
+				return "", false
+			}
+			for i, id := range ids {
+				ids[i] = w.group(id)
+			}
+			return "[" + strings.Join(ids, ", ") + "]", true
+		case "roles":
+			var roles []string
+			ok := json.Unmarshal(m.value, &roles) == nil
+			return texts(roles), ok
+		}
+		return strings.Trim(value, `"`), true
+	case scenario.Create:
+		if m.name == "startDateTime" {
+			_, ok := parseInstant(text)
+			return text, ok && isText
+		}
+	case scenario.UpdatePolicy:
+		switch m.name {
+		case "state":
+			return text, text == "enabled" || text == "disabled"
+		case "includeTargets", "excludeTargets":
+			return w.targetList(m.value)
+		case "minimumLifetimeInMinutes", "maximumLifetimeInMinutes", "defaultLifetimeInMinutes", "defaultLength":
+			return value, isInt32(value)
+		}
+	}
+	switch m.name {
+	case "lifetimeInMinutes":
+		return value, op == scenario.Create && isInt32(value)
+	case "isUsableOnce":
+		return value, value == "true" || value == "false"
+	}
+	return "", false
+}
+
+func isInt32(text string) bool {
+	_, err := strconv.ParseInt(text, 10, 32)
+	return err == nil && wholeNumber.MatchString(text)
+}
+
+func (w *writer) targetList(value json.RawMessage) (string, bool) {
+	var items []map[string]any
+	if json.Unmarshal(value, &items) != nil || string(value) == "null" {
+		return "", false
+	}
+	words := make([]string, len(items))
+	for i, item := range items {
+		kind, _ := item["targetType"].(string)
+		id, _ := item["id"].(string)
+		_, isID := model.ParseID(id)
+		if len(item) != 2 || kind != "user" && kind != "group" || !isID && id != "all_users" || id != strings.ToLower(id) {
+			return "", false
+		}
+		words[i] = w.target(kind, id)
+		if slices.Contains(words[:i], words[i]) {
+			return "", false
+		}
+	}
+	return "[" + strings.Join(words, ", ") + "]", true
+}
+
+// wants writes what must be true of an answer.
+func (w *writer) wants(all []scenario.Expect) string {
+	var f, failure flow
+	for _, e := range all {
+		if name, ok := strings.CutPrefix(e.Name, "error."); ok {
+			failure.add(name, w.value(e.Value))
+			continue
+		}
+		f.add(quoted(e.Name), w.value(e.Value))
+	}
+	if len(failure) > 0 {
+		f.add("error", failure.String())
+	}
+	return f.String()
+}
+
+func (w *writer) value(value any) string {
+	switch v := value.(type) {
+	case nil:
+		return "null"
+	case model.Rule:
+		return v.String()
+	case string:
+		return quoted(v)
+	case *scenario.Moment:
+		return sayMoment(v)
+	case []any:
+		words := make([]string, len(v))
+		for i, item := range v {
+			words[i] = w.value(item)
+		}
+		return "[" + strings.Join(words, ", ") + "]"
+	case map[string]any:
+		kind, _ := v["targetType"].(string)
+		id, _ := v["id"].(string)
+		return w.target(kind, id)
+	}
+	return fmt.Sprint(value)
+}

@@ -1,0 +1,155 @@
+package conform
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/wire"
+)
+
+// bare is text that YAML takes for itself without quotes, wherever it stands.
+var bare = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9._/-]*( [A-Za-z0-9._/()-]+)*$`)
+
+// quoted writes a text so that YAML reads it back.
+func quoted(text string) string {
+	switch strings.ToLower(text) {
+	case "true", "false", "null", "yes", "no", "on", "off", "y", "n", "me":
+		return escaped(text)
+	}
+	if bare.MatchString(text) {
+		return text
+	}
+	return escaped(text)
+}
+
+// escaped writes a text in double quotes.
+func escaped(text string) string {
+	if !utf8.ValidString(text) {
+		return `"` + text + `"` // no YAML can say it, and its reader tells why
+	}
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range text {
+		switch {
+		case r == '"' || r == '\\':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r == '\t':
+			b.WriteString(`\t`)
+		case r < ' ' || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029' || r == '\ufeff':
+			fmt.Fprintf(&b, `\u%04x`, r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
+}
+
+// sayJSON writes JSON on one line, as YAML reads it: a blank after each colon.
+func sayJSON(text []byte) string {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	var b strings.Builder
+	sayValue(&b, d)
+	return b.String()
+}
+
+func sayValue(b *strings.Builder, d *json.Decoder) {
+	token, _ := d.Token()
+	switch v := token.(type) {
+	case json.Delim:
+		b.WriteString(v.String())
+		for first := true; d.More(); first = false {
+			if !first {
+				b.WriteString(", ")
+			}
+			if v == '{' {
+				name, _ := d.Token()
+				b.WriteString(escaped(fmt.Sprint(name)) + ": ")
+			}
+			sayValue(b, d)
+		}
+		end, _ := d.Token()
+		fmt.Fprint(b, end)
+	case string:
+		b.WriteString(escaped(v))
+	case nil:
+		b.WriteString("null")
+	default:
+		fmt.Fprint(b, v)
+	}
+}
+
+// sayMoment writes an instant of a story.
+func sayMoment(m *scenario.Moment) string {
+	switch m.Base {
+	case scenario.Literal:
+		return m.Text
+	case scenario.SinceStart:
+		return sinceStart(m.Offset)
+	}
+	word := m.Label + map[scenario.MomentBase]string{
+		scenario.OfStart: ".start", scenario.OfEnd: ".end", scenario.OfCreated: ".created",
+	}[m.Base]
+	switch {
+	case m.Offset > 0:
+		return word + " + " + sayDuration(m.Offset)
+	case m.Offset < 0:
+		return word + " - " + sayDuration(-m.Offset)
+	}
+	return word
+}
+
+// sinceStart writes a time since the start of the story; one that is a few ticks
+// beside a round one as that, because the tick is the point.
+func sinceStart(d model.Duration) string {
+	if d < 0 {
+		return "+0s - " + sayDuration(-d)
+	}
+	const few = 10 * model.Tick
+	for off := model.Tick; off <= few && d > model.Second; off++ {
+		switch {
+		case (d+off)%model.Second == 0:
+			return "+" + sayDuration(d+off) + " - " + sayDuration(off)
+		case (d-off)%model.Second == 0:
+			return "+" + sayDuration(d-off) + " + " + sayDuration(off)
+		}
+	}
+	return "+" + sayDuration(d)
+}
+
+// sayDuration writes a duration that is not negative in the fewest parts.
+func sayDuration(d model.Duration) string {
+	if d == 0 {
+		return "0s"
+	}
+	var b strings.Builder
+	for _, unit := range []struct {
+		name string
+		size model.Duration
+	}{{"d", 24 * 60 * model.Minute}, {"h", 60 * model.Minute}, {"m", model.Minute}, {"s", model.Second}} {
+		if n := d / unit.size; n > 0 {
+			b.WriteString(strconv.FormatInt(int64(n), 10) + unit.name)
+			d %= unit.size
+		}
+	}
+	if d > 0 {
+		b.WriteString(strconv.FormatInt(int64(d)*100, 10) + "ns")
+	}
+	return b.String()
+}
+
+func parseInstant(text string) (model.Instant, bool) {
+	at, _, ok := wire.ParseInstant(text)
+	return at, ok
+}

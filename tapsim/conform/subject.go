@@ -1,0 +1,74 @@
+package conform
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// A Subject is what is held against the reference. A request whose Op is Reset
+// begins a new case.
+//
+// An error says that there is no answer: a *Trouble if the subject broke, a
+// *Skip if it said that it cannot do this. Any other error is trouble, too.
+type Subject interface {
+	Do(ctx context.Context, r scenario.Request) (scenario.Response, error)
+}
+
+// InProcess makes a Subject of anything that answers requests in this process.
+func InProcess(s scenario.Subject) Subject { return inProcess{s} }
+
+type inProcess struct{ scenario.Subject }
+
+func (s inProcess) Do(_ context.Context, r scenario.Request) (scenario.Response, error) {
+	return s.Subject.Do(r), nil
+}
+
+// Trouble is a subject that broke instead of answering. It never passes.
+type Trouble struct {
+	Verdict Verdict // Failed, TimedOut or Crashed
+	Text    string  // what went wrong
+	Stderr  string  // what the subject said on stderr, the end of it
+}
+
+func (t *Trouble) Error() string { return t.Text }
+
+func trouble(v Verdict, format string, args ...any) *Trouble {
+	return &Trouble{Verdict: v, Text: fmt.Sprintf(format, args...)}
+}
+
+// A Skip is a subject that cannot do something and says so.
+type Skip struct{ Why string }
+
+func (s *Skip) Error() string { return "skipped: " + s.Why }
+
+// An Ability is what a subject announced of itself.
+type Ability struct {
+	Name, Version, Language string
+	Editions                []string
+	Ops                     []scenario.Op
+	Features                []string
+}
+
+// lacks says what a story asks for that the subject did not announce; empty if
+// it can be asked everything. A nil Ability announces everything.
+func (a *Ability) lacks(s *scenario.Scenario) string {
+	if a == nil {
+		return ""
+	}
+	if !slices.Contains(a.Editions, s.Edition.String()) {
+		return "the edition " + s.Edition.String()
+	}
+	for i := range s.Steps {
+		step := &s.Steps[i]
+		if !slices.Contains(a.Ops, step.Op) {
+			return "the op " + string(step.Op)
+		}
+		if step.Actor != nil && !slices.Contains(a.Features, "actors") {
+			return "the feature actors"
+		}
+	}
+	return ""
+}

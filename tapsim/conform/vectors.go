@@ -1,0 +1,261 @@
+package conform
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// VectorsVersion is the version of the form of the vectors. It changes when
+// something that reads them would have to change.
+const VectorsVersion = 1
+
+// VectorsSchema is the JSON Schema of the vectors, draft 2020-12.
+//
+//go:embed vectors.schema.json
+var VectorsSchema []byte
+
+// aboutVectors is what a reader who has the document alone needs to know.
+const aboutVectors = `Stories about Temporary Access Passes, with every answer spelt out. ` +
+	`For each case send reset, then the request of each step in order, and compare the answer with expect, whole: ` +
+	`a property too many or missing is a difference, but for names with an @, and lastUsedDateTime, which nobody compares. ` +
+	`Ids and codes of passes are your own. {"$id":"pass1"} in the answer to a create is a GUID never seen before in the case, ` +
+	`and {"$code":"pass1","length":8} a text of so many characters; remember both, and put them where a later request or answer says {"$id":"pass1"} or {"$code":"pass1"}. ` +
+	`What chosen lists is not compared: any status from 400 to 499 does, any text, any code. ` +
+	`The error beside the result of a sign-in may be missing. ` +
+	`Where the rule, or one in also, is free, an implementation may honestly answer otherwise.`
+
+// The document, from the outside in.
+type (
+	vectors struct {
+		Schema   string                `json:"$schema"`
+		About    string                `json:"about"`
+		Version  int                   `json:"version"`
+		Protocol int                   `json:"protocol"`
+		Suite    string                `json:"suite"`
+		Rules    map[string]vectorRule `json:"rules"` // by id
+		Cases    []vectorCase          `json:"cases"`
+	}
+
+	vectorRule struct {
+		Text     string         `json:"text"`
+		Standing model.Standing `json:"standing"`
+		Free     bool           `json:"free"`
+		Sources  []model.Source `json:"sources"`
+	}
+
+	vectorCase struct {
+		ID          string        `json:"id"`
+		Title       string        `json:"title"`
+		Description string        `json:"description,omitempty"`
+		Rules       []string      `json:"rules"`
+		Features    []string      `json:"features"` // that a subject needs for it
+		Reset       vectorRequest `json:"reset"`
+		Steps       []vectorStep  `json:"steps"`
+	}
+
+	vectorStep struct {
+		Note    string        `json:"note,omitempty"`
+		Skew    bool          `json:"skew,omitempty"`
+		Request vectorRequest `json:"request"`
+		Expect  vectorAnswer  `json:"expect"`
+	}
+
+	// A vectorRequest is a line of the protocol without its seq, and with
+	// placeholders where a subject has its own ids and codes. Its fields hide
+	// those of the line that have the same names.
+	vectorRequest struct {
+		requestLine
+		Seq  any `json:"seq,omitempty"`
+		ID   any `json:"id,omitempty"`
+		Code any `json:"code,omitempty"`
+	}
+
+	vectorAnswer struct {
+		Status      int            `json:"status,omitempty"`
+		Body        map[string]any `json:"body,omitempty"`
+		Result      string         `json:"result,omitempty"`
+		Reason      string         `json:"reason,omitempty"`
+		SessionEnds string         `json:"sessionEnds,omitempty"`
+		RegisterBy  string         `json:"registerBy,omitempty"`
+		Error       *vectorError   `json:"error,omitempty"`
+		Chosen      []string       `json:"chosen,omitempty"` // what no source settles, and nobody compares
+		Rule        vectorDecider  `json:"rule"`
+		Also        []string       `json:"also"`
+	}
+
+	vectorError struct {
+		Code    string `json:"code,omitempty"`
+		Message string `json:"message,omitempty"`
+	}
+
+	// A vectorDecider is the rule that settled an answer, with what a reader
+	// wants to know of it first.
+	vectorDecider struct {
+		ID       string         `json:"id"`
+		Standing model.Standing `json:"standing"`
+		Free     bool           `json:"free"`
+	}
+)
+
+// Vectors writes stories as one JSON document that has the form of
+// VectorsSchema, with the answers of the reference spelt out: for those who
+// want to test an implementation without running anything of this project. The
+// same stories give the same bytes, and no code of a pass is among them.
+//
+// It is an error if a story is not true of the reference.
+func Vectors(stories []*scenario.Scenario) ([]byte, error) {
+	v := vectors{
+		Schema: "vectors.schema.json", About: aboutVectors,
+		Version: VectorsVersion, Protocol: Protocol, Suite: Suite,
+		Rules: map[string]vectorRule{}, Cases: []vectorCase{},
+	}
+	for _, e := range model.Catalogue() {
+		rule := vectorRule{Text: e.Text, Standing: e.Standing, Free: e.Free, Sources: e.Sources}
+		if rule.Sources == nil {
+			rule.Sources = []model.Source{}
+		}
+		v.Rules[e.ID] = rule
+	}
+	var reference scenario.Reference
+	for _, s := range stories {
+		result := scenario.Replay(s, &reference)
+		if !result.Passed() {
+			return nil, fmt.Errorf("%s: the story is not true of the reference, whose answers its vectors would hold; replay it to see why", s.ID)
+		}
+		v.Cases = append(v.Cases, vectorise(&result))
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", " ")
+	err := e.Encode(v)
+	return b.Bytes(), err
+}
+
+// A labeller knows the passes of one story by their labels. The labels of the
+// story itself will not do: a pass may have none, and two may have the same.
+type labeller struct {
+	ids, codes map[string]string // the reference's own, to labels
+}
+
+func vectorise(r *scenario.Result) vectorCase {
+	s := r.Scenario
+	c := vectorCase{ID: s.ID, Title: s.Title, Description: s.Description, Features: []string{}}
+	for _, rule := range s.Rules {
+		c.Rules = append(c.Rules, rule.String())
+	}
+	l := labeller{map[string]string{}, map[string]string{}}
+	c.Reset = l.request(&scenario.Request{Op: scenario.Reset, At: s.Start, World: &s.World}, "")
+	for i := range r.Steps {
+		step := &r.Steps[i]
+		if step.Step.Actor != nil && len(c.Features) == 0 {
+			c.Features = []string{"actors"}
+		}
+		c.Steps = append(c.Steps, vectorStep{
+			Note: strings.TrimSpace(step.Step.Note), Skew: step.Step.Skew,
+			Request: l.request(&step.Request, step.Step.Alter),
+			Expect:  l.answer(step.Request.Op, &step.Response),
+		})
+	}
+	return c
+}
+
+// request spells a request as the protocol does.
+func (l labeller) request(r *scenario.Request, alter scenario.Alter) vectorRequest {
+	var v vectorRequest
+	if err := json.Unmarshal(encode(0, r), &v.requestLine); err != nil {
+		panic("conform: " + err.Error()) // what encode writes has the form of a line
+	}
+	if r.ID != "" {
+		v.ID = r.ID
+		if label, ok := l.ids[r.ID]; ok {
+			v.ID = placeholder("$id", label, alter)
+		}
+	}
+	if r.Op == scenario.SignIn {
+		code := r.Code.Reveal()
+		v.Code = code
+		if label, ok := l.codes[code]; ok {
+			v.Code = placeholder("$code", label, alter)
+		}
+	}
+	return v
+}
+
+// placeholder stands for an id or a code of the subject's own.
+func placeholder(kind, label string, alter scenario.Alter) map[string]any {
+	p := map[string]any{kind: label}
+	if alter != "" {
+		p["alter"] = alter
+	}
+	return p
+}
+
+// answer spells out what the reference answered.
+func (l labeller) answer(op scenario.Op, res *scenario.Response) vectorAnswer {
+	entry := res.Rule.Entry()
+	v := vectorAnswer{
+		Status: res.Status, Result: res.Result, Reason: res.Reason, SessionEnds: res.SessionEnds, RegisterBy: res.RegisterBy,
+		Rule: vectorDecider{ID: entry.ID, Standing: entry.Standing, Free: entry.Free},
+		Also: []string{},
+	}
+	for rule := range res.Also.All() {
+		v.Also = append(v.Also, rule.String())
+	}
+	if res.Error != (scenario.Error{}) {
+		v.Error = &vectorError{res.Error.Code, res.Error.Message}
+	}
+	for _, part := range []struct {
+		name   string
+		chosen bool
+	}{
+		{"status", entry.Answer.ChosenStatus},
+		{"error.code", entry.Answer.ChosenCode},
+		{"error.message", entry.Answer.ChosenMessage},
+	} {
+		if part.chosen {
+			v.Chosen = append(v.Chosen, part.name)
+		}
+	}
+	if len(res.Body) == 0 {
+		return v
+	}
+	v.Body = decodeObject(res.Body)
+	maps.DeleteFunc(v.Body, func(name string, _ any) bool { return !compared(name) })
+	switch op {
+	case scenario.Create, scenario.Get:
+		l.pass(v.Body)
+	case scenario.List:
+		for _, item := range v.Body["value"].([]any) {
+			l.pass(item.(map[string]any))
+		}
+	}
+	return v
+}
+
+// pass puts labels in the place of the id and the code of a pass.
+func (l labeller) pass(object map[string]any) {
+	id := object["id"].(string)
+	label, known := l.ids[id]
+	if !known {
+		label = "pass" + strconv.Itoa(len(l.ids)/2+1)
+		l.ids[id], l.ids[scenario.OtherCase.Text(id)] = label, label
+	}
+	object["id"] = map[string]any{"$id": label}
+	if code, ok := object["temporaryAccessPass"].(string); ok {
+		l.codes[code] = label
+		for _, alter := range scenario.Alters() {
+			l.codes[alter.Text(code)] = label
+		}
+		object["temporaryAccessPass"] = map[string]any{"$code": label, "length": utf8.RuneCountInString(code)}
+	}
+}

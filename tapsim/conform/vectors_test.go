@@ -1,0 +1,206 @@
+package conform_test
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/stretchr/testify/require"
+
+	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+func corpusVectors(t *testing.T) []byte {
+	document, err := conform.Vectors(corpus(t))
+	require.NoError(t, err)
+	return document
+}
+
+func vectorsSchema(t *testing.T) *jsonschema.Schema {
+	schema, err := jsonschema.UnmarshalJSON(bytes.NewReader(conform.VectorsSchema))
+	require.NoError(t, err)
+	compiler := jsonschema.NewCompiler()
+	require.NoError(t, compiler.AddResource("vectors.schema.json", schema))
+	compiled, err := compiler.Compile("vectors.schema.json")
+	require.NoError(t, err)
+	return compiled
+}
+
+func TestVectorsHaveTheFormOfTheirSchema(t *testing.T) {
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(corpusVectors(t)))
+	require.NoError(t, err)
+	require.NoError(t, vectorsSchema(t).Validate(document))
+}
+
+// Each of these changes one thing in a document that has the right form.
+func TestSchemaOfVectorsRefusesWrongForms(t *testing.T) {
+	schema := vectorsSchema(t)
+	stories := slices.DeleteFunc(corpus(t), func(s *scenario.Scenario) bool {
+		return s.ID != "signin/once-only" && s.ID != "signin/refused-at-the-end"
+	})
+	vectors, err := conform.Vectors(stories)
+	require.NoError(t, err)
+	document := string(vectors)
+	for _, change := range []struct{ from, to string }{
+		{`"version": 1`, `"version": 2`},
+		{`"op": "signIn"`, `"op": "signin"`},
+		{`"op": "list"`, `"op": "get"`},
+		{`"op": "create"`, `"op": "signIn"`},
+		{`"edition": "documented"`, `"edition": "newest"`},
+		{`"result": "accepted"`, `"result": "refused"`},
+		{`"status": 201`, `"status": 500`},
+		{`"status": 201`, `"status": 400`},
+		{`"reason": "Expired"`, `"reason": "expired"`},
+		{`"sessionEnds": `, `"sessionEnd": `},
+		{`"temporaryAccessPass": null`, `"temporaryAccessPass": "a code"`},
+		{`"$id": "pass1"`, `"$id": "p"`},
+		{`"standing": "observed"`, `"standing": "guessed"`},
+		{`"free": false`, `"free": 0`},
+		{`"features": []`, `"features": ["actor"]`},
+	} {
+		place := regexp.MustCompile(regexp.QuoteMeta(change.from)).FindStringIndex(document)
+		require.NotNil(t, place, change.from)
+		changed := document[:place[0]] + change.to + document[place[1]:]
+		value, err := jsonschema.UnmarshalJSON(bytes.NewReader([]byte(changed)))
+		require.NoError(t, err)
+		require.Error(t, schema.Validate(value), change.to)
+	}
+}
+
+func TestVectorsAreTheSameEachTime(t *testing.T) {
+	require.Equal(t, string(corpusVectors(t)), string(corpusVectors(t)))
+}
+
+func TestVectorsHoldEveryCaseAndNoCode(t *testing.T) {
+	document := corpusVectors(t)
+	var v struct{ Cases []struct{ ID string } }
+	require.NoError(t, json.Unmarshal(document, &v))
+	stories := corpus(t)
+	require.Len(t, v.Cases, len(stories))
+
+	secrets := map[string]bool{} // every story draws from the same start
+	for i, s := range stories {
+		require.Equal(t, s.ID, v.Cases[i].ID)
+		for _, step := range scenario.Replay(s, &scenario.Reference{}).Steps {
+			if step.Step.Op != scenario.Create || !step.Response.Accepted() {
+				continue
+			}
+			var made struct {
+				ID   string
+				Code string `json:"temporaryAccessPass"`
+			}
+			require.NoError(t, json.Unmarshal(step.Response.Body, &made))
+			secrets[made.ID], secrets[made.Code] = true, true
+		}
+	}
+	require.Greater(t, len(secrets), 10)
+	for secret := range secrets {
+		require.False(t, bytes.Contains(document, []byte(secret)))
+	}
+}
+
+func TestVectorsOfAFalseStory(t *testing.T) {
+	s, err := scenario.Parse("false.yaml", []byte("id: false/story\ntitle: A list finds two\nrules: [list-one]\nusers: [ada]\nsteps:\n  - list: {user: ada}\n    want: {count: 2}\n"))
+	require.NoError(t, err)
+	_, err = conform.Vectors([]*scenario.Scenario{s})
+	require.ErrorContains(t, err, "false/story: the story is not true of the reference")
+}
+
+// The reference answers the vectors as they say, by way of a reader that knows
+// nothing but the document and the lines of the protocol.
+func TestReplayVectors(t *testing.T) {
+	questions, requests := io.Pipe()
+	answers, responses := io.Pipe()
+	defer answers.Close()
+	go func() {
+		who := conform.Ability{Name: "reference", Editions: []string{"documented", "gated", "preview"}, Features: []string{"actors"}}
+		responses.CloseWithError(conform.Serve(questions, responses, &scenario.Reference{}, who))
+	}()
+	r := vectorReader{ask: requests, answers: bufio.NewReader(answers)}
+	passed, skipped, differences := r.replay(t, corpusVectors(t))
+	require.NoError(t, requests.Close())
+	require.Empty(t, differences)
+	require.Zero(t, skipped)
+	require.Equal(t, len(corpus(t)), passed)
+}
+
+// An implementation that shares nothing with the reference passes them, too.
+func TestReplayVectorsAgainstNode(t *testing.T) {
+	node, err := exec.LookPath("node")
+	if err != nil {
+		require.NotEqual(t, "true", os.Getenv("CI"), "CI needs node: %v", err)
+		t.Log("there is no node on this machine, and nothing is tested")
+		return
+	}
+	cmd := exec.Command(node, filepath.Join("adapters", "node", "tap.mjs"))
+	cmd.Stderr = os.Stderr
+	requests, err := cmd.StdinPipe()
+	require.NoError(t, err)
+	answers, err := cmd.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, cmd.Start())
+	r := vectorReader{ask: requests, answers: bufio.NewReader(answers)}
+	passed, skipped, differences := r.replay(t, corpusVectors(t))
+	require.NoError(t, requests.Close())
+	require.NoError(t, cmd.Wait())
+	require.Empty(t, differences)
+	require.Greater(t, passed, 200)
+	require.Less(t, skipped, 40)
+}
+
+// A reader that finds nothing is no proof unless it finds something elsewhere:
+// each of these liars changes what a line says, and has to be caught.
+func TestReplayOfVectorsFindsLies(t *testing.T) {
+	document := corpusVectors(t)
+	for name, lie := range map[string]struct{ from, to string }{
+		"status":           {`"status":201`, `"status":200`},
+		"refused":          {`"status":400`, `"status":200`},
+		"quoted text":      {`Invalid LifetimeInMinutes`, `Invalid lifetimeInMinutes`},
+		"quoted code":      {`AADSTS130504`, `AADSTS130505`},
+		"result":           {`"result":"accepted"`, `"result":"refused"`},
+		"reason":           {`"reason":"Expired"`, `"reason":"OneTimeUsed"`},
+		"session":          {`"sessionEnds":"2`, `"sessionEnds":"3`},
+		"deadline":         {`"registerBy"`, `"registerBefore"`},
+		"deadline, always": {`"sessionEnds":`, `"registerBy":"2026-01-01T00:00:00Z","sessionEnds":`},
+		"property":         {`"isUsable":true`, `"isUsable":false`},
+		"property missing": {`"isUsable":true,`, ``},
+		"property more":    {`"isUsable":`, `"isUseful":true,"isUsable":`},
+		"code in a list":   {`"temporaryAccessPass":null`, `"temporaryAccessPass":"12345678"`},
+		"code too long":    {`"temporaryAccessPass":"`, `"temporaryAccessPass":"1`},
+		"no GUID":          {`"id":"([0-9a-f]{8})-`, `"id":"$1`},
+		"one id for all":   {`"id":"[0-9a-f-]{36}"`, `"id":"11111111-2222-4333-8444-555555555555"`},
+		"empty list":       {`"value":\[.*\]`, `"value":[]`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			questions, requests := io.Pipe()
+			truth, spoken := io.Pipe()
+			answers, responses := io.Pipe()
+			defer answers.Close()
+			go func() {
+				who := conform.Ability{Name: "liar", Editions: []string{"documented", "gated", "preview"}}
+				spoken.CloseWithError(conform.Serve(questions, spoken, &scenario.Reference{}, who))
+			}()
+			go func() {
+				from := regexp.MustCompile(lie.from)
+				lines := bufio.NewScanner(truth)
+				for lines.Scan() {
+					responses.Write(append(from.ReplaceAll(lines.Bytes(), []byte(lie.to)), '\n'))
+				}
+				responses.CloseWithError(lines.Err())
+			}()
+			r := vectorReader{ask: requests, answers: bufio.NewReader(answers), hasty: true}
+			_, _, differences := r.replay(t, document)
+			require.NoError(t, requests.Close())
+			require.NotEmpty(t, differences)
+		})
+	}
+}

@@ -1,0 +1,50 @@
+package conform
+
+import (
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// A Verdict is what holding a subject against one story came to. Its zero value
+// is none, and no success.
+type Verdict string
+
+const (
+	Passed   Verdict = "pass"
+	Fails    Verdict = "fail"      // another answer than the reference's
+	Deviates Verdict = "deviation" // another answer where that is open to honest doubt
+	Skipped  Verdict = "skip"      // the subject said that it cannot do this
+	Failed   Verdict = "error"     // the subject broke the protocol
+	TimedOut Verdict = "timeout"   // it was silent
+	Crashed  Verdict = "crash"     // it ended
+)
+
+// A Difference is one thing in which a subject answered otherwise than the
+// reference.
+type Difference struct {
+	Step     int        // from 1
+	Name     string     // what differs: answer, status, reason, a property
+	Want     string     // what the reference says
+	Got      string     // what the subject says
+	Rule     model.Rule // that decides it
+	Weight   Verdict    // Fails or Deviates
+	Decisive bool       // what follows would compare two different worlds
+	Secret   bool       // Want and Got hold the code of a pass
+}
+
+// A Case is one story, with what came of it.
+type Case struct {
+	Scenario    *scenario.Scenario
+	Verdict     Verdict
+	Differences []Difference
+	Why         string  // of a case skipped, or broken
+	Stderr      string  // of a case broken
+	Steps       []Asked // as far as it went
+}
+
+// An Asked is one question put to both.
+type Asked struct {
+	Step      *scenario.Step
+	Request   scenario.Request // as the reference was asked
+	Want, Got scenario.Response
+}

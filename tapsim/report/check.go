@@ -1,0 +1,341 @@
+package report
+
+import (
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/tapsim/tap/tapsim/conform"
+)
+
+// A Hunt is a campaign of random histories, and what it came to.
+type Hunt struct {
+	Seed    uint64
+	Strict  bool
+	Finding *conform.Finding
+	Story   []byte // the counterexample as a file, if there is one
+	File    string // where it was written; empty: nowhere
+}
+
+// Check writes what differs, with the story that shows it; then what was met on
+// the way and how often, what was never met first; and as the last lines how
+// much was done.
+func Check(w io.Writer, h *Hunt, o Options) error {
+	p := newPage(w, o)
+	p.f("%s, random histories of seed %d\n", p.paint(bold, clean(h.subject())), h.Seed)
+	p.trouble(h)
+	p.counterexample(h)
+	p.met(&h.Finding.Statistics)
+	p.did(h)
+	return p.Flush()
+}
+
+// subject says who was asked.
+func (h *Hunt) subject() string {
+	switch {
+	case h.Finding.Subject != nil:
+		return subject(h.Finding.Subject)
+	case h.Finding.Trouble != nil:
+		return subject(nil)
+	}
+	return "the machine itself"
+}
+
+// trouble tells why nothing could be asked at all.
+func (p page) trouble(h *Hunt) {
+	if h.Finding.Trouble == nil {
+		return
+	}
+	verdict, text, stderr := h.broke()
+	p.f("\n%s  %s\n", p.paint(red, string(verdict)), clip(p.own(text)))
+	p.stderr(stderr)
+}
+
+// broke says how the subject broke before the first history.
+func (h *Hunt) broke() (verdict conform.Verdict, text, stderr string) {
+	var t *conform.Trouble
+	if errors.As(h.Finding.Trouble, &t) {
+		return t.Verdict, t.Text, t.Stderr
+	}
+	return conform.Failed, h.Finding.Trouble.Error(), ""
+}
+
+func (p page) stderr(said string) {
+	if said == "" {
+		return
+	}
+	p.f("  it said on stderr\n")
+	for _, line := range lastLines(p.own(said)) {
+		p.f("    | %s\n", clip(line))
+	}
+}
+
+// counterexample tells what differs, and in which story.
+func (p page) counterexample(h *Hunt) {
+	x := h.Finding.Difference
+	if x == nil {
+		return
+	}
+	switch {
+	case x.Law != "":
+		p.f("\n%s  %s\n", p.paint(red, "fail"), clip(x.Law))
+	case x.First.Name == "":
+		p.f("\n%s  %s\n", p.paint(red, string(x.Case.Verdict)), clip(p.own(x.Case.Why)))
+		p.stderr(x.Case.Stderr)
+	default:
+		e := x.First.Rule.Entry()
+		p.f("\n%s  %s: %s\n", p.paint(red, string(x.First.Weight)), p.paint(bold, e.ID), e.Text)
+		p.ground(e, "  ")
+		p.f("  %s\n    expected %s\n    got      %s\n", p.paint(red, x.First.Name), p.side(x.First, x.First.Want), p.side(x.First, x.First.Got))
+	}
+	p.f("  shown by run %d, %d of the %d steps drawn%s\n", x.Run, len(x.Story.Steps), x.Drawn, doubts(x))
+	if h.File != "" {
+		p.f("  written to %s\n", h.File)
+	}
+	p.f("\n")
+	for line := range strings.Lines(string(h.Story)) {
+		p.f("    %s", line)
+	}
+}
+
+// doubts says what is not as it should be with a counterexample.
+func doubts(x *conform.Counterexample) string {
+	switch {
+	case x.Once:
+		return "; it did not happen a second time"
+	case x.Hurry:
+		return "; there was no time to make it shorter"
+	}
+	return ""
+}
+
+// met writes what was met, and how often, the rarest first.
+func (p page) met(s *conform.Statistics) {
+	if s.Runs == 0 {
+		return
+	}
+	p.counts("asked", s.Ops())
+	p.counts("answered by", s.Outcomes())
+	p.counts("rules", s.Rules())
+	p.counts("what the slot was like, and what was asked of it", s.Pairs())
+	if deviations := s.Deviating(); len(deviations) > 0 {
+		p.counts("deviations", deviations)
+	}
+	for i, why := range byCount(s.Skipped) {
+		if i == 0 {
+			p.f("\n%s\n", p.paint(bold, "skipped"))
+		}
+		p.f("  %d  %s\n", s.Skipped[why], clip(p.own(why)))
+	}
+}
+
+// counts fills lines with names and numbers.
+func (p page) counts(title string, all []conform.Count) {
+	const width = 100
+	p.f("\n%s\n", p.paint(bold, title))
+	line := ""
+	for _, c := range all {
+		word := fmt.Sprintf("%s %d", c.Name, c.Count)
+		if c.Count == 0 {
+			word = p.paint(red, c.Name+" never")
+		}
+		if line != "" && len(line)+len(word) > width {
+			p.f("  %s\n", line)
+			line = ""
+		}
+		if line != "" {
+			line += "; "
+		}
+		line += word
+	}
+	if line != "" {
+		p.f("  %s\n", line)
+	}
+}
+
+// did is how much was done, and what it comes to.
+func (p page) did(h *Hunt) {
+	s := &h.Finding.Statistics
+	p.f("\nseed %d: %s\n", h.Seed, Pace(s))
+	word := fmt.Sprintf("%d of %d runs passed", s.Passed, s.Runs)
+	switch f := h.Finding; {
+	case f.Trouble != nil:
+		word += "; the subject could not be asked"
+	case f.Difference != nil:
+		word += ", and then the two differed"
+	case f.Interrupted:
+		word += "; interrupted, so this is not the whole of it"
+	case s.Passed == 0:
+		word += "; nothing passed, which is no success"
+	default:
+		word += ", no difference"
+	}
+	p.f("%s\n", word)
+}
+
+// Pace says in a line how far a campaign is.
+func Pace(s *conform.Statistics) string {
+	if s.Runs == 0 {
+		return "0 runs"
+	}
+	reached, all, rarest := s.Reached()
+	return fmt.Sprintf("%d runs, %d steps in %s, %.0f a second; %d of %d rules reached, the rarest %s %d times",
+		s.Runs, s.Steps, s.Elapsed.Round(100*time.Millisecond), float64(s.Steps)/max(s.Elapsed.Seconds(), 1e-6),
+		reached, all, rarest.Name, rarest.Count)
+}
+
+// Brief is Pace within the width of a terminal.
+func Brief(s *conform.Statistics) string {
+	reached, all, rarest := s.Reached()
+	return fmt.Sprintf("%d runs, %.0f steps/s, %d/%d rules, rarest %s %d",
+		s.Runs, float64(s.Steps)/max(s.Elapsed.Seconds(), 1e-6), reached, all, rarest.Name, rarest.Count)
+}
+
+// CheckJSON writes a line for the counterexample, if there is one, a line for
+// each number, and last a line that says what it comes to.
+func CheckJSON(w io.Writer, h *Hunt, o Options) error {
+	enc := lines(w)
+	if h.Finding.Difference != nil {
+		if err := enc.Encode(o.counterexample(h)); err != nil {
+			return err
+		}
+	}
+	s := &h.Finding.Statistics
+	if s.Runs > 0 {
+		for _, table := range []struct {
+			of  string
+			all []conform.Count
+		}{{"op", s.Ops()}, {"outcome", s.Outcomes()}, {"rule", s.Rules()}, {"pair", s.Pairs()}, {"deviation", s.Deviating()}} {
+			for _, c := range table.all {
+				err := enc.Encode(struct {
+					Type  string `json:"type"`
+					Of    string `json:"of"`
+					Name  string `json:"name"`
+					Count int    `json:"count"`
+				}{"count", table.of, c.Name, c.Count})
+				if err != nil {
+					return err
+				}
+			}
+		}
+	}
+	line := huntLine{
+		Type: "summary", Suite: conform.Suite, Protocol: conform.Protocol, Seed: h.Seed, Strict: h.Strict,
+		Runs: s.Runs, PassedRuns: s.Passed, Skipped: s.Skipped, Steps: s.Steps, Seconds: s.Elapsed.Seconds(),
+		Interrupted: h.Finding.Interrupted, Passed: h.Finding.Good(),
+	}
+	if a := h.Finding.Subject; a != nil {
+		line.Implementation = &implementationLine{a.Name, a.Version, a.Language}
+	}
+	if h.Finding.Trouble != nil {
+		verdict, text, stderr := h.broke()
+		line.Verdict, line.Why, line.Stderr = verdict, o.own(text), o.own(stderr)
+	}
+	return enc.Encode(line)
+}
+
+type huntLine struct {
+	Type           string              `json:"type"`
+	Suite          string              `json:"suite"`
+	Protocol       int                 `json:"protocol"`
+	Implementation *implementationLine `json:"implementation"` // null: the machine itself
+	Seed           uint64              `json:"seed"`
+	Strict         bool                `json:"strict"`
+	Runs           int                 `json:"runs"`
+	PassedRuns     int                 `json:"passedRuns"`
+	Skipped        map[string]int      `json:"skipped,omitempty"`
+	Steps          int                 `json:"steps"`
+	Seconds        float64             `json:"seconds"`
+	Verdict        conform.Verdict     `json:"verdict,omitempty"` // of a subject that could not be asked
+	Why            string              `json:"why,omitempty"`
+	Stderr         string              `json:"stderr,omitempty"`
+	Interrupted    bool                `json:"interrupted"`
+	Passed         bool                `json:"passed"`
+}
+
+type counterexampleLine struct {
+	Type     string          `json:"type"`
+	ID       string          `json:"id"`
+	Title    string          `json:"title"`
+	File     string          `json:"file"`
+	Run      int             `json:"run"`
+	Steps    int             `json:"steps"`
+	Drawn    int             `json:"drawn"`
+	Verdict  conform.Verdict `json:"verdict"`
+	Name     string          `json:"name,omitempty"`
+	Expected string          `json:"expected,omitempty"`
+	Got      string          `json:"got,omitempty"`
+	Rule     string          `json:"rule,omitempty"`
+	Law      string          `json:"law,omitempty"`
+	Why      string          `json:"why,omitempty"`
+	Stderr   string          `json:"stderr,omitempty"`
+	Again    bool            `json:"again"` // it happened a second time
+	Shortest bool            `json:"shortest"`
+	Story    string          `json:"story"`
+}
+
+func (o Options) counterexample(h *Hunt) counterexampleLine {
+	x := h.Finding.Difference
+	line := counterexampleLine{
+		Type: "counterexample", ID: x.Story.ID, Title: x.Story.Title, File: h.File,
+		Run: x.Run, Steps: len(x.Story.Steps), Drawn: x.Drawn, Verdict: x.Verdict(), Law: x.Law,
+		Why: o.own(x.Case.Why), Stderr: o.own(x.Case.Stderr),
+		Again: !x.Once, Shortest: !x.Once && !x.Hurry, Story: string(h.Story),
+	}
+	if d := x.First; d.Name != "" {
+		line.Name, line.Rule = d.Name, d.Rule.String()
+		line.Expected, line.Got = o.side(d, d.Want), o.side(d, d.Got)
+	}
+	return line
+}
+
+// CheckJUnit writes the campaign as one test of a build server.
+func CheckJUnit(w io.Writer, h *Hunt, o Options) error {
+	o.Color = false
+	var text strings.Builder
+	p := newPage(&text, o)
+	p.counterexample(h)
+	p.trouble(h)
+	p.did(h)
+	if err := p.Flush(); err != nil {
+		return err
+	}
+	name := fmt.Sprintf("seed %d", h.Seed)
+	test := conformCase{Class: "check", Name: name, File: h.File}
+	suite := conformSuite{Name: "check", Tests: 1, Facts: []junitProperty{
+		{"suite", conform.Suite}, {"subject", clean(h.subject())}, {"seed", fmt.Sprint(h.Seed)},
+	}}
+	x := h.Finding.Difference
+	switch {
+	case h.Finding.Trouble != nil:
+		verdict, why, stderr := h.broke()
+		test.Error = &junitFailure{Message: string(verdict) + ": " + clip(o.own(why)), Text: text.String()}
+		test.Err, suite.Errors = o.own(stderr), 1
+	case x != nil && x.Law == "" && x.First.Name == "":
+		test.Error = &junitFailure{Message: x.Story.Title, Text: text.String()}
+		test.Err, suite.Errors = o.own(x.Case.Stderr), 1
+	case x != nil:
+		test.Failure = &junitFailure{Message: x.Story.Title, Text: text.String()}
+		suite.Failures = 1
+	case !h.Finding.Good():
+		test.Failure = &junitFailure{Message: "nothing passed, or not to the end, which is no success", Text: text.String()}
+		suite.Failures = 1
+	default:
+		test.Out = text.String()
+	}
+	suite.Cases = []conformCase{test}
+	all := conformSuites{Name: "tapsim check", Tests: 1, Failures: suite.Failures, Errors: suite.Errors, Suites: []conformSuite{suite}}
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
+	enc := xml.NewEncoder(w)
+	enc.Indent("", "  ")
+	if err := enc.Encode(all); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(w)
+	return err
+}

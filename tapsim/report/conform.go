@@ -1,0 +1,311 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// A finding is everything that differs by one rule.
+type finding struct {
+	rule    model.Rule
+	weight  conform.Verdict
+	stories []*conform.Judged
+	told    *conform.Judged    // the shortest of the stories that weigh as much
+	shown   conform.Difference // of that story
+}
+
+// findings groups the differences by rule, the most telling first: what fails
+// before what deviates, then by how firm the rule is, then by how many stories
+// show it.
+func findings(j *conform.Judgement) []finding {
+	byRule := map[model.Rule]*finding{}
+	for i := range j.Cases {
+		c := &j.Cases[i]
+		for _, d := range c.Differences {
+			f := byRule[d.Rule]
+			if f == nil {
+				f = &finding{rule: d.Rule, weight: conform.Deviates}
+				byRule[d.Rule] = f
+			}
+			if n := len(f.stories); n == 0 || f.stories[n-1] != c {
+				f.stories = append(f.stories, c)
+			}
+			heavier := d.Weight == conform.Fails && f.weight != conform.Fails
+			if f.told == nil || heavier || d.Weight == f.weight && d.Step < f.shown.Step {
+				f.weight, f.told, f.shown = d.Weight, c, d
+			}
+		}
+	}
+	var all []finding
+	for _, f := range byRule {
+		all = append(all, *f)
+	}
+	slices.SortFunc(all, func(a, b finding) int {
+		return cmp.Or(
+			cmp.Compare(weight(a.weight), weight(b.weight)),
+			cmp.Compare(firmness(a.rule), firmness(b.rule)),
+			cmp.Compare(len(b.stories), len(a.stories)),
+			cmp.Compare(a.rule, b.rule),
+		)
+	})
+	return all
+}
+
+func weight(v conform.Verdict) int { return slices.Index(conform.Verdicts(), v) }
+
+func firmness(r model.Rule) int {
+	return slices.Index([]model.Standing{model.FromDocs, model.FromObservation, model.FromChoice}, r.Entry().Standing)
+}
+
+// Conform writes what a subject differs in, rule by rule, each with the shortest
+// story that shows it; then where it broke, what was skipped, what was expected,
+// and as the last line the count of each verdict.
+func Conform(w io.Writer, j *conform.Judgement, o Options) error {
+	p := newPage(w, o)
+	p.f("%s, held against the suite %s\n", p.paint(bold, clean(subject(j.Subject))), j.Suite)
+	for _, f := range findings(j) {
+		p.finding(&f)
+	}
+	p.breakdowns(j)
+	p.skips(j)
+	p.expectations(j)
+	p.f("\n%s\n", p.verdict(j))
+	return p.Flush()
+}
+
+// subject says what is held against the reference, as it calls itself.
+func subject(a *conform.Ability) string {
+	if a == nil {
+		return "a subject that never said its name"
+	}
+	s := a.Name
+	if a.Version != "" {
+		s += " " + a.Version
+	}
+	if a.Language != "" {
+		s += " (" + a.Language + ")"
+	}
+	return s
+}
+
+func (p page) finding(f *finding) {
+	e := f.rule.Entry()
+	color := red
+	if f.weight == conform.Deviates {
+		color = dim
+	}
+	p.f("\n%s  %s: %s\n", p.paint(color, string(f.weight)), p.paint(bold, e.ID), e.Text)
+	p.ground(e, "  ")
+	p.f("  shown by %s\n", stories(f.stories))
+	p.f("\n")
+	p.differs(f.told, f.shown, "  ")
+}
+
+// differs tells one difference: the step, what was asked, and both answers.
+func (p page) differs(c *conform.Judged, d conform.Difference, indent string) {
+	asked := &c.Steps[d.Step-1]
+	p.f("%s%s  %s\n", indent, c.Scenario.ID, p.paint(dim, c.Scenario.Title))
+	p.f("%s%s: step %d of %d, at %s\n", indent, place(c.Scenario, asked.Step.Pos), d.Step, len(c.Scenario.Steps), asked.Request.At)
+	p.f("%s    %s\n", indent, p.asked(c.Scenario, asked.Step, &asked.Request))
+	p.f("%s  %s\n", indent, p.paint(red, d.Name))
+	p.f("%s    expected %s\n", indent, p.side(d, d.Want))
+	p.f("%s    got      %s\n", indent, p.side(d, d.Got))
+	if d.Step > 1 {
+		p.f("%s  before that\n", indent)
+		for i := range c.Steps[:d.Step-1] {
+			b := &c.Steps[i]
+			p.f("%s    %s  %s: %s\n", indent, b.Request.At, p.asked(c.Scenario, b.Step, &b.Request), answered(&b.Want))
+		}
+	}
+}
+
+// side returns one side of a difference, as a line that fits.
+func (o Options) side(d conform.Difference, s string) string {
+	if o.Secrets {
+		return clip(s)
+	}
+	if d.Secret {
+		return model.Code{}.String()
+	}
+	return clip(scenario.JSON(s).String())
+}
+
+var numbers = regexp.MustCompile(`[0-9]+`)
+
+// breakdowns tells where the subject broke: each way of breaking once.
+func (p page) breakdowns(j *conform.Judgement) {
+	type way struct {
+		verdict conform.Verdict
+		why     string // but for its numbers, which differ from story to story
+	}
+	seen := map[way][]*conform.Judged{}
+	var ways []way
+	for i := range j.Cases {
+		if c := &j.Cases[i]; c.Broken() && !c.Expected {
+			w := way{c.Verdict, numbers.ReplaceAllString(c.Why, "0")}
+			if seen[w] == nil {
+				ways = append(ways, w)
+			}
+			seen[w] = append(seen[w], c)
+		}
+	}
+	for _, w := range ways {
+		first := seen[w][0]
+		p.f("\n%s  %s\n", p.paint(red, string(w.verdict)), clip(p.own(first.Why)))
+		p.f("  in %s\n", stories(seen[w]))
+		if n := len(first.Steps); n > 0 {
+			asked := &first.Steps[n-1]
+			p.f("  in %s at step %d of %d, at %s\n", first.Scenario.ID, n, len(first.Scenario.Steps), asked.Request.At)
+			p.f("    %s\n", p.asked(first.Scenario, asked.Step, &asked.Request))
+		}
+		if first.Stderr != "" {
+			p.f("  it said on stderr\n")
+			for _, line := range lastLines(p.own(first.Stderr)) {
+				p.f("    | %s\n", clip(line))
+			}
+		}
+	}
+}
+
+// skips counts the stories that were not told to the end, by reason.
+func (p page) skips(j *conform.Judgement) {
+	count := map[string]int{}
+	for i := range j.Cases {
+		if c := &j.Cases[i]; c.Verdict == conform.Skipped {
+			count[c.Why]++
+		}
+	}
+	for i, why := range byCount(count) {
+		if i == 0 {
+			p.f("\nskipped\n")
+		}
+		p.f("  %d  %s\n", count[why], clip(p.own(why)))
+	}
+}
+
+// expectations tells what was expected, and what was and is not so.
+func (p page) expectations(j *conform.Judgement) {
+	const enough = 10
+	told := 0
+	for i := range j.Cases {
+		for _, e := range j.Cases[i].By {
+			if told++; told == 1 {
+				p.f("\nexpected\n")
+			}
+			if told <= enough {
+				p.f("  %s: %s\n", &e, clip(e.Reason))
+			}
+		}
+	}
+	if told > enough {
+		p.f("  and %d more\n", told-enough)
+	}
+	for i, g := range j.Wrong {
+		if i == 0 {
+			p.f("\n%s\n", p.paint(red, "expected, and not so"))
+		}
+		p.f("  %s:%d:%d: %s\n", g.File, g.Pos.Line, g.Pos.Column, g.Text)
+	}
+}
+
+// verdict is the last line.
+func (p page) verdict(j *conform.Judgement) string {
+	s := tally(j)
+	if n := expected(j); n > 0 {
+		s += fmt.Sprintf("; expected %d", n)
+	}
+	if n := len(j.Wrong); n > 0 {
+		s += fmt.Sprintf("; not as expected %d", n)
+	}
+	aside := 0
+	for i := range j.Cases {
+		aside += len(j.Cases[i].Aside)
+	}
+	if aside > 0 {
+		s += fmt.Sprintf("; by rules that are not %s %d", j.Only, aside)
+	}
+	switch {
+	case j.Interrupted:
+		s += "; interrupted, so this is not the whole of it"
+	case j.Count(conform.Passed) == 0:
+		s += "; nothing passed, which is no success"
+	}
+	return s
+}
+
+// tally counts the cases by verdict, in words.
+func tally(j *conform.Judgement) string {
+	var words []string
+	for _, v := range conform.Verdicts() {
+		words = append(words, fmt.Sprintf("%s %d", v, j.Count(v)))
+	}
+	return strings.Join(words, ", ")
+}
+
+// expected counts the cases of which all that is wrong was expected.
+func expected(j *conform.Judgement) int {
+	n := 0
+	for i := range j.Cases {
+		if j.Cases[i].Expected {
+			n++
+		}
+	}
+	return n
+}
+
+// stories counts some stories and names the first of them.
+func stories(all []*conform.Judged) string {
+	const enough = 4
+	var ids []string
+	for _, c := range all[:min(enough, len(all))] {
+		ids = append(ids, c.Scenario.ID)
+	}
+	s := fmt.Sprintf("%d stories: ", len(all))
+	if len(all) == 1 {
+		s = "1 story: "
+	}
+	s += strings.Join(ids, ", ")
+	if len(all) > enough {
+		s += ", ..."
+	}
+	return s
+}
+
+// byCount sorts texts, those that were met most often first.
+func byCount(count map[string]int) []string {
+	var all []string
+	for s := range count {
+		all = append(all, s)
+	}
+	slices.SortFunc(all, func(a, b string) int {
+		return cmp.Or(cmp.Compare(count[b], count[a]), strings.Compare(a, b))
+	})
+	return all
+}
+
+// lastLines cuts a text to its end, where programs say why they gave up.
+func lastLines(s string) []string {
+	const enough = 20
+	lines := strings.Split(strings.TrimRight(s, "\n"), "\n")
+	if over := len(lines) - enough; over > 0 {
+		lines = append([]string{fmt.Sprintf("(%d lines more)", over)}, lines[over:]...)
+	}
+	return lines
+}
+
+// clip keeps what a subject said within a line of a bearable length.
+func clip(s string) string {
+	const enough = 300
+	if r := []rune(s); len(r) > enough {
+		s = string(r[:enough]) + "..."
+	}
+	return clean(s)
+}

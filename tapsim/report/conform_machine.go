@@ -1,0 +1,255 @@
+package report
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/conform"
+)
+
+// ConformJSON writes one line a story, then one line for each expectation that
+// is not so, and last a line that counts the verdicts and says whether the run
+// is a success.
+func ConformJSON(w io.Writer, j *conform.Judgement, o Options) error {
+	enc := lines(w)
+	for i := range j.Cases {
+		if err := enc.Encode(o.caseLine(&j.Cases[i])); err != nil {
+			return err
+		}
+	}
+	for _, g := range j.Wrong {
+		err := enc.Encode(struct {
+			Type     string          `json:"type"`
+			File     string          `json:"file"`
+			Line     int             `json:"line"`
+			Scenario string          `json:"scenario"`
+			Rule     string          `json:"rule,omitempty"`
+			Verdict  conform.Verdict `json:"verdict"`
+			Text     string          `json:"text"`
+		}{"expectation", g.File, g.Pos.Line, g.Scenario, g.Rule.String(), g.Verdict, g.Text})
+		if err != nil {
+			return err
+		}
+	}
+	counts := map[conform.Verdict]int{}
+	for _, v := range conform.Verdicts() {
+		counts[v] = j.Count(v)
+	}
+	line := summaryLine{
+		Type: "summary", Suite: j.Suite, Protocol: conform.Protocol, Stories: len(j.Cases), Verdicts: counts,
+		Expected: expected(j), Strict: j.Strict, Only: j.Only, Interrupted: j.Interrupted, Passed: j.Passed(),
+	}
+	if a := j.Subject; a != nil {
+		line.Implementation = &implementationLine{a.Name, a.Version, a.Language}
+	}
+	return enc.Encode(line)
+}
+
+type caseLine struct {
+	Type        string           `json:"type"`
+	ID          string           `json:"id"`
+	Title       string           `json:"title"`
+	File        string           `json:"file"`
+	Verdict     conform.Verdict  `json:"verdict"`
+	Fails       bool             `json:"fails"` // the run
+	Expected    bool             `json:"expected"`
+	Asked       int              `json:"asked"` // steps, as far as it went
+	Steps       int              `json:"steps"`
+	Why         string           `json:"why,omitempty"`
+	Stderr      string           `json:"stderr,omitempty"`
+	Differences []differenceLine `json:"differences"`
+	Reasons     []string         `json:"reasons,omitempty"` // of what was expected
+}
+
+type differenceLine struct {
+	Step     int             `json:"step"`
+	Line     int             `json:"line"`
+	At       string          `json:"at"`
+	Asked    string          `json:"asked"`
+	Name     string          `json:"name"`
+	Expected string          `json:"expected"`
+	Got      string          `json:"got"`
+	Weight   conform.Verdict `json:"weight"`
+	Rule     string          `json:"rule"`
+	Standing model.Standing  `json:"standing"`
+	Free     bool            `json:"free"`
+	Sources  []model.Source  `json:"sources"`
+	Counts   string          `json:"counts"` // yes, expected, or aside
+}
+
+type summaryLine struct {
+	Type           string                  `json:"type"`
+	Suite          string                  `json:"suite"`
+	Protocol       int                     `json:"protocol"`
+	Implementation *implementationLine     `json:"implementation"`
+	Stories        int                     `json:"stories"`
+	Verdicts       map[conform.Verdict]int `json:"verdicts"`
+	Expected       int                     `json:"expected"`
+	Strict         bool                    `json:"strict"`
+	Only           model.Standing          `json:"only,omitempty"`
+	Interrupted    bool                    `json:"interrupted"`
+	Passed         bool                    `json:"passed"`
+}
+
+type implementationLine struct {
+	Name     string `json:"name"`
+	Version  string `json:"version"`
+	Language string `json:"language"`
+}
+
+func (o Options) caseLine(c *conform.Judged) caseLine {
+	line := caseLine{
+		Type: "scenario", ID: c.Scenario.ID, Title: c.Scenario.Title, File: c.Scenario.File,
+		Verdict: c.Verdict, Fails: c.Fails, Expected: c.Expected, Asked: len(c.Steps), Steps: len(c.Scenario.Steps),
+		Why: o.own(c.Why), Stderr: o.own(c.Stderr), Differences: []differenceLine{},
+	}
+	add := func(all []conform.Difference, counts string) {
+		for _, d := range all {
+			asked, e := &c.Steps[d.Step-1], d.Rule.Entry()
+			line.Differences = append(line.Differences, differenceLine{
+				Step: d.Step, Line: asked.Step.Pos.Line, At: asked.Request.At.String(),
+				Asked: o.asked(c.Scenario, asked.Step, &asked.Request),
+				Name:  d.Name, Expected: o.side(d, d.Want), Got: o.side(d, d.Got), Weight: d.Weight,
+				Rule: e.ID, Standing: e.Standing, Free: e.Free, Sources: append([]model.Source{}, e.Sources...), Counts: counts,
+			})
+		}
+	}
+	add(c.Differences, "yes")
+	add(c.Excused, "expected")
+	add(c.Aside, "aside")
+	for _, e := range c.By {
+		line.Reasons = append(line.Reasons, e.Reason)
+	}
+	return line
+}
+
+type conformSuites struct {
+	XMLName  xml.Name       `xml:"testsuites"`
+	Name     string         `xml:"name,attr"`
+	Tests    int            `xml:"tests,attr"`
+	Failures int            `xml:"failures,attr"`
+	Errors   int            `xml:"errors,attr"`
+	Skipped  int            `xml:"skipped,attr"`
+	Suites   []conformSuite `xml:"testsuite"`
+}
+
+type conformSuite struct {
+	Name     string          `xml:"name,attr"`
+	Tests    int             `xml:"tests,attr"`
+	Failures int             `xml:"failures,attr"`
+	Errors   int             `xml:"errors,attr"`
+	Skipped  int             `xml:"skipped,attr"`
+	Facts    []junitProperty `xml:"properties>property"`
+	Cases    []conformCase   `xml:"testcase"`
+}
+
+type junitProperty struct {
+	Name  string `xml:"name,attr"`
+	Value string `xml:"value,attr"`
+}
+
+type conformCase struct {
+	Class   string        `xml:"classname,attr"`
+	Name    string        `xml:"name,attr"`
+	File    string        `xml:"file,attr"`
+	Skipped *junitFailure `xml:"skipped,omitempty"`
+	Failure *junitFailure `xml:"failure,omitempty"`
+	Error   *junitFailure `xml:"error,omitempty"`
+	Out     string        `xml:"system-out,omitempty"`
+	Err     string        `xml:"system-err,omitempty"`
+}
+
+// ConformJUnit writes the cases as build servers read them, a suite a folder. A
+// difference that does not fail the run is told as the output of a test that
+// passed. An expectation that is not so is a test that fails, and so is a run in
+// which nothing passed.
+func ConformJUnit(w io.Writer, j *conform.Judgement, o Options) error {
+	o.Color = false
+	all := conformSuites{Name: "tapsim conform"}
+	facts := []junitProperty{{"suite", j.Suite}, {"subject", clean(subject(j.Subject))}}
+	add := func(group string, c conformCase) {
+		if n := len(all.Suites); n == 0 || all.Suites[n-1].Name != group {
+			all.Suites = append(all.Suites, conformSuite{Name: group, Facts: facts})
+		}
+		s := &all.Suites[len(all.Suites)-1]
+		s.Tests, all.Tests = s.Tests+1, all.Tests+1
+		switch {
+		case c.Failure != nil:
+			s.Failures, all.Failures = s.Failures+1, all.Failures+1
+		case c.Error != nil:
+			s.Errors, all.Errors = s.Errors+1, all.Errors+1
+		case c.Skipped != nil:
+			s.Skipped, all.Skipped = s.Skipped+1, all.Skipped+1
+		}
+		c.Class = group
+		s.Cases = append(s.Cases, c)
+	}
+	for i := range j.Cases {
+		c := &j.Cases[i]
+		add(folder(c.Scenario.ID), o.junit(c))
+	}
+	for _, g := range j.Wrong {
+		add("expectations", conformCase{Name: g.Expectation.String(), File: g.File, Failure: &junitFailure{
+			Message: g.Text, Text: fmt.Sprintf("%s:%d:%d: %s\n", g.File, g.Pos.Line, g.Pos.Column, g.Text),
+		}})
+	}
+	if j.Interrupted || j.Count(conform.Passed) == 0 {
+		text := "nothing passed, which is no success"
+		if j.Interrupted {
+			text = conform.Interrupted
+		}
+		add("the run", conformCase{Name: "is a success", Failure: &junitFailure{Message: text}})
+	}
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
+	enc := xml.NewEncoder(w)
+	enc.Indent("", "  ")
+	if err := enc.Encode(all); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(w)
+	return err
+}
+
+func (o Options) junit(c *conform.Judged) conformCase {
+	test := conformCase{Name: c.Scenario.ID, File: c.Scenario.File}
+	text := o.allOf(c)
+	switch {
+	case c.Broken() && c.Fails:
+		test.Error = &junitFailure{Message: string(c.Verdict) + ": " + clip(o.own(c.Why)), Text: text}
+		test.Err = o.own(c.Stderr)
+	case c.Fails:
+		test.Failure = &junitFailure{Message: c.Scenario.Title, Text: text}
+	case c.Expected:
+		test.Skipped = &junitFailure{Message: "expected: " + c.By[0].Reason}
+		test.Out = text
+	case c.Verdict == conform.Skipped:
+		test.Skipped = &junitFailure{Message: clip(o.own(c.Why))}
+	default:
+		test.Out = text
+	}
+	return test
+}
+
+// allOf is all that differs in a case.
+func (o Options) allOf(c *conform.Judged) string {
+	var text strings.Builder
+	p := newPage(&text, o)
+	for _, all := range [][]conform.Difference{c.Differences, c.Excused, c.Aside} {
+		for _, d := range all {
+			e := d.Rule.Entry()
+			p.f("%s  %s: %s\n", d.Weight, e.ID, e.Text)
+			p.ground(e, "  ")
+			p.differs(c, d, "  ")
+		}
+	}
+	if c.Broken() {
+		p.f("%s\n", clip(o.own(c.Why)))
+	}
+	p.Flush()
+	return text.String()
+}

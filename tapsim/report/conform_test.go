@@ -1,0 +1,171 @@
+package report_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/report"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// hostile is the reference with what a terminal, an XML parser or a reader of
+// codes should not be given.
+type hostile struct{ scenario.Reference }
+
+func (h *hostile) Do(r scenario.Request) scenario.Response {
+	res := h.Reference.Do(r)
+	if r.Op == scenario.Get {
+		res.Body = scenario.JSON(strings.Replace(string(res.Body), `"temporaryAccessPass":null`, `"temporaryAccessPass":"s3cret\u001b"`, 1))
+	}
+	if r.Op == scenario.List {
+		res.Body = scenario.JSON(`{"value":[1,{"temporaryAccessPass":"s3cret"}]}`)
+	}
+	if r.Op == scenario.Delete {
+		res = scenario.Response{Status: 400, Error: scenario.Error{Code: "c", Message: "\x1b[2J]]>" + strings.Repeat("long ", 1000)}}
+	}
+	return res
+}
+
+// hold gives the judgement of four stories, in three of which something differs.
+func hold(t *testing.T) *conform.Judgement {
+	var stories []*scenario.Scenario
+	for id, steps := range map[string]string{
+		"a/get":    "get: {user: ada, pass: p}",
+		"a/list":   "list: {user: ada}",
+		"b/delete": "delete: {user: ada, pass: p}",
+		"b/good":   "signIn: {user: ada, pass: p}",
+	} {
+		s, err := scenario.Parse("report.yaml", fmt.Appendf(nil, `
+id: %s
+title: <Titles> & "quotes"
+rules: [create-accepted]
+users: [ada]
+steps:
+  - {create: {user: ada}, as: p}
+  - %s
+`, id, steps))
+		require.NoError(t, err)
+		stories = append(stories, s)
+	}
+	cases, who := conform.Run(context.Background(), stories, func() conform.Subject {
+		return conform.InProcess(&hostile{})
+	}, 1)
+	cases = append(cases, conform.Case{
+		Scenario: stories[0], Verdict: conform.Crashed, Why: "bang",
+		Stderr: "\x1b[31mred\n" + strings.Repeat("line\n", 100) + `{"temporaryAccessPass":"s3cret"`,
+	})
+	return conform.Judge(cases, who, conform.Terms{Expected: []conform.Expectation{{Scenario: "a/lost", Verdict: conform.Fails, Reason: "later"}}})
+}
+
+var conformFormats = map[string]func(io.Writer, *conform.Judgement, report.Options) error{
+	"text": report.Conform, "json": report.ConformJSON, "junit": report.ConformJUnit,
+}
+
+func TestConformIsFitToBeShown(t *testing.T) {
+	j := hold(t)
+	for name, write := range conformFormats {
+		var b bytes.Buffer
+		require.NoError(t, write(&b, j, report.Options{}), name)
+		require.NotContains(t, b.String(), "s3cret", name)
+		require.NotContains(t, b.String(), "\x1b", name)
+		require.Contains(t, b.String(), model.Code{}.String(), name)
+		require.Less(t, b.Len(), 1<<15, name)
+
+		b.Reset()
+		require.NoError(t, write(&b, j, report.Options{Secrets: true}), name)
+		require.Contains(t, b.String(), "s3cret", name)
+		require.ErrorIs(t, write(full{}, j, report.Options{}), errFull, name)
+	}
+}
+
+func TestConformText(t *testing.T) {
+	var b bytes.Buffer
+	require.NoError(t, report.Conform(&b, hold(t), report.Options{}))
+	text := b.String()
+	last := -1
+	for _, part := range []string{
+		"a subject that never said its name, held against the suite " + conform.Suite,
+		"fail  pass-single: ",
+		"fail  pass-code-once: ",
+		"fail  delete-found: ",
+		"      delete ada p\n    answer\n      expected 204\n      got      400, ",
+		"crash  bang\n  in 1 story: ",
+		"    | (82 lines more)\n    | line\n",
+		"expected, and not so\n",
+		"there is no story a/lost",
+		"pass 1, fail 3, deviation 0, skip 0, error 0, timeout 0, crash 1; not as expected 1\n",
+	} {
+		at := strings.Index(text, part)
+		require.Greater(t, at, -1, "%s lacks %s", text, part)
+		if !strings.HasPrefix(part, "fail") {
+			require.Greater(t, at, last, part)
+			last = at
+		}
+	}
+}
+
+// What fails comes before what deviates, and what is documented before the rest.
+func TestConformOrder(t *testing.T) {
+	good := hold(t).Cases[0].Case
+	c := conform.Case{Scenario: good.Scenario, Steps: good.Steps}
+	add := func(weight conform.Verdict, rules ...model.Rule) {
+		for _, rule := range rules {
+			c.Differences = append(c.Differences, conform.Difference{Step: 1, Name: "answer", Rule: rule, Weight: weight})
+		}
+	}
+	add(conform.Deviates, model.UsabilityEnd, model.UserMissing, model.GetFound)
+	add(conform.Fails, model.UsabilityOrder, model.PassID, model.SigninOnce)
+	more := conform.Case{Scenario: good.Scenario, Steps: good.Steps, Differences: []conform.Difference{
+		{Step: 1, Name: "answer", Rule: model.SigninCode, Weight: conform.Fails},
+	}}
+	var b bytes.Buffer
+	require.NoError(t, report.Conform(&b, conform.Judge([]conform.Case{c, more, more}, nil, conform.Terms{}), report.Options{}))
+	var order []string
+	for _, m := range regexp.MustCompile(`(?m)^(?:fail|deviation)  [a-z-]+`).FindAllString(b.String(), -1) {
+		order = append(order, strings.ReplaceAll(m, "  ", " "))
+	}
+	require.Equal(t, []string{
+		"fail signin-code", "fail signin-once", "fail pass-id", "fail usability-order",
+		"deviation get-found", "deviation user-missing", "deviation usability-end",
+	}, order)
+}
+
+func TestConformJUnitIsXML(t *testing.T) {
+	var b bytes.Buffer
+	require.NoError(t, report.ConformJUnit(&b, hold(t), report.Options{Color: true}))
+	var suites struct {
+		Tests    int `xml:"tests,attr"`
+		Failures int `xml:"failures,attr"`
+		Errors   int `xml:"errors,attr"`
+		Suites   []struct {
+			Facts []struct {
+				Name  string `xml:"name,attr"`
+				Value string `xml:"value,attr"`
+			} `xml:"properties>property"`
+		} `xml:"testsuite"`
+	}
+	require.NoError(t, xml.Unmarshal(b.Bytes(), &suites))
+	require.Equal(t, []int{6, 4, 1}, []int{suites.Tests, suites.Failures, suites.Errors})
+	require.Equal(t, conform.Suite, suites.Suites[0].Facts[0].Value)
+}
+
+func TestConformJSONIsLinesOfJSON(t *testing.T) {
+	var b bytes.Buffer
+	require.NoError(t, report.ConformJSON(&b, hold(t), report.Options{}))
+	lines := strings.Split(strings.TrimSpace(b.String()), "\n")
+	require.Len(t, lines, 7)
+	for _, line := range lines {
+		require.True(t, json.Valid([]byte(line)), line)
+	}
+}
