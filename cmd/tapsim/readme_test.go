@@ -24,7 +24,7 @@ func TestExamplesOfHelpTexts(t *testing.T) {
 			line, _, _ = strings.Cut(strings.TrimSpace(line), "  ")
 			args := strings.Fields(strings.TrimPrefix(line, "tapsim "))
 			if strings.Contains(line, "mine.yaml") || strings.Contains(line, ">") ||
-				strings.ContainsAny(line, "|") || strings.Contains(line, " -- ") ||
+				strings.ContainsAny(line, "|") || strings.Contains(line, " -o ") || strings.Contains(line, " -- ") ||
 				strings.Contains(line, "--url") || strings.Contains(line, "--self-test") {
 				continue
 			}
