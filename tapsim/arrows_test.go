@@ -26,7 +26,7 @@ var arrows = map[string][]string{
 	"tapsim/conform/mutant": {"model", "tapsim/scenario", "tapsim/wire"},
 	"cmd/tapmutant":         {"model", "tapsim/conform", "tapsim/conform/mutant", "tapsim/scenario"},
 
-	"cmd/tapsim": {"model", "scenarios", "tapsim/conform", "tapsim/report", "tapsim/scenario", "github.com/spf13/cobra", "github.com/spf13/pflag"},
+	"cmd/tapsim": {"model", "scenarios", "tapsim/conform", "tapsim/report", "tapsim/scenario", "github.com/spf13/cobra"},
 }
 
 const module = "github.com/tapsim/tap/"

@@ -9,14 +9,12 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/conform"
@@ -180,11 +178,11 @@ func (r *checkRun) search(ctx context.Context, cmd *cobra.Command) (conform.Find
 // origin is what a counterexample says of where it comes from.
 func (r *checkRun) origin(cmd *cobra.Command, x *conform.Counterexample) []string {
 	line := []string{"tapsim", "check", "--seed", strconv.FormatUint(r.campaign.Seed, 10)}
-	cmd.Flags().Visit(func(f *pflag.Flag) {
-		if !slices.Contains([]string{"seed", "output", "format", "debug", "for"}, f.Name) {
-			line = append(line, "--"+f.Name+"="+f.Value.String())
+	for _, name := range []string{"runs", "steps", "users", "edition", "strict", "timeout", "url"} {
+		if f := cmd.Flags().Lookup(name); f.Changed {
+			line = append(line, "--"+name+"="+f.Value.String())
 		}
-	})
+	}
 	again := "tapsim conform FILE"
 	switch {
 	case r.subject.url != "":

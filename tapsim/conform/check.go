@@ -190,22 +190,36 @@ func (r *runner) run(ctx context.Context, s *Statistics) *Counterexample {
 	return nil
 }
 
-// draw draws the histories of the campaign in order, a few ahead of who puts
-// them: drawing takes longer than telling, and there are mostly two cores.
-func (r *runner) draw(ctx context.Context) <-chan history {
-	histories := make(chan history, 8)
+// draw yields the histories of the campaign in order. They are drawn a few ahead
+// of who puts them, since there are mostly two cores; and in batches, since to
+// wake a goroutine for each would cost as much as to draw it.
+func (r *runner) draw(ctx context.Context) iter.Seq[history] {
+	const batch = 32
+	batches := make(chan []history, 2)
 	go func() {
-		defer close(histories)
-		draw := r.plan.histories()
-		for n := 1; r.plan.runs == 0 || n <= r.plan.runs; n++ {
+		defer close(batches)
+		histories := r.plan.histories()
+		for n := 1; r.plan.runs == 0 || n <= r.plan.runs; {
+			var some []history
+			for ; len(some) < batch && (r.plan.runs == 0 || n <= r.plan.runs); n++ {
+				some = append(some, example(histories, r.Seed, n))
+			}
 			select {
-			case histories <- example(draw, r.Seed, n):
+			case batches <- some:
 			case <-ctx.Done():
 				return
 			}
 		}
 	}()
-	return histories
+	return func(yield func(history) bool) {
+		for some := range batches {
+			for _, h := range some {
+				if !yield(h) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // example draws history n of a seed. It is rapid that draws, by itself and not

@@ -81,6 +81,15 @@ const (
 
 var wrongIDs = [...]string{zeroID, otherID, noID}
 
+// wrongParsed is what the machine is asked for: what is no GUID is the id of
+// nothing.
+var wrongParsed = func() (ids [len(wrongIDs)]model.ID) {
+	for i, text := range wrongIDs {
+		ids[i], _ = model.ParseID(text)
+	}
+	return ids
+}()
+
 // How the start of a create is spelt.
 const (
 	plainStart = iota
@@ -388,7 +397,7 @@ func (t *teller) pick(m *move, a *act) {
 	}
 	wrong := int(m.which) % len(wrongIDs)
 	a.pass = none - wrong
-	a.cmd.ID, _ = model.ParseID(wrongIDs[wrong])
+	a.cmd.ID = wrongParsed[wrong]
 	a.cmd.Code = wrongCode
 }
 
@@ -412,8 +421,11 @@ func (t *teller) session(m *move) int {
 var slotNames = [...]string{"no pass", "EnabledByPolicy", "DisabledByPolicy", "Expired", "NotYetValid", "OneTimeUsed", "no user"}
 
 func slotOf(s *model.State, env *model.Env) int {
-	if env.User.Unknown {
+	switch {
+	case env.User.Unknown:
 		return len(slotNames) - 1
+	case !s.Exists():
+		return 0
 	}
 	view, _ := s.View(*env)
 	return int(view.Reason)
