@@ -1,7 +1,6 @@
 package report
 
 import (
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
@@ -328,14 +327,5 @@ func CheckJUnit(w io.Writer, h *Hunt, o Options) error {
 	}
 	suite.Cases = []conformCase{test}
 	all := conformSuites{Name: "tapsim check", Tests: 1, Failures: suite.Failures, Errors: suite.Errors, Suites: []conformSuite{suite}}
-	if _, err := io.WriteString(w, xml.Header); err != nil {
-		return err
-	}
-	enc := xml.NewEncoder(w)
-	enc.Indent("", "  ")
-	if err := enc.Encode(all); err != nil {
-		return err
-	}
-	_, err := fmt.Fprintln(w)
-	return err
+	return writeXML(w, all)
 }

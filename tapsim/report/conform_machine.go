@@ -203,16 +203,7 @@ func ConformJUnit(w io.Writer, j *conform.Judgement, o Options) error {
 		}
 		add("the run", conformCase{Name: "is a success", Failure: &junitFailure{Message: text}})
 	}
-	if _, err := io.WriteString(w, xml.Header); err != nil {
-		return err
-	}
-	enc := xml.NewEncoder(w)
-	enc.Indent("", "  ")
-	if err := enc.Encode(all); err != nil {
-		return err
-	}
-	_, err := fmt.Fprintln(w)
-	return err
+	return writeXML(w, all)
 }
 
 func (o Options) junit(c *conform.Judged) conformCase {

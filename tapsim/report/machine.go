@@ -132,12 +132,17 @@ func JUnit(w io.Writer, results []scenario.Result, o Options) error {
 		}
 		suite.Cases = append(suite.Cases, c)
 	}
+	return writeXML(w, all)
+}
+
+// writeXML writes one document, its header included.
+func writeXML(w io.Writer, document any) error {
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err
 	}
 	enc := xml.NewEncoder(w)
 	enc.Indent("", "  ")
-	if err := enc.Encode(all); err != nil {
+	if err := enc.Encode(document); err != nil {
 		return err
 	}
 	_, err := fmt.Fprintln(w)
