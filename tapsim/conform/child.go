@@ -1,24 +1,13 @@
 package conform
 
 import (
-	"bufio"
 	"cmp"
 	"context"
 	"errors"
 	"io"
-	"os/exec"
-	"strings"
-	"sync"
 	"time"
 
 	"github.com/tapsim/tap/tapsim/scenario"
-)
-
-// Limits on what a child may say, so that one that never stops ends in a
-// verdict and not in a full memory.
-const (
-	maxAnswer = 1 << 20 // bytes of a line on stdout
-	maxStderr = 1 << 14 // bytes of stderr that are kept, the last ones
 )
 
 // patience is how long an answer may take, unless somebody says otherwise.
@@ -59,16 +48,34 @@ func (c *Child) Do(ctx context.Context, r scenario.Request) (scenario.Response, 
 			return scenario.Response{}, err
 		}
 	}
-	c.seq++
-	answer, err := c.exchange(ctx, encode(c.seq, &r))
-	if err != nil {
-		return scenario.Response{}, err
+	res, err := c.ask(ctx, &r)
+	// At a reset, what answers an earlier request was said in the case before.
+	if t := (*Trouble)(nil); errors.As(err, &t) {
+		t.Before = t.Before && r.Op == scenario.Reset
 	}
-	res, err := decode(answer, c.seq, r.Op)
 	return res, c.broken(err)
 }
 
-// Close says bye and ends the process, at the latest after a second.
+func (c *Child) ask(ctx context.Context, r *scenario.Request) (scenario.Response, error) {
+	if more := c.proc.unread(); len(more) > 0 {
+		return scenario.Response{}, moreThanOne(more)
+	}
+	c.seq++
+	answer, err := c.exchange(ctx, encode(c.seq, r), cmp.Or(c.Timeout, patience))
+	if err != nil {
+		return scenario.Response{}, err
+	}
+	return decode(answer, c.seq, r.Op)
+}
+
+func moreThanOne(text []byte) *Trouble {
+	t := trouble(Failed, "the subject goes on after its answer: %s", clip(text))
+	t.Before = true
+	return t
+}
+
+// Close says bye and ends the process, at the latest after a second. The error
+// is that of a child that said more than it was asked.
 func (c *Child) Close() error {
 	if c.proc == nil {
 		return nil
@@ -76,64 +83,43 @@ func (c *Child) Close() error {
 	c.seq++
 	bye := marshal(requestLine{Seq: c.seq, Op: "bye"})
 	c.trace('>', bye)
-	// Neither a child that reads nothing any more nor one that answers keeps
-	// the others waiting.
-	go func(p *process) {
-		p.send(bye)
-		p.stdin.Close()
-	}(c.proc)
-	go c.proc.drain()
-	select {
-	case <-c.proc.ended:
-	case <-time.After(time.Second):
-	}
+	said := c.proc.leave(bye, time.Second)
 	c.proc.kill()
 	c.proc = nil
+	for _, text := range said {
+		c.trace('<', text)
+		var line responseLine
+		if object(text, &line, answerNames) != nil || line.follows(c.seq) != nil || len(said) > 1 {
+			return moreThanOne(text)
+		}
+	}
 	return nil
 }
 
-// start runs the command and shakes hands.
+// start runs the command and shakes hands. A program takes longer to start than
+// to answer, so it gets five times as long as for an answer, within patience.
 func (c *Child) start(ctx context.Context) error {
-	proc, err := run(c.Command)
+	proc, err := launch(c.Command)
 	if err != nil {
 		return trouble(Crashed, "cannot start the subject: %v", err)
 	}
 	c.proc = proc
 	c.seq++
-	answer, err := c.exchange(ctx, encodeHello(c.seq))
-	if err != nil {
-		return err
+	timeout := cmp.Or(c.Timeout, patience)
+	answer, err := c.exchange(ctx, encodeHello(c.seq), max(timeout, min(5*timeout, patience)))
+	if err == nil {
+		c.ability, err = decodeHello(answer, c.seq)
 	}
-	c.ability, err = decodeHello(answer, c.seq)
 	return c.broken(err)
 }
 
-// exchange sends one line and waits for one.
-func (c *Child) exchange(ctx context.Context, line []byte) ([]byte, error) {
-	timeout := cmp.Or(c.Timeout, patience)
-	timer := time.NewTimer(timeout)
-	defer timer.Stop()
-
+func (c *Child) exchange(ctx context.Context, line []byte, timeout time.Duration) ([]byte, error) {
 	c.trace('>', line)
-	go c.proc.send(line)
-	select {
-	case answer, ok := <-c.proc.answers:
-		if !ok {
-			t := c.proc.end()
-			if ctx.Err() != nil { // an interrupt reaches the child, too
-				c.broken(ctx.Err())
-				return nil, ctx.Err()
-			}
-			return nil, c.broken(t)
-		}
+	answer, err := c.proc.exchange(ctx, line, timeout)
+	if err == nil {
 		c.trace('<', answer)
-		return answer, nil
-	case <-timer.C:
-		return nil, c.broken(trouble(TimedOut, "no answer within %s", timeout))
-	case <-ctx.Done():
-		c.broken(ctx.Err())
-		return nil, ctx.Err()
 	}
+	return answer, err
 }
 
 // broken ends a child that broke, and adds what it said on stderr. Any other
@@ -142,6 +128,9 @@ func (c *Child) broken(err error) error {
 	var t *Trouble
 	if !errors.As(err, &t) && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) {
 		return err
+	}
+	if c.proc == nil {
+		return err // it could not even be started
 	}
 	c.proc.kill()
 	if t != nil {
@@ -155,113 +144,4 @@ func (c *Child) trace(direction byte, line []byte) {
 	if c.Trace != nil {
 		c.Trace.Write(append(append([]byte{direction, ' '}, line...), '\n'))
 	}
-}
-
-// A process is a child that runs.
-type process struct {
-	cmd     *exec.Cmd
-	stdin   io.WriteCloser
-	stdout  io.Closer
-	writing sync.Mutex
-	answers chan []byte   // closed at the end of stdout
-	reading error         // why it ended, once answers is closed
-	ended   chan struct{} // closed when the process is over
-	stderr  tail
-}
-
-func run(command []string) (*process, error) {
-	p := &process{cmd: exec.Command(command[0], command[1:]...), answers: make(chan []byte), ended: make(chan struct{})}
-	p.cmd.Stderr = &p.stderr
-	p.cmd.WaitDelay = time.Second
-	apart(p.cmd)
-	var err error
-	if p.stdin, err = p.cmd.StdinPipe(); err != nil {
-		return nil, err
-	}
-	stdout, err := p.cmd.StdoutPipe()
-	if err != nil {
-		return nil, err
-	}
-	if err := p.cmd.Start(); err != nil {
-		return nil, err
-	}
-	p.stdout = stdout
-	go p.read(stdout)
-	return p, nil
-}
-
-// read hands on the lines of stdout, until it ends or the process is killed.
-func (p *process) read(stdout io.Reader) {
-	defer close(p.ended)
-	lines := bufio.NewScanner(stdout)
-	lines.Buffer(make([]byte, 0, 4096), maxAnswer)
-	for lines.Scan() {
-		p.answers <- append([]byte(nil), lines.Bytes()...)
-	}
-	p.reading = lines.Err()
-	close(p.answers)
-	p.cmd.Wait()
-}
-
-// send writes one line. What cannot be written shows as an answer that never
-// comes.
-func (p *process) send(line []byte) {
-	p.writing.Lock()
-	defer p.writing.Unlock()
-	p.stdin.Write(append(line, '\n'))
-}
-
-// end says why there are no answers any more.
-func (p *process) end() *Trouble {
-	if errors.Is(p.reading, bufio.ErrTooLong) {
-		return trouble(Failed, "the answer is longer than %d bytes", maxAnswer)
-	}
-	select {
-	case <-p.ended:
-		return trouble(Crashed, "the subject ended before it answered: %s", p.cmd.ProcessState)
-	case <-time.After(time.Second):
-		return trouble(Crashed, "the subject closed its stdout before it answered, and still runs")
-	}
-}
-
-// kill ends the process, and whoever waits to hand on its lines. A process that
-// it has started in turn may hold on to stdout, which is closed from this side.
-func (p *process) kill() {
-	endAll(p.cmd)
-	p.stdin.Close()
-	p.stdout.Close()
-	go p.drain()
-	<-p.ended
-}
-
-func (p *process) drain() {
-	for range p.answers {
-	}
-}
-
-// A tail keeps the end of what is written to it.
-type tail struct {
-	mu   sync.Mutex
-	text []byte
-	cut  bool
-}
-
-func (t *tail) Write(b []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.text = append(t.text, b...)
-	if over := len(t.text) - maxStderr; over > 0 {
-		t.text, t.cut = append(t.text[:0], t.text[over:]...), true
-	}
-	return len(b), nil
-}
-
-func (t *tail) String() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	text := strings.TrimSpace(strings.ToValidUTF8(string(t.text), "\ufffd"))
-	if t.cut {
-		text = "... " + text
-	}
-	return text
 }

@@ -22,6 +22,10 @@ import (
 // "citizen NAME" it is a child that misbehaves in the way of that name.
 func TestMain(m *testing.M) {
 	if len(os.Args) == 3 && os.Args[1] == "citizen" {
+		if os.Args[2] == "echo" {
+			echo()
+			return
+		}
 		citizen(os.Args[2])
 		return
 	}
@@ -61,6 +65,10 @@ func citizen(name string) {
 			good = `"status":204`
 		}
 		good = fmt.Sprintf(`{"seq":%d,%s}`, r.Seq, good)
+		if name == "last-word" && strings.HasPrefix(r.User, "mallory") && count == 7 {
+			fmt.Println(good)
+			time.Sleep(50 * time.Millisecond) // so that it is not noticed with the answer
+		}
 		if misbehave := vices[name]; misbehave != nil && strings.HasPrefix(r.User, "mallory") {
 			good = misbehave(r.Seq, good)
 		}
@@ -114,14 +122,28 @@ var vices = map[string]func(seq int, good string) string{
 			os.Stdout.Write(block)
 		}
 	},
-	"says-it-twice":   func(_ int, good string) string { return good + "\n" + good },
-	"loud":            func(_ int, good string) string { shout(); return good },
-	"loud-and-dead":   func(int, string) string { shout(); os.Exit(3); return "" },
-	"prose":           func(int, string) string { return "Hello, I am a service." },
-	"list":            func(int, string) string { return "[]" },
-	"no-status":       func(seq int, _ string) string { return fmt.Sprintf(`{"seq":%d,"body":{"value":[]}}`, seq) },
-	"no-body":         func(seq int, _ string) string { return fmt.Sprintf(`{"seq":%d,"status":200}`, seq) },
-	"no-error":        func(seq int, _ string) string { return fmt.Sprintf(`{"seq":%d,"status":404}`, seq) },
+	"says-it-late": func(_ int, good string) string {
+		fmt.Println(good)
+		time.Sleep(50 * time.Millisecond)
+		return good
+	},
+	"says-it-twice": func(_ int, good string) string { return good + "\n" + good },
+	"loud":          func(_ int, good string) string { shout(); return good },
+	"loud-and-dead": func(int, string) string { shout(); os.Exit(3); return "" },
+	"prose":         func(int, string) string { return "Hello, I am a service." },
+	"list":          func(int, string) string { return "[]" },
+	"no-status":     func(seq int, _ string) string { return fmt.Sprintf(`{"seq":%d,"body":{"value":[]}}`, seq) },
+	"no-body":       func(seq int, _ string) string { return fmt.Sprintf(`{"seq":%d,"status":200}`, seq) },
+	"no-error":      func(seq int, _ string) string { return fmt.Sprintf(`{"seq":%d,"status":404}`, seq) },
+	"adds-a-name":   func(_ int, good string) string { return strings.Replace(good, `"body"`, `"statuss":1,"body"`, 1) },
+	"adds-another":  func(_ int, good string) string { return strings.Replace(good, `"body"`, `"took":1,"body"`, 1) },
+	"adds-a-reason": func(_ int, good string) string { return strings.Replace(good, `"body"`, `"reason":"no","body"`, 1) },
+	"adds-an-error": func(_ int, good string) string {
+		return strings.Replace(good, `"body"`, `"error":{"code":"x"},"body"`, 1)
+	},
+	"adds-nulls": func(_ int, good string) string {
+		return strings.Replace(good, `"body"`, `"error":null,"result":null,"body"`, 1)
+	},
 	"duplicate-name":  func(seq int, _ string) string { return fmt.Sprintf(`{"seq":%d,"seq":%d,"status":200}`, seq, seq) },
 	"misspelt-name":   func(_ int, good string) string { return strings.Replace(good, "status", "Status", 1) },
 	"wrong-type":      func(_ int, good string) string { return strings.Replace(good, "200", `"200"`, 1) },
@@ -180,7 +202,13 @@ func TestBadCitizens(t *testing.T) {
 		"half-a-line-and-waits": {verdict: conform.TimedOut, why: "no answer within 1s", timeout: time.Second},
 		"endless-line":          {verdict: conform.Failed, why: "longer than 1048576 bytes"},
 		"endless-lines":         {verdict: conform.Failed, why: "no JSON"},
-		"says-it-twice":         {verdict: conform.Failed, why: "the request had"},
+		"says-it-late":          {verdict: conform.Failed, why: "the request had"},
+		"adds-a-name":           {verdict: conform.Failed, why: `"statuss", which is spelt status`},
+		"adds-another":          {verdict: conform.Failed, why: `"took", and the names are seq, status`},
+		"adds-a-reason":         {verdict: conform.Failed, why: `"reason", which no answer to list has`},
+		"adds-an-error":         {verdict: conform.Failed, why: "the accepted answer has an error"},
+		"adds-nulls":            {verdict: conform.Passed},
+		"says-it-twice":         {verdict: conform.Failed, why: "goes on after its answer"},
 		"loud":                  {verdict: conform.Passed},
 		"loud-and-dead":         {verdict: conform.Crashed, why: "exit status 3", stderr: "the last line"},
 		"prose":                 {verdict: conform.Failed, why: "no JSON: \"Hello, I am a service.\""},
@@ -239,7 +267,7 @@ func TestAChildThatCrashesOnTheThirdRequest(t *testing.T) {
 func TestAChildThatDoesNotStart(t *testing.T) {
 	for name, want := range map[string]struct {
 		command []string
-		timeout time.Duration
+		timeout time.Duration // for one answer
 		verdict conform.Verdict
 		why     string
 	}{
@@ -259,6 +287,24 @@ func TestAChildThatDoesNotStart(t *testing.T) {
 				require.Equal(t, i >= 3, strings.HasPrefix(c.Why, "given up"), c.Why)
 			}
 		})
+	}
+}
+
+// What is said after the last answer of a story is charged to that story, also
+// where it is the last one.
+func TestAChildThatGoesOnAfterTheStory(t *testing.T) {
+	t.Parallel()
+	all := quiet(t)
+	for want, stories := range map[string][]*scenario.Scenario{"has seq 7, and the request had 8": all, "goes on after its answer": all[:2]} {
+		shown := 0
+		cases, _ := conform.Watch(context.Background(), stories, func() conform.Subject {
+			return &conform.Child{Command: citizenCommand(t, "last-word")}
+		}, 1, func(c *conform.Case) {
+			shown++
+			require.Equal(t, c.Scenario.ID == "quiet/1", c.Verdict == conform.Failed, c.Scenario.ID)
+		})
+		require.Equal(t, len(stories), shown)
+		require.Contains(t, cases[1].Why, want, cases[1].Why)
 	}
 }
 

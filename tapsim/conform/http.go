@@ -143,7 +143,7 @@ func (h *HTTP) tell(ctx context.Context, at model.Instant) error {
 	if status != http.StatusOK {
 		return trouble(Failed, "%s answers %d, and 200 is wanted: %s", c, status, clip(answer))
 	}
-	if err := object(answer, &said); err != nil {
+	if err := object(answer, &said, []string{"now", "changes"}); err != nil {
 		return trouble(Failed, "%s: %v", c, err)
 	}
 	if said.Now != at.String() {
@@ -180,7 +180,7 @@ func (h *HTTP) signIn(ctx context.Context, r *scenario.Request, line requestLine
 	if status != http.StatusOK {
 		return scenario.Response{}, trouble(Failed, "%s answers %d, and a refusal is 200, too: %s", c, status, clip(answer))
 	}
-	if err := object(answer, &said); err != nil {
+	if err := object(answer, &said, answerNames); err != nil {
 		return scenario.Response{}, trouble(Failed, "%s: %v", c, err)
 	}
 	return said.response(r.Op)
@@ -236,12 +236,12 @@ func (h *HTTP) answer(c call, op scenario.Op, status int, body []byte) (scenario
 	switch accepted := status >= 200 && status < 300; {
 	case accepted && len(bytes.TrimSpace(body)) > 0:
 		err = strict(body)
-		line.Body = bytes.TrimSpace(body)
+		line.Body = new(json.RawMessage(bytes.TrimSpace(body)))
 	case !accepted:
 		var envelope struct {
 			Error *errorLine `json:"error"`
 		}
-		err = object(body, &envelope)
+		err = object(body, &envelope, []string{"error"})
 		line.Error = envelope.Error
 	}
 	if err != nil {

@@ -166,7 +166,7 @@ func TestBadServices(t *testing.T) {
 		"cannot":            {"/v1.0/", says(501, ``), Skipped, "the service answers 501"},
 		"prose":             {"/v1.0/", says(200, `Hello`), Failed, "no JSON"},
 		"empty":             {"/v1.0/", says(201, ``), Failed, "lacks body"},
-		"no envelope":       {"/v1.0/", says(400, `{"message":"no"}`), Failed, "lacks error"},
+		"no envelope":       {"/v1.0/", says(400, `{"message":"no"}`), Failed, `"message", and the names are error`},
 		"duplicate name":    {"/v1.0/", says(201, `{"id":1,"id":2}`), Failed, "twice"},
 		"elsewhere":         {"/v1.0/", http.RedirectHandler("/_tapsim/clock", http.StatusFound).ServeHTTP, Failed, "answers 302"},
 		"endless": {"/v1.0/", func(w http.ResponseWriter, _ *http.Request) {

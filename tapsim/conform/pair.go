@@ -48,10 +48,13 @@ func (p *pair) Do(r scenario.Request) scenario.Response {
 	}
 
 	p.got, p.err = p.subject.Do(p.ctx, theirs)
+	if p.err == nil {
+		p.err = sound(&p.got, r.Op)
+	}
 	if p.err == nil && r.Op == scenario.Reset && !p.got.Accepted() {
 		p.err = trouble(Failed, "the subject refuses: %s", describe(&p.got))
 	}
-	if t := (*Trouble)(nil); r.Op == scenario.Reset && errors.As(p.err, &t) {
+	if t := (*Trouble)(nil); r.Op == scenario.Reset && errors.As(p.err, &t) && !t.Before {
 		t.Text = "reset: " + t.Text
 	}
 	if p.err != nil || r.Op == scenario.Reset {
@@ -131,6 +134,9 @@ func (c Case) broken(err error) Case {
 		c.Verdict, c.Why = Skipped, skip.Why
 	case errors.As(err, &t):
 		c.Verdict, c.Why, c.Stderr = t.Verdict, t.Text, t.Stderr
+		if t.Before {
+			c.before = t
+		}
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		c.Verdict, c.Why = Skipped, Interrupted
 	default:

@@ -23,52 +23,101 @@ func Run(ctx context.Context, stories []*scenario.Scenario, source Source, jobs 
 // given up: one that never speaks would take its timeout for each story.
 const handshakes = 3
 
-// Watch is Run with somebody who looks on: each case is shown to done as soon
-// as it is over, one at a time.
+// Watch is Run with somebody who looks on: each case is shown to done when it is
+// over, one at a time. It is over once the subject has been asked something
+// else, for it may go on after its last answer, and that is no pass.
 func Watch(ctx context.Context, stories []*scenario.Scenario, source Source, jobs int, done func(*Case)) ([]Case, *Ability) {
-	cases := make([]Case, len(stories))
+	r := run{ctx: ctx, stories: stories, cases: make([]Case, len(stories)), done: done}
 	next := make(chan int)
-	var watching sync.Mutex
-	var announced *Ability
 	var wg sync.WaitGroup
 	for range max(1, min(jobs, len(stories))) {
-		wg.Go(func() {
-			subject := source()
-			if c, ok := subject.(interface{ Close() error }); ok {
-				defer c.Close()
-			}
-			var failure error // of the handshakes, so many in a row
-			failed := 0
-			for i := range next {
-				ability, err := (*Ability)(nil), ctx.Err()
-				switch {
-				case err != nil:
-				case failed == handshakes:
-					err = givenUp(failure)
-				default:
-					if ability, err = abilityOf(ctx, subject); err == nil {
-						failed = 0
-					} else {
-						failure = err
-						failed++
-					}
-				}
-				cases[i] = put(ctx, stories[i], subject, ability, err)
-				watching.Lock()
-				if announced == nil {
-					announced = ability
-				}
-				done(&cases[i])
-				watching.Unlock()
-			}
-		})
+		wg.Go(func() { r.work(source(), next) })
 	}
 	for i := range stories {
 		next <- i
 	}
 	close(next)
 	wg.Wait()
-	return cases, announced
+	return r.cases, r.announced
+}
+
+// A run is one under way.
+type run struct {
+	ctx     context.Context
+	stories []*scenario.Scenario
+	cases   []Case
+
+	mu        sync.Mutex // of what follows
+	announced *Ability
+	done      func(*Case)
+}
+
+// work puts stories to one subject, as their numbers come.
+func (r *run) work(subject Subject, next <-chan int) {
+	greeter := greeter{subject: subject}
+	last := -1
+	for i := range next {
+		ability, err := greeter.greet(r.ctx)
+		c := put(r.ctx, r.stories[i], subject, ability, err)
+		if c.before != nil && last >= 0 {
+			r.spoil(last, c.before)
+			ability, err = greeter.greet(r.ctx)
+			c = put(r.ctx, r.stories[i], subject, ability, err)
+		}
+		r.cases[i] = c
+		r.over(last, ability)
+		last = i
+	}
+	if c, ok := subject.(interface{ Close() error }); ok {
+		if err := c.Close(); err != nil && last >= 0 {
+			r.spoil(last, err)
+		}
+	}
+	r.over(last, nil)
+}
+
+// spoil takes a pass from a case that did not end with its last answer.
+func (r *run) spoil(i int, err error) {
+	if c := &r.cases[i]; c.Verdict == Passed || c.Verdict == Deviates {
+		*c = Case{Scenario: c.Scenario, Steps: c.Steps}.broken(err)
+	}
+}
+
+// over shows a case that is settled, and keeps what was announced.
+func (r *run) over(i int, ability *Ability) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.announced == nil {
+		r.announced = ability
+	}
+	if i >= 0 {
+		r.done(&r.cases[i])
+	}
+}
+
+// A greeter shakes hands before each story, in case the subject has to be
+// started again, and gives up one that will not.
+type greeter struct {
+	subject Subject
+	failed  int // so many times in a row
+	failure error
+}
+
+func (g *greeter) greet(ctx context.Context) (*Ability, error) {
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if g.failed == handshakes {
+		return nil, givenUp(g.failure)
+	}
+	ability, err := abilityOf(ctx, g.subject)
+	if err != nil {
+		g.failure = err
+		g.failed++
+		return nil, err
+	}
+	g.failed = 0
+	return ability, nil
 }
 
 func givenUp(last error) *Trouble {

@@ -3,6 +3,7 @@ package conform
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 	"slices"
 
 	"github.com/tapsim/tap/tapsim/scenario"
@@ -22,7 +23,16 @@ func InProcess(s scenario.Subject) Subject { return inProcess{s} }
 
 type inProcess struct{ scenario.Subject }
 
-func (s inProcess) Do(_ context.Context, r scenario.Request) (scenario.Response, error) {
+// Do asks one question. A subject that panics has crashed, and has to bear the
+// next Reset.
+func (s inProcess) Do(_ context.Context, r scenario.Request) (res scenario.Response, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			t := trouble(Crashed, "the subject panicked: %v", p)
+			t.Stderr = string(debug.Stack())
+			err = t
+		}
+	}()
 	return s.Subject.Do(r), nil
 }
 
@@ -31,6 +41,7 @@ type Trouble struct {
 	Verdict Verdict // Failed, TimedOut or Crashed
 	Text    string  // what went wrong
 	Stderr  string  // what the subject said on stderr, the end of it
+	Before  bool    // it went wrong in the case before the one that was begun
 }
 
 func (t *Trouble) Error() string { return t.Text }

@@ -40,6 +40,8 @@ type Case struct {
 	Why         string  // of a case skipped, or broken
 	Stderr      string  // of a case broken
 	Steps       []Asked // as far as it went
+
+	before *Trouble // the subject went on after the case before this one
 }
 
 // An Asked is one question put to both.

@@ -1,0 +1,141 @@
+package conform
+
+import (
+	"context"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// heard is what becomes of a line that a subject says: an answer that can be
+// compared, or why it cannot.
+func heard(line string, op scenario.Op) (scenario.Response, error) {
+	res, err := decode([]byte(line), 1, op)
+	if err == nil {
+		err = sound(&res, op)
+	}
+	return res, err
+}
+
+func TestAnAnswerIsWholeAndHoldsTogether(t *testing.T) {
+	for _, c := range []struct {
+		op   scenario.Op
+		line string
+		why  string // empty: it can be compared
+	}{
+		{scenario.Delete, `{"seq":1,"status":204}`, ""},
+		{scenario.Delete, `{"seq":1,"status":204,"body":null,"error":null}`, ""},
+		{scenario.Delete, `{"seq":1,"status":200}`, ""},
+		{scenario.Delete, `{"seq":1,"status":204,"body":{}}`, "the accepted answer has a body, and that to delete has none"},
+		{scenario.Delete, `{"seq":1,"status":204,"error":{"code":"x"}}`, "the accepted answer has an error"},
+		{scenario.Delete, `{"seq":1,"status":404,"error":{"code":"x"},"body":{}}`, "the refusal has a body beside its error"},
+		{scenario.Delete, `{"seq":1,"status":404}`, "the refusal lacks error"},
+		{scenario.Delete, `{"seq":1,"status":99,"error":{}}`, "the status 99, which is none of HTTP's"},
+		{scenario.Delete, `{"seq":1,"status":600,"error":{}}`, "the status 600, which is none of HTTP's"},
+		{scenario.Delete, `{"seq":1,"result":"accepted","status":204}`, `the name "result", which no answer to delete has`},
+		{scenario.Get, `{"seq":1,"status":200,"body":[]}`, "the accepted answer lacks body, an object"},
+		{scenario.Get, `{"seq":1,"status":200,"body":{}}`, ""},
+
+		{scenario.SignIn, `{"seq":1,"result":"accepted","sessionEnds":"x"}`, ""},
+		{scenario.SignIn, `{"seq":1,"result":"accepted","sessionEnds":"x","registerBy":"y"}`, ""},
+		{scenario.SignIn, `{"seq":1,"result":"accepted"}`, "the accepted answer lacks sessionEnds"},
+		{scenario.SignIn, `{"seq":1,"result":"accepted","sessionEnds":"x","reason":"Expired"}`, "the accepted answer has a reason"},
+		{scenario.SignIn, `{"seq":1,"result":"accepted","sessionEnds":"x","error":{"code":"x"}}`, "the accepted answer has an error"},
+		{scenario.SignIn, `{"seq":1,"result":"accepted","sessionEnds":"x","status":200}`, `the name "status", which no answer to signIn has`},
+		{scenario.SignIn, `{"seq":1,"result":"Accepted","sessionEnds":"x"}`, `the result "Accepted": accepted and refused are the words`},
+		{scenario.SignIn, `{"seq":1,"result":"refused","reason":"Expired"}`, ""},
+		{scenario.SignIn, `{"seq":1,"result":"refused","reason":"expired","error":{"code":"130505","message":"m"}}`, ""},
+		{scenario.SignIn, `{"seq":1,"result":"refused"}`, "the refusal lacks reason"},
+		{scenario.SignIn, `{"seq":1,"result":"refused","reason":"Locked"}`, `the reason "Locked": the words are NoPass, WrongCode, DisabledByPolicy, Expired, NotYetValid, OneTimeUsed`},
+		{scenario.SignIn, `{"seq":1,"result":"refused","reason":"Expired","sessionEnds":"x"}`, "the refusal has sessionEnds or registerBy"},
+		{scenario.Refresh, `{"seq":1}`, "the answer lacks result"},
+		{scenario.Refresh, `{"seq":1,"body":{}}`, `the name "body", which no answer to refresh has`},
+	} {
+		_, err := heard(c.line, c.op)
+		if c.why == "" {
+			require.NoError(t, err, c.line)
+			continue
+		}
+		require.ErrorContains(t, err, c.why, c.line)
+		require.Equal(t, Failed, err.(*Trouble).Verdict, c.line)
+	}
+}
+
+// A subject in this process is held to the same, though it speaks no JSON.
+func TestASubjectInProcessHoldsTogether(t *testing.T) {
+	stories := theCorpus(t)
+	for name, c := range map[string]struct {
+		spoil   func(*scenario.Response)
+		verdict Verdict
+		why     string
+	}{
+		"a reason beside accepted": {func(res *scenario.Response) {
+			if res.Result == "accepted" {
+				res.Reason = "Expired"
+			}
+		}, Failed, "the accepted answer has a reason"},
+		"a reason of its own": {func(res *scenario.Response) {
+			if res.Result == "refused" {
+				res.Reason = "Locked"
+			}
+		}, Failed, `the reason "Locked"`},
+		"a body with a refusal": {func(res *scenario.Response) {
+			if res.Status >= 400 {
+				res.Body = scenario.JSON(`{}`)
+			}
+		}, Failed, "the refusal has a body"},
+		"a panic": {func(res *scenario.Response) {
+			if res.Reason == "OneTimeUsed" {
+				panic("out of passes")
+			}
+		}, Crashed, "the subject panicked: out of passes"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			subject := &wrong{answer: func(_ *scenario.Request, res *scenario.Response) { c.spoil(res) }}
+			cases, _ := Run(context.Background(), stories, func() Subject { return InProcess(subject) }, 1)
+			met := 0
+			for _, got := range cases {
+				if got.Verdict != Passed {
+					met++
+					require.Equal(t, c.verdict, got.Verdict, got.Scenario.ID)
+					require.Contains(t, got.Why, c.why, got.Scenario.ID)
+				}
+			}
+			require.Positive(t, met)
+			require.Less(t, met, len(cases))
+		})
+	}
+}
+
+// Whatever a subject says is an answer, a skip or trouble, and what is told of
+// it can be shown.
+func FuzzDecode(f *testing.F) {
+	for _, seed := range []string{
+		`{"seq":1,"status":201,"body":{"id":"x","temporaryAccessPass":"s3cret"}}`,
+		`{"seq":1,"result":"refused","reason":"Expired","error":{"code":"1","message":"m"}}`,
+		`{"seq":1,"skipped":"why"}`, `{"seq":1,"failed":"text"}`, `{"seq":1e400}`, `{"seq":1,"seq":1}`,
+		`{"seq":1,"protocol":1,"implementation":{"name":"x"},"editions":[],"ops":[]}`,
+		`[[[[`, "\xff", `{"a":{"b":[1,{"c":2,"c":3}]}}`, "{\"seq\":1}\x00", "\ufeff{}",
+	} {
+		f.Add([]byte(seed), true)
+		f.Add([]byte(seed), false)
+	}
+	f.Fuzz(func(t *testing.T, line []byte, signIn bool) {
+		op := scenario.Create
+		if signIn {
+			op = scenario.SignIn
+		}
+		res, err := heard(string(line), op)
+		if err == nil {
+			require.NotEqual(t, res.Status == 0, res.Result == "")
+		} else {
+			require.True(t, utf8.ValidString(err.Error()))
+		}
+		if who, err := decodeHello(line, 1); err == nil {
+			require.NotEmpty(t, who.Name)
+		}
+	})
+}

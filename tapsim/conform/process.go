@@ -1,0 +1,170 @@
+package conform
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os/exec"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Limits on what a child may say, so that one that never stops ends in a
+// verdict and not in a full memory.
+const (
+	maxAnswer = 1 << 20 // bytes of a line on stdout
+	maxStderr = 1 << 14 // bytes of stderr that are kept, the last ones
+)
+
+// A process is a child that runs. Whoever asks it writes and reads itself, with
+// nobody between; what a pipe cannot do everywhere, which is to give up, a timer
+// does by ending the child.
+type process struct {
+	cmd    *exec.Cmd
+	stdin  io.WriteCloser
+	stdout io.ReadCloser
+	lines  *bufio.Reader
+	timer  *time.Timer
+	ending sync.Once
+	over   chan struct{} // closed when it has been waited for
+	stderr tail
+}
+
+func launch(command []string) (*process, error) {
+	p := &process{cmd: exec.Command(command[0], command[1:]...), over: make(chan struct{})}
+	p.cmd.Stderr = &p.stderr
+	p.cmd.WaitDelay = time.Second
+	apart(p.cmd)
+	var err error
+	if p.stdin, err = p.cmd.StdinPipe(); err != nil {
+		return nil, err
+	}
+	if p.stdout, err = p.cmd.StdoutPipe(); err != nil {
+		return nil, err
+	}
+	if err := p.cmd.Start(); err != nil {
+		return nil, err
+	}
+	p.lines = bufio.NewReaderSize(p.stdout, maxAnswer)
+	p.timer = time.AfterFunc(time.Hour, p.end)
+	p.timer.Stop()
+	return p, nil
+}
+
+// unread is what the child has said and nobody has read, as far as it is known.
+func (p *process) unread() []byte {
+	text, _ := p.lines.Peek(p.lines.Buffered())
+	return text
+}
+
+// exchange sends one line and waits for one. A *Trouble says that none came, and
+// ctx's error that nobody waits for it any more; the child is over then.
+func (p *process) exchange(ctx context.Context, line []byte, timeout time.Duration) ([]byte, error) {
+	if ctx.Done() != nil {
+		defer context.AfterFunc(ctx, p.end)()
+	}
+	p.timer.Reset(timeout)
+	p.stdin.Write(append(line, '\n')) // what cannot be written is not answered either
+	text, err := p.lines.ReadSlice('\n')
+	inTime := p.timer.Stop()
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case !inTime:
+		return nil, trouble(TimedOut, "no answer within %s", timeout)
+	case errors.Is(err, bufio.ErrBufferFull):
+		return nil, trouble(Failed, "the answer is longer than %d bytes", maxAnswer)
+	case err != nil && len(text) == 0:
+		return nil, p.left()
+	}
+	return bytes.Clone(bytes.TrimRight(text, "\r\n")), nil
+}
+
+// leave sends the last line, gives the child so long to end, and returns what it
+// says until then, a line at a time.
+func (p *process) leave(line []byte, timeout time.Duration) (said [][]byte) {
+	p.timer.Reset(timeout)
+	defer p.timer.Stop()
+	p.stdin.Write(append(line, '\n'))
+	p.stdin.Close()
+	for {
+		text, err := p.lines.ReadSlice('\n')
+		if text = bytes.TrimSpace(text); len(text) > 0 && len(said) < 2 {
+			said = append(said, bytes.Clone(text))
+		}
+		if err != nil {
+			p.wait(timeout)
+			return said
+		}
+	}
+}
+
+// left says why there are no answers any more.
+func (p *process) left() *Trouble {
+	if !p.wait(time.Second) {
+		return trouble(Crashed, "the subject closed its stdout before it answered, and still runs")
+	}
+	return trouble(Crashed, "the subject ended before it answered: %s", p.cmd.ProcessState)
+}
+
+// wait gives the process so long to be over.
+func (p *process) wait(long time.Duration) bool {
+	go p.ending.Do(p.bury)
+	select {
+	case <-p.over:
+		return true
+	case <-time.After(long):
+		return false
+	}
+}
+
+func (p *process) bury() {
+	p.cmd.Wait()
+	close(p.over)
+}
+
+// end ends the process, and whoever waits for its lines. A process that it has
+// started in turn may hold on to stdout, which is closed from this side.
+func (p *process) end() {
+	endAll(p.cmd)
+	p.stdin.Close()
+	p.stdout.Close()
+}
+
+// kill ends the process and waits until it is over.
+func (p *process) kill() {
+	p.timer.Stop()
+	p.end()
+	p.ending.Do(p.bury)
+	<-p.over
+}
+
+// A tail keeps the end of what is written to it.
+type tail struct {
+	mu   sync.Mutex
+	text []byte
+	cut  bool
+}
+
+func (t *tail) Write(b []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.text = append(t.text, b...)
+	if over := len(t.text) - maxStderr; over > 0 {
+		t.text, t.cut = append(t.text[:0], t.text[over:]...), true
+	}
+	return len(b), nil
+}
+
+func (t *tail) String() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	text := strings.TrimSpace(strings.ToValidUTF8(string(t.text), "\ufffd"))
+	if t.cut {
+		text = "... " + text
+	}
+	return text
+}

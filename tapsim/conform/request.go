@@ -1,0 +1,119 @@
+package conform
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/wire"
+)
+
+// A request, as a line of JSON. Which members it has depends on op.
+type requestLine struct {
+	Seq      int             `json:"seq"`
+	Op       scenario.Op     `json:"op"`
+	Protocol int             `json:"protocol,omitempty"`
+	Suite    string          `json:"suite,omitempty"`
+	At       string          `json:"at,omitempty"`
+	Edition  string          `json:"edition,omitempty"`
+	Policy   json.RawMessage `json:"policy,omitempty"`
+	Users    *[]userLine     `json:"users,omitempty"`
+	Groups   *[]groupLine    `json:"groups,omitempty"`
+	User     string          `json:"user,omitempty"`
+	ID       string          `json:"id,omitempty"`
+	Code     *string         `json:"code,omitempty"`
+	Body     json.RawMessage `json:"body,omitempty"`
+	Raw      *string         `json:"raw,omitempty"`
+	Actor    *actorLine      `json:"actor,omitempty"`
+}
+
+type userLine struct {
+	ID       string   `json:"id"`
+	UPN      string   `json:"userPrincipalName"`
+	UserType string   `json:"userType"`
+	External bool     `json:"external"`
+	Groups   []string `json:"groups"`
+	Roles    []string `json:"roles"`
+}
+
+type groupLine struct {
+	ID   string `json:"id"`
+	Name string `json:"displayName"`
+}
+
+// An actor is told whole: what it lacks is an empty list.
+type actorLine struct {
+	Kind        string    `json:"kind"`
+	User        string    `json:"user,omitempty"`
+	Scopes      *[]string `json:"scopes,omitempty"`
+	Roles       *[]string `json:"directoryRoles,omitempty"`
+	Permissions *[]string `json:"permissions,omitempty"`
+}
+
+// encode spells a request; the line has no end.
+func encode(seq int, r *scenario.Request) []byte {
+	line := requestLine{
+		Seq: seq, Op: r.Op, At: r.At.String(), User: r.User, ID: r.ID, Actor: actorOf(r.Actor),
+	}
+	switch {
+	case r.Op == scenario.Reset:
+		line.world(r.World)
+	case r.Op == scenario.SignIn:
+		code := r.Code.Reveal()
+		line.Code = &code
+	case r.Raw:
+		raw := string(r.Body)
+		line.Raw = &raw
+	case len(r.Body) > 0:
+		line.Body = json.RawMessage(r.Body)
+	}
+	return marshal(line)
+}
+
+func marshal(v any) []byte {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		panic("conform: " + err.Error()) // the bodies of stories are JSON, or raw
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+}
+
+func (l *requestLine) world(w *scenario.World) {
+	l.Edition = w.Edition.String()
+	l.Policy = wire.AppendPolicy(nil, w.Policy, wire.Annotations{})
+	users, groups := make([]userLine, len(w.Users)), make([]groupLine, len(w.Groups))
+	for i, u := range w.Users {
+		users[i] = userLine{ID: u.ID.String(), UPN: u.UPN(), UserType: "member", External: u.External, Groups: []string{}, Roles: u.Roles}
+		if u.Guest {
+			users[i].UserType = "guest"
+		}
+		for _, g := range u.Groups {
+			users[i].Groups = append(users[i].Groups, g.String())
+		}
+		if users[i].Roles == nil {
+			users[i].Roles = []string{}
+		}
+	}
+	for i, g := range w.Groups {
+		groups[i] = groupLine{ID: g.ID.String(), Name: g.Name}
+	}
+	l.Users, l.Groups = &users, &groups
+}
+
+func actorOf(a *scenario.Actor) *actorLine {
+	if a == nil {
+		return nil
+	}
+	some := func(words []string) *[]string {
+		if words == nil {
+			words = []string{}
+		}
+		return &words
+	}
+	if a.Kind == "application" {
+		return &actorLine{Kind: a.Kind, Permissions: some(a.Permissions)}
+	}
+	return &actorLine{Kind: a.Kind, User: a.User, Scopes: some(a.Scopes), Roles: some(a.Roles)}
+}
