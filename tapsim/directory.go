@@ -132,6 +132,25 @@ func (e *Engine) AddUser(u User) (model.ID, error) {
 	return u.ID, nil
 }
 
+// RemoveUser takes a user, named by id or by user principal name, out of the
+// directory, and that user's pass with them. It returns who it was, and false if
+// there is no such user.
+func (e *Engine) RemoveUser(key string) (User, bool) {
+	e.world.Lock()
+	defer e.world.Unlock()
+
+	u, _ := e.find(key)
+	if u == nil {
+		return User{}, false
+	}
+	delete(e.byID, u.ID)
+	delete(e.byName, fold(u.Name))
+	if e.record != nil {
+		e.note(Event{Kind: Removed, Key: key, Name: u.Name, Env: e.env(), User: u.User})
+	}
+	return u.User, true
+}
+
 // UpdateUser changes what the directory says of a user, named by id or by user
 // principal name. The outcome is by rule user-update, or user-missing. It
 // touches no pass; what follows for one shows at the next command.
@@ -186,6 +205,21 @@ func (e *Engine) Users() []User {
 		users = append(users, user)
 	}
 	return users
+}
+
+// User returns what the directory says of a user, named by id or by user
+// principal name, for the caller to keep, and false if there is no such user.
+func (e *Engine) User(key string) (User, bool) {
+	e.world.RLock()
+	defer e.world.RUnlock()
+
+	u, _ := e.find(key)
+	if u == nil {
+		return User{}, false
+	}
+	user := u.User
+	user.Groups = slices.Clone(user.Groups)
+	return user, true
 }
 
 // State returns the facts in the slot of a user, named by id or by user

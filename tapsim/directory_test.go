@@ -52,6 +52,34 @@ func TestUsersAreSortedCopies(t *testing.T) {
 	require.Equal(t, []model.ID{{1}}, e.Users()[0].Groups)
 }
 
+func TestRemoveUser(t *testing.T) {
+	e, _ := tenant(t)
+	id := idOf(t, e, ada)
+	code := e.Do(ada, operator, model.Command{Op: model.Create}).Code
+	_, found := e.RemoveUser("eve@contoso.example")
+	require.False(t, found)
+
+	gone, found := e.RemoveUser("ADA@contoso.example")
+	require.True(t, found)
+	require.Equal(t, tapsim.User{ID: id, Name: ada}, gone)
+	for _, key := range []string{ada, id.String()} {
+		_, found = e.User(key)
+		require.False(t, found)
+		require.Equal(t, model.UserMissing, e.Do(key, operator, model.Command{Op: model.List}).Rule)
+		require.Equal(t, model.SigninNone, e.Do(key, operator, model.Command{Op: model.SignIn, Code: code}).Rule)
+	}
+
+	// Whoever comes after under the same name and id has nothing of hers.
+	_, err := e.AddUser(gone)
+	require.NoError(t, err)
+	again, found := e.User(id.String())
+	require.True(t, found)
+	require.Equal(t, gone, again)
+	state, found := e.State(ada)
+	require.True(t, found)
+	require.False(t, state.Exists())
+}
+
 func TestUpdateUser(t *testing.T) {
 	e, _ := tenant(t)
 	code := e.Do(ada, operator, model.Command{Op: model.Create}).Code

@@ -15,10 +15,11 @@ const (
 	Amended                       // the policy: Policy, Outcome
 	Added                         // a user: User
 	Updated                       // a user: Key, Update, Outcome
+	Removed                       // a user: Key, User
 	Restored                      // everything: Snapshot
 )
 
-var eventKinds = [...]string{"nothing", "command", "policy", "user added", "user updated", "restored"}
+var eventKinds = [...]string{"nothing", "command", "policy", "user added", "user updated", "user removed", "restored"}
 
 // String says the kind in a word or two.
 func (k EventKind) String() string {

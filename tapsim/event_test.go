@@ -31,6 +31,10 @@ func TestReplayGivesTheSameStates(t *testing.T) {
 		if rapid.Bool().Draw(t, "restore") {
 			snapshot := e.Snapshot()
 			drawStory(t).play(e, clock)
+			gone, _ := e.RemoveUser(ada)
+			drawStory(t).play(e, clock)
+			_, err := e.AddUser(gone)
+			require.NoError(t, err)
 			e.Restore(snapshot)
 			drawStory(t).play(e, clock)
 		}

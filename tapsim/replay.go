@@ -57,6 +57,8 @@ func (e *Engine) repeat(ev Event) error {
 		return err
 	case Updated:
 		e.UpdateUser(ev.Key, ev.Update)
+	case Removed:
+		e.RemoveUser(ev.Key)
 	case Restored:
 		if ev.Snapshot == nil {
 			return fmt.Errorf("restored from nothing: the event has no snapshot")

@@ -184,10 +184,9 @@ func (u *userLine) read() (scenario.User, error) {
 	if user.ID, ok = model.ParseID(u.ID); !ok {
 		return user, fmt.Errorf("%q is no GUID", u.ID)
 	}
-	// A World says the short name alone.
 	user.Name, _, _ = strings.Cut(u.UPN, "@")
 	if user.UPN() != u.UPN {
-		return user, fmt.Errorf("all users of stories are called like %s", user.UPN())
+		user.Known = u.UPN
 	}
 	for _, g := range u.Groups {
 		id, ok := model.ParseID(g)

@@ -163,6 +163,9 @@ func (w *writer) directory() {
 
 func (w *writer) user(u scenario.User) string {
 	f := flow{"name: " + quoted(u.Name)}
+	if u.Known != "" {
+		f.add("userPrincipalName", quoted(u.Known))
+	}
 	if u.ID != scenario.UserID(u.Name) {
 		f.add("id", strconv.Quote(u.ID.String()))
 	}

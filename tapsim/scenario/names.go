@@ -3,6 +3,7 @@ package scenario
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -44,6 +45,7 @@ type userReader struct {
 
 var userMapping = Mapping[*userReader]{"a user", []Field[*userReader]{
 	{"name", true, func(u *userReader, v Value) { u.Name, _ = v.name("the name of a user") }},
+	{"userPrincipalName", false, func(u *userReader, v Value) { u.Known, _ = v.principal("a userPrincipalName") }},
 	{"id", false, func(u *userReader, v Value) { u.ID, _ = v.GUID("the id of a user") }},
 	{"userType", false, func(u *userReader, v Value) {
 		kind, _ := v.Word("userType", userTypes)
@@ -100,7 +102,7 @@ func (s *story) readUser(v Value) {
 		u.ID = UserID(u.Name)
 	}
 	for _, other := range s.Users {
-		if other.Name == u.Name || other.ID == u.ID {
+		if other.Name == u.Name || other.ID == u.ID || strings.EqualFold(other.UPN(), u.UPN()) {
 			v.Wrong("", "the user %s is there already, by name or by id", u.Name)
 			return
 		}
@@ -117,6 +119,16 @@ func (v Value) name(what string) (string, bool) {
 		return "", false
 	case ok && !short.MatchString(name):
 		v.Wrong("", "%s cannot be %s: lower case, digits and - only, a letter first", what, quote(name))
+		return "", false
+	}
+	return name, ok
+}
+
+// principal reads a user principal name, which takes an @ and no blanks.
+func (v Value) principal(what string) (string, bool) {
+	name, ok := v.Line(what)
+	if ok && (strings.Count(name, "@") != 1 || strings.ContainsAny(name, " \t") || len(name) > 256) {
+		v.Wrong("one is written like adele@contoso.example", "%s cannot be %s", what, quote(name))
 		return "", false
 	}
 	return name, ok

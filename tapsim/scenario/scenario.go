@@ -6,7 +6,11 @@
 // and compares the answers with what the story wants.
 package scenario
 
-import "github.com/tapsim/tap/model"
+import (
+	"cmp"
+
+	"github.com/tapsim/tap/model"
+)
 
 // A Scenario is one story: a world, and what is asked in it, step by step.
 type Scenario struct {
@@ -40,7 +44,8 @@ type Group struct {
 
 // A User of the story's directory.
 type User struct {
-	Name     string // short name; the user principal name is Name@contoso.example
+	Name     string // short name
+	Known    string // user principal name; empty: Name@contoso.example
 	ID       model.ID
 	Guest    bool // userType guest
 	External bool
@@ -49,7 +54,7 @@ type User struct {
 }
 
 // UPN returns the user principal name.
-func (u User) UPN() string { return u.Name + "@contoso.example" }
+func (u User) UPN() string { return cmp.Or(u.Known, u.Name+"@contoso.example") }
 
 // A Position is a place in a file; lines and columns count from 1.
 type Position struct{ Line, Column int }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/wire"
 )
 
 // A Subject answers requests: the reference, or whatever is held against it.
@@ -27,6 +28,8 @@ type Request struct {
 	Code  model.Code    // SignIn
 	Body  JSON          // Create, UpdatePolicy, UpdateUser; nil: none
 	Raw   bool          // Body need not be JSON at all
+
+	Version wire.Version // of Graph, which the answer names
 }
 
 // A Response is the answer to one request.

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"net/url"
 	"strconv"
@@ -20,25 +21,40 @@ type Annotations struct {
 	Type    string // @odata.type
 }
 
-// What Graph annotates its objects with.
+// What Graph says that its objects are.
 const (
-	metadata = "https://graph.microsoft.com/v1.0/$metadata#"
-
-	PassType      = "#microsoft.graph.temporaryAccessPassAuthenticationMethod"
-	PolicyContext = metadata + "authenticationMethodConfigurations/$entity"
-	PolicyType    = "#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration"
+	PassType   = "#microsoft.graph.temporaryAccessPassAuthenticationMethod"
+	PolicyType = "#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration"
 )
+
+// A Version is one of Graph's two. The zero Version is V1.
+type Version string
+
+const (
+	V1   Version = "v1.0"
+	Beta Version = "beta"
+)
+
+// Metadata is what every context of this version begins with.
+func (v Version) Metadata() string {
+	return "https://graph.microsoft.com/" + string(cmp.Or(v, V1)) + "/$metadata#"
+}
+
+// PolicyContext is the context of the policy.
+func (v Version) PolicyContext() string {
+	return v.Metadata() + "authenticationMethodConfigurations/$entity"
+}
 
 // PassContext is the context of a list of passes. userKey is the user as the
 // request named them.
-func PassContext(userKey string) string {
+func (v Version) PassContext(userKey string) string {
 	// QueryEscape leaves what Graph leaves, but for the space.
 	key := strings.ReplaceAll(url.QueryEscape(userKey), "+", "%20")
-	return metadata + "users('" + key + "')/authentication/temporaryAccessPassMethods"
+	return v.Metadata() + "users('" + key + "')/authentication/temporaryAccessPassMethods"
 }
 
 // PassEntityContext is the context of a single pass, named as in PassContext.
-func PassEntityContext(userKey string) string { return PassContext(userKey) + "/$entity" }
+func (v Version) PassEntityContext(userKey string) string { return v.PassContext(userKey) + "/$entity" }
 
 // AppendPass adds the object of a pass to b. This is the one place that reveals
 // a code: with the zero Code the property is null, as rule pass-code-once wants

@@ -57,7 +57,7 @@ func TestPublishedList(t *testing.T) {
 		Created: instant(t, "2022-06-06T16:43:04.6438213Z"), Start: instant(t, "2022-06-06T16:48:03.027Z"),
 		Lifetime: 60, Reason: model.NotYetValid,
 	}
-	a := wire.Annotations{Context: wire.PassContext("071cc716-8147-4397-a5ba-b2105951cc0b")}
+	a := wire.Annotations{Context: wire.V1.PassContext("071cc716-8147-4397-a5ba-b2105951cc0b")}
 	require.Equal(t, compact(t, want), string(wire.AppendList(nil, v, true, a)))
 }
 
@@ -145,7 +145,7 @@ func TestAppendPolicy(t *testing.T) {
 			{"targetType": "group", "id": "` + groupID + `"}
 		]
 	}`
-	got := wire.AppendPolicy(nil, p, wire.Annotations{Context: wire.PolicyContext, Type: wire.PolicyType})
+	got := wire.AppendPolicy(nil, p, wire.Annotations{Context: wire.V1.PolicyContext(), Type: wire.PolicyType})
 	require.Equal(t, compact(t, want), string(got))
 	require.Contains(t, string(wire.AppendPolicy(nil, model.Policy{}, wire.Annotations{})), `"includeTargets":[],"excludeTargets":[]`)
 }
@@ -176,8 +176,8 @@ func TestContexts(t *testing.T) {
 		"o'hara + son~@contoso.example":        "o%27hara%20%2B%20son~%40contoso.example",
 		"zoë@contoso.example":                  "zo%C3%AB%40contoso.example",
 	} {
-		require.Equal(t, users+want+"')/authentication/temporaryAccessPassMethods", wire.PassContext(key))
-		require.Equal(t, wire.PassContext(key)+"/$entity", wire.PassEntityContext(key))
+		require.Equal(t, users+want+"')/authentication/temporaryAccessPassMethods", wire.V1.PassContext(key))
+		require.Equal(t, wire.V1.PassContext(key)+"/$entity", wire.V1.PassEntityContext(key))
 	}
 }
 
@@ -187,7 +187,7 @@ func TestAnswersAllocateNothing(t *testing.T) {
 	b := make([]byte, 0, 2048)
 	code := model.NewCode("+drkzqAD")
 	policy := model.DefaultPolicy(model.Documented)
-	a := wire.Annotations{Context: wire.PassContext("ada@contoso.example"), Type: wire.PassType}
+	a := wire.Annotations{Context: wire.V1.PassContext("ada@contoso.example"), Type: wire.PassType}
 	require.Zero(t, testing.AllocsPerRun(100, func() {
 		wire.AppendPass(b, model.View{}, model.Code{}, a)
 		wire.AppendList(b, model.View{}, true, a)
@@ -206,7 +206,7 @@ func ExampleAppendPass() {
 }
 
 func ExampleAppendList() {
-	a := wire.Annotations{Context: wire.PassContext("ada@contoso.example")}
+	a := wire.Annotations{Context: wire.V1.PassContext("ada@contoso.example")}
 	fmt.Printf("%s\n", wire.AppendList(nil, model.View{}, false, a))
 	// Output:
 	// {"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users('ada%40contoso.example')/authentication/temporaryAccessPassMethods","value":[]}

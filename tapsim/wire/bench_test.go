@@ -27,7 +27,7 @@ func BenchmarkParseCreate(b *testing.B) {
 }
 
 func BenchmarkParsePolicy(b *testing.B) {
-	body := wire.AppendPolicy(nil, model.DefaultPolicy(model.Documented), wire.Annotations{Context: wire.PolicyContext, Type: wire.PolicyType})
+	body := wire.AppendPolicy(nil, model.DefaultPolicy(model.Documented), wire.Annotations{Context: wire.V1.PolicyContext(), Type: wire.PolicyType})
 	b.ReportAllocs()
 	for b.Loop() {
 		wire.ParsePolicy(body)
@@ -40,7 +40,7 @@ func BenchmarkAppendPass(b *testing.B) {
 		Lifetime: 60, Reason: model.NotYetValid,
 	}
 	code := model.NewCode("+drkzqAD")
-	a := wire.Annotations{Context: wire.PassEntityContext("ada@contoso.example")}
+	a := wire.Annotations{Context: wire.V1.PassEntityContext("ada@contoso.example")}
 	buf := make([]byte, 0, 1024)
 	b.ReportAllocs()
 	for b.Loop() {

@@ -148,7 +148,7 @@ func TestPolicyRoundTrip(t *testing.T) {
 			Include:  targets.Draw(t, "include"),
 			Exclude:  targets.Draw(t, "exclude"),
 		}
-		body := wire.AppendPolicy(nil, want, wire.Annotations{Context: wire.PolicyContext, Type: wire.PolicyType})
+		body := wire.AppendPolicy(nil, want, wire.Annotations{Context: wire.V1.PolicyContext(), Type: wire.PolicyType})
 		cmd, also, refused := wire.ParsePolicy(body)
 		require.Equal(t, model.NoRule, refused, string(body))
 		require.Equal(t, model.RulesOf(model.PolicyUnknown), also)
