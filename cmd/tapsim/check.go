@@ -19,6 +19,7 @@ import (
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/report"
+	"github.com/tapsim/tap/tapsim/scenario/write"
 )
 
 // A checkRun is what the flags of check ask for.
@@ -132,7 +133,7 @@ func (r *checkRun) check(cmd *cobra.Command) error {
 
 	h := report.Hunt{Seed: r.campaign.Seed, Strict: r.campaign.Strict, Finding: &finding}
 	if x := finding.Difference; x != nil {
-		if h.Story, err = conform.Story(x.Story, r.origin(cmd, x)...); err != nil {
+		if h.Story, err = write.Story(x.Story, r.origin(cmd, x)...); err != nil {
 			return err
 		}
 		// What was found is told, even where it cannot be written.

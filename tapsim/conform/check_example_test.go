@@ -6,6 +6,7 @@ import (
 
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/scenario/write"
 )
 
 // forgetful is an implementation that forgets that a one-time pass was used.
@@ -27,7 +28,7 @@ func ExampleCampaign() {
 	if err != nil {
 		panic(err)
 	}
-	story, err := conform.Story(found.Difference.Story, "Found by chance.")
+	story, err := write.Story(found.Difference.Story, "Found by chance.")
 	if err != nil {
 		panic(err)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/scenario/write"
 )
 
 type stepFunc = func(model.State, model.Env, model.Command) (model.State, model.Outcome)
@@ -110,7 +111,7 @@ func TestCheckUpholdsTheLaws(t *testing.T) {
 			require.True(t, strings.HasPrefix(x.Law, laws[o.law]+": "), x.Law)
 			require.LessOrEqual(t, len(x.Story.Steps), 6)
 
-			text, err := Story(x.Story)
+			text, err := write.Story(x.Story)
 			require.NoError(t, err)
 			t.Logf("run %d\n%s", x.Run, text)
 			again, err := scenario.Parse("law.yaml", text)

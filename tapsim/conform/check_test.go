@@ -13,6 +13,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/scenario/write"
 )
 
 // A wrong subject is the reference with something changed in what it is asked
@@ -128,7 +129,7 @@ func TestCheckFindsAndShrinks(t *testing.T) {
 			require.NotNil(t, x)
 			require.False(t, x.Once)
 			require.False(t, x.Hurry)
-			text, err := Story(x.Story)
+			text, err := write.Story(x.Story)
 			require.NoError(t, err)
 			t.Logf("run %d, %d of %d steps\n%s", x.Run, len(x.Story.Steps), x.Drawn, text)
 			require.LessOrEqual(t, len(x.Story.Steps), w.steps, "%s", text)
@@ -236,7 +237,7 @@ func TestCheckSaysWhatHappenedOnce(t *testing.T) {
 	f, err := c.Run(t.Context(), InProcess(&moody{}))
 	require.NoError(t, err)
 	require.True(t, f.Difference.Once)
-	text, err := Story(f.Difference.Story)
+	text, err := write.Story(f.Difference.Story)
 	require.NoError(t, err)
 	again, err := scenario.Parse("once.yaml", text)
 	require.NoError(t, err)
@@ -262,7 +263,7 @@ func TestCheckOfASubjectInTrouble(t *testing.T) {
 		x := f.Difference
 		require.Contains(t, []Verdict{Failed, TimedOut, Crashed}, x.Verdict())
 		require.Len(t, x.Story.Steps, 1)
-		text, wrong := Story(x.Story)
+		text, wrong := write.Story(x.Story)
 		require.NoError(t, wrong, "%s", text)
 	}
 
@@ -298,7 +299,7 @@ func TestCheckIsTheSameAgain(t *testing.T) {
 		c := Campaign{Seed: seed}
 		f, err := c.Run(t.Context(), InProcess(wrongs[0].make()))
 		require.NoError(t, err)
-		text, err := Story(f.Difference.Story)
+		text, err := write.Story(f.Difference.Story)
 		require.NoError(t, err)
 		return fmt.Sprint(f.Difference.Run, f.Statistics.Steps, string(text))
 	}

@@ -2,7 +2,6 @@ package conform
 
 import (
 	"bytes"
-	"encoding/json"
 	"iter"
 	"reflect"
 	"slices"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/scenario/write"
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
@@ -169,7 +169,7 @@ func lesserBodies(step *scenario.Step, yield func(body string, raw bool) bool) b
 	if len(step.Body) == 0 && !step.Raw {
 		return true
 	}
-	members, ok := membersOf(step.Body)
+	members, ok := write.Members(step.Body)
 	if step.Raw && !(yield("{}", false) && (!ok || yield(string(step.Body), false))) {
 		return false
 	}
@@ -181,41 +181,13 @@ func lesserBodies(step *scenario.Step, yield func(body string, raw bool) bool) b
 	return true
 }
 
-// A member is one of a JSON object, as it is spelt.
-type member struct {
-	name  string
-	value json.RawMessage
-}
-
-// membersOf takes an object apart; false if the text is none, or one that has a
-// name twice.
-func membersOf(text []byte) ([]member, bool) {
-	d := json.NewDecoder(bytes.NewReader(text))
-	if first, err := d.Token(); err != nil || first != json.Delim('{') || !json.Valid(text) {
-		return nil, false
-	}
-	var all []member
-	for d.More() {
-		name, err := d.Token()
-		if err != nil {
-			return nil, false
-		}
-		m := member{name: name.(string)}
-		if d.Decode(&m.value) != nil || slices.ContainsFunc(all, func(o member) bool { return o.name == m.name }) {
-			return nil, false
-		}
-		all = append(all, m)
-	}
-	return all, true
-}
-
-func joined(members []member) string {
+func joined(members []write.Member) string {
 	b := []byte{'{'}
 	for i, m := range members {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = append(append(append(b, marshal(m.name)...), ':'), m.value...)
+		b = append(append(append(b, marshal(m.Name)...), ':'), m.Value...)
 	}
 	return string(append(b, '}'))
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/scenario/write"
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
@@ -34,7 +35,7 @@ func (x *Counterexample) finish(all told) {
 	}
 	asked := string(s.Steps[last].Op)
 	if m := s.Steps[last].At; m != nil {
-		asked += " at " + sayMoment(m)
+		asked += " at " + write.Moment(m)
 	}
 	switch {
 	case x.Law != "":
@@ -49,21 +50,7 @@ func (x *Counterexample) finish(all told) {
 			x.First.Rule, asked, x.First.Name, x.First.Want, x.First.Got)
 	}
 	// What a subject said may hold a code.
-	s.Title = oneLine(scenario.JSON(s.Title).String())
-}
-
-// oneLine fits what a subject said into a title.
-func oneLine(text string) string {
-	text = strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029' {
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(text, "\ufffd"))
-	if r := []rune(text); len(r) > 300 {
-		text = string(r[:300]) + "..."
-	}
-	return strings.Join(strings.Fields(text), " ")
+	s.Title = write.OneLine(scenario.JSON(s.Title).String())
 }
 
 func idOf(d Difference) string {

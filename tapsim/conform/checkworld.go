@@ -11,8 +11,8 @@ import (
 // The people and the texts of random histories. Texts are read by package wire
 // once, here, so that telling a history reads none.
 
-// storyStart is the clock before the first step of a story that says nothing.
-const storyStart model.Instant = 639_028_224_000_000_000 // 2026-01-01T00:00:00Z
+// storyStart is where the histories begin.
+const storyStart = scenario.DefaultStart
 
 // MostUsers is how many users a history can have.
 const MostUsers = 8

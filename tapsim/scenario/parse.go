@@ -44,11 +44,12 @@ var storyMapping = Mapping[*story]{"a scenario", []Field[*story]{
 	{"steps", true, func(s *story, v Value) { s.steps = v }},
 }}
 
-// defaultStart is 2026-01-01T00:00:00Z.
-const defaultStart model.Instant = 639_028_224_000_000_000
+// DefaultStart is the clock before the first step of a story that does not set
+// it: 2026-01-01T00:00:00Z.
+const DefaultStart model.Instant = 639_028_224_000_000_000
 
 func (s *story) read(v Value) {
-	s.Start = defaultStart
+	s.Start = DefaultStart
 	storyMapping.Read(s, v)
 	if s.edition.There() {
 		if name, ok := s.edition.Word("edition", model.Editions()); ok {

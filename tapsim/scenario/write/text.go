@@ -1,10 +1,11 @@
-package conform
+package write
 
 import (
 	"bytes"
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -90,8 +91,22 @@ func sayValue(b *strings.Builder, d *json.Decoder) {
 	}
 }
 
-// sayMoment writes an instant of a story.
-func sayMoment(m *scenario.Moment) string {
+// OneLine fits what somebody else said into a title or a comment.
+func OneLine(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if r < ' ' || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029' {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(text, "\ufffd"))
+	if r := []rune(text); len(r) > 300 {
+		text = string(r[:300]) + "..."
+	}
+	return strings.Join(strings.Fields(text), " ")
+}
+
+// Moment writes an instant of a story.
+func Moment(m *scenario.Moment) string {
 	switch m.Base {
 	case scenario.Literal:
 		return m.Text
@@ -152,4 +167,32 @@ func sayDuration(d model.Duration) string {
 func parseInstant(text string) (model.Instant, bool) {
 	at, _, ok := wire.ParseInstant(text)
 	return at, ok
+}
+
+// A Member is one of a JSON object, as it is spelt.
+type Member struct {
+	Name  string
+	Value json.RawMessage
+}
+
+// Members takes an object apart; false if the text is none, or one that has a
+// name twice.
+func Members(text []byte) ([]Member, bool) {
+	d := json.NewDecoder(bytes.NewReader(text))
+	if first, err := d.Token(); err != nil || first != json.Delim('{') || !json.Valid(text) {
+		return nil, false
+	}
+	var all []Member
+	for d.More() {
+		name, err := d.Token()
+		if err != nil {
+			return nil, false
+		}
+		m := Member{Name: name.(string)}
+		if d.Decode(&m.Value) != nil || slices.ContainsFunc(all, func(o Member) bool { return o.Name == m.Name }) {
+			return nil, false
+		}
+		all = append(all, m)
+	}
+	return all, true
 }

@@ -1,4 +1,6 @@
-package conform
+// Package write puts stories into the files that they could have been read from:
+// what a campaign finds, and what a recorder has seen.
+package write
 
 import (
 	"encoding/json"
@@ -20,7 +22,7 @@ import (
 func Story(s *scenario.Scenario, comment ...string) ([]byte, error) {
 	w := writer{story: s}
 	for _, line := range comment {
-		w.line("# %s", strings.TrimRight(indent(line)+oneLine(line), " "))
+		w.line("# %s", strings.TrimRight(indent(line)+OneLine(line), " "))
 	}
 	w.line("id: %s", s.ID)
 	w.line("title: %s", quoted(s.Title))
@@ -35,7 +37,7 @@ func Story(s *scenario.Scenario, comment ...string) ([]byte, error) {
 	if s.Edition != model.Documented {
 		w.line("edition: %s", s.Edition)
 	}
-	if s.Start != storyStart {
+	if s.Start != scenario.DefaultStart {
 		w.line("start: %s", s.Start)
 	}
 	w.policy()
@@ -221,7 +223,7 @@ func (w *writer) step(s *scenario.Step) {
 	}
 	switch {
 	case s.At != nil:
-		line("at: %s", sayMoment(s.At))
+		line("at: %s", Moment(s.At))
 	case s.Advance != 0:
 		line("advance: %s", sayDuration(s.Advance))
 	}
@@ -310,7 +312,7 @@ func (w *writer) command(s *scenario.Step) string {
 // body writes the properties themselves where they are of the types that the
 // format has, and else the JSON, and else its text.
 func (w *writer) body(s *scenario.Step, f *flow) {
-	members, ok := membersOf(s.Body)
+	members, ok := Members(s.Body)
 	switch {
 	case s.Raw || !ok && len(s.Body) > 0:
 		f.add("raw", escaped(string(s.Body)))
@@ -323,10 +325,10 @@ func (w *writer) body(s *scenario.Step, f *flow) {
 			f.add("body", sayJSON(s.Body))
 			return
 		}
-		plain.add(m.name, value)
+		plain.add(m.Name, value)
 	}
 	if s.Start != nil {
-		plain.add("startDateTime", sayMoment(s.Start))
+		plain.add("startDateTime", Moment(s.Start))
 	}
 	*f = plain
 }
@@ -335,16 +337,16 @@ var wholeNumber = regexp.MustCompile(`^(0|-?[1-9][0-9]*)$`)
 
 // property writes one member of a body as a property; false if it is not of the
 // type that the format has for it.
-func (w *writer) property(op scenario.Op, m member) (string, bool) {
-	value := string(m.value)
+func (w *writer) property(op scenario.Op, m Member) (string, bool) {
+	value := string(m.Value)
 	var text string
-	isText := json.Unmarshal(m.value, &text) == nil && value != "null"
+	isText := json.Unmarshal(m.Value, &text) == nil && value != "null"
 	switch op {
 	case scenario.UpdateUser:
-		switch m.name {
+		switch m.Name {
 		case "groups":
 			var ids []string
-			if json.Unmarshal(m.value, &ids) != nil {
+			if json.Unmarshal(m.Value, &ids) != nil {
 				return "", false
 			}
 			for i, id := range ids {
@@ -353,26 +355,26 @@ func (w *writer) property(op scenario.Op, m member) (string, bool) {
 			return "[" + strings.Join(ids, ", ") + "]", true
 		case "roles":
 			var roles []string
-			ok := json.Unmarshal(m.value, &roles) == nil
+			ok := json.Unmarshal(m.Value, &roles) == nil
 			return texts(roles), ok
 		}
 		return strings.Trim(value, `"`), true
 	case scenario.Create:
-		if m.name == "startDateTime" {
+		if m.Name == "startDateTime" {
 			_, ok := parseInstant(text)
 			return text, ok && isText
 		}
 	case scenario.UpdatePolicy:
-		switch m.name {
+		switch m.Name {
 		case "state":
 			return text, text == "enabled" || text == "disabled"
 		case "includeTargets", "excludeTargets":
-			return w.targetList(m.value)
+			return w.targetList(m.Value)
 		case "minimumLifetimeInMinutes", "maximumLifetimeInMinutes", "defaultLifetimeInMinutes", "defaultLength":
 			return value, isInt32(value)
 		}
 	}
-	switch m.name {
+	switch m.Name {
 	case "lifetimeInMinutes":
 		return value, op == scenario.Create && isInt32(value)
 	case "isUsableOnce":
@@ -432,7 +434,7 @@ func (w *writer) value(value any) string {
 	case string:
 		return quoted(v)
 	case *scenario.Moment:
-		return sayMoment(v)
+		return Moment(v)
 	case []any:
 		words := make([]string, len(v))
 		for i, item := range v {
