@@ -148,13 +148,16 @@ func startRows() []row {
 		{name: "start a tick ago", env: at(), cmd: create(from(noon.Add(-model.Tick))), rule: ok, also: tolerated, reason: on},
 		{name: "start now", env: at(), cmd: create(from(noon)), rule: ok, never: tolerated.With(model.CreateStartDefault), reason: on},
 		{name: "start in a tick", env: at(), cmd: create(from(noon.Add(model.Tick))), rule: ok, never: tolerated, reason: early},
+		{name: "start in thirty days", env: at(), cmd: create(from(noon.Add(43200 * model.Minute))), rule: ok, never: the(far), reason: early},
+		{name: "start in thirty days and a tick", env: at(), cmd: create(from(noon.Add(43200*model.Minute + model.Tick))), rule: ok, also: the(far), reason: early},
 		{name: "start a tick before the last", env: at(), cmd: create(from(last.Add(-model.Tick))), rule: ok, reason: early},
-		{name: "the last start", env: at(), cmd: create(from(last)), rule: ok, reason: early},
+		{name: "the last start", env: at(), cmd: create(from(last)), rule: ok, also: the(far), reason: early},
 		{name: "start a tick after the last", env: at(), cmd: create(from(last.Add(model.Tick))), rule: far},
 		{name: "start at the last instant", env: at(), cmd: create(from(model.LastInstant)), rule: far},
 		{name: "the last start for the longest", env: at(wide), cmd: create(lasting(43200), from(longest)), rule: ok, reason: early},
 		{name: "a tick later for the longest", env: at(wide), cmd: create(lasting(43200), from(longest.Add(model.Tick))), rule: far},
-		{name: "the last instant to create without a start", env: at(clock(last)), cmd: create(), rule: ok, reason: on},
+		{name: "the last instant to create without a start", env: at(clock(last)), cmd: create(), rule: ok, also: the(far), reason: on},
+		{name: "a tick before it", env: at(clock(last.Add(-model.Tick))), cmd: create(), rule: ok, never: the(far), reason: on},
 		{name: "a tick after it", env: at(clock(last.Add(model.Tick))), cmd: create(), rule: far, also: the(model.CreateStartDefault)},
 		{name: "tolerated to before the last start", env: at(clock(last.Add(model.Tick))), cmd: create(from(last)), rule: ok, also: tolerated, reason: on},
 		{name: "tolerated and too far at once", env: at(clock(last.Add(2 * model.Tick))), cmd: create(from(last.Add(model.Tick))), rule: far, also: tolerated},
@@ -207,6 +210,22 @@ func editionRows() []row {
 		}
 		all = append(all, r)
 	}
+	// What was replaced although another order, or another end, would spare it.
+	preview, conflict := edition(model.Preview), the(model.CreateConflict)
+	oldEnd, oldOrder := conflict.With(model.UsabilityEnd), conflict.With(model.UsabilityOrder)
+	spentEarly := later
+	spentEarly.Once, spentEarly.Used = true, true
+	all = append(all,
+		row{name: "preview at the end", state: held, env: at(preview, clock(overAtOne)), cmd: create(), rule: ok, also: oldEnd, never: the(model.UsabilityOrder), reason: model.EnabledByPolicy},
+		row{name: "preview a tick after the end", state: held, env: at(preview, clock(overAtOne+1)), cmd: create(), rule: ok, never: oldEnd, reason: model.EnabledByPolicy},
+		row{name: "preview at the end of a spent pass", state: spent, env: at(preview, clock(overAtOne)), cmd: create(), rule: ok, never: oldEnd, reason: model.EnabledByPolicy},
+		row{name: "preview at the end while off", state: held, env: at(preview, off, clock(overAtOne)), cmd: create(), rule: ok, never: oldEnd, reason: off1},
+		row{name: "preview while off and early", state: later, env: at(preview, off), cmd: create(), rule: ok, also: oldOrder, never: the(model.UsabilityEnd), reason: off1},
+		row{name: "preview while off", state: held, env: at(preview, off), cmd: create(), rule: ok, never: oldOrder, reason: off1},
+		row{name: "documented while off and early", state: later, env: at(off), cmd: create(), rule: ok, never: oldOrder, reason: off1},
+		row{name: "documented at the end", state: held, env: at(clock(overAtOne)), cmd: create(), rule: ok, never: oldEnd, reason: model.EnabledByPolicy},
+		row{name: "preview while early and spent", state: spentEarly, env: at(preview), cmd: create(), rule: model.CreateConflict, also: the(model.UsabilityOrder)},
+		row{name: "preview, refused at the end for something else", state: held, env: at(preview, clock(overAtOne)), cmd: create(lasting(0)), rule: model.CreateLifetimeRange, never: oldEnd})
 	return append(all,
 		row{name: "a gated create by an included user", env: at(edition(model.Gated)), cmd: create(), rule: ok, never: the(model.CreateUngated), reason: model.EnabledByPolicy},
 		row{name: "an internal guest", env: at(), cmd: create(), rule: ok, reason: model.EnabledByPolicy},

@@ -141,6 +141,11 @@ func Amend(p Policy, env Env, cmd PolicyCommand) (next Policy, out Outcome) {
 	case next.Minimum > next.Default || next.Default > next.Maximum:
 		out.Rule = PolicyOrder
 	default:
+		// That the default may be the minimum is shown by the defaults of every
+		// tenant. That it may be the maximum is a part of this rule.
+		if next.Default == next.Maximum && (cmd.Minimum != nil || cmd.Maximum != nil || cmd.Default != nil) {
+			out.Also.add(PolicyOrder)
+		}
 		out.Rule = PolicyUpdate
 		return next, out
 	}

@@ -72,6 +72,28 @@ func TestPolicyBounds(t *testing.T) {
 	}
 }
 
+// That the default may be the maximum is a matter of policy-order, wherever an
+// update makes it so; that it may be the minimum is how every tenant begins.
+func TestTheDefaultMayBeTheMaximum(t *testing.T) {
+	for i, c := range []struct {
+		cmd  model.PolicyCommand
+		also bool
+	}{
+		{minutes(0, 480, 0), true}, {minutes(0, 479, 0), false}, {minutes(0, 0, 120), true}, {minutes(0, 0, 121), false},
+		{minutes(480, 480, 480), true}, {minutes(120, 0, 0), false}, {minutes(10, 10, 0), false}, {model.PolicyCommand{}, false},
+	} {
+		_, _, out := amended(c.cmd)
+		require.Equal(t, model.PolicyUpdate, out.Rule, i)
+		require.Equal(t, c.also, out.Also.Has(model.PolicyOrder), i)
+	}
+	at := model.DefaultPolicy(model.Documented)
+	at.Default = at.Maximum
+	for _, c := range []model.PolicyCommand{{Op: model.UpdatePolicy}, {Op: model.UpdatePolicy, Minimum: &at.Minimum}} {
+		_, out := model.Amend(at, model.Env{}, c)
+		require.Equal(t, c.Minimum != nil, out.Also.Has(model.PolicyOrder))
+	}
+}
+
 // A zero is a value and not an absence: all updates above but the empty one
 // name what they set, and here a zero is named.
 func TestZeroIsNotAbsent(t *testing.T) {

@@ -15,7 +15,7 @@ func signInRows() []row {
 	wrong := model.Command{Op: model.SignIn, Code: codeOf(9)}
 	renew := model.Command{Op: model.Refresh, ID: idOf(1)}
 	other := model.Command{Op: model.Refresh, ID: idOf(9)}
-	order := the(model.SigninOrder)
+	order, reasons := the(model.SigninOrder), the(model.UsabilityOrder)
 
 	rows := []row{
 		{name: "sign in where there is no pass", env: at(), cmd: right, rule: model.SigninNone},
@@ -34,8 +34,12 @@ func signInRows() []row {
 		{name: "renew with another pass", state: held, env: at(), cmd: other, rule: model.RefreshNone},
 		{name: "renew as nobody", state: held, env: at(unknown), cmd: renew, rule: model.RefreshNone},
 		{name: "renew with a spent pass", state: spent, env: at(), cmd: renew, rule: model.RefreshAccepted, also: the(model.SigninSession)},
-		{name: "renew with a spent pass over", state: spent, env: at(clock(overAtOne)), cmd: renew, rule: model.RefreshExpired},
-		{name: "renew with a spent pass disabled", state: spent, env: at(off), cmd: renew, rule: model.RefreshDisabled},
+		{name: "renew with a spent pass over", state: spent, env: at(clock(overAtOne)), cmd: renew, rule: model.RefreshExpired, also: the(model.UsabilityEnd), never: reasons},
+		{name: "renew with a spent pass disabled", state: spent, env: at(off), cmd: renew, rule: model.RefreshDisabled, never: reasons},
+		{name: "renew with a spent pass early", state: spent, env: at(clock(noon - 1)), cmd: renew, rule: model.RefreshEarly, never: reasons},
+		{name: "renew at the end while off", state: held, env: at(off, clock(overAtOne)), cmd: renew, rule: model.RefreshDisabled, also: reasons.With(model.UsabilityEnd)},
+		{name: "renew after the end while off", state: held, env: at(off, clock(overAtOne+1)), cmd: renew, rule: model.RefreshDisabled, also: reasons, never: the(model.UsabilityEnd, model.RefreshEarly)},
+		{name: "renew before the start while off", state: held, env: at(off, clock(noon-1)), cmd: renew, rule: model.RefreshDisabled, also: reasons.With(model.RefreshEarly), never: the(model.UsabilityEnd)},
 	}
 	for _, r := range []struct {
 		name          string

@@ -69,12 +69,15 @@ func (s *State) create(env *Env, cmd *Command, out *Outcome) Rule {
 		return CreateGated
 	}
 
+	var spared Rules
 	if s.Exists() && env.Edition == Preview {
 		var why Rules
-		if reason := s.reason(env, &why); reason == EnabledByPolicy || reason == NotYetValid {
+		reason := s.reason(env, &why)
+		if reason == EnabledByPolicy || reason == NotYetValid {
 			out.Also = out.Also.Union(why)
 			return CreateConflict
 		}
+		spared = s.spared(env, reason)
 	}
 
 	lifetime, once, start := policy.Default, policy.OnceOnly, env.Now
@@ -111,9 +114,13 @@ func (s *State) create(env *Env, cmd *Command, out *Outcome) Rule {
 		out.Also.add(CreateStartTolerance)
 	}
 	// Everything that an answer about this pass may ever name must have a
-	// spelling: its end, and a deadline to register given just before it.
-	if start > LastInstant.Add(-lifetime.Ticks()-RegistrationWindow) {
+	// spelling: its end, and a deadline to register given just before it. A start
+	// further ahead than the longest pass lasts is far for whoever has a limit.
+	switch last := LastInstant.Add(-lifetime.Ticks() - RegistrationWindow); {
+	case start > last:
 		return CreateStartFar
+	case start == last, start > env.Now.Add(GreatestLifetime.Ticks()):
+		out.Also.add(CreateStartFar)
 	}
 
 	if !inScope {
@@ -121,12 +128,27 @@ func (s *State) create(env *Env, cmd *Command, out *Outcome) Rule {
 	}
 	if s.Exists() {
 		out.Also.add(CreateReplaces)
+		out.Also = out.Also.Union(spared)
 	}
 	s.ID, s.Code, s.Created = cmd.ID, cmd.Code, env.Now
 	s.Start, s.Lifetime, s.Once, s.Used = start, lifetime, once, false
 	s.show(env, out)
 	out.Code = s.Code
 	return CreateAccepted
+}
+
+// spared returns the rules but for which a pass that is not in the way of a new
+// one, in the edition preview, would be: where the end is inside, an unspent pass
+// is usable at it; and where NotYetValid comes first, a policy that shuts the
+// user out does not hide that the pass has yet to begin.
+func (s *State) spared(env *Env, reason Reason) Rules {
+	switch {
+	case reason == Expired && env.Now == s.End() && !s.Used:
+		return RulesOf(CreateConflict, UsabilityEnd)
+	case reason == DisabledByPolicy && env.Now < s.Start:
+		return RulesOf(CreateConflict, UsabilityOrder)
+	}
+	return Rules{}
 }
 
 // show puts the view of the pass into the outcome, if there is a pass.
@@ -187,8 +209,17 @@ func (s *State) refresh(env *Env, cmd *Command, out *Outcome) Rule {
 	if env.User.Unknown || !s.holds(cmd.ID) {
 		return RefreshNone
 	}
-	switch s.reason(env, &out.Also) {
+	session := *s
+	session.Used = false
+	switch session.reason(env, &out.Also) {
 	case DisabledByPolicy:
+		// Who does not ask the policy still asks for the end and the start.
+		switch {
+		case env.Now == s.End():
+			out.Also.add(UsabilityEnd)
+		case env.Now < s.Start:
+			out.Also.add(RefreshEarly)
+		}
 		return RefreshDisabled
 	case Expired:
 		return RefreshExpired

@@ -2,21 +2,20 @@ package conform
 
 import (
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/wire"
 )
 
 // Rules that can be what a difference is about, the most telling first. Where
 // one is free it comes first, since a subject may differ for that reason.
 var (
-	// Why one accepts and the other refuses, and why only the subject refuses.
-	acceptance = []model.Rule{model.UsabilityEnd, model.CreateStartZone}
-	refusal    = []model.Rule{
-		model.UsabilityEnd, model.CreateStartTolerance, model.CreateStartZone, model.CreateNull,
-		model.CreateReadonly, model.CreateUnknown, model.PolicyNull, model.PolicyUnknown,
+	// Why only the subject refuses what is asked of it.
+	refusal = []model.Rule{
+		model.CreateStartTolerance, model.CreateStartZone, model.CreateStartFar, model.CreateNull,
+		model.CreateReadonly, model.CreateUnknown, model.PolicyNull, model.PolicyUnknown, model.PolicyOrder,
 		model.CreateUngated, model.CreateReplaces,
 	}
 	access = []model.Rule{
@@ -44,33 +43,89 @@ func (c *comparison) decider(candidates []model.Rule) model.Rule {
 // subject says tells more of that than what the reference says.
 func (c *comparison) settles() model.Rule {
 	switch {
-	case c.want.Rule == model.AccessRefused || c.got.Status == http.StatusForbidden:
+	case c.want.Rule == model.AccessRefused, c.got.Status == http.StatusUnauthorized, c.got.Status == http.StatusForbidden:
 		return c.decider(access)
 	case c.got.Status == http.StatusNotFound && (c.op == scenario.Create || c.op == scenario.List), c.got.Reason == "NoPass":
 		return c.decider([]model.Rule{model.UserKey})
 	case c.got.Reason == "OneTimeUsed":
 		return c.decider([]model.Rule{model.SigninOnce})
+	case c.got.Status >= http.StatusInternalServerError: // which is no refusal, and so no honest one
+		return c.want.Rule
+	case c.got.Accepted():
+		return c.accepts()
 	}
-	if c.got.Accepted() {
-		return c.decider(acceptance)
+	return c.refuses()
+}
+
+// accepts returns the rule by which only the subject accepts.
+func (c *comparison) accepts() model.Rule {
+	also := c.want.Also
+	switch c.want.Rule {
+	case model.SigninExpired, model.RefreshExpired:
+		if c.atEnd() {
+			return model.UsabilityEnd
+		}
+	case model.RefreshDisabled:
+		// Something else stands against it, too, and it is not one that is free.
+		if also.Has(model.UsabilityOrder) && !also.Has(model.UsabilityEnd) && !also.Has(model.RefreshEarly) {
+			return model.RefreshExpired
+		}
+	case model.CreateConflict:
+		return c.decider([]model.Rule{model.UsabilityOrder})
+	case model.CreateStartPast, model.CreateStartFar:
+		return c.decider([]model.Rule{model.CreateStartZone})
+	}
+	return c.want.Rule
+}
+
+// refuses returns the rule by which only the subject refuses.
+func (c *comparison) refuses() model.Rule {
+	if c.want.Also.Has(model.CreateConflict) {
+		return c.decider([]model.Rule{model.UsabilityEnd, model.UsabilityOrder})
 	}
 	return c.decider(refusal)
 }
 
+// atEnd reports whether nothing stands against the pass but that this is the very
+// instant of its end. Were it spent, that would stand behind, and the order of
+// the two matter.
+func (c *comparison) atEnd() bool {
+	return c.want.Also.Has(model.UsabilityEnd) && !c.want.Also.Has(model.UsabilityOrder)
+}
+
 // excuse returns the rules by which a subject may honestly give another reason
-// than the reference. At the end of a pass it may go on as before, but not say
-// that it has yet to begin; and no order of reasons makes a pass usable, or
-// there be none.
-func excuse(got string) []model.Rule {
-	switch strings.ToLower(got) {
-	case "enabledbypolicy":
-		return []model.Rule{model.UsabilityEnd}
-	case "onetimeused":
-		return []model.Rule{model.UsabilityEnd, model.UsabilityOrder, model.SigninOrder}
-	case "nopass":
-		return nil
+// than the reference. The order of reasons is for those that hold: behind
+// DisabledByPolicy that is any, and behind a reason of time only that the pass is
+// spent, which counts nothing for a session that began with it. And no order of
+// reasons makes a pass usable, or there be none, or the right code a wrong one.
+func (c *comparison) excuse(want, got string) []model.Rule {
+	got = strings.ToLower(got)
+	switch {
+	case got == "enabledbypolicy":
+		if c.atEnd() && c.usable() {
+			return []model.Rule{model.UsabilityEnd}
+		}
+	case !state[got]:
+	case want == "WrongCode":
+		return []model.Rule{model.SigninOrder}
+	case got == "onetimeused":
+		if c.op != scenario.Refresh && c.want.Also.Has(model.UsabilityOrder) {
+			return []model.Rule{model.UsabilityEnd, model.UsabilityOrder}
+		}
+	case want == "DisabledByPolicy":
+		return []model.Rule{model.UsabilityOrder}
 	}
-	return []model.Rule{model.UsabilityOrder, model.SigninOrder}
+	return nil
+}
+
+// state are the reasons that stand against a pass, in small letters.
+var state = map[string]bool{"disabledbypolicy": true, "expired": true, "notyetvalid": true, "onetimeused": true}
+
+// usable reports whether the subject shows a usable pass, in both properties that
+// say so.
+func (c *comparison) usable() bool {
+	reason, _ := c.shown["methodUsabilityReason"].(string)
+	return c.shown["isUsable"] == true && strings.EqualFold(reason, "EnabledByPolicy")
 }
 
 // about returns the rule that decides a property.
@@ -79,7 +134,7 @@ func (c *comparison) about(name string) model.Rule {
 	case "temporaryAccessPass":
 		return model.PassCodeOnce
 	case "startDateTime":
-		return c.decider([]model.Rule{model.CreateStartTolerance, model.CreateStartZone, model.CreateStartDefault})
+		return c.decider([]model.Rule{model.CreateStartDefault})
 	case "lifetimeInMinutes":
 		return c.decider([]model.Rule{model.PolicyExisting, model.CreateLifetimeDefault})
 	case "isUsableOnce":
@@ -87,9 +142,28 @@ func (c *comparison) about(name string) model.Rule {
 			return c.decider([]model.Rule{model.CreateOnceDefault})
 		}
 	case "isUsable":
-		return c.decider(slices.Concat(excuse("EnabledByPolicy"), usability))
+		if c.atEnd() && c.usable() {
+			return model.UsabilityEnd
+		}
+		return c.decider(usability)
 	case "methodUsabilityReason":
 		return c.decider(usability)
 	}
 	return c.want.Rule
+}
+
+// aboutStart returns the rule by which a start is another one. A rule that is
+// free excuses no more than it leaves open: a start that is tolerated may become
+// now, and an offset be passed over.
+func (c *comparison) aboutStart(want, got string) model.Rule {
+	wanted, _, _ := wire.ParseInstant(want)
+	given, _, _ := wire.ParseInstant(got)
+	by, most := given.Sub(wanted), 14*60*model.Minute // as large as an offset can be
+	switch {
+	case c.want.Also.Has(model.CreateStartTolerance) && got == c.shown["createdDateTime"]:
+		return model.CreateStartTolerance
+	case c.want.Also.Has(model.CreateStartZone) && by%model.Minute == 0 && -most <= by && by <= most:
+		return model.CreateStartZone
+	}
+	return c.about("startDateTime")
 }

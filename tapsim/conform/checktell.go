@@ -355,7 +355,7 @@ func (t *teller) create(m *move, a *act) {
 		case offsetStart:
 			a.also = a.also.With(model.CreateStartZone).With(model.TimeUTC)
 		case fineStart:
-			a.also = a.also.With(model.TimeUTC)
+			a.also = a.also.With(model.CreateStartZone).With(model.TimeUTC)
 		case zonelessStart:
 			a.rule = model.CreateStartZone
 		}

@@ -135,6 +135,7 @@ var amendments = func() []payload {
 		{body: `{"includeTargets":[{"targetType":"user","id":"all_users"}]}`},
 		{body: `{"excludeTargets":[` + target("group", staff.ID) + `]}`},
 		{body: `{"excludeTargets":[` + everybody + `]}`},
+		{body: `{"excludeTargets":[{"targetType":"group","id":"all_users","isRegistrationRequired":false}]}`},
 		{body: `{"minimumLifetimeInMinutes":9}`},
 		{body: `{"minimumLifetimeInMinutes":10}`},
 		{body: `{"minimumLifetimeInMinutes":60}`},

@@ -23,6 +23,8 @@ type comparison struct {
 	seen      map[string]bool // ids of passes that the subject has used, in lower case
 	ids       map[string]string
 	found     []Difference
+
+	shown map[string]any // the object that the subject shows, once it is looked at
 }
 
 // differ notes a difference in what the answer means. One that fails ends the
@@ -105,7 +107,7 @@ func (c *comparison) reason(name, want, got string, rules []model.Rule) {
 	case strings.EqualFold(want, got):
 		c.deviate(model.UsabilityCase, name, want, got)
 	default:
-		c.differ(c.decider(slices.Concat(excuse(got), rules)), name, want, got)
+		c.differ(c.decider(slices.Concat(c.excuse(want, got), rules)), name, want, got)
 	}
 }
 
@@ -187,6 +189,7 @@ func (c *comparison) accepted() {
 
 // object compares two objects, name by name.
 func (c *comparison) object(want, got map[string]any) {
+	c.shown = got
 	for _, name := range slices.Sorted(maps.Keys(got)) {
 		if _, known := want[name]; !known && compared(name) {
 			c.differ(c.want.Rule, name, "no such property", text(got[name]))
@@ -241,9 +244,7 @@ func compared(name string) bool {
 // property compares one value.
 func (c *comparison) property(name string, want, got any) {
 	if c.op == scenario.GetPolicy {
-		if !reflect.DeepEqual(strip(want), strip(got)) {
-			c.differ(c.decider([]model.Rule{model.PolicyDefaults}), name, text(want), text(got))
-		}
+		c.setting(name, want, got)
 		return
 	}
 	wanted, isText := want.(string)
@@ -253,6 +254,8 @@ func (c *comparison) property(name string, want, got any) {
 		c.id(wanted, given)
 	case name == "temporaryAccessPass":
 		c.code(want, got)
+	case isText && gotText && name == "startDateTime":
+		c.instant(c.aboutStart(wanted, given), name, wanted, given)
 	case isText && gotText && strings.HasSuffix(name, "DateTime"):
 		c.instant(c.about(name), name, wanted, given)
 	case isText && gotText && name == "methodUsabilityReason":
@@ -298,6 +301,28 @@ func (c *comparison) code(want, got any) {
 			Want: fmt.Sprintf("%d characters", utf8.RuneCountInString(wanted)),
 			Got:  fmt.Sprintf("%d characters", utf8.RuneCountInString(given)),
 		})
+	}
+}
+
+// setting compares one property of the policy. The ids of targets are GUIDs, so
+// that they are the same in capitals; all_users is a word.
+func (c *comparison) setting(name string, want, got any) {
+	wanted, given := strip(want), strip(got)
+	if reflect.DeepEqual(wanted, given) {
+		return
+	}
+	list, _ := given.([]any)
+	for _, item := range list {
+		object, _ := item.(map[string]any)
+		word, _ := object["id"].(string)
+		if id, ok := model.ParseID(word); ok {
+			object["id"] = id.String()
+		}
+	}
+	if reflect.DeepEqual(wanted, given) {
+		c.deviate(model.PolicyTargets, name, text(want), text(got))
+	} else {
+		c.differ(c.decider([]model.Rule{model.PolicyDefaults}), name, text(want), text(got))
 	}
 }
 

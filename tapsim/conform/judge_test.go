@@ -1,6 +1,7 @@
 package conform_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -175,6 +176,66 @@ func TestMistakesInExpectations(t *testing.T) {
 	} {
 		require.ErrorContains(t, err, text)
 	}
+}
+
+// A GUID in capitals is the same target. Anything else in its place is another.
+func TestTheIDsOfTargets(t *testing.T) {
+	const id, word = "071cc716-8147-4397-a5ba-b2105951cc0b", "all_users"
+	const both = `[{"targetType":"user","id":"` + id + `","isRegistrationRequired":false},{"targetType":"group","id":"` + word + `","isRegistrationRequired":false}]`
+	s, err := scenario.Parse("targets.yaml", []byte(`
+id: targets
+title: The policy comes back as it was set
+rules: [policy-read]
+users: [{name: ada, id: `+id+`}]
+steps:
+  - updatePolicy: {includeTargets: [{user: ada}, all_users], excludeTargets: [{user: ada}]}
+  - getPolicy: {}
+`))
+	require.NoError(t, err)
+	for name, c := range map[string]struct {
+		change  func(body string) string
+		verdict conform.Verdict
+		rule    model.Rule
+	}{
+		"as they are":          {func(body string) string { return body }, conform.Passed, model.NoRule},
+		"in capitals":          {func(body string) string { return strings.ReplaceAll(body, id, strings.ToUpper(id)) }, conform.Deviates, model.PolicyTargets},
+		"one of them":          {func(body string) string { return strings.Replace(body, id, strings.ToUpper(id), 1) }, conform.Deviates, model.PolicyTargets},
+		"another user":         {func(body string) string { return strings.ReplaceAll(body, id, id[:35]+"c") }, conform.Fails, model.PolicyRead},
+		"no GUID":              {func(body string) string { return strings.ReplaceAll(body, id, "ada") }, conform.Fails, model.PolicyRead},
+		"everybody in letters": {func(body string) string { return strings.ReplaceAll(body, word, "All_Users") }, conform.Fails, model.PolicyRead},
+		"another type":         {func(body string) string { return strings.ReplaceAll(body, `"user"`, `"group"`) }, conform.Fails, model.PolicyRead},
+		"capitals and another type": {func(body string) string {
+			return strings.NewReplacer(id, strings.ToUpper(id), `"user"`, `"group"`).Replace(body)
+		}, conform.Fails, model.PolicyRead},
+		"in another order": {func(body string) string {
+			return strings.Replace(body, both, both[:1]+both[strings.Index(both, "},")+2:len(both)-1]+","+both[1:strings.Index(both, "},")+1]+"]", 1)
+		}, conform.Fails, model.PolicyRead},
+		"no list":            {func(body string) string { return strings.ReplaceAll(body, both, "null") }, conform.Fails, model.PolicyRead},
+		"no objects":         {func(body string) string { return strings.ReplaceAll(body, both, `["`+id+`",7]`) }, conform.Fails, model.PolicyRead},
+		"a number for an id": {func(body string) string { return strings.ReplaceAll(body, `"`+id+`"`, "7") }, conform.Fails, model.PolicyRead},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := conform.Hold(context.Background(), s, conform.InProcess(&saying{change: c.change}))
+			require.Equal(t, c.verdict, got.Verdict, "%+v", got.Differences)
+			for _, d := range got.Differences {
+				require.Equal(t, c.rule, d.Rule)
+			}
+		})
+	}
+}
+
+// saying is the reference, whose policy reads otherwise.
+type saying struct {
+	scenario.Reference
+	change func(body string) string
+}
+
+func (s *saying) Do(r scenario.Request) scenario.Response {
+	res := s.Reference.Do(r)
+	if r.Op == scenario.GetPolicy {
+		res.Body = scenario.JSON(s.change(string(res.Body)))
+	}
+	return res
 }
 
 func FuzzReadExpectations(f *testing.F) {

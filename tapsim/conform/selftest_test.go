@@ -95,6 +95,17 @@ func TestWeights(t *testing.T) {
 		// An instant without a zone is none; one cut short was kept in a type that is too narrow.
 		{"zone-dropped", "time/ticks", conform.Fails, model.TimeFormat},
 		{"milliseconds", "time/ticks", conform.Fails, model.TimeUTC},
+		// A free rule excuses what it leaves open, and nothing beside it.
+		{"usable-again-at-the-end", "signin/used-at-the-end", conform.Fails, model.SigninExpired},
+		{"usable-and-expired", "usability/end", conform.Fails, model.UsabilityExpired},
+		{"spent-by-its-end", "usability/end", conform.Fails, model.UsabilityExpired},
+		{"offset-opens", "create/lifetime-beside-an-offset", conform.Fails, model.CreateLifetimeRange},
+		{"null-is-an-accident", "create/null-properties", conform.Fails, model.CreateAccepted},
+		{"right-code-is-wrong-once-expired", "signin/disabled-before-expired", conform.Fails, model.SigninDisabled},
+		{"refresh-for-ever-while-disabled", "refresh/disabled-after-the-end", conform.Fails, model.RefreshExpired},
+		{"conflict-with-the-spent-at-the-end", "editions/preview-replaces-used-at-the-end", conform.Fails, model.CreateReplaces},
+		{"conflict-at-the-end", "editions/preview-replaces-at-the-end", conform.Deviates, model.UsabilityEnd},
+		{"no-conflict-with-the-spent", "editions/preview-conflict-while-early-and-used", conform.Deviates, model.UsabilityOrder},
 		// Who was asked for permission tells more than that it was refused.
 		{"self-create", "access/self-create-refused", conform.Fails, model.AccessSelfCreate},
 		{"self-delete-refused", "access/self-delete-scopes", conform.Fails, model.AccessSelfDelete},

@@ -13,7 +13,9 @@ import (
 //
 // cmd is the create with what the body names; ID and Code are for whoever
 // carries it out. also holds the rules that shaped the reading: create-null,
-// create-readonly, create-start-zone where an offset was honoured, time-utc.
+// create-readonly, create-unknown where a whole number was spelt as if it were
+// none, create-start-zone where an offset was honoured or a fraction has more
+// digits than a tick, time-utc.
 func ParseCreate(body []byte) (cmd model.Command, also model.Rules, refused model.Rule) {
 	if isBlank(body) {
 		return model.Command{Op: model.Create}, model.RulesOf(model.CreateNull), model.NoRule
@@ -54,6 +56,9 @@ func (c *create) member(name string, value json.RawMessage) (ok bool) {
 	if isNull(value) {
 		c.also = c.also.With(model.CreateNull)
 	}
+	if isDisguised(value) {
+		c.also = c.also.With(model.CreateUnknown)
+	}
 	return ok
 }
 
@@ -66,7 +71,7 @@ func (c *create) readStart(value json.RawMessage) (at model.Instant, ok bool) {
 	}
 	at, read, spelt := parseInstant(s)
 	c.unzoned = !spelt
-	if read.offset {
+	if read.offset || read.fine {
 		c.also = c.also.With(model.CreateStartZone)
 	}
 	if read.offset || read.cut {

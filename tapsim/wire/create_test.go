@@ -58,7 +58,13 @@ func TestParseCreate(t *testing.T) {
 		{"an offset of zero", `{"startDateTime":"2022-06-05T00:00:00+00:00"}`,
 			model.Command{Start: &start}, model.RulesOf(model.CreateStartZone, model.TimeUTC)},
 		{"finer than a tick", `{"startDateTime":"2022-06-05T00:00:00.00000019Z"}`,
-			model.Command{Start: &finer}, model.RulesOf(model.TimeUTC)},
+			model.Command{Start: &finer}, model.RulesOf(model.CreateStartZone, model.TimeUTC)},
+		{"more digits than a tick, that say no more", `{"startDateTime":"2022-06-05T00:00:00.00000000Z"}`,
+			model.Command{Start: &start}, model.RulesOf(model.CreateStartZone)},
+		{"an integer with a point", `{"lifetimeInMinutes":60.0}`,
+			model.Command{Lifetime: new(model.Minutes(60))}, model.RulesOf(model.CreateUnknown)},
+		{"an integer with an exponent", `{"lifetimeInMinutes":6E1}`,
+			model.Command{Lifetime: new(model.Minutes(60))}, model.RulesOf(model.CreateUnknown)},
 	} {
 		t.Run(c.why, func(t *testing.T) {
 			c.want.Op = model.Create

@@ -24,7 +24,8 @@ func ParseInstant(s string) (at model.Instant, also model.Rules, ok bool) {
 
 // A reading says what the spelling of an instant had that the instant has not.
 type reading struct {
-	cut    bool // digits finer than a tick that were not zero
+	fine   bool // digits finer than a tick
+	cut    bool // and not all of those were zero
 	offset bool // an offset in place of Z, be it one of zero
 }
 
@@ -62,6 +63,7 @@ func scanInstant(s string) (read reading, ok bool) {
 		if zone < 1 || zone > 12 {
 			return reading{}, false
 		}
+		read.fine = zone > 7
 		for i := range zone {
 			if !isDigit(s[i]) {
 				return reading{}, false

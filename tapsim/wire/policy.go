@@ -9,7 +9,8 @@ import (
 // ParsePolicy reads the body of a policy update. refused is model.NoRule where
 // the body is well formed; otherwise it is policy-unknown, and the other results
 // are zero. also holds policy-null where a null was passed over, and
-// policy-unknown where an id or an annotation was.
+// policy-unknown where an id or an annotation was, where a whole number was spelt
+// as if it were none, and where an exclude speaks of registration.
 func ParsePolicy(body []byte) (cmd model.PolicyCommand, also model.Rules, refused model.Rule) {
 	if isBlank(body) {
 		return model.PolicyCommand{Op: model.UpdatePolicy}, model.RulesOf(model.PolicyNull), model.NoRule
@@ -26,9 +27,11 @@ func ParsePolicy(body []byte) (cmd model.PolicyCommand, also model.Rules, refuse
 type policy struct {
 	cmd  model.PolicyCommand
 	also model.Rules
+	name string // of the member that is being read
 }
 
 func (p *policy) member(name string, value json.RawMessage) (ok bool) {
+	p.name = name
 	switch name {
 	case "state":
 		p.cmd.Enabled, ok = optional(value, readState)
@@ -52,6 +55,9 @@ func (p *policy) member(name string, value json.RawMessage) (ok bool) {
 	}
 	if isNull(value) {
 		p.also = p.also.With(model.PolicyNull)
+	}
+	if isDisguised(value) {
+		p.also = p.also.With(model.PolicyUnknown)
 	}
 	return ok
 }
@@ -97,6 +103,10 @@ func (p *policy) readTarget(item json.RawMessage, t *model.Target) bool {
 			_, ok = optional(value, readBool)
 			if isNull(value) {
 				p.also = p.also.With(model.PolicyNull)
+			}
+			// Graph declares it for the targets of the other list alone.
+			if p.name == "excludeTargets" {
+				p.also = p.also.With(model.PolicyUnknown)
 			}
 			return ok
 		default:

@@ -38,8 +38,12 @@ func TestParsePolicy(t *testing.T) {
 			Enabled: new(true), Minimum: new(model.Minutes(10)), Maximum: new(model.Minutes(43200)),
 			Default: new(model.Minutes(60)), Length: new(int32(12)), OnceOnly: new(true),
 			Include: &[]model.Target{everybody}, Exclude: &[]model.Target{{Type: model.UserTarget, ID: group}},
-		}, model.Rules{}},
+		}, model.RulesOf(model.PolicyUnknown)},
 
+		{"registration of an exclude", `{"excludeTargets":[{"targetType":"group","id":"all_users","isRegistrationRequired":false}],"includeTargets":[]}`,
+			model.PolicyCommand{Include: &[]model.Target{}, Exclude: &[]model.Target{everybody}}, model.RulesOf(model.PolicyUnknown)},
+		{"registration of an include", `{"excludeTargets":[],"includeTargets":[{"targetType":"group","id":"all_users","isRegistrationRequired":false}]}`,
+			model.PolicyCommand{Include: &[]model.Target{everybody}, Exclude: &[]model.Target{}}, model.Rules{}},
 		{"an empty object", `{}`, model.PolicyCommand{}, model.Rules{}},
 		{"disabled", `{"state":"disabled"}`, model.PolicyCommand{Enabled: new(false)}, model.Rules{}},
 		{"values out of range, which are not the reader's business", `{"defaultLength":0,"minimumLifetimeInMinutes":-1}`,

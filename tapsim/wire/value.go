@@ -87,6 +87,12 @@ func readInt32(value json.RawMessage) (n int32, ok bool) {
 	return int32(size), math.MinInt32 <= size && size <= math.MaxInt32
 }
 
+// isDisguised reports whether a value is a number with a point or an exponent,
+// which others may take for no integer, whatever it comes to.
+func isDisguised(value json.RawMessage) bool {
+	return (value[0] == '-' || isDigit(value[0])) && bytes.ContainsAny(value, ".eE")
+}
+
 // readExponent reads what follows an e. One too large for that becomes one that
 // no text is long enough to make up for, with room to add its length.
 func readExponent(text string) int64 {

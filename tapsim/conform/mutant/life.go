@@ -67,6 +67,12 @@ var lifeMutants = []Mutant{
 		wrong: anyID(scenario.Get)},
 	{Name: "delete-any-id", What: "a delete does not look at the id", Rule: model.DeleteMissing, Free: true,
 		wrong: anyID(scenario.Delete)},
+	{Name: "delete-of-nothing", What: "a delete that finds nothing is as good as done", Rule: model.DeleteMissing, Free: true,
+		wrong: after(func(_ *liar, _ scenario.Request, res *scenario.Response) {
+			if res.Rule == model.DeleteMissing {
+				*res = scenario.Response{Status: 204}
+			}
+		})},
 	{Name: "expired-stays", What: "an expired pass cannot be deleted", Rule: model.DeleteFound,
 		wrong: func(l *liar, r scenario.Request) scenario.Response {
 			if p, ok := l.pass(r); r.Op == scenario.Delete && ok && r.At >= p.end() {

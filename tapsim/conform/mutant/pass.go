@@ -31,6 +31,9 @@ func passIn(body []byte) (p pass) {
 	return p
 }
 
+// shown is a pass that an answer shows.
+func shown(members map[string]any) pass { return passIn(encode(members)) }
+
 // pass returns the pass of the user whom a request is about.
 func (l *liar) pass(r scenario.Request) (pass, bool) {
 	res := l.Reference.Do(scenario.Request{Op: scenario.List, At: r.At, User: key(r)})

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/scenario"
@@ -78,6 +79,18 @@ func updating(change func(l *liar, r scenario.Request, body map[string]any)) wro
 			r.Body, r.Raw = encode(body), false
 		}
 	})
+}
+
+// refusingUpdate makes a mutant that refuses some updates that the reference
+// takes.
+func refusingUpdate(when func(l *liar, r scenario.Request, body map[string]json.RawMessage) bool) wrong {
+	return func(l *liar, r scenario.Request) scenario.Response {
+		var body map[string]json.RawMessage
+		if r.Op == scenario.UpdatePolicy && json.Unmarshal(r.Body, &body) == nil && when(l, r, body) {
+			return refuse(model.PolicyUnknown)
+		}
+		return l.ask(r)
+	}
 }
 
 var policyMutants = []Mutant{
@@ -203,6 +216,59 @@ var policyMutants = []Mutant{
 	{Name: "other-defaults", What: "a reset allows lifetimes of a day", Rule: model.PolicyDefaults,
 		wrong: accepting(scenario.ResetPolicy, func(l *liar, r scenario.Request, _ *scenario.Response) {
 			l.amend(r.At, scenario.JSON(`{"maximumLifetimeInMinutes":1440}`))
+		})},
+	{Name: "order-unchecked", What: "a default lifetime outside of minimum and maximum is accepted, and not kept", Rule: model.PolicyOrder, Free: true,
+		wrong: after(func(_ *liar, _ scenario.Request, res *scenario.Response) {
+			if res.Rule == model.PolicyOrder {
+				*res = scenario.Response{Status: 204}
+			}
+		})},
+	{Name: "default-below-maximum", What: "a default lifetime that an update makes the maximum is refused", Rule: model.PolicyOrder, Free: true,
+		wrong: refusingUpdate(func(l *liar, r scenario.Request, body map[string]json.RawMessage) bool {
+			p := l.policy(r.At)
+			json.Unmarshal(r.Body, &p)
+			return p.Default == p.Maximum && (body["minimumLifetimeInMinutes"] != nil || body["maximumLifetimeInMinutes"] != nil || body["defaultLifetimeInMinutes"] != nil)
+		})},
+	{Name: "default-above-minimum", What: "a default lifetime that an update makes the minimum is refused", Rule: model.PolicyUpdate,
+		wrong: refusingUpdate(func(l *liar, r scenario.Request, body map[string]json.RawMessage) bool {
+			p := l.policy(r.At)
+			json.Unmarshal(r.Body, &p)
+			return p.Default == p.Minimum && body["defaultLifetimeInMinutes"] != nil
+		})},
+	{Name: "empty-update-refused", What: "an update without a body is refused", Rule: model.PolicyNull, Free: true,
+		wrong: func(l *liar, r scenario.Request) scenario.Response {
+			if r.Op == scenario.UpdatePolicy && len(r.Body) == 0 {
+				return refuse(model.PolicyUnknown)
+			}
+			return l.ask(r)
+		}},
+	{Name: "policy-id-refused", What: "an update that names the id is refused", Rule: model.PolicyUnknown, Free: true,
+		wrong: refusingUpdate(func(_ *liar, _ scenario.Request, body map[string]json.RawMessage) bool { return body["id"] != nil })},
+	{Name: "policy-annotation-refused", What: "an update with an @ in a name is refused", Rule: model.PolicyUnknown, Free: true,
+		wrong: refusingUpdate(func(_ *liar, _ scenario.Request, body map[string]json.RawMessage) bool { return annotated(body) })},
+	{Name: "policy-point-refused", What: "a whole number of the policy with a point or an exponent is refused", Rule: model.PolicyUnknown, Free: true,
+		wrong: refusingUpdate(func(_ *liar, _ scenario.Request, body map[string]json.RawMessage) bool {
+			for _, value := range body {
+				if digits.Match(value) {
+					return true
+				}
+			}
+			return false
+		})},
+	{Name: "registration-of-excluded-refused", What: "an exclude that says whether registration is required is refused", Rule: model.PolicyUnknown, Free: true,
+		wrong: refusingUpdate(func(_ *liar, _ scenario.Request, body map[string]json.RawMessage) bool {
+			return strings.Contains(string(body["excludeTargets"]), "isRegistrationRequired")
+		})},
+	{Name: "registration-refused", What: "an include that says whether registration is required is refused", Rule: model.PolicyUpdate,
+		wrong: refusingUpdate(func(_ *liar, _ scenario.Request, body map[string]json.RawMessage) bool {
+			return strings.Contains(string(body["includeTargets"]), "isRegistrationRequired")
+		})},
+	{Name: "policy-unknown-ignored", What: "a name that the policy does not declare is passed over", Rule: model.PolicyUnknown, Free: true,
+		wrong: rereading(scenario.UpdatePolicy, func(body map[string]any) bool {
+			all := len(body)
+			known := object(wire.AppendPolicy(nil, model.DefaultPolicy(model.Documented), wire.Annotations{}))
+			maps.DeleteFunc(body, func(name string, _ any) bool { _, ok := known[name]; return !ok })
+			return len(body) < all
 		})},
 	{Name: "null-policy-refused", What: "a property of the policy that is null is refused", Rule: model.PolicyNull, Free: true,
 		wrong: func(l *liar, r scenario.Request) scenario.Response {

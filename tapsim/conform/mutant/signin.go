@@ -123,6 +123,20 @@ var signinMutants = []Mutant{
 		wrong: oldID(scenario.Refresh)},
 	{Name: "refresh-while-disabled", What: "a renewal does not ask the policy", Rule: model.RefreshDisabled, Free: true,
 		wrong: ignoringPolicy(scenario.Refresh)},
+	{Name: "refresh-for-ever-while-disabled", What: "a renewal under a policy that forbids it does not even ask for the end", Rule: model.RefreshExpired,
+		wrong: func(l *liar, r scenario.Request) scenario.Response {
+			res := l.ask(r)
+			if p, ok := l.pass(r); ok && res.Rule == model.RefreshDisabled && r.At > p.end() {
+				return scenario.Response{Result: "accepted", SessionEnds: p.end().String()}
+			}
+			return res
+		}},
+	{Name: "right-code-is-wrong-once-expired", What: "a code is taken for a wrong one when its pass has expired and the policy is off", Rule: model.SigninDisabled,
+		wrong: after(func(l *liar, r scenario.Request, res *scenario.Response) {
+			if p, ok := l.pass(r); ok && res.Rule == model.SigninDisabled && r.At >= p.end() {
+				*res = refuse(model.SigninCode)
+			}
+		})},
 	{Name: "refresh-early", What: "a renewal does not ask whether the pass has begun", Rule: model.RefreshEarly, Free: true,
 		wrong: signingIn(scenario.Refresh, func(_ *liar, r *scenario.Request, p pass) { r.At = max(r.At, p.start()) })},
 }

@@ -1,6 +1,7 @@
 package mutant
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 
@@ -8,10 +9,13 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// The parts of instants as they are spelt in JSON.
+// The parts of instants and numbers as they are spelt in JSON.
 var (
 	spelt    = regexp.MustCompile(`(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?Z`)
 	offset   = regexp.MustCompile(`("startDateTime"\s*:\s*"[^"+Z]*T[^"+Z-]*)[+-]\d\d:\d\d`)
+	tooFine  = regexp.MustCompile(`\.\d{8}`)
+	digits   = regexp.MustCompile(`^-?[0-9]+[.eE]`)
+	guids    = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
 	zoneless = regexp.MustCompile(`("startDateTime"\s*:\s*"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?)"`)
 )
 
@@ -69,6 +73,14 @@ var wireMutants = []Mutant{
 		})},
 	{Name: "capital-id", What: "ids are written in capitals", Rule: model.PassID, Free: true,
 		wrong: seeing(func(_ *liar, _ scenario.Request, p map[string]any) { p["id"] = strings.ToUpper(p["id"].(string)) })},
+	{Name: "capital-targets", What: "the ids of targets are written in capitals", Rule: model.PolicyTargets, Free: true,
+		wrong: accepting(scenario.GetPolicy, func(_ *liar, _ scenario.Request, res *scenario.Response) {
+			res.Body = guids.ReplaceAllFunc(res.Body, bytes.ToUpper)
+		})},
+	{Name: "another-target", What: "the id of a target comes back with another last digit", Rule: model.PolicyRead,
+		wrong: accepting(scenario.GetPolicy, func(_ *liar, _ scenario.Request, res *scenario.Response) {
+			res.Body = guids.ReplaceAllFunc(res.Body, func(id []byte) []byte { return append(bytes.Clone(id[:len(id)-1]), '~') })
+		})},
 	{Name: "created-is-ok", What: "a create answers with 200 and not with 201", Rule: model.CreateAccepted, Free: true,
 		wrong: accepting(scenario.Create, func(_ *liar, _ scenario.Request, res *scenario.Response) { res.Status = 200 })},
 	{Name: "deleted-is-ok", What: "a delete answers with 200 and not with 204", Rule: model.DeleteFound, Free: true,
