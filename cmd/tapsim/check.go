@@ -72,7 +72,7 @@ it could not run or was interrupted; what is known by then is printed.`,
 	flags.BoolVar(&c.Strict, "strict", false, "a deviation is a difference, too")
 	flags.StringVarP(&run.output, "output", "o", "", "the `file` that the counterexample is written to, or a folder for it;\nby default tapsim-check-SEED.yaml here")
 	flags.StringVar(&run.subject.url, "url", "", "hold the service at this address, instead of a program")
-	flags.DurationVar(&run.subject.timeout, "timeout", 10*time.Second, "how long one answer may take")
+	flags.DurationVar(&run.subject.timeout, "timeout", 10*time.Second, "how long one answer may take; the first one five times as long, up to ten seconds")
 	flags.BoolVar(&run.subject.debug, "debug", false, "print the exact lines exchanged to stderr, codes and all")
 	formatFlag(cmd, &run.format, "text", "json", "junit")
 	fixed(cmd, "edition", model.Editions())

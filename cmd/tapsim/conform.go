@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
+	"os/exec"
 	"os/signal"
 	"strings"
 	"syscall"
@@ -221,7 +222,7 @@ type subjectFlags struct {
 func (s *subjectFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&s.url, "url", "", "hold the service at this address, instead of a program")
-	flags.DurationVar(&s.timeout, "timeout", 10*time.Second, "how long one answer may take")
+	flags.DurationVar(&s.timeout, "timeout", 10*time.Second, "how long one answer may take; the first one five times as long, up to ten seconds")
 	flags.IntVar(&s.jobs, "jobs", 1, "how many copies of the program run side by side")
 	flags.BoolVar(&s.debug, "debug", false, "print the exact lines exchanged to stderr, codes and all: requests after >, answers\nafter <, or as curl commands with --url")
 }
@@ -245,6 +246,11 @@ func (s *subjectFlags) read(cmd *cobra.Command, args []string) (paths []string, 
 		return nil, errors.New("--jobs: there is one service behind --url, and a story needs it to itself")
 	case s.jobs > 1 && s.debug:
 		return nil, errors.New("--jobs: the lines that --debug prints would be mixed up")
+	}
+	if len(s.command) > 0 {
+		if _, err := exec.LookPath(s.command[0]); err != nil {
+			return nil, fmt.Errorf("there is no program to hold: %w", err)
+		}
 	}
 	if s.url != "" {
 		u, err := url.Parse(s.url)

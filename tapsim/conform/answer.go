@@ -3,6 +3,7 @@ package conform
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -159,6 +160,8 @@ func signInAnswer(res *scenario.Response, op scenario.Op) string {
 
 func graphAnswer(res *scenario.Response, op scenario.Op) string {
 	switch {
+	case op == scenario.Reset && res.Accepted() && res.Status != http.StatusNoContent:
+		return fmt.Sprintf("the answer has the status %d, and 204 is the only one that accepts", res.Status)
 	case res.Status < 100 || res.Status > 599:
 		return fmt.Sprintf("the answer has the status %d, which is none of HTTP's", res.Status)
 	case res.Status/100 == 2 && res.Error != scenario.Error{}:

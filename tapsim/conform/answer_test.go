@@ -36,6 +36,8 @@ func TestAnAnswerIsWholeAndHoldsTogether(t *testing.T) {
 		{scenario.Delete, `{"seq":1,"status":99,"error":{}}`, "the status 99, which is none of HTTP's"},
 		{scenario.Delete, `{"seq":1,"status":600,"error":{}}`, "the status 600, which is none of HTTP's"},
 		{scenario.Delete, `{"seq":1,"result":"accepted","status":204}`, `the name "result", which no answer to delete has`},
+		{scenario.Reset, `{"seq":1,"status":204}`, ""},
+		{scenario.Reset, `{"seq":1,"status":200}`, "the status 200, and 204 is the only one"},
 		{scenario.Get, `{"seq":1,"status":200,"body":[]}`, "the accepted answer lacks body, an object"},
 		{scenario.Get, `{"seq":1,"status":200,"body":{}}`, ""},
 
@@ -107,6 +109,30 @@ func TestASubjectInProcessHoldsTogether(t *testing.T) {
 			require.Positive(t, met)
 			require.Less(t, met, len(cases))
 		})
+	}
+}
+
+// Nothing in an answer is left out because nobody asked for it, and a number is
+// told as the subject spelt it where no int64 holds it.
+func TestTheWholeAnswerIsCompared(t *testing.T) {
+	stories := theCorpus(t)
+	for _, c := range []struct{ old, new, name, got string }{
+		{`"value":`, `"count":1,"value":`, "count", "1"},
+		{`"lifetimeInMinutes":60`, `"lifetimeInMinutes":1e400`, "lifetimeInMinutes", "1e400"},
+		{`"lifetimeInMinutes":60`, `"lifetimeInMinutes":99999999999999999999`, "lifetimeInMinutes", "99999999999999999999"},
+		{`"lifetimeInMinutes":60`, `"lifetimeInMinutes":60.5`, "lifetimeInMinutes", "60.5"},
+		{`"isUsable":`, `"isUsableNow":true,"isUsable":`, "isUsableNow", "true"},
+	} {
+		subject := &wrong{answer: in(c.old, c.new)}
+		cases, _ := Run(context.Background(), stories, func() Subject { return InProcess(subject) }, 1)
+		met := 0
+		for _, story := range cases {
+			for _, d := range story.Differences {
+				require.Equal(t, []string{c.name, c.got}, []string{d.Name, d.Got}, story.Scenario.ID)
+				met++
+			}
+		}
+		require.Positive(t, met)
 	}
 }
 

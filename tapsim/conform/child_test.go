@@ -308,6 +308,24 @@ func TestAChildThatGoesOnAfterTheStory(t *testing.T) {
 	}
 }
 
+// A subject that is silent in every story is given up, so that nobody waits for
+// hours to hear that it is.
+func TestAChildThatIsSilentInEveryStory(t *testing.T) {
+	t.Parallel()
+	var stories []*scenario.Scenario
+	for range 4 {
+		stories = append(stories, quiet(t)[1:2]...)
+		stories = append(stories, quiet(t)[1:2]...)
+	}
+	cases, _ := conform.Run(context.Background(), stories, func() conform.Subject {
+		return &conform.Child{Command: citizenCommand(t, "silent"), Timeout: 200 * time.Millisecond}
+	}, 1)
+	for i, c := range cases {
+		require.Equal(t, conform.TimedOut, c.Verdict)
+		require.Equal(t, i >= 5, strings.HasPrefix(c.Why, "given up, since the subject was silent in 5 stories"), c.Why)
+	}
+}
+
 // An interrupt ends the child and the run, and what is not known is not told.
 func TestAnInterruptedRun(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -170,6 +171,7 @@ func (c *comparison) accepted() {
 		c.object(want, got)
 		return
 	}
+	c.names(want, got)
 	wanted, _ := want["value"].([]any)
 	items, ok := got["value"].([]any)
 	switch {
@@ -190,11 +192,7 @@ func (c *comparison) accepted() {
 // object compares two objects, name by name.
 func (c *comparison) object(want, got map[string]any) {
 	c.shown = got
-	for _, name := range slices.Sorted(maps.Keys(got)) {
-		if _, known := want[name]; !known && compared(name) {
-			c.differ(c.want.Rule, name, "no such property", text(got[name]))
-		}
-	}
+	c.names(want, got)
 	// What is derived from a fact that differs says nothing more.
 	for _, name := range slices.Sorted(maps.Keys(want)) {
 		if !derived(name) {
@@ -207,6 +205,15 @@ func (c *comparison) object(want, got map[string]any) {
 	for _, name := range slices.Sorted(maps.Keys(want)) {
 		if derived(name) {
 			c.member(name, want, got)
+		}
+	}
+}
+
+// names looks for names that an object should not have.
+func (c *comparison) names(want, got map[string]any) {
+	for _, name := range slices.Sorted(maps.Keys(got)) {
+		if _, known := want[name]; !known && compared(name) {
+			c.differ(c.want.Rule, name, "no such property", text(got[name]))
 		}
 	}
 }
@@ -344,13 +351,35 @@ func strip(value any) any {
 	return out
 }
 
-// decodeObject reads an object with its whole numbers in one spelling.
+// decodeObject reads an object, with its numbers as plain makes them.
 func decodeObject(body []byte) map[string]any {
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.UseNumber()
 	var object map[string]any
-	if json.Unmarshal(body, &object) != nil {
+	if d.Decode(&object) != nil {
 		return map[string]any{}
 	}
-	return object
+	return plain(object).(map[string]any)
+}
+
+// plain gives the numbers in a value one spelling. One that is too large for that
+// stays as it was spelt, and is no number that anybody expects.
+func plain(value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		for name, member := range v {
+			v[name] = plain(member)
+		}
+	case []any:
+		for i, item := range v {
+			v[i] = plain(item)
+		}
+	case json.Number:
+		if f, err := v.Float64(); err == nil && math.Abs(f) < 1<<53 {
+			return f
+		}
+	}
+	return value
 }
 
 // text writes a value as JSON.

@@ -19,9 +19,12 @@ func Run(ctx context.Context, stories []*scenario.Scenario, source Source, jobs 
 	return Watch(ctx, stories, source, jobs, func(*Case) {})
 }
 
-// handshakes is how often in a row a subject may fail to start before it is
-// given up: one that never speaks would take its timeout for each story.
-const handshakes = 3
+// How often in a row a subject may fail to start, or be silent in a story, before
+// it is given up: one that never speaks would take its timeout for each story.
+const (
+	handshakes = 3
+	silences   = 5
+)
 
 // Watch is Run with somebody who looks on: each case is shown to done when it is
 // over, one at a time. It is over once the subject has been asked something
@@ -64,6 +67,7 @@ func (r *run) work(subject Subject, next <-chan int) {
 			ability, err = greeter.greet(r.ctx)
 			c = put(r.ctx, r.stories[i], subject, ability, err)
 		}
+		greeter.met(&c)
 		r.cases[i] = c
 		r.over(last, ability)
 		last = i
@@ -99,16 +103,20 @@ func (r *run) over(i int, ability *Ability) {
 // started again, and gives up one that will not.
 type greeter struct {
 	subject Subject
-	failed  int // so many times in a row
+	failed  int // to start, so many times in a row
 	failure error
+	silent  int // in so many stories in a row
 }
 
 func (g *greeter) greet(ctx context.Context) (*Ability, error) {
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	if g.failed == handshakes {
+	switch {
+	case g.failed == handshakes:
 		return nil, givenUp(g.failure)
+	case g.silent == silences:
+		return nil, trouble(TimedOut, "given up, since the subject was silent in %d stories in a row: choose others with --run, or give it a longer --timeout", silences)
 	}
 	ability, err := abilityOf(ctx, g.subject)
 	if err != nil {
@@ -118,6 +126,16 @@ func (g *greeter) greet(ctx context.Context) (*Ability, error) {
 	}
 	g.failed = 0
 	return ability, nil
+}
+
+// met notes what came of a story.
+func (g *greeter) met(c *Case) {
+	switch {
+	case c.Verdict != TimedOut:
+		g.silent = 0
+	case g.silent < silences:
+		g.silent++
+	}
 }
 
 func givenUp(last error) *Trouble {
