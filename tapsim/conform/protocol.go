@@ -11,16 +11,13 @@ import (
 	"unicode/utf8"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/scenario"
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// Protocol is the version of the exchange that this package speaks, and Suite
-// that of the stories.
-const (
-	Protocol = 1
-	Suite    = "2026.11"
-)
+// Protocol is the version of the exchange that this package speaks.
+const Protocol = 1
 
 // A request, as a line of JSON. Which members it has depends on op.
 type requestLine struct {
@@ -360,7 +357,7 @@ type helloLine struct {
 }
 
 func encodeHello(seq int) []byte {
-	return marshal(requestLine{Seq: seq, Op: "hello", Protocol: Protocol, Suite: Suite})
+	return marshal(requestLine{Seq: seq, Op: "hello", Protocol: Protocol, Suite: scenarios.Version()})
 }
 
 func decodeHello(text []byte, seq int) (*Ability, error) {
