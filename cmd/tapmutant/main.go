@@ -15,6 +15,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/conform/mutant"
 	"github.com/tapsim/tap/tapsim/scenario"
@@ -53,7 +54,7 @@ const reference = "reference"
 // be answers as the one of that name does, until it is told bye.
 func be(name string, in io.Reader, out, stderr io.Writer) error {
 	who := conform.Ability{
-		Name: "tapmutant " + name, Version: conform.Suite, Language: "go",
+		Name: "tapmutant " + name, Version: scenarios.Version(), Language: "go",
 		Editions: model.Editions(), Features: []string{"actors"},
 	}
 	m, wrong := mutant.Find(name)

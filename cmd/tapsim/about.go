@@ -27,14 +27,14 @@ check YAML as you type.`,
 func versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
-		Short: "Print the version of tapsim and of Go",
+		Short: "Print the version of tapsim, of Go and of the stories",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			version, goVersion := "(devel)", "unknown"
 			if info, ok := debug.ReadBuildInfo(); ok {
 				version, goVersion = info.Main.Version, info.GoVersion
 			}
-			_, err := fmt.Fprintf(cmd.OutOrStdout(), "tapsim %s, built with %s\n", version, goVersion)
+			_, err := fmt.Fprintf(cmd.OutOrStdout(), "tapsim %s, built with %s, suite %s\n", version, goVersion, scenarios.Version())
 			return err
 		},
 	}

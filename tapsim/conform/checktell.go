@@ -101,11 +101,16 @@ const (
 // The ids and codes of the passes of a history, by number.
 var passIDs, passCodes = func() (ids [MostSteps]model.ID, codes [MostSteps]model.Code) {
 	for i := range ids {
-		ids[i] = model.ID{0xc4, byte(i >> 8), byte(i), 1}
-		codes[i] = model.NewCode("code-" + ids[i].String())
+		ids[i], codes[i] = issue(i)
 	}
 	return ids, codes
 }()
+
+// issue makes the id and the code of the pass of that number.
+func issue(number int) (model.ID, model.Code) {
+	id := model.ID{0xc4, byte(number >> 8), byte(number), 1, byte(number >> 16)}
+	return id, model.NewCode("code-" + id.String())
+}
 
 // MostSteps is how many steps a history can have.
 const MostSteps = 1000

@@ -14,6 +14,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
@@ -366,7 +367,7 @@ func TestTheTraceOfAChild(t *testing.T) {
 
 	lines := strings.Split(strings.TrimSpace(trace.String()), "\n")
 	require.Len(t, lines, 9)
-	require.Equal(t, `> {"seq":1,"op":"hello","protocol":1,"suite":"`+conform.Suite+`"}`, lines[0])
+	require.Equal(t, `> {"seq":1,"op":"hello","protocol":1,"suite":"`+scenarios.Version()+`"}`, lines[0])
 	require.Equal(t, `> {"seq":3,"op":"list","at":"2026-01-01T00:00:00Z","user":"ada@contoso.example"}`, lines[4])
 	require.Equal(t, `< {"seq":3,"status":200,"body":{"value":[]}}`, lines[5])
 	require.Equal(t, `> {"seq":5,"op":"bye"}`, lines[8])

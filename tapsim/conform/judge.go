@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -35,7 +36,7 @@ func (c *Case) Broken() bool {
 // A Judgement is what a run came to.
 type Judgement struct {
 	Terms
-	Suite       string
+	Suite       string   // the version of the stories that come with this
 	Subject     *Ability // nil: it announced nothing
 	Cases       []Judged
 	Wrong       []Grievance // about the list of what was expected
@@ -54,7 +55,7 @@ type Grievance struct {
 // standing that counts. A story that was cut short by a difference of the
 // latter kind did not pass: the rest of it is unknown, and it counts as skipped.
 func Judge(cases []Case, subject *Ability, terms Terms) *Judgement {
-	j := &Judgement{Terms: terms, Suite: Suite, Subject: subject}
+	j := &Judgement{Terms: terms, Suite: scenarios.Version(), Subject: subject}
 	met := make([]bool, len(terms.Expected))
 	for _, c := range cases {
 		j.Cases = append(j.Cases, terms.judge(c, met))

@@ -1,15 +1,12 @@
 package conform
 
 import (
+	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// Protocol is the version of the exchange that this package speaks, and Suite
-// that of the stories.
-const (
-	Protocol = 1
-	Suite    = "2026.11"
-)
+// Protocol is the version of the exchange that this package speaks.
+const Protocol = 1
 
 // helloLine is what a subject says of itself.
 type helloLine struct {
@@ -31,7 +28,7 @@ type helloLine struct {
 var helloNames = []string{"seq", "protocol", "implementation", "editions", "ops", "features", "failed"}
 
 func encodeHello(seq int) []byte {
-	return marshal(requestLine{Seq: seq, Op: "hello", Protocol: Protocol, Suite: Suite})
+	return marshal(requestLine{Seq: seq, Op: "hello", Protocol: Protocol, Suite: scenarios.Version()})
 }
 
 func decodeHello(text []byte, seq int) (*Ability, error) {

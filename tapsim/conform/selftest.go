@@ -7,6 +7,7 @@ import (
 	"slices"
 	"text/tabwriter"
 
+	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/conform/mutant"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
@@ -26,6 +27,7 @@ type Hunt func(ctx context.Context, m mutant.Mutant, strict bool) (run, steps in
 // more. The hunt has to find every one. The error is one of writing, of ctx or
 // of the hunt.
 func SelfTest(ctx context.Context, w io.Writer, stories []*scenario.Scenario, hunt Hunt) (ok bool, err error) {
+	fmt.Fprintf(w, "subjects that are wrong on purpose, held against the suite %s\n\n", scenarios.Version())
 	columns := "MUTANT\tBREAKS\tCOMES TO\tIN STORIES\tCAUGHT BY"
 	if hunt != nil {
 		columns += "\tBY CHECK IN RUN\tSTEPS"

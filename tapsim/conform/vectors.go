@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -115,7 +116,7 @@ type (
 func Vectors(stories []*scenario.Scenario) ([]byte, error) {
 	v := vectors{
 		Schema: "vectors.schema.json", About: aboutVectors,
-		Version: VectorsVersion, Protocol: Protocol, Suite: Suite,
+		Version: VectorsVersion, Protocol: Protocol, Suite: scenarios.Version(),
 		Rules: map[string]vectorRule{}, Cases: []vectorCase{},
 	}
 	for _, e := range model.Catalogue() {

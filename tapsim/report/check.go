@@ -7,7 +7,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/prose"
 )
 
 // A Hunt is a campaign of random histories, and what it came to.
@@ -24,7 +26,7 @@ type Hunt struct {
 // much was done.
 func Check(w io.Writer, h *Hunt, o Options) error {
 	p := newPage(w, o)
-	p.f("%s, random histories of seed %d\n", p.paint(bold, clean(h.subject())), h.Seed)
+	p.f("%s, random histories of seed %d, suite %s\n", p.Paint(prose.Bold, prose.Clean(h.subject())), h.Seed, scenarios.Version())
 	p.trouble(h)
 	p.counterexample(h)
 	p.met(&h.Finding.Statistics)
@@ -49,8 +51,8 @@ func (p page) trouble(h *Hunt) {
 		return
 	}
 	verdict, text, stderr := h.broke()
-	p.f("\n%s  %s\n", p.paint(red, string(verdict)), clip(p.own(text)))
-	p.stderr(stderr)
+	p.f("\n%s  %s\n", p.Paint(prose.Red, string(verdict)), prose.Clip(p.Own(text)))
+	p.f("%s", p.Stderr(stderr))
 }
 
 // broke says how the subject broke before the first history.
@@ -62,35 +64,13 @@ func (h *Hunt) broke() (verdict conform.Verdict, text, stderr string) {
 	return conform.Failed, h.Finding.Trouble.Error(), ""
 }
 
-func (p page) stderr(said string) {
-	if said == "" {
-		return
-	}
-	p.f("  it said on stderr\n")
-	for _, line := range lastLines(p.own(said)) {
-		p.f("    | %s\n", clip(line))
-	}
-}
-
 // counterexample tells what differs, and in which story.
 func (p page) counterexample(h *Hunt) {
 	x := h.Finding.Difference
 	if x == nil {
 		return
 	}
-	switch {
-	case x.Law != "":
-		p.f("\n%s  %s\n", p.paint(red, "fail"), clip(x.Law))
-	case x.First.Name == "":
-		p.f("\n%s  %s\n", p.paint(red, string(x.Case.Verdict)), clip(p.own(x.Case.Why)))
-		p.stderr(x.Case.Stderr)
-	default:
-		e := x.First.Rule.Entry()
-		p.f("\n%s  %s: %s\n", p.paint(red, string(x.First.Weight)), p.paint(bold, e.ID), e.Text)
-		p.ground(e, "  ")
-		p.f("  %s\n    expected %s\n    got      %s\n", p.paint(red, x.First.Name), p.side(x.First, x.First.Want), p.side(x.First, x.First.Got))
-	}
-	p.f("  shown by run %d, %d of the %d steps drawn%s\n", x.Run, len(x.Story.Steps), x.Drawn, doubts(x))
+	p.f("\n%s", x.Tell(p.Options))
 	if h.File != "" {
 		p.f("  written to %s\n", h.File)
 	}
@@ -98,17 +78,6 @@ func (p page) counterexample(h *Hunt) {
 	for line := range strings.Lines(string(h.Story)) {
 		p.f("    %s", line)
 	}
-}
-
-// doubts says what is not as it should be with a counterexample.
-func doubts(x *conform.Counterexample) string {
-	switch {
-	case x.Once:
-		return "; it did not happen a second time"
-	case x.Hurry:
-		return "; there was no time to make it shorter"
-	}
-	return ""
 }
 
 // met writes what was met, and how often, the rarest first.
@@ -125,21 +94,21 @@ func (p page) met(s *conform.Statistics) {
 	}
 	for i, why := range byCount(s.Skipped) {
 		if i == 0 {
-			p.f("\n%s\n", p.paint(bold, "skipped"))
+			p.f("\n%s\n", p.Paint(prose.Bold, "skipped"))
 		}
-		p.f("  %d  %s\n", s.Skipped[why], clip(p.own(why)))
+		p.f("  %d  %s\n", s.Skipped[why], prose.Clip(p.Own(why)))
 	}
 }
 
 // counts fills lines with names and numbers.
 func (p page) counts(title string, all []conform.Count) {
 	const width = 100
-	p.f("\n%s\n", p.paint(bold, title))
+	p.f("\n%s\n", p.Paint(prose.Bold, title))
 	line := ""
 	for _, c := range all {
 		word := fmt.Sprintf("%s %d", c.Name, c.Count)
 		if c.Count == 0 {
-			word = p.paint(red, c.Name+" never")
+			word = p.Paint(prose.Red, c.Name+" never")
 		}
 		if line != "" && len(line)+len(word) > width {
 			p.f("  %s\n", line)
@@ -198,7 +167,7 @@ func Brief(s *conform.Statistics) string {
 func CheckJSON(w io.Writer, h *Hunt, o Options) error {
 	enc := lines(w)
 	if h.Finding.Difference != nil {
-		if err := enc.Encode(o.counterexample(h)); err != nil {
+		if err := enc.Encode(counterexampleOf(h, o)); err != nil {
 			return err
 		}
 	}
@@ -222,7 +191,7 @@ func CheckJSON(w io.Writer, h *Hunt, o Options) error {
 		}
 	}
 	line := huntLine{
-		Type: "summary", Suite: conform.Suite, Protocol: conform.Protocol, Seed: h.Seed, Strict: h.Strict,
+		Type: "summary", Suite: scenarios.Version(), Protocol: conform.Protocol, Seed: h.Seed, Strict: h.Strict,
 		Runs: s.Runs, PassedRuns: s.Passed, Skipped: s.Skipped, Steps: s.Steps, Seconds: s.Elapsed.Seconds(),
 		Interrupted: h.Finding.Interrupted, Passed: h.Finding.Good(),
 	}
@@ -231,7 +200,7 @@ func CheckJSON(w io.Writer, h *Hunt, o Options) error {
 	}
 	if h.Finding.Trouble != nil {
 		verdict, text, stderr := h.broke()
-		line.Verdict, line.Why, line.Stderr = verdict, o.own(text), o.own(stderr)
+		line.Verdict, line.Why, line.Stderr = verdict, o.Own(text), o.Own(stderr)
 	}
 	return enc.Encode(line)
 }
@@ -276,17 +245,17 @@ type counterexampleLine struct {
 	Story    string          `json:"story"`
 }
 
-func (o Options) counterexample(h *Hunt) counterexampleLine {
+func counterexampleOf(h *Hunt, o Options) counterexampleLine {
 	x := h.Finding.Difference
 	line := counterexampleLine{
 		Type: "counterexample", ID: x.Story.ID, Title: x.Story.Title, File: h.File,
 		Run: x.Run, Steps: len(x.Story.Steps), Drawn: x.Drawn, Verdict: x.Verdict(), Law: x.Law,
-		Why: o.own(x.Case.Why), Stderr: o.own(x.Case.Stderr),
+		Why: o.Own(x.Case.Why), Stderr: o.Own(x.Case.Stderr),
 		Again: !x.Once, Shortest: !x.Once && !x.Hurry, Story: string(h.Story),
 	}
 	if d := x.First; d.Name != "" {
 		line.Name, line.Rule = d.Name, d.Rule.String()
-		line.Expected, line.Got = o.side(d, d.Want), o.side(d, d.Got)
+		line.Expected, line.Got = d.Sides(o)
 	}
 	return line
 }
@@ -305,17 +274,17 @@ func CheckJUnit(w io.Writer, h *Hunt, o Options) error {
 	name := fmt.Sprintf("seed %d", h.Seed)
 	test := conformCase{Class: "check", Name: name, File: h.File}
 	suite := conformSuite{Name: "check", Tests: 1, Facts: []junitProperty{
-		{"suite", conform.Suite}, {"subject", clean(h.subject())}, {"seed", fmt.Sprint(h.Seed)},
+		{"suite", scenarios.Version()}, {"subject", prose.Clean(h.subject())}, {"seed", fmt.Sprint(h.Seed)},
 	}}
 	x := h.Finding.Difference
 	switch {
 	case h.Finding.Trouble != nil:
 		verdict, why, stderr := h.broke()
-		test.Error = &junitFailure{Message: string(verdict) + ": " + clip(o.own(why)), Text: text.String()}
-		test.Err, suite.Errors = o.own(stderr), 1
+		test.Error = &junitFailure{Message: string(verdict) + ": " + prose.Clip(o.Own(why)), Text: text.String()}
+		test.Err, suite.Errors = o.Own(stderr), 1
 	case x != nil && x.Law == "" && x.First.Name == "":
 		test.Error = &junitFailure{Message: x.Story.Title, Text: text.String()}
-		test.Err, suite.Errors = o.own(x.Case.Stderr), 1
+		test.Err, suite.Errors = o.Own(x.Case.Stderr), 1
 	case x != nil:
 		test.Failure = &junitFailure{Message: x.Story.Title, Text: text.String()}
 		suite.Failures = 1

@@ -10,7 +10,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/conform"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/prose"
 )
 
 // A finding is everything that differs by one rule.
@@ -70,7 +70,7 @@ func firmness(r model.Rule) int {
 // and as the last line the count of each verdict.
 func Conform(w io.Writer, j *conform.Judgement, o Options) error {
 	p := newPage(w, o)
-	p.f("%s, held against the suite %s\n", p.paint(bold, clean(subject(j.Subject))), j.Suite)
+	p.f("%s, held against the suite %s\n", p.Paint(prose.Bold, prose.Clean(subject(j.Subject))), j.Suite)
 	for _, f := range findings(j) {
 		p.finding(&f)
 	}
@@ -98,44 +98,15 @@ func subject(a *conform.Ability) string {
 
 func (p page) finding(f *finding) {
 	e := f.rule.Entry()
-	color := red
+	color := prose.Red
 	if f.weight == conform.Deviates {
-		color = dim
+		color = prose.Dim
 	}
-	p.f("\n%s  %s: %s\n", p.paint(color, string(f.weight)), p.paint(bold, e.ID), e.Text)
-	p.ground(e, "  ")
+	p.f("\n%s  %s: %s\n", p.Paint(color, string(f.weight)), p.Paint(prose.Bold, e.ID), e.Text)
+	p.f("%s", prose.Ground(e, "  "))
 	p.f("  shown by %s\n", stories(f.stories))
 	p.f("\n")
-	p.differs(f.told, f.shown, "  ")
-}
-
-// differs tells one difference: the step, what was asked, and both answers.
-func (p page) differs(c *conform.Judged, d conform.Difference, indent string) {
-	asked := &c.Steps[d.Step-1]
-	p.f("%s%s  %s\n", indent, c.Scenario.ID, p.paint(dim, c.Scenario.Title))
-	p.f("%s%s: step %d of %d, at %s\n", indent, place(c.Scenario, asked.Step.Pos), d.Step, len(c.Scenario.Steps), asked.Request.At)
-	p.f("%s    %s\n", indent, p.asked(c.Scenario, asked.Step, &asked.Request))
-	p.f("%s  %s\n", indent, p.paint(red, d.Name))
-	p.f("%s    expected %s\n", indent, p.side(d, d.Want))
-	p.f("%s    got      %s\n", indent, p.side(d, d.Got))
-	if d.Step > 1 {
-		p.f("%s  before that\n", indent)
-		for i := range c.Steps[:d.Step-1] {
-			b := &c.Steps[i]
-			p.f("%s    %s  %s: %s\n", indent, b.Request.At, p.asked(c.Scenario, b.Step, &b.Request), answered(&b.Want))
-		}
-	}
-}
-
-// side returns one side of a difference, as a line that fits.
-func (o Options) side(d conform.Difference, s string) string {
-	if o.Secrets {
-		return clip(s)
-	}
-	if d.Secret {
-		return model.Code{}.String()
-	}
-	return clip(scenario.JSON(s).String())
+	p.f("%s", f.told.Case.Tell(f.shown, p.Options, "  "))
 }
 
 var numbers = regexp.MustCompile(`[0-9]+`)
@@ -159,19 +130,9 @@ func (p page) breakdowns(j *conform.Judgement) {
 	}
 	for _, w := range ways {
 		first := seen[w][0]
-		p.f("\n%s  %s\n", p.paint(red, string(w.verdict)), clip(p.own(first.Why)))
+		p.f("\n%s  %s\n", p.Paint(prose.Red, string(w.verdict)), prose.Clip(p.Own(first.Why)))
 		p.f("  in %s\n", stories(seen[w]))
-		if n := len(first.Steps); n > 0 {
-			asked := &first.Steps[n-1]
-			p.f("  in %s at step %d of %d, at %s\n", first.Scenario.ID, n, len(first.Scenario.Steps), asked.Request.At)
-			p.f("    %s\n", p.asked(first.Scenario, asked.Step, &asked.Request))
-		}
-		if first.Stderr != "" {
-			p.f("  it said on stderr\n")
-			for _, line := range lastLines(p.own(first.Stderr)) {
-				p.f("    | %s\n", clip(line))
-			}
-		}
+		p.f("%s%s", first.Breakdown(p.Options), p.Stderr(first.Stderr))
 	}
 }
 
@@ -187,7 +148,7 @@ func (p page) skips(j *conform.Judgement) {
 		if i == 0 {
 			p.f("\nskipped\n")
 		}
-		p.f("  %d  %s\n", count[why], clip(p.own(why)))
+		p.f("  %d  %s\n", count[why], prose.Clip(p.Own(why)))
 	}
 }
 
@@ -201,7 +162,7 @@ func (p page) expectations(j *conform.Judgement) {
 				p.f("\nexpected\n")
 			}
 			if told <= enough {
-				p.f("  %s: %s\n", &e, clip(e.Reason))
+				p.f("  %s: %s\n", &e, prose.Clip(e.Reason))
 			}
 		}
 	}
@@ -210,7 +171,7 @@ func (p page) expectations(j *conform.Judgement) {
 	}
 	for i, g := range j.Wrong {
 		if i == 0 {
-			p.f("\n%s\n", p.paint(red, "expected, and not so"))
+			p.f("\n%s\n", p.Paint(prose.Red, "expected, and not so"))
 		}
 		p.f("  %s:%d:%d: %s\n", g.File, g.Pos.Line, g.Pos.Column, g.Text)
 	}
@@ -289,23 +250,4 @@ func byCount(count map[string]int) []string {
 		return cmp.Or(cmp.Compare(count[b], count[a]), strings.Compare(a, b))
 	})
 	return all
-}
-
-// lastLines cuts a text to its end, where programs say why they gave up.
-func lastLines(s string) []string {
-	const enough = 20
-	lines := strings.Split(strings.TrimRight(s, "\n"), "\n")
-	if over := len(lines) - enough; over > 0 {
-		lines = append([]string{fmt.Sprintf("(%d lines more)", over)}, lines[over:]...)
-	}
-	return lines
-}
-
-// clip keeps what a subject said within a line of a bearable length.
-func clip(s string) string {
-	const enough = 300
-	if r := []rune(s); len(r) > enough {
-		s = string(r[:enough]) + "..."
-	}
-	return clean(s)
 }

@@ -4,10 +4,10 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/prose"
 )
 
 // ConformJSON writes one line a story, then one line for each expectation that
@@ -16,7 +16,7 @@ import (
 func ConformJSON(w io.Writer, j *conform.Judgement, o Options) error {
 	enc := lines(w)
 	for i := range j.Cases {
-		if err := enc.Encode(o.caseLine(&j.Cases[i])); err != nil {
+		if err := enc.Encode(caseLineOf(&j.Cases[i], o)); err != nil {
 			return err
 		}
 	}
@@ -100,19 +100,20 @@ type implementationLine struct {
 	Language string `json:"language"`
 }
 
-func (o Options) caseLine(c *conform.Judged) caseLine {
+func caseLineOf(c *conform.Judged, o Options) caseLine {
 	line := caseLine{
 		Type: "scenario", ID: c.Scenario.ID, Title: c.Scenario.Title, File: c.Scenario.File,
 		Verdict: c.Verdict, Fails: c.Fails, Expected: c.Expected, Asked: len(c.Steps), Steps: len(c.Scenario.Steps),
-		Why: o.own(c.Why), Stderr: o.own(c.Stderr), Differences: []differenceLine{},
+		Why: o.Own(c.Why), Stderr: o.Own(c.Stderr), Differences: []differenceLine{},
 	}
 	add := func(all []conform.Difference, counts string) {
 		for _, d := range all {
 			asked, e := &c.Steps[d.Step-1], d.Rule.Entry()
+			want, got := d.Sides(o)
 			line.Differences = append(line.Differences, differenceLine{
 				Step: d.Step, Line: asked.Step.Pos.Line, At: asked.Request.At.String(),
-				Asked: o.asked(c.Scenario, asked.Step, &asked.Request),
-				Name:  d.Name, Expected: o.side(d, d.Want), Got: o.side(d, d.Got), Weight: d.Weight,
+				Asked: o.Asked(c.Scenario, asked.Step, &asked.Request),
+				Name:  d.Name, Expected: want, Got: got, Weight: d.Weight,
 				Rule: e.ID, Standing: e.Standing, Free: e.Free, Sources: append([]model.Source{}, e.Sources...), Counts: counts,
 			})
 		}
@@ -169,7 +170,7 @@ type conformCase struct {
 func ConformJUnit(w io.Writer, j *conform.Judgement, o Options) error {
 	o.Color = false
 	all := conformSuites{Name: "tapsim conform"}
-	facts := []junitProperty{{"suite", j.Suite}, {"subject", clean(subject(j.Subject))}}
+	facts := []junitProperty{{"suite", j.Suite}, {"subject", prose.Clean(subject(j.Subject))}}
 	add := func(group string, c conformCase) {
 		if n := len(all.Suites); n == 0 || all.Suites[n-1].Name != group {
 			all.Suites = append(all.Suites, conformSuite{Name: group, Facts: facts})
@@ -189,7 +190,7 @@ func ConformJUnit(w io.Writer, j *conform.Judgement, o Options) error {
 	}
 	for i := range j.Cases {
 		c := &j.Cases[i]
-		add(folder(c.Scenario.ID), o.junit(c))
+		add(folder(c.Scenario.ID), junitOf(c, o))
 	}
 	for _, g := range j.Wrong {
 		add("expectations", conformCase{Name: g.Expectation.String(), File: g.File, Failure: &junitFailure{
@@ -206,41 +207,22 @@ func ConformJUnit(w io.Writer, j *conform.Judgement, o Options) error {
 	return writeXML(w, all)
 }
 
-func (o Options) junit(c *conform.Judged) conformCase {
+func junitOf(c *conform.Judged, o Options) conformCase {
 	test := conformCase{Name: c.Scenario.ID, File: c.Scenario.File}
-	text := o.allOf(c)
+	text := c.Tell(o)
 	switch {
 	case c.Broken() && c.Fails:
-		test.Error = &junitFailure{Message: string(c.Verdict) + ": " + clip(o.own(c.Why)), Text: text}
-		test.Err = o.own(c.Stderr)
+		test.Error = &junitFailure{Message: string(c.Verdict) + ": " + prose.Clip(o.Own(c.Why)), Text: text}
+		test.Err = o.Own(c.Stderr)
 	case c.Fails:
 		test.Failure = &junitFailure{Message: c.Scenario.Title, Text: text}
 	case c.Expected:
 		test.Skipped = &junitFailure{Message: "expected: " + c.By[0].Reason}
 		test.Out = text
 	case c.Verdict == conform.Skipped:
-		test.Skipped = &junitFailure{Message: clip(o.own(c.Why))}
+		test.Skipped = &junitFailure{Message: prose.Clip(o.Own(c.Why))}
 	default:
 		test.Out = text
 	}
 	return test
-}
-
-// allOf is all that differs in a case.
-func (o Options) allOf(c *conform.Judged) string {
-	var text strings.Builder
-	p := newPage(&text, o)
-	for _, all := range [][]conform.Difference{c.Differences, c.Excused, c.Aside} {
-		for _, d := range all {
-			e := d.Rule.Entry()
-			p.f("%s  %s: %s\n", d.Weight, e.ID, e.Text)
-			p.ground(e, "  ")
-			p.differs(c, d, "  ")
-		}
-	}
-	if c.Broken() {
-		p.f("%s\n", clip(o.own(c.Why)))
-	}
-	p.Flush()
-	return text.String()
 }

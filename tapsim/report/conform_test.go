@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/report"
 	"github.com/tapsim/tap/tapsim/scenario"
@@ -95,7 +96,7 @@ func TestConformText(t *testing.T) {
 	text := b.String()
 	last := -1
 	for _, part := range []string{
-		"a subject that never said its name, held against the suite " + conform.Suite,
+		"a subject that never said its name, held against the suite " + scenarios.Version(),
 		"fail  pass-single: ",
 		"fail  pass-code-once: ",
 		"fail  delete-found: ",
@@ -157,7 +158,7 @@ func TestConformJUnitIsXML(t *testing.T) {
 	}
 	require.NoError(t, xml.Unmarshal(b.Bytes(), &suites))
 	require.Equal(t, []int{6, 4, 1}, []int{suites.Tests, suites.Failures, suites.Errors})
-	require.Equal(t, conform.Suite, suites.Suites[0].Facts[0].Value)
+	require.Equal(t, scenarios.Version(), suites.Suites[0].Facts[0].Value)
 }
 
 func TestConformJSONIsLinesOfJSON(t *testing.T) {

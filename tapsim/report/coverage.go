@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/prose"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -53,12 +54,12 @@ func CoverageText(w io.Writer, c Coverage, o Options) error {
 	p := newPage(w, o)
 	for _, r := range c.Rules {
 		if len(r.Scenarios) == 0 {
-			p.f("%s  %-24s %s\n", p.paint(red, "missed "), r.Entry.ID, r.Entry.Text)
+			p.f("%s  %-24s %s\n", p.Paint(prose.Red, "missed "), r.Entry.ID, r.Entry.Text)
 		}
 	}
 	for _, r := range c.Rules {
 		if n := len(r.Scenarios); n > 0 {
-			p.f("%s  %-24s %3d  %s\n", p.paint(green, "reached"), r.Entry.ID, n, few(r.Scenarios))
+			p.f("%s  %-24s %3d  %s\n", p.Paint(prose.Green, "reached"), r.Entry.ID, n, few(r.Scenarios))
 		}
 	}
 	p.f("%d of %d rules reached, %.1f %%\n", c.Reached, len(c.Rules), c.Percent())

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/prose"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -15,7 +16,7 @@ import (
 // next and when. It reports whether everything was as the story wants it.
 func Explain(w io.Writer, s *scenario.Scenario, o Options) (passed bool, err error) {
 	p := newPage(w, o)
-	p.f("%s\n%s\n", p.paint(bold, s.ID), s.Title)
+	p.f("%s\n%s\n", p.Paint(prose.Bold, s.ID), s.Title)
 	if s.Description != "" {
 		p.f("\n%s\n", strings.TrimSpace(s.Description))
 	}
@@ -128,22 +129,22 @@ func targets(s *scenario.Scenario, groups map[model.ID]string, all []model.Targe
 
 // step tells one question and its answer.
 func (p page) step(s *scenario.Scenario, r *scenario.StepResult, number int) {
-	p.f("\n%s  %s  %s\n", p.paint(bold, fmt.Sprint(number)), r.At, p.asked(s, r.Step, &r.Request))
+	p.f("\n%s  %s  %s\n", p.Paint(prose.Bold, fmt.Sprint(number)), r.At, p.Asked(s, r.Step, &r.Request))
 	if r.Step.Note != "" {
-		p.f("   %s\n", p.paint(dim, strings.TrimSpace(r.Step.Note)))
+		p.f("   %s\n", p.Paint(prose.Dim, strings.TrimSpace(r.Step.Note)))
 	}
 	res := &r.Response
 	if rule := res.Rule; rule != model.NoRule {
 		e := rule.Entry()
-		p.f("   %s: %s\n", answered(res), e.Text)
-		p.ground(e, "   ")
+		p.f("   %s: %s\n", prose.Answered(res), e.Text)
+		p.f("%s", prose.Ground(e, "   "))
 	}
 	p.shaped(res.Also, "   ")
 	if res.Error != (scenario.Error{}) {
 		p.f("   %s\n", strings.TrimSpace(res.Error.Code+" "+res.Error.Message))
 	}
 	if len(res.Body) > 0 {
-		p.f("   %s\n", p.body(res.Body))
+		p.f("   %s\n", p.Body(res.Body))
 	}
 	if res.SessionEnds != "" {
 		p.f("   the session ends at %s\n", res.SessionEnds)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -26,20 +27,21 @@ func JSON(w io.Writer, results []scenario.Result, o Options) error {
 			step := &r.Steps[j]
 			line.Steps++
 			for _, f := range step.Failures {
-				line.Failures = append(line.Failures, o.failure(r.Scenario, f, j+1, step))
+				line.Failures = append(line.Failures, failureOf(r.Scenario, f, j+1, step, o))
 			}
 		}
 		for _, f := range r.Failures {
-			line.Failures = append(line.Failures, o.failure(r.Scenario, f, 0, nil))
+			line.Failures = append(line.Failures, failureOf(r.Scenario, f, 0, nil, o))
 		}
 		if err := enc.Encode(line); err != nil {
 			return err
 		}
 	}
 	return enc.Encode(struct {
-		Type string `json:"type"`
+		Type  string `json:"type"`
+		Suite string `json:"suite"`
 		Tally
-	}{"summary", Count(results)})
+	}{"summary", scenarios.Version(), Count(results)})
 }
 
 // lines encodes one value a line, leaving <, > and & as they are.
@@ -72,11 +74,11 @@ type failureLine struct {
 	Rule   string `json:"rule,omitempty"`
 }
 
-func (o Options) failure(s *scenario.Scenario, f scenario.Failure, number int, step *scenario.StepResult) failureLine {
-	f = o.told(f)
+func failureOf(s *scenario.Scenario, f scenario.Failure, number int, step *scenario.StepResult, o Options) failureLine {
+	f = told(f, o)
 	line := failureLine{Step: number, Line: f.Pos.Line, Column: f.Pos.Column, Name: f.Name, Want: f.Want, Got: f.Got}
 	if step != nil {
-		line.At, line.Asked, line.Rule = step.At.String(), o.asked(s, step.Step, &step.Request), step.Response.Rule.String()
+		line.At, line.Asked, line.Rule = step.At.String(), o.Asked(s, step.Step, &step.Request), step.Response.Rule.String()
 	}
 	return line
 }
@@ -90,10 +92,11 @@ type junitSuites struct {
 }
 
 type junitSuite struct {
-	Name     string      `xml:"name,attr"`
-	Tests    int         `xml:"tests,attr"`
-	Failures int         `xml:"failures,attr"`
-	Cases    []junitCase `xml:"testcase"`
+	Name     string          `xml:"name,attr"`
+	Tests    int             `xml:"tests,attr"`
+	Failures int             `xml:"failures,attr"`
+	Facts    []junitProperty `xml:"properties>property"`
+	Cases    []junitCase     `xml:"testcase"`
 }
 
 type junitCase struct {
@@ -117,7 +120,7 @@ func JUnit(w io.Writer, results []scenario.Result, o Options) error {
 		r := &results[i]
 		group := folder(r.Scenario.ID)
 		if len(all.Suites) == 0 || all.Suites[len(all.Suites)-1].Name != group {
-			all.Suites = append(all.Suites, junitSuite{Name: group})
+			all.Suites = append(all.Suites, junitSuite{Name: group, Facts: []junitProperty{{"suite", scenarios.Version()}}})
 		}
 		suite := &all.Suites[len(all.Suites)-1]
 		c := junitCase{Class: group, Name: r.Scenario.ID, File: r.Scenario.File}

@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/prose"
 )
 
 // RulesText writes the catalogue, a line a rule.
@@ -15,7 +16,7 @@ func RulesText(w io.Writer, entries []model.Entry, o Options) error {
 		if e.Free {
 			standing += ", free"
 		}
-		p.f("%s  %-16s %s\n", p.paint(bold, pad(e.ID, 24)), standing, e.Text)
+		p.f("%s  %-16s %s\n", p.Paint(prose.Bold, pad(e.ID, 24)), standing, e.Text)
 	}
 	return p.Flush()
 }
@@ -23,7 +24,7 @@ func RulesText(w io.Writer, entries []model.Entry, o Options) error {
 // RuleText writes all that is known of one rule, and the scenarios that show it.
 func RuleText(w io.Writer, e model.Entry, shownBy []string, o Options) error {
 	p := newPage(w, o)
-	p.f("%s\n  %s\n\n", p.paint(bold, e.ID), e.Text)
+	p.f("%s\n  %s\n\n", p.Paint(prose.Bold, e.ID), e.Text)
 	p.f("  standing  %s", e.Standing)
 	if e.Free {
 		p.f(", free: an implementation may honestly decide otherwise")

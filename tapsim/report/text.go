@@ -4,6 +4,8 @@ import (
 	"io"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/scenarios"
+	"github.com/tapsim/tap/tapsim/prose"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -20,19 +22,19 @@ func Text(w io.Writer, results []scenario.Result, o Options) error {
 		r := &results[i]
 		if g := folder(r.Scenario.ID); g != group || i == 0 {
 			group = g
-			p.f("%s\n", p.paint(bold, group+"/"))
+			p.f("%s\n", p.Paint(prose.Bold, group+"/"))
 		}
-		mark := p.paint(green, "ok  ")
+		mark := p.Paint(prose.Green, "ok  ")
 		if !r.Passed() {
-			mark = p.paint(red, "FAIL")
+			mark = p.Paint(prose.Red, "FAIL")
 		}
-		p.f("  %s  %s  %s\n", mark, pad(name(r.Scenario.ID), width), p.paint(dim, r.Scenario.Title))
+		p.f("  %s  %s  %s\n", mark, pad(name(r.Scenario.ID), width), p.Paint(prose.Dim, r.Scenario.Title))
 		if !r.Passed() {
 			p.failures(r, "        ")
 		}
 	}
 	n := Count(results)
-	p.f("%d passed, %d failed\n", n.Passed, n.Failed)
+	p.f("%d passed, %d failed; suite %s\n", n.Passed, n.Failed, scenarios.Version())
 	return p.Flush()
 }
 
@@ -75,15 +77,15 @@ func (p page) failures(r *scenario.Result, indent string) {
 		if failing++; failing > mostFailing {
 			continue
 		}
-		p.f("%s%s: step %d of %d, at %s\n", indent, place(r.Scenario, step.Step.Pos), i+1, len(r.Scenario.Steps), step.At)
-		p.f("%s    %s\n", indent, p.asked(r.Scenario, step.Step, &step.Request))
+		p.f("%s%s: step %d of %d, at %s\n", indent, prose.Place(r.Scenario, step.Step.Pos), i+1, len(r.Scenario.Steps), step.At)
+		p.f("%s    %s\n", indent, p.Asked(r.Scenario, step.Step, &step.Request))
 		for _, f := range step.Failures {
 			p.difference(r, f, indent)
 		}
 		if rule := step.Response.Rule; rule != model.NoRule {
 			e := rule.Entry()
-			p.f("%s  answered by %s: %s\n", indent, p.paint(bold, e.ID), e.Text)
-			p.ground(e, indent+"    ")
+			p.f("%s  answered by %s: %s\n", indent, p.Paint(prose.Bold, e.ID), e.Text)
+			p.f("%s", prose.Ground(e, indent+"    "))
 			p.shaped(step.Response.Also, indent+"    ")
 		}
 		if failing == 1 && i > 0 {
@@ -110,13 +112,13 @@ func (p page) before(r *scenario.Result, index int, indent string) {
 	}
 	for i := range r.Steps[from:index] {
 		b := &r.Steps[from+i]
-		p.f("%s    %s  %s: %s\n", indent, b.At, p.asked(r.Scenario, b.Step, &b.Request), answered(&b.Response))
+		p.f("%s    %s  %s: %s\n", indent, b.At, p.Asked(r.Scenario, b.Step, &b.Request), prose.Answered(&b.Response))
 	}
 }
 
 func (p page) difference(r *scenario.Result, f scenario.Failure, indent string) {
-	f = p.told(f)
-	p.f("%s  %s: %s\n", indent, place(r.Scenario, f.Pos), p.paint(red, f.Name))
-	p.f("%s    want %s\n", indent, clean(f.Want))
-	p.f("%s    got  %s\n", indent, clean(f.Got))
+	f = told(f, p.Options)
+	p.f("%s  %s: %s\n", indent, prose.Place(r.Scenario, f.Pos), p.Paint(prose.Red, f.Name))
+	p.f("%s    want %s\n", indent, prose.Clean(f.Want))
+	p.f("%s    got  %s\n", indent, prose.Clean(f.Got))
 }

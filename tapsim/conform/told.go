@@ -1,0 +1,113 @@
+package conform
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/prose"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// Tell tells one difference of the case, in lines: the step with its place, what
+// was asked, both answers, and what came before.
+func (c *Case) Tell(d Difference, o prose.Options, indent string) string {
+	var b strings.Builder
+	line := func(format string, args ...any) { fmt.Fprintf(&b, indent+format+"\n", args...) }
+	asked := &c.Steps[d.Step-1]
+	line("%s  %s", c.Scenario.ID, o.Paint(prose.Dim, c.Scenario.Title))
+	line("%s: step %d of %d, at %s", prose.Place(c.Scenario, asked.Step.Pos), d.Step, len(c.Scenario.Steps), asked.Request.At)
+	line("    %s", o.Asked(c.Scenario, asked.Step, &asked.Request))
+	b.WriteString(d.Tell(o, indent+"  "))
+	if d.Step > 1 {
+		line("  before that")
+		for i := range c.Steps[:d.Step-1] {
+			before := &c.Steps[i]
+			line("    %s  %s: %s", before.Request.At, o.Asked(c.Scenario, before.Step, &before.Request), prose.Answered(&before.Want))
+		}
+	}
+	return b.String()
+}
+
+// Tell tells what differs, in lines: its name, and both answers.
+func (d *Difference) Tell(o prose.Options, indent string) string {
+	want, got := d.Sides(o)
+	return fmt.Sprintf("%[1]s%[2]s\n%[1]s  expected %[3]s\n%[1]s  got      %[4]s\n", indent, o.Paint(prose.Red, d.Name), want, got)
+}
+
+// Sides are the answers of the reference and of the subject, each as a line that
+// fits.
+func (d *Difference) Sides(o prose.Options) (want, got string) {
+	side := func(s string) string {
+		switch {
+		case o.Secrets:
+			return prose.Clip(s)
+		case d.Secret:
+			return model.Code{}.String()
+		}
+		return prose.Clip(scenario.JSON(s).String())
+	}
+	return side(d.Want), side(d.Got)
+}
+
+// Tell tells all that differs in the case, in lines, with the rule that decides
+// each difference and who says so; and if the subject broke, how.
+func (j *Judged) Tell(o prose.Options) string {
+	var b strings.Builder
+	for _, all := range [][]Difference{j.Differences, j.Excused, j.Aside} {
+		for _, d := range all {
+			e := d.Rule.Entry()
+			fmt.Fprintf(&b, "%s  %s: %s\n", d.Weight, e.ID, e.Text)
+			b.WriteString(prose.Ground(e, "  "))
+			b.WriteString(j.Case.Tell(d, o, "  "))
+		}
+	}
+	if j.Broken() {
+		fmt.Fprintf(&b, "%s  %s\n", j.Verdict, prose.Clip(o.Own(j.Why)))
+		b.WriteString(j.Breakdown(o))
+	}
+	return b.String()
+}
+
+// Breakdown tells at which step the subject broke, in lines; nothing, if it was
+// before the first.
+func (c *Case) Breakdown(o prose.Options) string {
+	n := len(c.Steps)
+	if n == 0 {
+		return ""
+	}
+	last := &c.Steps[n-1]
+	return fmt.Sprintf("  in %s at step %d of %d, at %s\n    %s\n",
+		c.Scenario.ID, n, len(c.Scenario.Steps), last.Request.At, o.Asked(c.Scenario, last.Step, &last.Request))
+}
+
+// Tell tells what differs in a counterexample, in lines, and in which run it was
+// found; but not the story.
+func (x *Counterexample) Tell(o prose.Options) string {
+	var b strings.Builder
+	switch {
+	case x.Law != "":
+		fmt.Fprintf(&b, "%s  %s\n", o.Paint(prose.Red, string(Fails)), prose.Clip(x.Law))
+	case x.First.Name == "":
+		fmt.Fprintf(&b, "%s  %s\n", o.Paint(prose.Red, string(x.Case.Verdict)), prose.Clip(o.Own(x.Case.Why)))
+		b.WriteString(o.Stderr(x.Case.Stderr))
+	default:
+		e := x.First.Rule.Entry()
+		fmt.Fprintf(&b, "%s  %s: %s\n", o.Paint(prose.Red, string(x.First.Weight)), o.Paint(prose.Bold, e.ID), e.Text)
+		b.WriteString(prose.Ground(e, "  "))
+		b.WriteString(x.First.Tell(o, "  "))
+	}
+	fmt.Fprintf(&b, "  shown by run %d, %d of the %d steps drawn%s\n", x.Run, len(x.Story.Steps), x.Drawn, x.doubts())
+	return b.String()
+}
+
+// doubts says what is not as it should be with a counterexample.
+func (x *Counterexample) doubts() string {
+	switch {
+	case x.Once:
+		return "; it did not happen a second time"
+	case x.Hurry:
+		return "; there was no time to make it shorter"
+	}
+	return ""
+}

@@ -1,0 +1,40 @@
+package prose_test
+
+import (
+	"fmt"
+
+	"github.com/tapsim/tap/tapsim/prose"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// Each step of a story in a line: what was asked, and what came back.
+func Example() {
+	s, err := scenario.Parse("once.yaml", []byte(`
+id: once
+title: A one-time pass signs in once
+rules: [signin-once]
+users: [ada]
+steps:
+  - create: {user: ada, isUsableOnce: true}
+    as: p
+  - signIn: {user: ada, pass: p}
+`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	var o prose.Options
+	for step := range scenario.Play(s, &scenario.Reference{}) {
+		fmt.Printf("%s %s: %s\n", prose.Place(s, step.Step.Pos), o.Asked(s, step.Step, &step.Request), prose.Answered(&step.Response))
+	}
+	// Output:
+	// once.yaml:7:5 create ada {"isUsableOnce":true} as p: 201, create-accepted
+	// once.yaml:9:5 signIn ada with the code of p: accepted, signin-accepted
+}
+
+// What others say is shown without codes and without what a terminal obeys.
+func ExampleOptions_Body() {
+	fmt.Println(prose.Options{}.Body(scenario.JSON("{\"temporaryAccessPass\":\"secret\"}\x1b[31m")))
+	// Output:
+	// {"temporaryAccessPass":"••••••••"}�[31m
+}

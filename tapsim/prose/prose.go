@@ -1,0 +1,103 @@
+// Package prose puts into words what a story asks, what came back, and which
+// rule says so: the words that every report and every failing test shares.
+//
+// Codes of passes are shown as dots unless Options.Secrets asks for them.
+package prose
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// Options say how to show things. The zero Options are plain and discreet.
+type Options struct {
+	Color   bool // for a terminal
+	Secrets bool // show the codes of passes
+}
+
+// A Color is a standard number of terminals.
+type Color string
+
+const (
+	Red   Color = "31"
+	Green Color = "32"
+	Dim   Color = "2"
+	Bold  Color = "1"
+)
+
+// Paint returns a text in a colour, where there are colours.
+func (o Options) Paint(color Color, s string) string {
+	if !o.Color {
+		return s
+	}
+	return "\x1b[" + string(color) + "m" + s + "\x1b[0m"
+}
+
+// Body returns JSON with or without the code in it, fit for a terminal.
+func (o Options) Body(j scenario.JSON) string { return Clean(o.Own(string(j))) }
+
+// Own returns what others said, with or without the codes in it.
+func (o Options) Own(s string) string {
+	if o.Secrets {
+		return s
+	}
+	return scenario.JSON(s).String()
+}
+
+// Stderr tells what a program said before it broke: the end of it, where
+// programs say why they gave up. It is empty if the program said nothing.
+func (o Options) Stderr(said string) string {
+	const enough = 20
+	if said == "" {
+		return ""
+	}
+	lines := strings.Split(strings.TrimRight(o.Own(said), "\n"), "\n")
+	if over := len(lines) - enough; over > 0 {
+		lines = append([]string{fmt.Sprintf("(%d lines more)", over)}, lines[over:]...)
+	}
+	text := "  it said on stderr\n"
+	for _, line := range lines {
+		text += "    | " + Clip(line) + "\n"
+	}
+	return text
+}
+
+// Clean makes visible what a terminal would obey instead of showing it: what
+// others say may hold anything.
+func Clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsPrint(r):
+			return r
+		case r == '\t':
+			return ' '
+		}
+		return '\ufffd'
+	}, s)
+}
+
+// Clip keeps what others said within a line of a bearable length.
+func Clip(s string) string {
+	const enough = 300
+	if r := []rune(s); len(r) > enough {
+		s = string(r[:enough]) + "..."
+	}
+	return Clean(s)
+}
+
+// Ground says, in lines, how firm a rule is and who says so.
+func Ground(e model.Entry, indent string) string {
+	text := indent + string(e.Standing)
+	if e.Free {
+		text += ", free: others may differ"
+	}
+	text += "\n"
+	for _, source := range e.Sources {
+		text += fmt.Sprintf("%s%s <%s>\n", indent, source.Title, source.URL)
+	}
+	return text
+}
