@@ -18,13 +18,14 @@ var arrows = map[string][]string{
 	"tapsim":          {"model", "github.com/benbjohnson/clock", "github.com/google/uuid"},
 	"tapsim/wire":     {"model"},
 	"tapsim/scenario": {"model", "tapsim", "tapsim/wire", "go.yaml.in/yaml/v4", "go.yaml.in/yaml/v4/plugin/loaderlimits", "github.com/agext/levenshtein", "github.com/google/uuid"},
-	"tapsim/conform":  {"model", "tapsim/conform/mutant", "tapsim/scenario", "tapsim/wire", "pgregory.net/rapid"},
+	"tapsim/conform":  {"model", "tapsim/conform/citizen", "tapsim/conform/mutant", "tapsim/scenario", "tapsim/wire", "pgregory.net/rapid"},
 	"tapsim/report":   {"model", "tapsim/conform", "tapsim/scenario"},
 	"scenarios":       {},
 
 	// What is wrong on purpose tests the judge, and is shipped for others to do so.
-	"tapsim/conform/mutant": {"model", "tapsim/scenario", "tapsim/wire"},
-	"cmd/tapmutant":         {"model", "tapsim/conform", "tapsim/conform/mutant", "tapsim/scenario"},
+	"tapsim/conform/mutant":  {"model", "tapsim/scenario", "tapsim/wire"},
+	"tapsim/conform/citizen": {},
+	"cmd/tapmutant":          {"model", "tapsim/conform", "tapsim/conform/citizen", "tapsim/conform/mutant", "tapsim/scenario"},
 
 	"cmd/tapsim": {"model", "scenarios", "tapsim/conform", "tapsim/report", "tapsim/scenario", "github.com/spf13/cobra"},
 }
