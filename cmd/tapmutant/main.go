@@ -8,7 +8,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -17,6 +16,7 @@ import (
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/citizen"
 	"github.com/tapsim/tap/tapsim/conform/mutant"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
@@ -42,33 +42,33 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		io.WriteString(stderr, usage)
 		return 2
 	}
-	if err := be(args[0], stdin, stdout, stderr); err != nil {
+	code, err := be(args[0], stdin, stdout, stderr)
+	if err != nil {
 		fmt.Fprintln(stderr, "tapmutant:", err)
-		return 2
 	}
-	return 0
+	return code
 }
 
 const reference = "reference"
 
-// be answers as the one of that name does, until it is told bye.
-func be(name string, in io.Reader, out, stderr io.Writer) error {
-	who := conform.Ability{
-		Name: "tapmutant " + name, Version: scenarios.Version(), Language: "go",
-		Editions: model.Editions(), Features: []string{"actors"},
+// be answers as the one of that name does, until it is told bye, and returns the
+// code to exit with.
+func be(name string, in io.Reader, out, stderr io.Writer) (code int, err error) {
+	if _, bad := citizen.Find(name); bad {
+		return conform.ServeCitizen(name, in, out, stderr)
 	}
 	m, wrong := mutant.Find(name)
-	c, bad := findCitizen(name)
-	if !wrong && !bad && name != reference {
-		return unknown(name)
+	if !wrong && name != reference {
+		return 2, unknown(name)
 	}
-	if bad {
-		out = &mouth{citizen: c, out: out, stderr: stderr}
+	err = conform.Serve(in, out, m.New(), conform.Ability{
+		Name: "tapmutant " + name, Version: scenarios.Version(), Language: "go",
+		Editions: model.Editions(), Features: []string{"actors"},
+	})
+	if err != nil {
+		return 2, err
 	}
-	if err := conform.Serve(in, out, m.New(), who); !errors.Is(err, errLeft) {
-		return err
-	}
-	return nil
+	return 0, nil
 }
 
 func unknown(name string) error {
@@ -76,8 +76,8 @@ func unknown(name string) error {
 	for _, m := range mutant.All() {
 		names = append(names, m.Name)
 	}
-	for _, c := range citizens {
-		names = append(names, c.name)
+	for _, c := range citizen.All() {
+		names = append(names, c.Name)
 	}
 	if near, ok := scenario.Nearest(name, names); ok {
 		return fmt.Errorf("nobody is called %s; did you mean %s?", name, near)
@@ -98,12 +98,12 @@ func list(w io.Writer) {
 		}
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", m.Name, verdict, m.Rule, m.What)
 	}
-	for _, c := range citizens {
+	for _, c := range citizen.All() {
 		breaks := "the protocol"
-		if c.verdict == conform.Passed || c.verdict == conform.Skipped {
+		if v := conform.Verdict(c.ComesTo); v == conform.Passed || v == conform.Skipped {
 			breaks = "-" // it may do this
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", c.name, c.verdict, breaks, c.what)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", c.Name, c.ComesTo, breaks, c.What)
 	}
 	table.Flush()
 }

@@ -184,9 +184,13 @@ func selfTest(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	self, err := asCitizen()
+	if err != nil {
+		return err
+	}
 	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	ok, err := conform.SelfTest(ctx, cmd.OutOrStdout(), stories, conform.Campaign{}.Hunt)
+	ok, err := conform.SelfTest(ctx, cmd.OutOrStdout(), stories, conform.Campaign{}.Hunt, self)
 	switch {
 	case ctx.Err() != nil:
 		return errors.New("interrupted")

@@ -74,7 +74,7 @@ could not run.`,
 		Args:          noCommand,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.AddCommand(replayCommand(), explainCommand(), rulesCommand(), lintCommand(), conformCommand(), checkCommand(), vectorsCommand(), schemaCommand(), versionCommand())
+	root.AddCommand(replayCommand(), explainCommand(), rulesCommand(), lintCommand(), conformCommand(), checkCommand(), vectorsCommand(), schemaCommand(), versionCommand(), citizenCommand())
 	completeStrictly(root)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
@@ -124,7 +124,9 @@ func noCommand(root *cobra.Command, args []string) error {
 	}
 	var names []string
 	for _, c := range root.Commands() {
-		names = append(names, c.Name())
+		if !c.Hidden {
+			names = append(names, c.Name())
+		}
 	}
 	return fmt.Errorf("unknown command %q; %s --help lists them%s", args[0], root.CommandPath(), didYouMean(args[0], names))
 }

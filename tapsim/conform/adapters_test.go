@@ -5,7 +5,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -59,59 +58,4 @@ func TestTheAdaptersConform(t *testing.T) {
 			require.GreaterOrEqual(t, passed, 150)
 		})
 	}
-}
-
-// The beginnings in the README are typed off by people who have seen nothing of
-// this yet. They have much wrong, on purpose, but they hold to the protocol,
-// and something passes.
-func TestTheTutorialBegins(t *testing.T) {
-	for _, c := range []struct{ program, fence, file string }{
-		{"python3", "```python\n", "mine.py"},
-		{"node", "```js\n", "mine.mjs"},
-	} {
-		t.Run(c.program, func(t *testing.T) {
-			if !installed(t, c.program) {
-				return
-			}
-			file := filepath.Join(t.TempDir(), c.file)
-			require.NoError(t, os.WriteFile(file, []byte(block(t, c.fence)), 0o600))
-			verdicts := map[conform.Verdict]int{}
-			for _, c := range hold(t, c.program, file) {
-				verdicts[c.Verdict]++
-				require.False(t, c.Broken(), "%s: %s %s\n%s", c.Scenario.ID, c.Verdict, c.Why, c.Stderr)
-			}
-			require.Positive(t, verdicts[conform.Passed])
-			require.Positive(t, verdicts[conform.Fails])
-		})
-	}
-}
-
-// The conversation in the README is one that the Python adapter has.
-func TestTheTutorialConverses(t *testing.T) {
-	if !installed(t, "python3") {
-		return
-	}
-	var asked, want []string
-	for line := range strings.Lines(block(t, "```\n>")) {
-		if answer, ok := strings.CutPrefix(line, "< "); ok {
-			want = append(want, answer)
-		} else {
-			asked = append(asked, strings.TrimPrefix(strings.TrimPrefix(line, ">"), " "))
-		}
-	}
-	adapter := exec.CommandContext(t.Context(), "python3", filepath.Join("adapters", "python", "tap.py"))
-	adapter.Stdin = strings.NewReader(strings.Join(asked, ""))
-	got, err := adapter.Output()
-	require.NoError(t, err)
-	require.Equal(t, strings.Join(want, ""), string(got))
-}
-
-// block returns the first block of the README that begins like this.
-func block(t *testing.T, fence string) string {
-	readme, err := os.ReadFile("README.md")
-	require.NoError(t, err)
-	_, rest, found := strings.Cut(string(readme), fence)
-	require.True(t, found, "no block %q", fence)
-	text, _, _ := strings.Cut(rest, "```")
-	return text
 }

@@ -146,7 +146,7 @@ func givenUp(last error) *Trouble {
 	return t
 }
 
-func abilityOf(ctx context.Context, subject Subject) (*Ability, error) {
+func abilityOf(ctx context.Context, subject any) (*Ability, error) {
 	if a, ok := subject.(interface {
 		Ability(context.Context) (*Ability, error)
 	}); ok {

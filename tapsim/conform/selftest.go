@@ -8,6 +8,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/tapsim/tap/scenarios"
+	"github.com/tapsim/tap/tapsim/conform/citizen"
 	"github.com/tapsim/tap/tapsim/conform/mutant"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
@@ -22,11 +23,14 @@ type Hunt func(ctx context.Context, m mutant.Mutant, strict bool) (run, steps in
 // purpose, and writes a table of what each was caught by. With a hunt, which may
 // be nil, it says the same of random histories.
 //
+// Bad citizens need a process: self is the command that is the citizen of that
+// name, as ServeCitizen makes one. With a nil self the table is of mutants alone.
+//
 // It is ok if the stories alone catch every mutant: those that break what is
 // settled by a failure, and those that may honestly differ by a deviation and no
-// more. The hunt has to find every one. The error is one of writing, of ctx or
-// of the hunt.
-func SelfTest(ctx context.Context, w io.Writer, stories []*scenario.Scenario, hunt Hunt) (ok bool, err error) {
+// more. The hunt has to find every one, and each citizen gets its own verdict and
+// no other. The error is one of writing, of ctx or of the hunt.
+func SelfTest(ctx context.Context, w io.Writer, stories []*scenario.Scenario, hunt Hunt, self func(name string) []string) (ok bool, err error) {
 	fmt.Fprintf(w, "subjects that are wrong on purpose, held against the suite %s\n\n", scenarios.Version())
 	columns := "MUTANT\tBREAKS\tCOMES TO\tIN STORIES\tCAUGHT BY"
 	if hunt != nil {
@@ -63,15 +67,24 @@ func SelfTest(ctx context.Context, w io.Writer, stories []*scenario.Scenario, hu
 	if err := table.Flush(); err != nil {
 		return false, err
 	}
+	count := fmt.Sprintf("%d mutants", len(all))
+	if self != nil {
+		wrong, err := meetAll(ctx, w, stories, self)
+		if err != nil {
+			return false, err
+		}
+		grievances = append(grievances, wrong...)
+		count += fmt.Sprintf(" and %d citizens", len(citizen.All()))
+	}
 
 	if whole := try(ctx, stories, mutant.Mutant{Free: true}); whole.verdict != Passed {
 		grievances = append(grievances, fmt.Sprintf("the reference itself comes to %s in %s", whole.verdict, whole.by))
 	}
 	if len(grievances) == 0 {
-		_, err = fmt.Fprintf(w, "\n%d mutants, all caught\n", len(all))
+		_, err = fmt.Fprintf(w, "\n%s, all judged as they deserve\n", count)
 		return true, err
 	}
-	fmt.Fprintf(w, "\n%d mutants, and this is not as it should be:\n", len(all))
+	fmt.Fprintf(w, "\n%s, and this is not as it should be:\n", count)
 	for _, text := range grievances {
 		fmt.Fprintf(w, "  %s\n", text)
 	}

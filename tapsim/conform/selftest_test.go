@@ -19,7 +19,7 @@ import (
 // grows lenient fails here, with the table.
 func TestEveryMutantIsCaught(t *testing.T) {
 	var table strings.Builder
-	ok, err := conform.SelfTest(context.Background(), &table, corpus(t), conform.Campaign{Runs: 2000}.Hunt)
+	ok, err := conform.SelfTest(context.Background(), &table, corpus(t), conform.Campaign{Runs: 2000}.Hunt, nil)
 	require.NoError(t, err)
 	require.True(t, ok, table.String())
 	for _, m := range mutant.All() {
@@ -49,7 +49,7 @@ func TestTheTableSaysWhatCheckFound(t *testing.T) {
 			return 0, 0, nil
 		}
 		return 17, 3, nil
-	})
+	}, nil)
 	require.NoError(t, err)
 	require.False(t, ok, "check found one mutant not")
 	require.Regexp(t, `(?m)^code-twice +pass-code-once .* never +-$`, table.String())
@@ -65,7 +65,7 @@ func some(t *testing.T, area string) []*scenario.Scenario {
 // Stories that do not touch a rule must not be taken for a proof of it.
 func TestASelfTestWithFewStoriesIsNotOK(t *testing.T) {
 	var table strings.Builder
-	ok, err := conform.SelfTest(context.Background(), &table, some(t, "policy/"), nil)
+	ok, err := conform.SelfTest(context.Background(), &table, some(t, "policy/"), nil, nil)
 	require.NoError(t, err)
 	require.False(t, ok)
 	require.Contains(t, table.String(), "old-code-works (the code of a replaced pass still works): no story catches it\n")
@@ -74,9 +74,22 @@ func TestASelfTestWithFewStoriesIsNotOK(t *testing.T) {
 func TestASelfTestEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	ok, err := conform.SelfTest(ctx, &strings.Builder{}, some(t, "policy/"), nil)
+	ok, err := conform.SelfTest(ctx, &strings.Builder{}, some(t, "policy/"), nil, nil)
 	require.ErrorIs(t, err, context.Canceled)
 	require.False(t, ok)
+}
+
+// The citizens are processes, and the command that has them here is tapmutant,
+// whose tests hold each to its verdict.
+func TestACitizenThatDoesNotStart(t *testing.T) {
+	var table strings.Builder
+	ok, err := conform.SelfTest(context.Background(), &table, some(t, "signin/"), nil, func(name string) []string {
+		return []string{"no-such-program-anywhere", name}
+	})
+	require.NoError(t, err)
+	require.False(t, ok)
+	require.Regexp(t, `(?m)^silent +timeout +crash +signin/[a-z-]+ +says nothing after the handshake$`, table.String())
+	require.Regexp(t, `(?m)^  silent \(says nothing after the handshake\): it deserves timeout, and signin/[a-z-]+ comes to crash: cannot start the subject: `, table.String())
 }
 
 // These weights were once wrong, each shown by a mutant.

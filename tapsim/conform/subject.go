@@ -18,7 +18,9 @@ type Subject interface {
 	Do(ctx context.Context, r scenario.Request) (scenario.Response, error)
 }
 
-// InProcess makes a Subject of anything that answers requests in this process.
+// InProcess makes a Subject of anything that answers requests in this process. If
+// it has a method Ability(context.Context) (*Ability, error), that says what it
+// can be asked; without it is asked everything.
 func InProcess(s scenario.Subject) Subject { return inProcess{s} }
 
 type inProcess struct{ scenario.Subject }
@@ -35,6 +37,9 @@ func (s inProcess) Do(_ context.Context, r scenario.Request) (res scenario.Respo
 	}()
 	return s.Subject.Do(r), nil
 }
+
+// Ability returns what the subject announces, if it does.
+func (s inProcess) Ability(ctx context.Context) (*Ability, error) { return abilityOf(ctx, s.Subject) }
 
 // Trouble is a subject that broke instead of answering. It never passes.
 type Trouble struct {

@@ -43,12 +43,15 @@ function formatInstant(ticks) {
   return `${seconds}${fraction && '.'}${fraction}Z`;
 }
 
+const TWICE = Symbol('an object with two equal names');
+
 /**
  * Reads JSON as JSON.parse does, with two differences that the rules ask for:
- * a name given twice is an error, and a number that is not whole becomes NaN.
- * (JSON.parse keeps the last of the two and takes 60.00000000000000000001 for
- * 60.) Objects have no prototype, so no name in a body means anything to
- * JavaScript.
+ * an object with a name given twice becomes TWICE, and a number that is not
+ * whole becomes NaN. (JSON.parse keeps the last of the two and takes
+ * 60.00000000000000000001 for 60.) Both are of the wrong type wherever a type
+ * is asked for, and do no harm in a property that is ignored. Objects have no
+ * prototype, so no name in a body means anything to JavaScript.
  */
 function readJSON(text) {
   JSON.parse(text); // throws at what is no JSON, so what is left needs no checks
@@ -60,13 +63,14 @@ function readJSON(text) {
     switch (token[0]) {
       case '{': {
         const object = Object.create(null);
+        let twice = false;
         while (tokens[next] !== '}') {
           const name = JSON.parse(tokens[next++]);
-          if (name in object) throw new SyntaxError(`the name ${name} stands there twice`);
+          twice ||= name in object;
           object[name] = read();
         }
         next++;
-        return object;
+        return twice ? TWICE : object;
       }
       case '[': {
         const list = [];
@@ -151,6 +155,15 @@ const POLICY_PROPERTIES = {
   isUsableOnce: isBoolean,
   includeTargets: isTargets,
   excludeTargets: isTargets,
+};
+
+const isStrings = (value) => Array.isArray(value) && value.every(isString);
+
+const USER_PROPERTIES = {
+  userType: (value) => value === 'member' || value === 'guest',
+  external: isBoolean,
+  groups: isStrings,
+  roles: isStrings, // they matter to the access rules alone
 };
 
 const done = { status: 204 };
@@ -388,9 +401,11 @@ const operations = {
   },
 
   updateUser(request) {
+    const changes = readBody(request, USER_PROPERTIES, []);
+    if (!changes) return badRequest('The body is not one of a user.');
     const user = findUser(request.user);
     if (!user) return userMissing();
-    Object.assign(user, request.body);
+    Object.assign(user, changes);
     return done;
   },
 };

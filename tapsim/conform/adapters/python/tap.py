@@ -31,7 +31,7 @@ import uuid
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import Any, Callable, Dict, List, Optional
+from typing import Any, Callable, Dict, List, Optional, Sequence
 
 Json = Dict[str, Any]
 
@@ -115,11 +115,12 @@ def number(text: str) -> Any:
     """
     try:
         value = Decimal(text)
-        if abs(value) < 10**18 and value == value.to_integral_value():
-            return int(value)
-        return value
     except InvalidOperation:  # the exponent itself has no end
         return Decimal("NaN")
+    # It is asked how long it is first: arithmetic with 1e999999999 would overflow.
+    if value.adjusted() < 18 and value == value.to_integral_value():
+        return int(value)
+    return value
 
 
 TWICE = object()  # what stands for an object with two equal names
@@ -154,14 +155,13 @@ def body_of(request: Json) -> Any:
             return JSON.decode(text)
         except (ValueError, RecursionError) as error:
             raise bad_request(f"The body is malformed: {error}.") from None
-    body = request.get("body")
-    return {} if body is None else body  # [create-null]
+    return request.get("body", {})  # [create-null]
 
 
 Kind = Callable[[Any], Any]  # returns what a JSON value means, or raises ValueError
 
 
-def properties(body: Any, kinds: Dict[str, Kind], read_only: str = "") -> Json:
+def properties(body: Any, kinds: Dict[str, Kind], read_only: Sequence[str] = ()) -> Json:
     """Read an object of which every name is known, and return what was given.
 
     Null counts as absent [create-null, policy-null]. Read-only properties and names
@@ -172,7 +172,7 @@ def properties(body: Any, kinds: Dict[str, Kind], read_only: str = "") -> Json:
         raise bad_request("An object is required, with no name twice in it.")
     given = {}
     for name, value in body.items():
-        if "@" in name or name in read_only.split():
+        if "@" in name or name in read_only:
             continue
         if name not in kinds:
             raise bad_request(f"The property {name!r} is not declared.")
@@ -287,7 +287,7 @@ def amended(policy: Json, body: Any) -> Json:
     The old one is left alone, so a change applies whole or not at all
     [policy-atomic]. What is judged is the policy that results [policy-order].
     """
-    changed = {**policy, **properties(body, POLICY, read_only="id")}
+    changed = {**policy, **properties(body, POLICY, read_only=["id"])}
     least, default, most = (
         changed[name + "LifetimeInMinutes"]
         for name in ("minimum", "default", "maximum")
@@ -299,6 +299,14 @@ def amended(policy: Json, body: Any) -> Json:
     if not least <= default <= most:  # [policy-order]
         raise bad_request("The default lifetime lies between the other two.")
     return changed
+
+
+USER: Dict[str, Kind] = {
+    "userType": one_of("member", "guest"),
+    "external": boolean,
+    "groups": list_of(string),
+    "roles": list_of(string),  # they matter to the access rules alone
+}
 
 
 @dataclass
@@ -326,6 +334,22 @@ def includes(policy: Json, user: User) -> bool:
     return any(map(user.matches, policy["includeTargets"])) and not any(
         map(user.matches, policy["excludeTargets"])
     )
+
+
+PASS: Dict[str, Kind] = {
+    "lifetimeInMinutes": int32,
+    "isUsableOnce": boolean,
+    "startDateTime": read_instant,
+}
+
+PASS_READ_ONLY = [
+    "id",
+    "temporaryAccessPass",
+    "createdDateTime",
+    "isUsable",
+    "methodUsabilityReason",
+    "lastUsedDateTime",
+]
 
 
 @dataclass(frozen=True)
@@ -402,16 +426,7 @@ class Service:
     def create(self, request: Json) -> Json:
         # The order of the checks is part of the specification: the form of the body,
         # the user, a guest, the edition, the lifetime, one-time, and the start.
-        given = properties(
-            body_of(request),
-            {
-                "lifetimeInMinutes": int32,
-                "isUsableOnce": boolean,
-                "startDateTime": read_instant,
-            },
-            read_only="id temporaryAccessPass createdDateTime isUsable "
-            "methodUsabilityReason lastUsedDateTime",
-        )
+        given = properties(body_of(request), PASS, PASS_READ_ONLY)
         user, policy = self._user(request), self.policy
         now = read_instant(request["at"])
         if user.type == "guest" and user.external:  # [create-guest]
@@ -489,15 +504,7 @@ class Service:
         return {"status": 204}
 
     def update_user(self, request: Json) -> Json:
-        given = properties(
-            body_of(request),
-            {
-                "userType": one_of("member", "guest"),
-                "external": boolean,
-                "groups": list_of(string),
-                "roles": list_of(string),  # they matter to the access rules alone
-            },
-        )
+        given = properties(body_of(request), USER)
         user = self._user(request)
         user.type = given.get("userType", user.type)
         user.external = given.get("external", user.external)
@@ -614,7 +621,12 @@ HELLO = {
 }
 
 # What the service says to a user whose sign-in is refused, as far as it is published.
+BLOCKED = {
+    "message": "Temporary Access Pass sign in was blocked due to User Credential Policy"
+}
 SAYS = {
+    "OneTimeUsed": BLOCKED,
+    "DisabledByPolicy": BLOCKED,
     "NoPass": {
         "code": "AADSTS130507",
         "message": "An access pass could not be found or verified for the user.",
@@ -628,8 +640,8 @@ SAYS = {
 
 
 def answer(service: Service, request: Json) -> Json:
-    """Answer one request. Whatever happens, there is an answer: a subject that falls
-    silent is never taken for one that is right."""
+    """Answer one request. Whatever goes wrong in an operation, there is an answer:
+    a subject that falls silent is never taken for one that is right."""
     op = request["op"]
     if op == "hello":
         return HELLO
