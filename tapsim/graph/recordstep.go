@@ -1,0 +1,322 @@
+package graph
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/scenario/write"
+	"github.com/tapsim/tap/tapsim/wire"
+)
+
+// never is a code that no pass has. What a client presents that is no code of
+// this story may be one of another, and is not written down.
+const never = "never-issued"
+
+// add makes a step of one exchange.
+func (t *tale) add(x *exchanged) {
+	switch req := &x.req; req.Op {
+	case AddUser:
+		t.came(req, &x.res)
+		return
+	case RemoveUser:
+		t.went(req, &x.res)
+		return
+	}
+	step, ok := t.step(x)
+	if !ok {
+		return
+	}
+	t.want(&step, x)
+	t.put(step, x.req.At, x.res.Rule)
+}
+
+// put puts a step at the end of the story, at its instant.
+func (t *tale) put(step scenario.Step, at model.Instant, rule model.Rule) {
+	if at != t.now {
+		step.At, step.Skew = t.moment(at, step.As), at < t.now
+		t.now = at
+	}
+	t.story.Steps = append(t.story.Steps, step)
+	if rule != model.NoRule && !slices.Contains(t.story.Rules, rule) {
+		t.story.Rules = append(t.story.Rules, rule)
+		t.story.RulePos = append(t.story.RulePos, scenario.Position{})
+	}
+}
+
+// came lets somebody into the directory. The story has had them from its start;
+// what is told of them now may be another thing than then.
+func (t *tale) came(req *scenario.Request, res *scenario.Response) {
+	if !res.Accepted() {
+		return
+	}
+	u := &req.World.Users[0]
+	known := t.find(u.UPN())
+	t.there[known.ID] = true
+	if known.Guest == u.Guest && known.External == u.External && slices.Equal(known.Groups, u.Groups) && slices.Equal(known.Roles, u.Roles) {
+		return
+	}
+	body := map[string]any{"userType": "member", "external": u.External, "groups": idsOf(u.Groups), "roles": slices.Concat([]string{}, u.Roles)}
+	if u.Guest {
+		body["userType"] = "guest"
+	}
+	text, _ := json.Marshal(body)
+	t.put(scenario.Step{Op: scenario.UpdateUser, User: known.UPN(), Body: text, Note: "came back into the directory"}, req.At, model.UserUpdate)
+}
+
+// went takes somebody out of it: the pass goes, and from here on their key is
+// that of nobody.
+func (t *tale) went(req *scenario.Request, res *scenario.Response) {
+	known := t.find(req.User)
+	if known == nil || !res.Accepted() {
+		return
+	}
+	delete(t.there, known.ID)
+	if p := t.current(known); p != nil {
+		t.put(scenario.Step{Op: scenario.Delete, User: known.UPN(), Pass: p.label, Note: "was deleted from the directory"}, req.At, model.DeleteFound)
+		t.passes = slices.DeleteFunc(t.passes, func(o told) bool { return o.label == p.label })
+	}
+}
+
+// current is the pass that a user was given last.
+func (t *tale) current(u *scenario.User) *told {
+	for i := len(t.passes) - 1; i >= 0; i-- {
+		if t.passes[i].owner == u.Name {
+			return &t.passes[i]
+		}
+	}
+	return nil
+}
+
+// step says what was asked; false if a story has no words for it.
+func (t *tale) step(x *exchanged) (scenario.Step, bool) {
+	req := &x.req
+	step := scenario.Step{Op: req.Op, Actor: req.Actor}
+	if a := req.Actor; a != nil && a.Kind == "operator" {
+		step.Actor = nil
+	} else if a != nil && a.Kind == "delegated" && !t.present(a.User) {
+		t.left["what somebody asked who is not in the directory"]++
+		return step, false
+	}
+	if req.User != "" {
+		step.User = t.key(req)
+	}
+	switch req.Op {
+	case scenario.Create, scenario.UpdatePolicy, scenario.UpdateUser:
+		_, plain := write.Members(req.Body)
+		step.Body, step.Raw = req.Body, !plain && len(req.Body) > 0
+		if req.Op == scenario.UpdateUser && step.Raw {
+			t.left["an update of a user that is no JSON object"]++
+			return step, false
+		}
+		if req.Op == scenario.Create && x.res.Accepted() {
+			step.As = t.made(x)
+		}
+	case scenario.Get, scenario.Delete:
+		if step.Pass = t.label(req.ID); step.Pass == "" {
+			step.PassID = req.ID
+		}
+	case scenario.Refresh:
+		p := t.pass(req.ID)
+		if p == nil || !p.opened {
+			t.left["the renewal of a session that did not begin here"]++
+			return step, false
+		}
+		step.Pass = p.label
+	case scenario.SignIn:
+		t.code(&step, req.Code)
+		if x.res.Accepted() {
+			t.labelled(step.Pass).opened = true
+		}
+	}
+	return step, true
+}
+
+// key is how the story names whom a request is about. Whoever is not in the
+// directory at this point is called by a name that nobody has.
+func (t *tale) key(req *scenario.Request) string {
+	u := t.find(req.User)
+	switch {
+	case strings.EqualFold(req.User, "me"):
+		return "me"
+	case u == nil:
+		return req.User
+	case !t.there[u.ID]:
+		return "absent-" + u.Name + "@nowhere.example"
+	}
+	if _, isID := model.ParseID(req.User); isID {
+		return u.ID.String()
+	}
+	return req.User
+}
+
+func (t *tale) present(key string) bool {
+	u := t.find(key)
+	return u != nil && t.there[u.ID]
+}
+
+func (t *tale) pass(id string) *told {
+	for i := range t.passes {
+		if strings.EqualFold(t.passes[i].id, id) {
+			return &t.passes[i]
+		}
+	}
+	return nil
+}
+
+func (t *tale) labelled(label string) *told {
+	i := slices.IndexFunc(t.passes, func(p told) bool { return p.label == label })
+	return &t.passes[i]
+}
+
+func (t *tale) label(id string) string {
+	if p := t.pass(id); p != nil {
+		return p.label
+	}
+	return ""
+}
+
+// code says which pass's code was presented, or nearly.
+func (t *tale) code(step *scenario.Step, code model.Code) {
+	said := code.Reveal()
+	for i := range t.passes {
+		p := &t.passes[i]
+		for _, alter := range append([]scenario.Alter{""}, scenario.Alters()...) {
+			if p.code != "" && said == alter.Text(p.code) {
+				step.Pass, step.Alter = p.label, alter
+				return
+			}
+		}
+	}
+	step.Code = model.NewCode(never)
+}
+
+// made gives a new pass its label.
+func (t *tale) made(x *exchanged) string {
+	object := objectOf(x.res.Body)
+	p := told{label: "p" + strconv.Itoa(len(t.passes)+1)}
+	p.id, _ = object["id"].(string)
+	p.code, _ = object["temporaryAccessPass"].(string)
+	for n := len(t.passes) + 1; slices.ContainsFunc(t.passes, func(o told) bool { return o.label == p.label }); n++ {
+		p.label = "p" + strconv.Itoa(n)
+	}
+	if u := t.find(x.req.User); u != nil {
+		p.owner = u.Name
+	}
+	start, _ := object["startDateTime"].(string)
+	p.start, _, _ = wire.ParseInstant(start)
+	minutes, _ := object["lifetimeInMinutes"].(float64)
+	p.end = p.start.Add(model.Minutes(minutes).Ticks())
+	t.passes = append(t.passes, p)
+	return p.label
+}
+
+// want turns the answer into what the step wants.
+func (t *tale) want(step *scenario.Step, x *exchanged) {
+	res := &x.res
+	want := func(name string, value any) {
+		step.Wants = append(step.Wants, scenario.Expect{Name: name, Value: value})
+	}
+	instant := func(name, text string) {
+		if at, _, ok := wire.ParseInstant(text); ok {
+			want(name, t.moment(at, step.As))
+		}
+	}
+	if res.Result != "" {
+		want("result", res.Result)
+		if res.Reason != "" {
+			want("reason", res.Reason)
+		}
+		instant("sessionEnds", res.SessionEnds)
+		instant("registerBy", res.RegisterBy)
+	} else {
+		want("status", int64(res.Status))
+	}
+	if !res.Accepted() && res.Result == "" {
+		want("error.code", res.Error.Code)
+		want("error.message", res.Error.Message)
+	}
+	object := objectOf(res.Body)
+	if step.Op == scenario.List && res.Accepted() {
+		list, _ := object["value"].([]any)
+		want("count", int64(len(list)))
+		if object = nil; len(list) == 1 {
+			object, _ = list[0].(map[string]any)
+		}
+	}
+	for _, name := range sortedKeys(object) {
+		switch v := object[name].(type) {
+		case bool:
+			want(name, v)
+		case float64:
+			want(name, int64(v))
+		case string:
+			switch {
+			case name == "startDateTime":
+				instant(name, v)
+			case name == "methodUsabilityReason", name == "state":
+				want(name, v)
+			}
+		}
+	}
+	want("rule", res.Rule)
+}
+
+// moment says an instant: by the edge of a pass that it is at or a tick beside,
+// else counted from the start of the story. A pass is not told by its own edge.
+func (t *tale) moment(at model.Instant, except string) *scenario.Moment {
+	for i := len(t.passes) - 1; i >= 0; i-- {
+		p := &t.passes[i]
+		if p.label == except {
+			continue
+		}
+		for _, edge := range []struct {
+			base scenario.MomentBase
+			at   model.Instant
+		}{{scenario.OfEnd, p.end}, {scenario.OfStart, p.start}} {
+			near := model.Tick
+			if d := at.Sub(edge.at); -near <= d && d <= near && edge.at > t.story.Start {
+				return &scenario.Moment{Base: edge.base, Label: p.label, Offset: d}
+			}
+		}
+	}
+	m := &scenario.Moment{Base: scenario.SinceStart, Offset: at.Sub(t.story.Start)}
+	if days := m.Offset / (24 * 60 * model.Minute); days > 400 || days < -400 {
+		return &scenario.Moment{Base: scenario.Literal, At: at, Text: at.String()}
+	}
+	return m
+}
+
+func objectOf(body []byte) map[string]any {
+	var object map[string]any
+	if json.Unmarshal(body, &object) != nil {
+		return nil
+	}
+	return object
+}
+
+func idsOf(ids []model.ID) []string {
+	texts := make([]string, len(ids))
+	for i, id := range ids {
+		texts[i] = id.String()
+	}
+	return texts
+}
+
+// groupsOf are the groups that an update of a user names.
+func groupsOf(body []byte) (ids []model.ID) {
+	list, _ := objectOf(body)["groups"].([]any)
+	for _, item := range list {
+		text, _ := item.(string)
+		if id, ok := model.ParseID(text); ok {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
