@@ -19,6 +19,7 @@ var arrows = map[string][]string{
 	"tapsim/wire":     {"model"},
 	"tapsim/scenario": {"model", "tapsim", "tapsim/wire", "go.yaml.in/yaml/v4", "go.yaml.in/yaml/v4/plugin/loaderlimits", "github.com/agext/levenshtein", "github.com/google/uuid"},
 	"tapsim/conform":  {"model", "tapsim/conform/mutant", "tapsim/scenario", "tapsim/wire", "pgregory.net/rapid"},
+	"tapsim/graph":    {"model", "tapsim", "tapsim/scenario", "tapsim/wire"},
 	"tapsim/report":   {"model", "tapsim/conform", "tapsim/scenario"},
 	"scenarios":       {},
 
