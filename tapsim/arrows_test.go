@@ -21,6 +21,7 @@ var arrows = map[string][]string{
 	"tapsim/scenario/write": {"model", "tapsim/scenario", "tapsim/wire"},
 	"tapsim/prose":          {"model", "tapsim/scenario"},
 	"tapsim/conform":        {"model", "scenarios", "tapsim/conform/citizen", "tapsim/conform/mutant", "tapsim/prose", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire", "pgregory.net/rapid"},
+	"tapsim/graph":          {"model", "tapsim", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire"},
 	"tapsim/report":         {"model", "scenarios", "tapsim/conform", "tapsim/prose", "tapsim/scenario"},
 	"scenarios":             {},
 

@@ -3,8 +3,6 @@ package conform
 import (
 	"bytes"
 	"context"
-	"encoding/json"
-	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -15,120 +13,16 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/scenarios"
+	"github.com/tapsim/tap/tapsim/graph"
 	"github.com/tapsim/tap/tapsim/scenario"
-	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// A service is the reference behind HTTP: no more of it than the transport needs.
-type service struct {
-	reference scenario.Reference
-	now       model.Instant
-	tokens    map[string]*actorLine
-}
-
-func (s *service) ServeHTTP(w http.ResponseWriter, req *http.Request) {
-	text, _ := io.ReadAll(req.Body)
-	mux := http.NewServeMux()
-	mux.HandleFunc("POST /_tapsim/reset", func(w http.ResponseWriter, _ *http.Request) {
-		var line struct {
-			requestLine
-			Now    string
-			Tokens map[string]*actorLine
-		}
-		if err := json.Unmarshal(text, &line); err != nil {
-			panic(err)
-		}
-		world, err := line.readWorld()
-		if err != nil {
-			panic(err)
-		}
-		s.tokens = line.Tokens
-		s.now, _, _ = wire.ParseInstant(line.Now)
-		s.answer(w, s.reference.Do(scenario.Request{Op: scenario.Reset, At: s.now, World: world}))
-	})
-	mux.HandleFunc("PUT /_tapsim/clock", func(w http.ResponseWriter, _ *http.Request) {
-		var clock struct {
-			Now  string
-			Skew bool
-		}
-		json.Unmarshal(text, &clock)
-		at, _, ok := wire.ParseInstant(clock.Now)
-		if !ok || at < s.now && !clock.Skew {
-			w.WriteHeader(http.StatusConflict)
-			return
-		}
-		s.now = at
-		fmt.Fprintf(w, `{"now":%q,"changes":[]}`, at)
-	})
-	control := func(op scenario.Op) http.HandlerFunc {
-		return func(w http.ResponseWriter, req *http.Request) {
-			r := scenario.Request{Op: op, At: s.now, User: req.PathValue("user"), Body: text}
-			if op != scenario.UpdateUser {
-				var line requestLine
-				json.Unmarshal(text, &line)
-				r.User, r.ID = line.User, line.ID
-				if line.Code != nil {
-					r.Code = model.NewCode(*line.Code)
-				}
-			}
-			s.answer(w, s.reference.Do(r))
-		}
-	}
-	mux.HandleFunc("POST /_tapsim/signIn", control(scenario.SignIn))
-	mux.HandleFunc("POST /_tapsim/refresh", control(scenario.Refresh))
-	mux.HandleFunc("PATCH /_tapsim/users/{user}", control(scenario.UpdateUser))
-
-	graph := func(op scenario.Op) http.HandlerFunc {
-		return func(w http.ResponseWriter, req *http.Request) {
-			r := scenario.Request{Op: op, At: s.now, User: req.PathValue("user"), ID: req.PathValue("id"), Body: text, Raw: true}
-			if strings.HasPrefix(req.URL.Path, "/v1.0/me/") {
-				r.User = "me"
-			}
-			a := s.tokens[strings.TrimPrefix(req.Header.Get("Authorization"), "Bearer ")]
-			switch {
-			case a == nil:
-				w.WriteHeader(http.StatusUnauthorized)
-				return
-			case a.Kind != "operator":
-				r.Actor = &scenario.Actor{Kind: a.Kind, User: a.User, Scopes: some(a.Scopes), Roles: some(a.Roles), Permissions: some(a.Permissions)}
-			}
-			s.answer(w, s.reference.Do(r))
-		}
-	}
-	for _, base := range []string{"/v1.0/users/{user}", "/v1.0/me"} {
-		base += "/authentication/temporaryAccessPassMethods"
-		mux.HandleFunc("POST "+base, graph(scenario.Create))
-		mux.HandleFunc("GET "+base, graph(scenario.List))
-		mux.HandleFunc("GET "+base+"/{id}", graph(scenario.Get))
-		mux.HandleFunc("DELETE "+base+"/{id}", graph(scenario.Delete))
-	}
-	policy := "/v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/TemporaryAccessPass"
-	mux.HandleFunc("GET "+policy, graph(scenario.GetPolicy))
-	mux.HandleFunc("PATCH "+policy, graph(scenario.UpdatePolicy))
-	mux.HandleFunc("DELETE "+policy, graph(scenario.ResetPolicy))
-	mux.ServeHTTP(w, req)
-}
-
-func (s *service) answer(w http.ResponseWriter, res scenario.Response) {
-	var line map[string]any
-	json.Unmarshal(respond(1, res), &line)
-	delete(line, "seq")
-	switch body := line["body"]; {
-	case res.Result != "":
-		json.NewEncoder(w).Encode(line)
-	case body != nil:
-		w.WriteHeader(res.Status)
-		json.NewEncoder(w).Encode(body)
-	default:
-		w.WriteHeader(res.Status)
-		if !res.Accepted() {
-			json.NewEncoder(w).Encode(map[string]any{"error": map[string]any{
-				"code": res.Error.Code, "message": res.Error.Message, "innerError": map[string]any{"date": "2026-01-01T00:00:00"},
-			}})
-		}
-	}
+// newService is the reference behind HTTP, whose time is what the runner says.
+func newService(t *testing.T) http.Handler {
+	service, err := graph.New(graph.Config{Clock: graph.FrozenClock(0)})
+	require.NoError(t, err)
+	return service
 }
 
 func theCorpus(t *testing.T) []*scenario.Scenario {
@@ -139,7 +33,7 @@ func theCorpus(t *testing.T) []*scenario.Scenario {
 
 // Every story survives the way over HTTP and back, those with actors included.
 func TestTheCorpusOverHTTP(t *testing.T) {
-	server := httptest.NewServer(&service{})
+	server := httptest.NewServer(newService(t))
 	defer server.Close()
 	cases, who := Run(context.Background(), theCorpus(t), func() Subject { return &HTTP{URL: server.URL} }, 1)
 	require.Equal(t, server.URL, who.Name)
@@ -179,7 +73,7 @@ func TestBadServices(t *testing.T) {
 		"gone": {"/v1.0/", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, Crashed, "cannot reach the service"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			good := &service{}
+			good := newService(t)
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 				if strings.HasPrefix(req.URL.Path, want.route) {
 					want.how(w, req)
@@ -214,7 +108,7 @@ func says(status int, body string) http.HandlerFunc {
 }
 
 func TestNobodyAtTheAddress(t *testing.T) {
-	server := httptest.NewServer(&service{})
+	server := httptest.NewServer(newService(t))
 	server.Close()
 	cases, who := Run(context.Background(), theCorpus(t), func() Subject { return &HTTP{URL: server.URL} }, 1)
 	require.Nil(t, who)
@@ -226,7 +120,7 @@ func TestNobodyAtTheAddress(t *testing.T) {
 
 // The trace of a service can be pasted into a shell.
 func TestTheTraceOfAService(t *testing.T) {
-	server := httptest.NewServer(&service{})
+	server := httptest.NewServer(newService(t))
 	defer server.Close()
 	s, err := scenario.Parse("trace.yaml", []byte(`
 id: test/trace

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/scenario"
@@ -142,60 +141,12 @@ func some(words *[]string) []string {
 
 // readWorld reads what a case begins with.
 func (l *requestLine) readWorld() (*scenario.World, error) {
-	w := &scenario.World{}
-	var ok bool
-	if w.Edition, ok = model.ParseEdition(l.Edition); !ok {
-		return nil, fmt.Errorf("no edition %q", l.Edition)
-	}
-	update, _, refused := wire.ParsePolicy(l.Policy)
-	if refused == model.NoRule {
-		var out model.Outcome
-		if w.Policy, out = model.Amend(model.DefaultPolicy(w.Edition), model.Env{}, update); !out.Accepted() {
-			refused = out.Rule
-		}
-	}
-	if refused != model.NoRule {
-		return nil, fmt.Errorf("the policy breaks the rule %s: %s", refused, refused.Entry().Text)
-	}
-	if l.Groups != nil {
-		for _, g := range *l.Groups {
-			id, ok := model.ParseID(g.ID)
-			if !ok {
-				return nil, fmt.Errorf("the group %s: %q is no GUID", g.Name, g.ID)
-			}
-			w.Groups = append(w.Groups, scenario.Group{Name: g.Name, ID: id})
-		}
-	}
-	if l.Users != nil {
-		for _, u := range *l.Users {
-			user, err := u.read()
-			if err != nil {
-				return nil, fmt.Errorf("the user %s: %w", u.UPN, err)
-			}
-			w.Users = append(w.Users, user)
-		}
-	}
-	return w, nil
-}
-
-func (u *userLine) read() (scenario.User, error) {
-	user := scenario.User{Guest: u.UserType == "guest", External: u.External, Roles: u.Roles}
-	var ok bool
-	if user.ID, ok = model.ParseID(u.ID); !ok {
-		return user, fmt.Errorf("%q is no GUID", u.ID)
-	}
-	user.Name, _, _ = strings.Cut(u.UPN, "@")
-	if user.UPN() != u.UPN {
-		user.Known = u.UPN
-	}
-	for _, g := range u.Groups {
-		id, ok := model.ParseID(g)
-		if !ok {
-			return user, fmt.Errorf("%q is no GUID of a group", g)
-		}
-		user.Groups = append(user.Groups, id)
-	}
-	return user, nil
+	return scenario.ReadWorld(marshal(struct {
+		Edition string          `json:"edition"`
+		Policy  json.RawMessage `json:"policy,omitempty"`
+		Users   *[]userLine     `json:"users"`
+		Groups  *[]groupLine    `json:"groups"`
+	}{l.Edition, l.Policy, l.Users, l.Groups}))
 }
 
 // An answerLine is a responseLine as it is written: a member that does not

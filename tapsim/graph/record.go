@@ -75,6 +75,7 @@ func (r *Recorder) Story() ([]byte, error) {
 	if len(t.story.Steps) == 0 {
 		return nil, fmt.Errorf("nothing was asked that a story could tell")
 	}
+	t.prune()
 	t.story.Title = fmt.Sprintf("What clients asked from %s on", t.story.Start)
 	return t.text()
 }
@@ -168,6 +169,32 @@ func (t *tale) find(key string) *scenario.User {
 		}
 	}
 	return nil
+}
+
+// prune takes out of the story whom nothing in it is about.
+func (t *tale) prune() {
+	var said strings.Builder
+	for i := range t.story.Steps {
+		step := &t.story.Steps[i]
+		fmt.Fprintln(&said, string(step.Body))
+		if u := t.find(step.User); u != nil {
+			fmt.Fprintln(&said, u.ID)
+		}
+		if step.Actor != nil {
+			fmt.Fprintln(&said, step.Actor.User)
+		}
+	}
+	for _, target := range slices.Concat(t.story.Policy.Include, t.story.Policy.Exclude) {
+		fmt.Fprintln(&said, target.ID)
+	}
+	text := strings.ToLower(said.String())
+	t.story.Users = slices.DeleteFunc(t.story.Users, func(u scenario.User) bool { return !strings.Contains(text, u.ID.String()) })
+	for _, u := range t.story.Users {
+		for _, id := range u.Groups {
+			text += id.String()
+		}
+	}
+	t.story.Groups = slices.DeleteFunc(t.story.Groups, func(g scenario.Group) bool { return !strings.Contains(text, g.ID.String()) })
 }
 
 // text writes the story, once it has been seen to be true.

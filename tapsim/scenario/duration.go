@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"fmt"
 	"math/big"
 	"strings"
 
@@ -19,6 +20,16 @@ var units = []struct {
 
 // maxDuration is the whole range of instants: nothing is further apart.
 const maxDuration = model.Duration(model.LastInstant)
+
+// ParseDuration reads a duration of the scenario format: Go's syntax without a
+// sign, with d for days, in whole ticks of 100 ns.
+func ParseDuration(text string) (model.Duration, error) {
+	d, wrong := parseDuration(text)
+	if wrong != "" {
+		return 0, fmt.Errorf("%s: %s", wrong, durationHint)
+	}
+	return d, nil
+}
 
 // parseDuration reads a duration without a sign in Go's syntax, with d for days.
 // It counts exactly, where Go's own function drops what is finer than a

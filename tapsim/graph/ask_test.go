@@ -1,0 +1,97 @@
+package graph_test
+
+import (
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/graph"
+	"github.com/tapsim/tap/tapsim/wire"
+)
+
+const (
+	ada      = "071cc716-8147-4397-a5ba-b2105951cc0b" // of graph.Tenant
+	hers     = "/v1.0/users/" + ada + "/authentication/temporaryAccessPassMethods"
+	policy   = "/v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass"
+	somebody = "99999999-9999-4999-8999-999999999999"
+)
+
+// A house is a service that a test talks to.
+type house struct {
+	*graph.Server
+	t *testing.T
+}
+
+func open(t *testing.T, c graph.Config) house {
+	if c.Clock == nil {
+		c.Clock = graph.FrozenClock(noon)
+	}
+	return house{graph.Start(t, c), t}
+}
+
+// A reply is what came back.
+type reply struct {
+	status int
+	header http.Header
+	body   string
+}
+
+// ask sends a request; a header is a name and a value. There is a token unless
+// they name another, and a body is JSON unless they name another type.
+func (h house) ask(method, path, body string, headers ...string) reply {
+	h.t.Helper()
+	var text io.Reader
+	if body != "" {
+		text = strings.NewReader(body)
+	}
+	req, err := http.NewRequest(method, h.URL+path, text)
+	require.NoError(h.t, err)
+	req.Header.Set("Authorization", "Bearer anything")
+	if body != "" {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	for i := 0; i < len(headers); i += 2 {
+		if headers[i+1] == "" {
+			req.Header.Del(headers[i])
+		} else {
+			req.Header.Set(headers[i], headers[i+1])
+		}
+		if headers[i] == "Host" {
+			req.Host = headers[i+1]
+		}
+	}
+	return h.send(req)
+}
+
+func (h house) send(req *http.Request) reply {
+	h.t.Helper()
+	res, err := h.Client().Do(req)
+	require.NoError(h.t, err)
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	require.NoError(h.t, err)
+	return reply{res.StatusCode, res.Header, string(body)}
+}
+
+func at(t *testing.T, text string) model.Instant {
+	instant, _, ok := wire.ParseInstant(text)
+	require.True(t, ok, text)
+	return instant
+}
+
+// cut returns what stands in the text between two others.
+func cut(text, before, after string) string {
+	_, text, _ = strings.Cut(text, before)
+	text, _, _ = strings.Cut(text, after)
+	return text
+}
+
+// refused is an envelope, with what differs from one request to the next left out.
+func (r reply) refused() string {
+	code, rest := cut(r.body, `{"error":{"code":"`, `"`), cut(r.body, `"message":"`, `","innerError":{`)
+	return code + ": " + rest
+}

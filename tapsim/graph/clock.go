@@ -1,0 +1,94 @@
+package graph
+
+import (
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/tapsim/tap/model"
+)
+
+// A Clock is the time of a service: the machine's own, plus an offset, or one
+// that stands still until it is moved. It may be read and set from many
+// goroutines.
+type Clock struct {
+	frozen bool
+	mu     sync.Mutex   // of those who set it
+	at     atomic.Int64 // frozen: where it stands; else: the offset, in ticks
+	pinned atomic.Int64 // where it stands for the moment, plus one; 0: nowhere
+}
+
+// RealClock returns a clock that shows the time of this machine, until it is
+// set; from then on it runs ahead of it, or behind.
+func RealClock() *Clock { return &Clock{} }
+
+// FrozenClock returns a clock that stands at an instant.
+func FrozenClock(at model.Instant) *Clock {
+	c := &Clock{frozen: true}
+	c.at.Store(int64(at))
+	return c
+}
+
+// Frozen reports whether the clock moves only when it is set.
+func (c *Clock) Frozen() bool { return c.frozen }
+
+// Now returns the time, in UTC and whole ticks.
+func (c *Clock) Now() time.Time { return c.Instant().Time() }
+
+// Instant returns the time as the machine counts it. It never leaves the years 1
+// to 9999, which are all that the wire can spell.
+func (c *Clock) Instant() model.Instant {
+	if at := c.pinned.Load(); at != 0 {
+		return model.Instant(at - 1)
+	}
+	at := model.Instant(c.at.Load())
+	if !c.frozen {
+		at += model.InstantOf(time.Now())
+	}
+	return max(0, min(at, model.LastInstant))
+}
+
+// Set moves the clock to an instant. One that lies before now is an error and
+// changes nothing, unless the caller asks for skew.
+func (c *Clock) Set(to model.Instant, skew bool) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch now := c.Instant(); {
+	case to < 0 || to > model.LastInstant:
+		return fmt.Errorf("set the clock: there is no such instant in the years 1 to 9999")
+	case to < now && !skew:
+		return fmt.Errorf("set the clock to %s: it is %s already, and only skew turns it back", to, now)
+	}
+	c.set(to)
+	return nil
+}
+
+// Advance moves the clock forward, and returns where it is then.
+func (c *Clock) Advance(by model.Duration) (model.Instant, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	now := c.Instant()
+	if by < 0 || by > model.LastInstant.Sub(now) {
+		return now, fmt.Errorf("advance the clock: there is no such instant between now and the year 10000")
+	}
+	c.set(now.Add(by))
+	return now.Add(by), nil
+}
+
+func (c *Clock) set(to model.Instant) {
+	if !c.frozen {
+		to -= model.InstantOf(time.Now())
+	}
+	c.at.Store(int64(to))
+}
+
+// pin stops the clock where it is, so that whoever watches an exchange knows the
+// very instant that the machine saw; unpin lets it go.
+func (c *Clock) pin() model.Instant {
+	at := c.Instant()
+	c.pinned.Store(int64(at) + 1)
+	return at
+}
+
+func (c *Clock) unpin() { c.pinned.Store(0) }

@@ -1,0 +1,228 @@
+package graph
+
+import (
+	"net/http"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim"
+	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/wire"
+)
+
+// control answers what comes below /_tapsim: who asks, then where, then how. Who
+// only asks whether somebody is there needs no token.
+func (x *exchange) control(p *path) answer {
+	name, key := p.segments[1], p.segments[2]
+	if p.n == 2 && name == "healthz" {
+		return x.only(http.MethodGet, x.healthz)
+	}
+	if refused := x.admit(); refused.Status != 0 {
+		return refused
+	}
+	switch {
+	case p.n == 2 && name == "reset":
+		return x.only(http.MethodPost, x.reset)
+	case p.n == 2 && name == "clock" && x.r.Method == http.MethodPut:
+		return x.setClock()
+	case p.n == 2 && name == "clock" && x.r.Method == http.MethodGet:
+		return x.tellClock()
+	case p.n == 2 && name == "clock":
+		return notAllowed("GET, PUT")
+	case p.n == 2 && name == "signIn":
+		return x.only(http.MethodPost, x.signIn)
+	case p.n == 2 && name == "refresh":
+		return x.only(http.MethodPost, x.refresh)
+	case p.n == 2 && name == "state":
+		return x.only(http.MethodGet, x.state)
+	case p.n == 2 && name == "next":
+		return x.only(http.MethodGet, x.next)
+	case p.n == 3 && name == "users":
+		return x.only(http.MethodPatch, func() answer { return x.updateUser(key) })
+	case p.n == 4 && name == "passes" && p.segments[3] == "code":
+		return x.only(http.MethodGet, func() answer { return x.code(key) })
+	default:
+		return strayed(p.segments[p.n-1])
+	}
+}
+
+// only answers a path that has a single method.
+func (x *exchange) only(method string, do func() answer) answer {
+	if x.r.Method != method {
+		return notAllowed(method)
+	}
+	return do()
+}
+
+// admit makes sure that the caller may use the control routes. The zero answer
+// says so.
+func (x *exchange) admit() answer {
+	token := bearer(x.r.Header["Authorization"])
+	switch rule := x.service.mayControl(token); rule {
+	case model.NoRule:
+	case model.AccessToken:
+		return unauthenticated(token != "")
+	default:
+		return refusal(rule)
+	}
+	if x.noted != nil {
+		x.noted.who = who(nil)
+	}
+	return answer{}
+}
+
+// plain is an answer of the control routes: JSON, and none of Graph's.
+func plain(v any) answer {
+	return answer{Response: scenario.Response{Status: http.StatusOK, Body: spell(v)}, kind: plainJSON}
+}
+
+func badRequest(err error) answer {
+	return refuse(http.StatusBadRequest, "badRequest", err.Error())
+}
+
+// readLine reads the body of a control route.
+func (x *exchange) readLine(into any) answer {
+	text, refused := x.readBody()
+	if refused.Status != 0 {
+		return refused
+	}
+	if err := scenario.ReadJSON(text, into); err != nil {
+		return badRequest(err)
+	}
+	return answer{}
+}
+
+func (x *exchange) healthz() answer { return plain(map[string]string{"status": "ok"}) }
+
+func badInstant(text string) answer {
+	return refuse(http.StatusBadRequest, "badRequest", "now is no instant: "+text+": write one like 2026-01-01T00:00:00Z")
+}
+
+// clockLine is the clock as the control routes tell it.
+type clockLine struct {
+	Now     string        `json:"now"`
+	Frozen  *bool         `json:"frozen,omitempty"`
+	Changes *[]changeLine `json:"changes,omitempty"`
+}
+
+// changeLine is what time alone did to a pass, or will do.
+type changeLine struct {
+	At     string `json:"at"`
+	User   string `json:"user"`
+	Before string `json:"before"`
+	After  string `json:"after"`
+}
+
+func lineOf(c tapsim.Change) changeLine {
+	return changeLine{c.At.String(), c.Name, c.Before.String(), c.After.String()}
+}
+
+func (x *exchange) tellClock() answer {
+	c := x.service.clock
+	return plain(clockLine{Now: c.Instant().String(), Frozen: new(c.Frozen())})
+}
+
+// setClock moves the clock, and tells what changed on the way.
+func (x *exchange) setClock() answer {
+	var line struct {
+		Now     *string `json:"now"`
+		Advance *string `json:"advance"`
+		Skew    bool    `json:"skew"`
+	}
+	if refused := x.readLine(&line); refused.Status != 0 {
+		return refused
+	}
+	s := x.service
+	s.order.Lock()
+	defer s.order.Unlock()
+	before, after := s.clock.Instant(), model.Instant(0)
+	switch {
+	case (line.Now == nil) == (line.Advance == nil):
+		return refuse(http.StatusBadRequest, "badRequest", `The clock takes either {"now": "2026-01-01T00:00:00Z"} or {"advance": "90m"}.`)
+	case line.Advance != nil:
+		by, err := scenario.ParseDuration(*line.Advance)
+		if err == nil {
+			after, err = s.clock.Advance(by)
+		}
+		if err != nil {
+			return badRequest(err)
+		}
+	default:
+		var ok bool
+		if after, _, ok = wire.ParseInstant(*line.Now); !ok {
+			return badInstant(*line.Now)
+		}
+		if err := s.clock.Set(after, line.Skew); err != nil {
+			return refuse(http.StatusConflict, "conflict", err.Error())
+		}
+	}
+	changes := []changeLine{}
+	for _, c := range s.now().engine.Changes(before, after) {
+		changes = append(changes, lineOf(c))
+	}
+	return plain(clockLine{Now: after.String(), Changes: &changes})
+}
+
+// next tells what time will change next, and when; null: nothing any more.
+func (x *exchange) next() answer {
+	var line struct {
+		Now  string      `json:"now"`
+		Next *changeLine `json:"next"`
+	}
+	line.Now = x.service.clock.Instant().String()
+	if c, ok := x.world.engine.Next(); ok {
+		line.Next = new(lineOf(c))
+	}
+	return plain(line)
+}
+
+func (x *exchange) signIn() answer {
+	var line struct {
+		User string `json:"user"`
+		Code string `json:"code"`
+	}
+	if refused := x.readLine(&line); refused.Status != 0 {
+		return refused
+	}
+	return session(x.ask(scenario.Request{Op: scenario.SignIn, User: line.User, Code: model.NewCode(line.Code)}))
+}
+
+func (x *exchange) refresh() answer {
+	var line struct {
+		User string `json:"user"`
+		ID   string `json:"id"`
+	}
+	if refused := x.readLine(&line); refused.Status != 0 {
+		return refused
+	}
+	return session(x.ask(scenario.Request{Op: scenario.Refresh, User: line.User, ID: line.ID}))
+}
+
+// session spells what came of a sign-in or a refresh. A refusal is an answer
+// like any other, so the status is 200 either way.
+func session(res scenario.Response) answer {
+	type errorLine struct {
+		Code    string `json:"code"`
+		Message string `json:"message"`
+	}
+	line := struct {
+		Result      string     `json:"result"`
+		Reason      string     `json:"reason,omitempty"`
+		SessionEnds string     `json:"sessionEnds,omitempty"`
+		RegisterBy  string     `json:"registerBy,omitempty"`
+		Error       *errorLine `json:"error,omitempty"`
+	}{Result: res.Result, Reason: res.Reason, SessionEnds: res.SessionEnds, RegisterBy: res.RegisterBy}
+	if res.Error != (scenario.Error{}) {
+		line.Error = &errorLine{res.Error.Code, res.Error.Message}
+	}
+	a := plain(line)
+	a.Rule, a.Also = res.Rule, res.Also
+	return a
+}
+
+func (x *exchange) updateUser(key string) answer {
+	body, refused := x.readBody()
+	if refused.Status != 0 {
+		return refused
+	}
+	return answer{Response: x.ask(scenario.Request{Op: scenario.UpdateUser, User: key, Body: body})}
+}

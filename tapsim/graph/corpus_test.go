@@ -1,0 +1,99 @@
+package graph_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/scenarios"
+	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/graph"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// noon is when most tests begin.
+const noon model.Instant = 639_028_656_000_000_000 // 2026-01-01T12:00:00Z
+
+// The whole corpus, put over HTTP by the client that holds other services, with
+// not even a deviation; and so also while somebody watches, who sees what a
+// reference then answers in the same way.
+func TestTheCorpusOverHTTP(t *testing.T) {
+	stories, err := scenario.LoadFS(scenarios.FS, "scenarios/")
+	require.NoError(t, err)
+	for name, watched := range map[string]bool{"alone": false, "watched": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var shown []scenario.Request
+			config := graph.Config{Clock: graph.FrozenClock(noon)}
+			if watched {
+				twin := twin{ids: map[string]string{}, codes: map[model.Code]model.Code{}}
+				config.Watch = func(req scenario.Request, res *scenario.Response) {
+					shown = append(shown, req)
+					again := twin.do(req, res)
+					require.Equal(t, again.Status, res.Status)
+					require.Equal(t, again.Rule, res.Rule)
+					require.Equal(t, again.Also, res.Also)
+					require.Equal(t, again.SessionEnds, res.SessionEnds)
+				}
+			}
+			server := graph.Start(t, config)
+			cases, who := conform.Run(context.Background(), stories, func() conform.Subject { return &conform.HTTP{URL: server.URL} }, 1)
+			require.Equal(t, server.URL, who.Name)
+			require.Len(t, cases, len(stories))
+			for _, c := range cases {
+				require.Equal(t, conform.Passed, c.Verdict, "%s: %+v %s", c.Scenario.ID, c.Differences, c.Why)
+			}
+			if watched {
+				require.Greater(t, len(shown), len(stories))
+			}
+		})
+	}
+}
+
+// A twin is a reference that is asked what a service was asked, in terms of its
+// own ids and codes.
+type twin struct {
+	scenario.Reference
+	ids   map[string]string
+	codes map[model.Code]model.Code
+}
+
+func (w *twin) do(req scenario.Request, answered *scenario.Response) scenario.Response {
+	if id := w.ids[strings.ToLower(req.ID)]; id != "" {
+		req.ID = id
+	}
+	if code, ok := w.codes[req.Code]; ok {
+		req.Code = code
+	}
+	res := w.Do(req)
+	if req.Op == scenario.Create && res.Accepted() {
+		var theirs, ours struct {
+			ID   string `json:"id"`
+			Code string `json:"temporaryAccessPass"`
+		}
+		_ = json.Unmarshal(answered.Body, &theirs)
+		_ = json.Unmarshal(res.Body, &ours)
+		w.ids[theirs.ID], w.codes[model.NewCode(theirs.Code)] = ours.ID, model.NewCode(ours.Code)
+	}
+	return res
+}
+
+// The code of a pass is in the answer to its create and in no other.
+func TestTheCorpusTellsNoCodeTwice(t *testing.T) {
+	stories, err := scenario.LoadFS(scenarios.FS, "scenarios/")
+	require.NoError(t, err)
+	var trace bytes.Buffer
+	server := graph.Start(t, graph.Config{Clock: graph.FrozenClock(noon)})
+	subject := &conform.HTTP{URL: server.URL, Trace: &trace}
+	conform.Run(context.Background(), stories, func() conform.Subject { return subject }, 1)
+	for answer := range bytes.Lines(trace.Bytes()) {
+		if bytes.HasPrefix(answer, []byte("# 2")) && bytes.Contains(answer, []byte(`"temporaryAccessPass":"`)) {
+			require.True(t, bytes.HasPrefix(answer, []byte("# 201 ")), string(answer))
+		}
+	}
+}

@@ -1,0 +1,164 @@
+package graph
+
+import (
+	"bytes"
+	"encoding/hex"
+	"encoding/json"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// An answer is what goes back to a client. Its zero value is none.
+type answer struct {
+	scenario.Response
+	kind        []string // Content-Type of the body; nil: Graph's JSON
+	name, value string   // one more header; empty: none
+}
+
+// refuse is a refusal that no rule of the catalogue decides.
+func refuse(status int, code, message string) answer {
+	return answer{Response: scenario.Response{Status: status, Error: scenario.Error{Code: code, Message: message}}}
+}
+
+// strayed is the answer to a path that leads to nothing.
+func strayed(segment string) answer {
+	return refuse(http.StatusNotFound, "ResourceNotFound", "Resource not found for the segment '"+segment+"'.")
+}
+
+// What never changes from one answer to the next.
+var (
+	graphJSON = []string{"application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"}
+	plainJSON = []string{"application/json"}
+	plainText = []string{"text/plain"}
+	noCache   = []string{"no-cache"}
+	odata     = []string{"4.0"}
+)
+
+// write sends an answer, in one piece. Keys of headers are spelt as net/http
+// keeps them, so that they can be put in without a call that makes them so.
+func (x *exchange) write(a answer) {
+	x.ids = newIDs(x.r.Header)
+	h := x.w.Header()
+	h["Request-Id"] = x.ids[:1:1]
+	h["Client-Request-Id"] = x.ids[1:]
+	h["Cache-Control"] = noCache
+	now := x.service.clock.Now()
+	h["Date"] = x.service.dateOf(now)
+	if a.name != "" {
+		h[a.name] = []string{a.value}
+	}
+
+	body := []byte(a.Body)
+	if !a.Accepted() {
+		body = appendEnvelope(make([]byte, 0, 512), a.Error, now, &x.ids)
+	}
+	if len(body) > 0 {
+		if a.kind == nil {
+			a.kind = graphJSON
+			h["Odata-Version"] = odata
+		}
+		h["Content-Type"] = a.kind
+	}
+	if len(body) > countedByServer {
+		h["Content-Length"] = []string{strconv.Itoa(len(body))}
+	}
+	x.w.WriteHeader(a.Status)
+	if len(body) > 0 {
+		_, _ = x.w.Write(body) // who is gone needs no answer
+	}
+	if x.noted != nil {
+		x.noted.status, x.noted.rule = a.Status, a.Rule
+	}
+}
+
+// countedByServer is how long a body net/http counts by itself.
+const countedByServer = 2048
+
+// appendEnvelope adds Graph's envelope of a refusal to b.
+func appendEnvelope(b []byte, e scenario.Error, now time.Time, ids *ids) []byte {
+	b = append(b, `{"error":{"code":`...)
+	b = appendText(b, e.Code)
+	b = append(b, `,"message":`...)
+	b = appendText(b, e.Message)
+	b = append(b, `,"innerError":{"date":"`...)
+	b = now.AppendFormat(b, "2006-01-02T15:04:05")
+	b = append(b, `","request-id":"`...)
+	b = append(b, ids[0]...)
+	b = append(b, `","client-request-id":"`...)
+	b = append(b, ids[1]...)
+	return append(b, `"}}}`...)
+}
+
+// appendText adds a JSON string.
+func appendText(b []byte, s string) []byte { return append(b, spell(s)...) }
+
+// spell writes a value as JSON, and leaves < > & as they are: codes are full of
+// them, and are read by people.
+func spell(v any) []byte {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		panic("graph: " + err.Error()) // all that is spelt here has a spelling
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+}
+
+// ids are those of a request: the service's, and the client's own.
+type ids [2]string
+
+func newIDs(h http.Header) ids {
+	var raw [16]byte
+	for half := range 2 {
+		for i, bits := 0, rand.Uint64(); i < 8; i, bits = i+1, bits>>8 {
+			raw[8*half+i] = byte(bits)
+		}
+	}
+	raw[6], raw[8] = raw[6]&0x0f|0x40, raw[8]&0x3f|0x80 // a GUID of version 4
+	var text [36]byte
+	hex.Encode(text[0:], raw[:4])
+	hex.Encode(text[9:], raw[4:6])
+	hex.Encode(text[14:], raw[6:8])
+	hex.Encode(text[19:], raw[8:10])
+	hex.Encode(text[24:], raw[10:])
+	text[8], text[13], text[18], text[23] = '-', '-', '-', '-'
+
+	id := string(text[:])
+	if client := h["Client-Request-Id"]; len(client) == 1 && isToken(client[0]) {
+		return ids{id, client[0]}
+	}
+	return ids{id, id}
+}
+
+// isToken reports whether what a client calls its request can be sent back as it
+// is, in a header and in JSON.
+func isToken(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if !('0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == '-' || c == '_' || c == '.') {
+			return false
+		}
+	}
+	return 0 < len(s) && len(s) <= 64
+}
+
+// A dateHeader is the header Date for one second.
+type dateHeader struct {
+	second int64
+	value  []string
+}
+
+// dateOf spells the header Date, and remembers it for as long as it is good.
+func (s *Service) dateOf(now time.Time) []string {
+	second := now.Unix()
+	last := s.date.Load()
+	if last == nil || last.second != second {
+		last = &dateHeader{second, []string{now.Format(http.TimeFormat)}}
+		s.date.Store(last)
+	}
+	return last.value
+}

@@ -1,0 +1,77 @@
+package graph_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tapsim/tap/tapsim/graph"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// Nothing that a client sends makes the service panic, and each answer is one of
+// its own: JSON or nothing, an envelope where it is a refusal, and no code of a
+// pass but in the answer to whom it belongs.
+func FuzzService(f *testing.F) {
+	for _, path := range []string{
+		hers, hers + "/x", hers + "/$count", policy, "/v1.0/users", "/v1.0/users/" + ada, "/v1.0/me", "/beta/me/authentication/methods",
+		"/_tapsim/reset", "/_tapsim/clock", "/_tapsim/signIn", "/_tapsim/refresh", "/_tapsim/users/" + ada, "/_tapsim/state",
+		"/_tapsim/next", "/_tapsim/passes/x/code", "/_tapsim/healthz", "/",
+	} {
+		for _, method := range []string{"GET", "POST", "PUT", "PATCH", "DELETE"} {
+			f.Add(method, path, "Bearer x", "application/json", "", `{"lifetimeInMinutes":60}`)
+		}
+	}
+	f.Add("POST", "/v1.0/users?$filter=id+eq+'x'", "Bearer ada@contoso.example", "application/json; x", "gzip", zip(`{"userPrincipalName":"a@b"}`))
+	f.Add("POST", "/_tapsim/reset", "Bearer root", "application/json", "", `{"now":"2020-01-01T00:00:00Z","edition":"gated","policy":{},"users":[{"userPrincipalName":"a@b"}],"tokens":{"x":{"kind":"operator"}}}`)
+	f.Add("PUT", "/_tapsim/clock", "", "application/json", "", `{"now":"9999-12-31T23:59:59.9999999Z","skew":true}`)
+	f.Add("PUT", "/_tapsim/clock", "", "application/json", "", `{"advance":"9d"}`)
+	f.Add("POST", "/_tapsim/signIn", "", "application/json", "", `{"user":"ada@contoso.example","code":"x"}`)
+
+	// One service for each input: what one does to a tenant must not change what
+	// the next one meets.
+	configs := []func() graph.Config{
+		func() graph.Config { return graph.Config{Clock: graph.FrozenClock(noon)} },
+		func() graph.Config {
+			return graph.Config{Log: func(graph.Entry) {}, Watch: func(scenario.Request, *scenario.Response) {}}
+		},
+		func() graph.Config {
+			return graph.Config{NoReadback: true, Tokens: map[string]*scenario.Actor{"x": nil, "y": {Kind: "application"}}}
+		},
+	}
+	f.Fuzz(func(t *testing.T, method, target, token, kind, encoding, body string) {
+		u, err := url.ParseRequestURI(target)
+		if err != nil {
+			return
+		}
+		for _, config := range configs {
+			service, err := graph.New(config())
+			require.NoError(t, err)
+			create := httptest.NewRecorder()
+			service.ServeHTTP(create, &http.Request{Method: "POST", URL: &url.URL{Path: hers}, Header: http.Header{"Authorization": {"Bearer x"}}})
+			require.Equal(t, 201, create.Code)
+			code := cut(create.Body.String(), `"temporaryAccessPass":"`, `"`)
+
+			w := httptest.NewRecorder()
+			req := httptest.NewRequest("POST", "/", strings.NewReader(body))
+			req.Method, req.URL = method, u
+			req.Header = http.Header{"Authorization": {token}, "Content-Type": {kind}, "Content-Encoding": {encoding}, "Client-Request-Id": {token}}
+			service.ServeHTTP(w, req)
+
+			require.Less(t, w.Code, 500)
+			text := w.Body.String()
+			if strings.HasPrefix(w.Header().Get("Content-Type"), "application/json") {
+				require.True(t, json.Valid([]byte(text)), text)
+			}
+			if w.Code >= 400 {
+				require.True(t, strings.HasPrefix(text, `{"error":{"code":"`), text)
+			}
+			require.NotContains(t, text, `"`+code+`"`, "the secret of a pass that this request did not make")
+		}
+	})
+}

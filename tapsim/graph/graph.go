@@ -1,0 +1,171 @@
+package graph
+
+import (
+	"bytes"
+	"net/http"
+	"strings"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/wire"
+)
+
+// graph answers what comes below /v1.0 and /beta. The checks stand in their
+// order: the token, the path, the method, the body, and then the machine's.
+func (x *exchange) graph(p *path) answer {
+	token := bearer(x.r.Header["Authorization"])
+	if token == "" {
+		return unauthenticated(false)
+	}
+	var known bool
+	if x.actor, known = x.world.actor(token); !known {
+		return unauthenticated(true)
+	}
+	if x.noted != nil {
+		x.noted.who = who(x.actor)
+	}
+
+	route := readRoute(p)
+	switch route.resource {
+	case passes:
+		switch x.r.Method {
+		case http.MethodGet:
+			return x.read(&route, scenario.List)
+		case http.MethodPost:
+			return x.send(&route, scenario.Create)
+		}
+		return notAllowed("GET, POST")
+	case pass:
+		switch x.r.Method {
+		case http.MethodGet:
+			return x.read(&route, scenario.Get)
+		case http.MethodDelete:
+			return x.read(&route, scenario.Delete)
+		}
+		refused := refusal(model.PassUpdate)
+		refused.name, refused.value = "Allow", "GET, DELETE"
+		return refused
+	case passCount, methodCount:
+		if x.r.Method != http.MethodGet {
+			return notAllowed("GET")
+		}
+		return x.count(&route)
+	case methods, method:
+		if x.r.Method != http.MethodGet {
+			return notAllowed("GET")
+		}
+		return x.methods(&route)
+	case policy:
+		switch x.r.Method {
+		case http.MethodGet:
+			return x.read(&route, scenario.GetPolicy)
+		case http.MethodPatch:
+			return x.send(&route, scenario.UpdatePolicy)
+		case http.MethodDelete:
+			return x.read(&route, scenario.ResetPolicy)
+		}
+		return notAllowed("GET, PATCH, DELETE")
+	case users, user:
+		return x.directory(&route)
+	default:
+		return strayed(route.stray)
+	}
+}
+
+// request is what a route asks of the machine.
+func (x *exchange) request(r *route, op scenario.Op) scenario.Request {
+	return scenario.Request{Op: op, Actor: x.actor, User: r.user, ID: r.id, Version: r.version}
+}
+
+// read answers a call that has no body. One that is sent all the same is not
+// looked at.
+func (x *exchange) read(r *route, op scenario.Op) answer {
+	return answer{Response: x.ask(x.request(r, op))}
+}
+
+// send answers a call that may have a body.
+func (x *exchange) send(r *route, op scenario.Op) answer {
+	body, refused := x.readBody()
+	if refused.Status != 0 {
+		return refused
+	}
+	req := x.request(r, op)
+	req.Body, req.Raw = body, true
+	return answer{Response: x.ask(req)}
+}
+
+// count answers with a number in plain text.
+func (x *exchange) count(r *route) answer {
+	r.id = ""
+	a := x.read(r, scenario.List)
+	if a.Accepted() {
+		number := "1"
+		if bytes.HasSuffix(a.Body, []byte(`"value":[]}`)) {
+			number = "0"
+		}
+		a.Body, a.kind = scenario.JSON(number), plainText
+	}
+	return a
+}
+
+// methods answers with the pass as one of the user's authentication methods,
+// which is the only one that there is here. It is what the collection of passes
+// holds, under another context; and since that collection may hold methods of
+// any kind, an item says of what type it is.
+func (x *exchange) methods(r *route) answer {
+	op, context := scenario.List, methodsContext(r)
+	if r.resource == method {
+		op, context = scenario.Get, context+"/$entity"
+	}
+	a := x.read(r, op)
+	if !a.Accepted() {
+		return a
+	}
+	// No context has a comma in it: what it says of the user is percent-encoded.
+	_, rest, _ := bytes.Cut(a.Body, []byte(","))
+	body := append(make([]byte, 0, len(a.Body)+128), `{"@odata.context":"`...)
+	body = append(append(body, context...), `",`...)
+	if item, some := bytes.CutPrefix(rest, []byte(`"value":[{`)); some {
+		body = append(body, `"value":[{"@odata.type":"`+wire.PassType+`",`...)
+		rest = item
+	}
+	a.Body = append(body, rest...)
+	return a
+}
+
+func methodsContext(r *route) string {
+	return strings.TrimSuffix(r.version.PassContext(r.user), "temporaryAccessPassMethods") + "methods"
+}
+
+// who names an actor for the log.
+func who(a *scenario.Actor) string {
+	switch {
+	case a == nil:
+		return "operator"
+	case a.Kind == "application":
+		return a.Kind
+	default:
+		return a.User
+	}
+}
+
+// unauthenticated is the refusal of a request without a token, or with one that
+// means nobody. Rule access-token.
+func unauthenticated(unknown bool) answer {
+	a := refusal(model.AccessToken)
+	a.name, a.value = "Www-Authenticate", "Bearer"
+	if unknown {
+		a.Error.Message = "Access token is not one that this service knows."
+		a.value = `Bearer error="invalid_token"`
+	}
+	return a
+}
+
+// notAllowed is the refusal of a method that a path does not have. It says what
+// the rule pass-update says, and is not decided by it: that is about passes.
+func notAllowed(allowed string) answer {
+	a := refusal(model.PassUpdate)
+	a.Rule = model.NoRule
+	a.name, a.value = "Allow", allowed
+	return a
+}

@@ -1,0 +1,66 @@
+package graph
+
+import (
+	"net"
+	"net/http"
+	"strings"
+
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// A page of a foreign site that a browser shows on this machine can send requests
+// to the loopback interface, and by rebinding its own name to 127.0.0.1 it can
+// read the answers too. It cannot help to send its name along, in Host and in
+// Origin, so these are looked at.
+
+// guard refuses what such a page sends. The zero answer lets a request pass.
+func guard(r *http.Request) answer {
+	if local, ok := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr); ok && local.IP.IsLoopback() && !isLoopback(r.Host) {
+		return refuse(http.StatusMisdirectedRequest, "misdirectedRequest",
+			"On the loopback interface the Host has to be 127.0.0.1, [::1] or localhost.")
+	}
+	if origin := r.Header["Origin"]; origin != nil && (len(origin) != 1 || !isLoopbackOrigin(origin[0])) {
+		return refuse(http.StatusForbidden, "foreignOrigin", "Pages of other sites have no access to this service.")
+	}
+	return answer{}
+}
+
+// isLoopback reports whether a host, with a port or without, is this machine by
+// one of the names that no resolver is asked for.
+func isLoopback(host string) bool {
+	name := host
+	if i := strings.LastIndexByte(host, ':'); i >= 0 && !strings.HasSuffix(host, "]") {
+		if strings.Trim(host[i+1:], "0123456789") != "" {
+			return false
+		}
+		name = host[:i]
+	}
+	return name == "127.0.0.1" || name == "[::1]" || strings.EqualFold(name, "localhost")
+}
+
+func isLoopbackOrigin(origin string) bool {
+	scheme, host, ok := strings.Cut(origin, "://")
+	return ok && (scheme == "http" || scheme == "https") && isLoopback(host)
+}
+
+// allowOrigin tells the browser that a page of this machine may read the answer.
+// A foreign one never gets here.
+func allowOrigin(h http.Header, r *http.Request) {
+	h["Access-Control-Allow-Origin"] = r.Header["Origin"]
+	h["Access-Control-Expose-Headers"] = []string{"Request-Id, Client-Request-Id, Location"}
+	h["Vary"] = []string{"Origin"}
+}
+
+// preflight answers the question that a browser asks before it lets a page of
+// this machine send a token. The zero answer says that it was another question.
+func preflight(h http.Header, r *http.Request) answer {
+	wanted := r.Header["Access-Control-Request-Method"]
+	if r.Method != http.MethodOptions || wanted == nil || r.Header["Origin"] == nil {
+		return answer{}
+	}
+	h["Access-Control-Allow-Methods"] = wanted
+	if names := r.Header["Access-Control-Request-Headers"]; names != nil {
+		h["Access-Control-Allow-Headers"] = names
+	}
+	return answer{Response: scenario.Response{Status: http.StatusNoContent}}
+}

@@ -1,0 +1,52 @@
+package graph_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tapsim/tap/tapsim/graph"
+)
+
+// A name that was rebound to this machine is not one of its own.
+func TestHosts(t *testing.T) {
+	h := open(t, graph.Config{})
+	for host, status := range map[string]int{
+		"localhost": 200, "LOCALHOST:8080": 200, "127.0.0.1": 200, "127.0.0.1:1": 200, "[::1]": 200, "[::1]:8080": 200,
+		"evil.example": 421, "evil.example:8080": 421, "127.0.0.1.evil.example": 421, "localhost.evil.example": 421,
+		"127.0.0.2": 421, "0.0.0.0": 421, "[::]": 421, "graph.microsoft.com": 421, "localhost:80:80": 421, "[::1]x": 421,
+	} {
+		for _, path := range []string{hers, "/_tapsim/state"} {
+			require.Equal(t, status, h.ask("GET", path, "", "Host", host).status, host)
+		}
+	}
+}
+
+func TestOrigins(t *testing.T) {
+	h := open(t, graph.Config{})
+	for origin, status := range map[string]int{
+		"http://localhost:3000": 200, "https://127.0.0.1": 200, "http://[::1]:8080": 200,
+		"http://evil.example": 403, "null": 403, "http://localhost.evil.example": 403, "file://": 403, "localhost": 403, "ftp://localhost": 403,
+	} {
+		for _, path := range []string{hers, "/_tapsim/state"} {
+			got := h.ask("GET", path, "", "Origin", origin)
+			require.Equal(t, status, got.status, origin)
+			if status == 200 {
+				require.Equal(t, origin, got.header.Get("Access-Control-Allow-Origin"))
+				require.Equal(t, "Origin", got.header.Get("Vary"))
+			} else {
+				require.Empty(t, got.header.Get("Access-Control-Allow-Origin"))
+			}
+		}
+		got := h.ask("OPTIONS", hers, "", "Origin", origin, "Authorization", "",
+			"Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "authorization,content-type")
+		if status == 200 {
+			require.Equal(t, 204, got.status)
+			require.Equal(t, "POST", got.header.Get("Access-Control-Allow-Methods"))
+			require.Equal(t, "authorization,content-type", got.header.Get("Access-Control-Allow-Headers"))
+		} else {
+			require.Equal(t, 403, got.status)
+		}
+	}
+	require.Empty(t, h.ask("GET", hers, "").header.Get("Access-Control-Allow-Origin"))
+}

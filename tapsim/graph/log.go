@@ -1,0 +1,39 @@
+package graph
+
+import (
+	"time"
+
+	"github.com/tapsim/tap/model"
+)
+
+// An Entry is one line of the log. It holds neither a token nor a code: those
+// come in headers and bodies, of which it says nothing.
+type Entry struct {
+	Method string        // as the client spelt it
+	Path   string        // percent-encoded, without the query
+	Who    string        // operator, application, or the object id of a user; empty: nobody, or nobody was asked
+	Status int           // of HTTP
+	Rule   model.Rule    // that settled the answer; none: no rule of the catalogue did
+	Took   time.Duration // by the clock on the wall
+}
+
+// A note is what the log will say of an exchange.
+type note struct {
+	start  time.Time
+	status int
+	rule   model.Rule
+	who    string
+}
+
+func (x *exchange) begin() { x.noted = &note{start: time.Now()} }
+
+// end gives back what the exchange has borrowed, and tells the log.
+func (x *exchange) end() {
+	release(x.body)
+	if n := x.noted; n != nil {
+		x.service.log(Entry{
+			Method: x.r.Method, Path: x.r.URL.EscapedPath(), Who: n.who,
+			Status: n.status, Rule: n.rule, Took: time.Since(n.start),
+		})
+	}
+}

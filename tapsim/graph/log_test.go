@@ -1,0 +1,72 @@
+package graph_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/graph"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// The log names the deciding rule of each request, and holds no secret.
+func TestTheLog(t *testing.T) {
+	lines := make(chan graph.Entry, 100)
+	h := open(t, graph.Config{
+		Log: func(e graph.Entry) { lines <- e },
+		Tokens: map[string]*scenario.Actor{
+			"tok3n-r": nil, "tok3n-a": {Kind: "application"}, "tok3n-d": {Kind: "delegated", User: ada, Scopes: []string{"UserAuthenticationMethod.Read"}},
+		},
+	})
+	made := h.ask("POST", hers, "{}", "Authorization", "Bearer tok3n-r")
+	code := cut(made.body, `"temporaryAccessPass":"`, `"`)
+	require.Equal(t, 200, h.ask("POST", "/_tapsim/signIn", `{"user":"ada@contoso.example","code":"`+code+`"}`, "Authorization", "Bearer tok3n-r").status)
+	h.ask("GET", hers+"?token=tok3n-q", "", "Authorization", "Bearer tok3n-d")
+	h.ask("GET", hers, "", "Authorization", "Bearer tok3n-a")
+	h.ask("GET", hers, "", "Authorization", "Bearer tok3n-x")
+	h.ask("PUT", hers+"/%0A%1b", "", "Authorization", "Bearer tok3n-r")
+	h.ask("GET", "/nowhere", "")
+
+	for _, want := range []graph.Entry{
+		{Method: "POST", Path: hers, Who: "operator", Status: 201, Rule: model.CreateAccepted},
+		{Method: "POST", Path: "/_tapsim/signIn", Who: "operator", Status: 200, Rule: model.SigninAccepted},
+		{Method: "GET", Path: hers, Who: ada, Status: 200, Rule: model.ListOne},
+		{Method: "GET", Path: hers, Who: "application", Status: 403, Rule: model.AccessRefused},
+		{Method: "GET", Path: hers, Status: 401, Rule: model.AccessToken},
+		{Method: "PUT", Path: hers + "/%0A%1b", Who: "operator", Status: 405, Rule: model.PassUpdate},
+		{Method: "GET", Path: "/nowhere", Status: 404},
+	} {
+		got := <-lines
+		require.Positive(t, got.Took)
+		got.Took = 0
+		require.Equal(t, want, got)
+		text := fmt.Sprintf("%#v", got)
+		require.False(t, strings.Contains(text, "tok3n") || strings.Contains(text, code), text)
+	}
+}
+
+// On a real clock, too, whoever watches is told the very instant that the machine
+// saw.
+func TestWatchedOnARealClock(t *testing.T) {
+	var requests []scenario.Request
+	var responses []scenario.Response
+	h := open(t, graph.Config{
+		Clock: graph.RealClock(),
+		Watch: func(req scenario.Request, res *scenario.Response) {
+			requests, responses = append(requests, req), append(responses, *res)
+		},
+	})
+	h.ask("POST", hers, `{"lifetimeInMinutes":60}`)
+	h.ask("POST", hers, `{"lifetimeInMinutes":`)
+	h.ask("GET", "/v1.0/nowhere", "")
+	require.Len(t, requests, 3, "the reset of the beginning, and what came to the machine")
+	require.Equal(t, scenario.Reset, requests[0].Op)
+	require.Len(t, requests[0].World.Users, 3)
+	require.Contains(t, string(responses[1].Body), `"createdDateTime":"`+requests[1].At.String()+`"`)
+	require.Equal(t, `{"lifetimeInMinutes":60}`, string(requests[1].Body), "a body is kept although its buffer is used again")
+	require.Equal(t, model.CreateUnknown, responses[2].Rule)
+	require.NotContains(t, fmt.Sprintf("%v", responses), cut(string(responses[1].Body), `"temporaryAccessPass":"`, `"`))
+}

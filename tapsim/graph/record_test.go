@@ -1,0 +1,105 @@
+package graph_test
+
+import (
+	"context"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tapsim/tap/scenarios"
+	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/graph"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// Whatever the stories of the corpus ask over HTTP is written down as a story
+// that is true.
+func TestTheRecordedCorpusReplays(t *testing.T) {
+	stories, err := scenario.LoadFS(scenarios.FS, "scenarios/")
+	require.NoError(t, err)
+	recorder := graph.NewRecorder("corpus.yaml")
+	texts := 0
+	keep := func() {
+		if recorder.Steps() == 0 {
+			return
+		}
+		text, err := recorder.Story()
+		require.NoError(t, err, "%s", text)
+		again, err := scenario.Parse("recorded/corpus", text)
+		require.NoError(t, err, "%s", text)
+		replayed := scenario.Replay(again, &scenario.Reference{})
+		require.True(t, replayed.Passed(), "%s", text)
+		require.NotContains(t, string(text), "Left out", "%s", text)
+		texts++
+	}
+	service, err := graph.New(graph.Config{
+		Clock: graph.FrozenClock(scenario.DefaultStart),
+		Watch: func(req scenario.Request, res *scenario.Response) {
+			if req.Op == scenario.Reset {
+				keep()
+			}
+			recorder.Watch(req, res)
+		},
+	})
+	require.NoError(t, err)
+	server := httptest.NewServer(service)
+	defer server.Close()
+	conform.Run(context.Background(), stories, func() conform.Subject { return &conform.HTTP{URL: server.URL} }, 1)
+	keep()
+	require.Equal(t, len(stories), texts)
+}
+
+// A client's day, as it is written down.
+func TestARecordedStory(t *testing.T) {
+	recorder := graph.NewRecorder("Monday morning.yaml")
+	h := open(t, graph.Config{Watch: recorder.Watch})
+	_, err := recorder.Story()
+	require.ErrorContains(t, err, "nothing was asked")
+
+	made := h.ask("POST", "/v1.0/users", `{"userPrincipalName":"Adele.Vance+x@contoso.com","displayName":"Adele","accountEnabled":true,"mailNickname":"adele","passwordProfile":{"password":"x"}}`)
+	id := cut(made.body, `"id":"`, `"`)
+	passes := "/v1.0/users/adele.vance%2Bx%40contoso.com/authentication/temporaryAccessPassMethods"
+	made = h.ask("POST", passes, `{"@odata.type":"#microsoft.graph.temporaryAccessPassAuthenticationMethod","startDateTime":"2026-01-05T09:00:00+01:00","isUsableOnce":true}`)
+	require.Equal(t, 201, made.status)
+	code := cut(made.body, `"temporaryAccessPass":"`, `"`)
+	h.ask("POST", passes, `{"lifetimeInMinutes":5}`)
+	h.ask("PUT", "/_tapsim/clock", `{"now":"2026-01-05T08:00:00Z"}`)
+	h.ask("POST", "/_tapsim/signIn", `{"user":"adele.vance+x@contoso.com","code":"`+code+`x"}`)
+	h.ask("POST", "/_tapsim/signIn", `{"user":"adele.vance+x@contoso.com","code":"`+code+`"}`)
+	h.ask("GET", passes, "")
+	h.ask("DELETE", "/v1.0/users/adele.vance+x@contoso.com", "")
+	h.ask("GET", passes, "")
+
+	text, err := recorder.Story()
+	require.NoError(t, err, "%s", text)
+	require.NotContains(t, string(text), code)
+	require.Equal(t, strings.TrimSpace(monday), strings.TrimSpace(strings.ReplaceAll(string(text), id, "ID")))
+}
+
+const monday = `
+# Recorded by tapsim serve.
+id: recorded/monday-morning
+title: "What clients asked from 2026-01-01T12:00:00Z on"
+rules: [create-accepted, create-lifetime-range, signin-code, signin-accepted, list-one, delete-found, user-missing]
+start: 2026-01-01T12:00:00Z
+users: [{name: adele-vance-x, userPrincipalName: "Adele.Vance+x@contoso.com", id: "ID"}]
+steps:
+  - create: {user: {key: "adele.vance+x@contoso.com"}, body: {"@odata.type": "#microsoft.graph.temporaryAccessPassAuthenticationMethod", "startDateTime": "2026-01-05T09:00:00+01:00", "isUsableOnce": true}}
+    as: p1
+    want: {status: 201, isUsable: false, isUsableOnce: true, lifetimeInMinutes: 60, methodUsabilityReason: NotYetValid, startDateTime: +3d20h, rule: create-accepted}
+  - create: {user: {key: "adele.vance+x@contoso.com"}, lifetimeInMinutes: 5}
+    want: {status: 400, rule: create-lifetime-range, error: {code: badRequest, message: Invalid LifetimeInMinutes specified. The valid range between 60 and 480.}}
+  - at: p1.start
+    signIn: {user: {key: "adele.vance+x@contoso.com"}, code: never-issued}
+    want: {result: refused, reason: WrongCode, rule: signin-code}
+  - signIn: {user: {key: "adele.vance+x@contoso.com"}, pass: p1}
+    want: {result: accepted, sessionEnds: p1.end, registerBy: +3d20h10m, rule: signin-accepted}
+  - list: {user: {key: "adele.vance+x@contoso.com"}}
+    want: {status: 200, count: 1, isUsable: false, isUsableOnce: true, lifetimeInMinutes: 60, methodUsabilityReason: OneTimeUsed, startDateTime: p1.start, rule: list-one}
+  - note: was deleted from the directory
+    delete: {user: adele-vance-x, pass: p1}
+  - list: {user: {key: "absent-adele-vance-x@nowhere.example"}}
+    want: {status: 404, rule: user-missing, error: {code: Request_ResourceNotFound, message: Resource does not exist or one of its queried reference-property objects are not present.}}
+`

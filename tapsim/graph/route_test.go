@@ -1,0 +1,75 @@
+package graph
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// readPath reads a path as a server does.
+func readPath(text string) (route, bool) {
+	u, err := url.ParseRequestURI(text)
+	if err != nil {
+		return route{}, false
+	}
+	p := split(u)
+	return readRoute(&p), true
+}
+
+// spell writes a route as a path again, in key syntax or not.
+func (r route) spell(bracketed bool) string {
+	key := func(name, key string) string {
+		if bracketed {
+			return name + url.PathEscape("('"+strings.ReplaceAll(key, "'", "''")+"')")
+		}
+		return name + "/" + url.PathEscape(key)
+	}
+	base := "/" + string(r.version)
+	if r.resource == policy {
+		return base + "/policies/authenticationMethodsPolicy/" + key("authenticationMethodConfigurations", "temporaryAccessPass")
+	}
+	if r.resource == users {
+		return base + "/users"
+	}
+	base += "/" + key("users", r.user)
+	switch r.resource {
+	case passes:
+		return base + "/authentication/temporaryAccessPassMethods"
+	case methods:
+		return base + "/authentication/methods"
+	case pass, passCount:
+		return base + "/authentication/" + key("temporaryAccessPassMethods", r.id)
+	case method, methodCount:
+		return base + "/authentication/" + key("methods", r.id)
+	default:
+		return base
+	}
+}
+
+// Whatever the path, it is read without a panic, and what it leads to can be
+// spelt in both ways and read again.
+func FuzzRoute(f *testing.F) {
+	for _, path := range []string{
+		"/v1.0/users/a@b/authentication/temporaryAccessPassMethods", "/beta/users('o''x%2F')/authentication/methods/1",
+		"/v1.0/me/authentication/temporaryAccessPassMethods('x')", "/v1.0/users", "//", "/v1.0/users('')('", "/%2f/%27",
+		"/v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations('temporaryAccessPass')", "/v1.0/users/a/authentication/methods/$count",
+	} {
+		f.Add(path)
+	}
+	f.Fuzz(func(t *testing.T, path string) {
+		r, ok := readPath(path)
+		if !ok || r.resource == nothing {
+			return
+		}
+		for _, bracketed := range []bool{false, true} {
+			again, ok := readPath(r.spell(bracketed))
+			require.True(t, ok, r.spell(bracketed))
+			if is(r.user, me) || r.user == me {
+				again.user = r.user
+			}
+			require.Equal(t, r, again, r.spell(bracketed))
+		}
+	})
+}

@@ -1,0 +1,207 @@
+// Package graph is the Microsoft Graph face: an http.Handler that answers the
+// calls on Temporary Access Passes as Microsoft publishes them, in /v1.0 and in
+// /beta, on this machine and with its time under control.
+//
+//	service, err := graph.New(graph.Config{})
+//	server := graph.HTTPServer(service)
+//	server.Addr = "127.0.0.1:8080"
+//	err = server.ListenAndServe()
+//
+// No rule of a pass lives here. A request becomes a scenario.Request, the answer
+// of the engine becomes one of HTTP, and what this package decides itself is
+// what only HTTP has: tokens, paths, methods, media types and sizes.
+//
+// Below /_tapsim are the control routes, for what Graph has no call for: to
+// reset the tenant, to move the clock, to sign in.
+package graph
+
+import (
+	"bytes"
+	"crypto/rand"
+	"fmt"
+	"io"
+	"net/http"
+	"sync"
+	"sync/atomic"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// A Config says what a service is made of. The zero Config works: a small tenant
+// on the real clock, in which any bearer token is an operator's.
+type Config struct {
+	// World is the tenant as it begins: edition, policy, groups and users; nil:
+	// Tenant(). A zero Policy is the default of the edition, enabled, as in a
+	// story.
+	World *scenario.World
+
+	// Steps are carried out before the first request, and again whenever a reset
+	// goes back to World: the passes that there are from the beginning. They are
+	// those of a story; times in them count from the clock as it stands, and the
+	// clock is left where they end.
+	Steps []scenario.Step
+
+	Clock  *Clock    // nil: RealClock()
+	Random io.Reader // of ids and codes; nil: crypto/rand; see tapsim.Config
+
+	// Tokens says who stands behind which bearer token; an actor who is nil is an
+	// operator, and one with a user may name that user by principal name. Any
+	// other token is refused, and the control routes take an operator's. Nil: any
+	// token is an operator, but for one that is the principal name of a user, who
+	// then asks with every scope. A service without Tokens is for the loopback
+	// interface alone.
+	Tokens map[string]*scenario.Actor
+
+	NoReadback bool // no control route tells the code of a pass
+
+	// Log is told of each request when it has been answered, from many
+	// goroutines; nil: nobody is.
+	Log func(Entry)
+
+	// Watch is shown each exchange as the machine saw it, one at a time and in
+	// the order in which they took effect: resets, calls, sign-ins, and users who
+	// come and go, as AddUser and RemoveUser. It may keep what it is shown, which
+	// holds codes of passes. It must not use the service. Requests wait for each
+	// other while somebody watches; nil: nobody does.
+	Watch func(scenario.Request, *scenario.Response)
+}
+
+// What Watch is shown beside the ops of a story. The user is the only one of
+// Request.World; the others of the world are as they were.
+const (
+	AddUser    scenario.Op = "addUser"
+	RemoveUser scenario.Op = "removeUser"
+)
+
+// A Service is one tenant behind HTTP. It is an http.Handler, for many requests
+// at once.
+type Service struct {
+	initial    scenario.World
+	steps      []scenario.Step
+	clock      *Clock
+	random     io.Reader
+	tokens     map[string]*scenario.Actor
+	noReadback bool
+	log        func(Entry)
+	watch      func(scenario.Request, *scenario.Response)
+
+	// order is held by whoever resets the tenant or moves the clock and, where
+	// somebody watches, by everybody.
+	order sync.Mutex
+	world atomic.Pointer[world]
+	date  atomic.Pointer[dateHeader]
+}
+
+// New makes a service. It is an error if the tenant cannot be: two users of one
+// name, a policy that breaks a rule, a step that is not answered as it wants.
+func New(c Config) (*Service, error) {
+	s := &Service{
+		initial: Tenant(), steps: c.Steps, clock: c.Clock, random: &oneAtATime{source: c.Random},
+		tokens: c.Tokens, noReadback: c.NoReadback, log: c.Log, watch: c.Watch,
+	}
+	if c.World != nil {
+		s.initial = *c.World
+	}
+	if s.clock == nil {
+		s.clock = RealClock()
+	}
+	if c.Random == nil {
+		s.random = rand.Reader
+	}
+	s.order.Lock()
+	defer s.order.Unlock()
+	err := complete(&s.initial)
+	if err == nil {
+		err = s.restart(nil, nil, s.tokens)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("make a service: %w", err)
+	}
+	return s, nil
+}
+
+// Clock returns the time of the tenant.
+func (s *Service) Clock() *Clock { return s.clock }
+
+// Engine returns the tenant as it is until the next reset, which makes another.
+func (s *Service) Engine() *tapsim.Engine { return s.now().engine }
+
+func (s *Service) now() *world { return s.world.Load() }
+
+// ServeHTTP answers one request.
+func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	x := exchange{service: s, world: s.now(), w: w, r: r}
+	defer x.end()
+	if s.log != nil {
+		x.begin()
+	}
+	x.write(x.answer())
+}
+
+// An exchange is one request under way.
+type exchange struct {
+	service *Service
+	world   *world
+	w       http.ResponseWriter
+	r       *http.Request
+	ids     ids
+	actor   *scenario.Actor
+	body    *bytes.Buffer // nil: not read
+	noted   *note         // nil: nobody reads the log
+}
+
+// answer finds out what to say.
+func (x *exchange) answer() answer {
+	h := x.w.Header()
+	if refused := guard(x.r); refused.Status != 0 {
+		return refused
+	}
+	if x.r.Header["Origin"] != nil {
+		allowOrigin(h, x.r)
+		if asked := preflight(h, x.r); asked.Status != 0 {
+			return asked
+		}
+	}
+	p := split(x.r.URL)
+	switch first := p.segments[0]; {
+	case is(first, "v1.0"), is(first, "beta"):
+		return x.graph(&p)
+	case first == "_tapsim":
+		return x.control(&p)
+	default:
+		return strayed(first)
+	}
+}
+
+// ask puts one request to the machine.
+func (x *exchange) ask(req scenario.Request) scenario.Response {
+	if x.service.watch == nil {
+		return scenario.Answer(x.world.engine, req)
+	}
+	return x.watched(req, func(req *scenario.Request) scenario.Response {
+		return scenario.Answer(x.world.engine, *req)
+	})
+}
+
+// watched carries out what a request asks, which do may complete, while nobody
+// else does anything, and shows the exchange.
+func (x *exchange) watched(req scenario.Request, do func(*scenario.Request) scenario.Response) scenario.Response {
+	s := x.service
+	s.order.Lock()
+	defer s.order.Unlock()
+	x.world = s.now() // a reset may have come between
+	req.At = s.clock.pin()
+	defer s.clock.unpin()
+	res := do(&req)
+	req.Body = bytes.Clone(req.Body)
+	s.watch(req, &res)
+	return res
+}
+
+// refusal is the answer that a rule alone settles.
+func refusal(rule model.Rule) answer {
+	a := rule.Answer()
+	return answer{Response: scenario.Response{Status: a.Status, Error: scenario.Error{Code: a.Code, Message: a.Message}, Rule: rule}}
+}

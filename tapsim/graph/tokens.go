@@ -1,0 +1,99 @@
+package graph
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// bearer returns the token of an Authorization header, or nothing.
+func bearer(header []string) string {
+	const scheme = "Bearer "
+	if len(header) == 0 || len(header[0]) < len(scheme) || !strings.EqualFold(header[0][:len(scheme)], scheme) {
+		return ""
+	}
+	return strings.TrimSpace(header[0][len(scheme):])
+}
+
+// actor returns who stands behind a token, nil for an operator, and false for a
+// token that means nobody.
+//
+// Where no tokens are named, each stands for an operator, but for one that is
+// the principal name of a user: that is the user, with every scope and with the
+// directory roles that the user has.
+func (w *world) actor(token string) (*scenario.Actor, bool) {
+	if w.tokens != nil {
+		actor, known := w.tokens[token]
+		return w.byID(actor), known
+	}
+	if strings.Contains(token, "@") {
+		if u, ok := w.engine.User(token); ok {
+			return &scenario.Actor{Kind: "delegated", User: u.ID.String(), Scopes: everyScope, Roles: roleNames(&u)}, true
+		}
+	}
+	return nil, true
+}
+
+// byID names the user of a delegated actor by object id, as the machine wants it.
+func (w *world) byID(actor *scenario.Actor) *scenario.Actor {
+	if actor == nil || !strings.Contains(actor.User, "@") {
+		return actor
+	}
+	u, ok := w.engine.User(actor.User)
+	if !ok {
+		return actor
+	}
+	named := *actor
+	named.User = u.ID.String()
+	return &named
+}
+
+var everyScope = append(model.ScopeNames(), "User.ReadWrite.All")
+
+// roleNames spells the roles of a user that some rule speaks of. Any other
+// matters in a target and not in a caller.
+func roleNames(u *tapsim.User) []string {
+	if u.Roles == 0 {
+		return nil
+	}
+	return slices.DeleteFunc(model.RoleNames(), func(name string) bool { return u.Roles&model.RolesOf(name) == 0 })
+}
+
+// mayControl decides about the control routes: with tokens configured they are
+// an operator's, be it one that a reset has named. Without, they are anybody's
+// who reaches them, which is this machine alone.
+func (s *Service) mayControl(token string) model.Rule {
+	if s.tokens == nil {
+		return model.NoRule
+	}
+	known := false
+	for _, named := range []map[string]*scenario.Actor{s.tokens, s.now().tokens} {
+		actor, ok := named[token]
+		if ok && actor == nil {
+			return model.NoRule
+		}
+		known = known || ok
+	}
+	if known {
+		return model.AccessRefused
+	}
+	return model.AccessToken
+}
+
+// What it takes to read and to write users. The rules of the pass say nothing of
+// that, so it is simple: one of these permissions, whatever the roles.
+var (
+	usersWrite = []string{"User.ReadWrite.All", "Directory.ReadWrite.All"}
+	usersRead  = append([]string{"User.Read.All", "User.ReadBasic.All", "Directory.Read.All"}, usersWrite...)
+	selfRead   = append([]string{"User.Read", "User.ReadWrite"}, usersRead...)
+)
+
+// holds reports whether an actor has one of these permissions; an operator has
+// them all.
+func holds(a *scenario.Actor, needed []string) bool {
+	has := func(name string) bool { return slices.Contains(needed, name) }
+	return a == nil || slices.ContainsFunc(a.Scopes, has) || slices.ContainsFunc(a.Permissions, has)
+}

@@ -1,0 +1,182 @@
+package graph
+
+import (
+	"net/http"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// Users are what a script needs before it can ask for a pass, and no more of
+// Graph than that: the properties that the rules use, and a name to show.
+
+// directory answers the calls on users.
+func (x *exchange) directory(r *route) answer {
+	method := x.r.Method
+	needed := usersWrite
+	if method == http.MethodGet {
+		needed = usersRead
+	}
+	if r.user != "" {
+		refused := x.itself(r, method, &needed)
+		if refused.Status != 0 {
+			return refused
+		}
+	}
+	switch {
+	case r.resource == users && method != http.MethodGet && method != http.MethodPost:
+		return notAllowed("GET, POST")
+	case r.resource == user && method != http.MethodGet && method != http.MethodPatch && method != http.MethodDelete:
+		return notAllowed("GET, PATCH, DELETE")
+	case !holds(x.actor, needed):
+		return refusal(model.AccessRefused)
+	case r.resource == users && method == http.MethodGet:
+		return x.listUsers(r)
+	case r.resource == users:
+		return x.addUser(r)
+	case method == http.MethodGet:
+		return x.getUser(r)
+	case method == http.MethodPatch:
+		return x.patchUser(r)
+	default:
+		return x.removeUser(r)
+	}
+}
+
+// itself turns me into the object id of the caller, and finds out whether the
+// caller asks about nobody else, which takes less to read.
+func (x *exchange) itself(r *route, method string, needed *[]string) answer {
+	delegated := x.actor != nil && x.actor.Kind == "delegated"
+	if is(r.user, me) {
+		if !delegated {
+			return refusal(model.AccessRefused) // rule access-me
+		}
+		r.user = x.actor.User
+	}
+	if delegated && method == http.MethodGet {
+		if u, ok := x.world.engine.User(r.user); ok && is(u.ID.String(), x.actor.User) {
+			*needed = selfRead
+		}
+	}
+	return answer{}
+}
+
+func (x *exchange) listUsers(r *route) answer {
+	matches, refused := filter(x.r.URL)
+	if refused.Status != 0 {
+		return refused
+	}
+	body := []byte(`{"@odata.context":"` + r.version.Metadata() + `users","value":[`)
+	for _, u := range x.world.engine.Users() {
+		if !matches(&u) {
+			continue
+		}
+		if body[len(body)-1] == '}' {
+			body = append(body, ',')
+		}
+		body = x.appendUser(append(body, '{'), &u)
+	}
+	return answer{Response: scenario.Response{Status: http.StatusOK, Body: append(body, `]}`...)}}
+}
+
+func (x *exchange) addUser(r *route) answer {
+	body, update, refused := x.readUser()
+	if refused.Status != 0 {
+		return refused
+	}
+	var u tapsim.User
+	switch {
+	case body.UPN == nil || *body.UPN == "":
+		return badUser("A value is required for property 'userPrincipalName' of resource 'User'.")
+	case !isPrincipal(*body.UPN):
+		return badUser("Invalid value specified for property 'userPrincipalName' of resource 'User'.")
+	}
+	u.Name = *body.UPN
+	if update.Guest != nil {
+		u.Guest = *update.Guest
+	}
+	if update.External != nil {
+		u.External = *update.External
+	}
+
+	res := x.change(AddUser, func() (tapsim.User, scenario.Response) {
+		id, err := x.world.engine.AddUser(u)
+		if err != nil {
+			return u, badUser("Another object with the same value for property userPrincipalName already exists.").Response
+		}
+		u.ID = id
+		if body.DisplayName != nil {
+			x.world.names.set(id, *body.DisplayName)
+		}
+		return u, scenario.Response{Status: http.StatusCreated, Body: x.userObject(r, &u)}
+	})
+	a := answer{Response: res}
+	if res.Accepted() {
+		a.name, a.value = "Location", "/"+string(r.version)+"/users/"+u.ID.String()
+	}
+	return a
+}
+
+func (x *exchange) getUser(r *route) answer {
+	u, ok := x.world.engine.User(r.user)
+	if !ok {
+		return refusal(model.UserMissing)
+	}
+	return answer{Response: scenario.Response{Status: http.StatusOK, Body: x.userObject(r, &u)}}
+}
+
+// patchUser changes the type of a user and the name that is shown. Of a body that
+// names neither it still says whether there is such a user.
+func (x *exchange) patchUser(r *route) answer {
+	body, update, refused := x.readUser()
+	if refused.Status != 0 {
+		return refused
+	}
+	if body.UPN != nil {
+		if u, ok := x.world.engine.User(r.user); ok && !is(u.Name, *body.UPN) {
+			return badUser("The userPrincipalName of a user does not change here: remove the user and create another.")
+		}
+	}
+	change := map[string]any{}
+	if update.Guest != nil {
+		change["userType"] = map[bool]string{true: "guest", false: "member"}[*update.Guest]
+	}
+	if update.External != nil {
+		change["external"] = *update.External
+	}
+	req := x.request(r, scenario.UpdateUser)
+	req.Body = spell(change)
+	res := x.ask(req)
+	if res.Accepted() && body.DisplayName != nil {
+		if u, ok := x.world.engine.User(r.user); ok {
+			x.world.names.set(u.ID, *body.DisplayName)
+		}
+	}
+	return answer{Response: res}
+}
+
+func (x *exchange) removeUser(r *route) answer {
+	return answer{Response: x.change(RemoveUser, func() (tapsim.User, scenario.Response) {
+		u, ok := x.world.engine.RemoveUser(r.user)
+		if !ok {
+			return tapsim.User{Name: r.user}, refusal(model.UserMissing).Response
+		}
+		x.world.names.forget(u.ID)
+		return u, scenario.Response{Status: http.StatusNoContent}
+	})}
+}
+
+// change does something to the directory that no op of a story does.
+func (x *exchange) change(op scenario.Op, do func() (tapsim.User, scenario.Response)) scenario.Response {
+	if x.service.watch == nil {
+		_, res := do()
+		return res
+	}
+	return x.watched(scenario.Request{Op: op, Actor: x.actor}, func(req *scenario.Request) scenario.Response {
+		u, res := do()
+		req.User = u.Name
+		req.World = &scenario.World{Users: []scenario.User{worldUser(&u)}}
+		return res
+	})
+}

@@ -1,0 +1,155 @@
+package graph_test
+
+import (
+	"net/url"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/graph"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// What an onboarding script does: it makes a user, issues a pass, and cleans up.
+func TestUsersComeAndGo(t *testing.T) {
+	h := open(t, graph.Config{})
+	made := h.ask("POST", "/v1.0/users", `{"@odata.type":"#microsoft.graph.user","accountEnabled":true,"displayName":"Adele <Vance>","mailNickname":"AdeleV",`+
+		`"userPrincipalName":"adele vance+x@contoso.com","userType":null,"identities":null,"passwordProfile":{"forceChangePasswordNextSignIn":true,"password":"xWwvJ]6NMw+bWH-d"}}`)
+	require.Equal(t, 201, made.status, made.body)
+	id := cut(made.body, `"id":"`, `"`)
+	object := `"id":"` + id + `","displayName":"Adele <Vance>","userPrincipalName":"adele vance+x@contoso.com","userType":"Member"}`
+	require.Equal(t, `{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users/$entity",`+object, made.body)
+	require.Equal(t, "/v1.0/users/"+id, made.header.Get("Location"))
+
+	key := "/v1.0/users/adele%20vance%2Bx%40contoso.com"
+	require.Equal(t, made.body, h.ask("GET", key, "").body)
+	require.Equal(t, made.body, h.ask("GET", made.header.Get("Location")+"?$select=id", "").body)
+	require.Equal(t, 201, h.ask("POST", key+"/authentication/temporaryAccessPassMethods", "").status)
+	require.Contains(t, h.ask("GET", "/v1.0/users", "").body, `{`+object+`,{`)
+	for _, filter := range []string{"userPrincipalName eq 'Adele Vance+X@contoso.com'", "id eq '" + id + "'"} {
+		require.Equal(t, `{"@odata.context":"https://graph.microsoft.com/beta/$metadata#users","value":[{`+object+`]}`,
+			h.ask("GET", "/beta/users?$filter="+url.QueryEscape(filter), "").body)
+	}
+	require.Contains(t, h.ask("GET", "/v1.0/users?$filter="+url.QueryEscape("userPrincipalName eq 'o''x@contoso.com'"), "").body, `"value":[]`)
+	for _, query := range []string{"$filter=startswith(displayName,'a')", "$filter=userPrincipalName+ne+'a'", "$filter=id+eq+1", "$search=x"} {
+		require.Equal(t, 400, h.ask("GET", "/v1.0/users?"+query, "").status, "whoever asks for one user must not get another: %s", query)
+	}
+
+	require.Equal(t, 204, h.ask("PATCH", key, `{"displayName":"Adele","accountEnabled":false}`).status)
+	require.Contains(t, h.ask("GET", key, "").body, `"displayName":"Adele"`)
+	require.Equal(t, 204, h.ask("DELETE", key, "").status)
+	for _, method := range []string{"GET", "DELETE"} {
+		got := h.ask(method, key, "")
+		require.Equal(t, 404, got.status)
+		require.Equal(t, "Request_ResourceNotFound: Resource does not exist or one of its queried reference-property objects are not present.", got.refused())
+	}
+	require.Equal(t, 404, h.ask("PATCH", key, `{}`).status)
+	require.Contains(t, h.ask("GET", "/v1.0/users/bob@contoso.example", "").body, `"displayName":"bob"`)
+}
+
+// An external guest is one whose identity is federated with another tenant, and
+// gets no pass.
+func TestGuests(t *testing.T) {
+	h := open(t, graph.Config{})
+	federated := `"identities":[{"signInType":"federated","issuer":"ExternalAzureAD"},{"signInType":"userPrincipalName"}]`
+	for body, status := range map[string]int{
+		`{"userPrincipalName":"a@x","userType":"Guest"}`:                                                                201,
+		`{"userPrincipalName":"b@x","userType":"guest",` + federated + `}`:                                              400,
+		`{"userPrincipalName":"c@x","userType":"Member",` + federated + `}`:                                             201,
+		`{"userPrincipalName":"d@x","userType":"Guest","identities":[{"signInType":"userPrincipalName","issuer":"x"}]}`: 201,
+	} {
+		made := h.ask("POST", "/v1.0/users", body)
+		require.Equal(t, 201, made.status, body)
+		got := h.ask("POST", "/v1.0/users/"+cut(made.body, `"id":"`, `"`)+"/authentication/temporaryAccessPassMethods", "{}")
+		require.Equal(t, status, got.status, body)
+	}
+	require.Equal(t, 204, h.ask("PATCH", "/v1.0/users/c@x", `{"userType":"Guest"}`).status)
+	got := h.ask("POST", "/v1.0/users/c@x/authentication/temporaryAccessPassMethods", "{}")
+	require.Equal(t, "badRequest: Temporary Access Pass cannot be added to an external guest user.", got.refused())
+	require.Equal(t, 204, h.ask("PATCH", "/v1.0/users/c@x", `{"userPrincipalName":"C@x","userType":"Member","identities":[]}`).status)
+	require.Contains(t, h.ask("GET", "/v1.0/users/c@x", "").body, `"Member"`)
+}
+
+func TestUsersWhoCannotBe(t *testing.T) {
+	h := open(t, graph.Config{})
+	for body, message := range map[string]string{
+		``:                                    "A value is required for property 'userPrincipalName' of resource 'User'.",
+		`{}`:                                  "A value is required for property 'userPrincipalName' of resource 'User'.",
+		`{"userPrincipalName":null}`:          "A value is required for property 'userPrincipalName' of resource 'User'.",
+		`{"userPrincipalName":1}`:             "The request body is not a valid user.",
+		`{"userPrincipalName":"a@b"`:          "The request body is not a valid user.",
+		`[]`:                                  "The request body is not a valid user.",
+		`{"userPrincipalName":"me"}`:          "Invalid value specified for property 'userPrincipalName' of resource 'User'.",
+		`{"userPrincipalName":"a@b@c"}`:       "Invalid value specified for property 'userPrincipalName' of resource 'User'.",
+		`{"userPrincipalName":"@b"}`:          "Invalid value specified for property 'userPrincipalName' of resource 'User'.",
+		`{"userPrincipalName":"a\n@b"}`:       "Invalid value specified for property 'userPrincipalName' of resource 'User'.",
+		`{"userPrincipalName":"` + ada + `"}`: "Invalid value specified for property 'userPrincipalName' of resource 'User'.",
+		`{"userPrincipalName":"a@b","userType":"Robot"}`: "Invalid value specified for property 'userType' of resource 'User'.",
+		`{"userPrincipalName":"ADA@contoso.example"}`:    "Another object with the same value for property userPrincipalName already exists.",
+	} {
+		got := h.ask("POST", "/v1.0/users", body)
+		require.Equal(t, 400, got.status, body)
+		require.Equal(t, "Request_BadRequest: "+message, got.refused(), body)
+	}
+	require.Equal(t, 400, h.ask("PATCH", "/v1.0/users/"+ada, `{"userPrincipalName":"b@c"}`).status)
+	require.Equal(t, 400, h.ask("PATCH", "/v1.0/users/"+ada, `{"userType":"Robot"}`).status)
+}
+
+// Who may do what with users: an operator everything, others by one permission.
+func TestAccessToUsers(t *testing.T) {
+	delegated := func(scopes ...string) *scenario.Actor {
+		return &scenario.Actor{Kind: "delegated", User: ada, Scopes: scopes}
+	}
+	h := open(t, graph.Config{Tokens: map[string]*scenario.Actor{
+		"root":   nil,
+		"none":   delegated("UserAuthenticationMethod.ReadWrite.All"),
+		"self":   delegated("User.Read"),
+		"reads":  delegated("User.Read.All"),
+		"writes": delegated("User.ReadWrite.All"),
+		"app":    {Kind: "application", Permissions: []string{"User.ReadWrite.All"}},
+		"reader": {Kind: "application", Permissions: []string{"Directory.Read.All"}},
+	}})
+	for token, want := range map[string][6]int{ // me, own, other, list, create, delete
+		"root":   {403, 200, 200, 200, 201, 204},
+		"none":   {403, 403, 403, 403, 403, 403},
+		"self":   {200, 200, 403, 403, 403, 403},
+		"reads":  {200, 200, 200, 200, 403, 403},
+		"writes": {200, 200, 200, 200, 201, 204},
+		"app":    {403, 200, 200, 200, 201, 204},
+		"reader": {403, 200, 200, 200, 403, 403},
+		"what":   {401, 401, 401, 401, 401, 401},
+	} {
+		h.ask("POST", "/v1.0/users", `{"userPrincipalName":"gone@x"}`, "Authorization", "Bearer root")
+		as := []string{"Authorization", "Bearer " + token}
+		got := [6]int{
+			h.ask("GET", "/v1.0/me", "", as...).status,
+			h.ask("GET", "/v1.0/users/"+ada, "", as...).status,
+			h.ask("GET", "/v1.0/users/bob@contoso.example", "", as...).status,
+			h.ask("GET", "/v1.0/users", "", as...).status,
+			h.ask("POST", "/v1.0/users", `{"userPrincipalName":"`+token+`@x"}`, as...).status,
+			h.ask("DELETE", "/v1.0/users/gone@x", "", as...).status,
+		}
+		require.Equal(t, want, got, token)
+	}
+	require.Contains(t, h.ask("GET", "/v1.0/me", "", "Authorization", "Bearer self").body, ada)
+	require.Equal(t, "accessDenied: Request Authorization failed", h.ask("GET", "/v1.0/me", "", "Authorization", "Bearer app").refused())
+}
+
+// Whoever watches sees users come and go, at the instant of it.
+func TestWatchedUsers(t *testing.T) {
+	var seen []scenario.Request
+	h := open(t, graph.Config{Watch: func(req scenario.Request, res *scenario.Response) { seen = append(seen, req) }})
+	h.ask("POST", "/v1.0/users", `{"userPrincipalName":"new@contoso.example","userType":"Guest"}`)
+	h.ask("DELETE", "/v1.0/users/NEW@contoso.example", "")
+	require.Len(t, seen, 3)
+	require.Equal(t, scenario.Reset, seen[0].Op)
+	require.Equal(t, graph.AddUser, seen[1].Op)
+	require.Equal(t, graph.RemoveUser, seen[2].Op)
+	require.Equal(t, "new@contoso.example", seen[2].User)
+	require.Equal(t, noon, seen[1].At)
+	u := seen[1].World.Users[0]
+	require.True(t, u.Guest)
+	require.Equal(t, "new", u.Name)
+	require.NotEqual(t, model.ID{}, u.ID)
+}
