@@ -72,9 +72,19 @@ func (p page) stderr(said string) {
 	}
 }
 
+// found is the counterexample, with or without the codes in what is told of it.
+func (o Options) found(h *Hunt) *conform.Counterexample {
+	if h.Finding.Difference == nil || !o.Secrets {
+		return h.Finding.Difference
+	}
+	x := *h.Finding.Difference
+	x.Case, x.First = x.Case.Reveal(), x.First.Reveal()
+	return &x
+}
+
 // counterexample tells what differs, and in which story.
 func (p page) counterexample(h *Hunt) {
-	x := h.Finding.Difference
+	x := p.found(h)
 	if x == nil {
 		return
 	}
@@ -88,7 +98,7 @@ func (p page) counterexample(h *Hunt) {
 		e := x.First.Rule.Entry()
 		p.f("\n%s  %s: %s\n", p.paint(red, string(x.First.Weight)), p.paint(bold, e.ID), e.Text)
 		p.ground(e, "  ")
-		p.f("  %s\n    expected %s\n    got      %s\n", p.paint(red, x.First.Name), p.side(x.First, x.First.Want), p.side(x.First, x.First.Got))
+		p.f("  %s\n    expected %s\n    got      %s\n", p.paint(red, x.First.Name), clip(p.own(x.First.Want)), clip(p.own(x.First.Got)))
 	}
 	p.f("  shown by run %d, %d of the %d steps drawn%s\n", x.Run, len(x.Story.Steps), x.Drawn, doubts(x))
 	if h.File != "" {
@@ -277,7 +287,7 @@ type counterexampleLine struct {
 }
 
 func (o Options) counterexample(h *Hunt) counterexampleLine {
-	x := h.Finding.Difference
+	x := o.found(h)
 	line := counterexampleLine{
 		Type: "counterexample", ID: x.Story.ID, Title: x.Story.Title, File: h.File,
 		Run: x.Run, Steps: len(x.Story.Steps), Drawn: x.Drawn, Verdict: x.Verdict(), Law: x.Law,
@@ -286,7 +296,7 @@ func (o Options) counterexample(h *Hunt) counterexampleLine {
 	}
 	if d := x.First; d.Name != "" {
 		line.Name, line.Rule = d.Name, d.Rule.String()
-		line.Expected, line.Got = o.side(d, d.Want), o.side(d, d.Got)
+		line.Expected, line.Got = clip(o.own(d.Want)), clip(o.own(d.Got))
 	}
 	return line
 }
@@ -307,7 +317,7 @@ func CheckJUnit(w io.Writer, h *Hunt, o Options) error {
 	suite := conformSuite{Name: "check", Tests: 1, Facts: []junitProperty{
 		{"suite", conform.Suite}, {"subject", clean(h.subject())}, {"seed", fmt.Sprint(h.Seed)},
 	}}
-	x := h.Finding.Difference
+	x := o.found(h)
 	switch {
 	case h.Finding.Trouble != nil:
 		verdict, why, stderr := h.broke()

@@ -86,6 +86,14 @@ func clean(s string) string {
 func folder(id string) string { return path.Dir(id) }
 func name(id string) string   { return path.Base(id) }
 
+// class is the folder as build servers show it, who would make two parts of a dot.
+func class(id string) string {
+	if dir := folder(id); dir != "." {
+		return dir
+	}
+	return "stories"
+}
+
 // place is where something stands, in the form that editors understand.
 func place(s *scenario.Scenario, pos scenario.Position) string {
 	return fmt.Sprintf("%s:%d:%d", s.File, pos.Line, pos.Column)
