@@ -127,6 +127,12 @@ func sound(res *scenario.Response, op scenario.Op) error {
 	if isSignIn(op) {
 		wrong = signInAnswer
 	}
+	// An answer of both kinds could be taken for a yes and for a no.
+	if isSignIn(op) && (res.Status != 0 || len(res.Body) > 0) {
+		return trouble(Failed, "the answer has a status or a body, and none to %s has", op)
+	} else if !isSignIn(op) && res.Result+res.Reason+res.SessionEnds+res.RegisterBy != "" {
+		return trouble(Failed, "the answer has what only one to a sign-in has, and this is one to %s", op)
+	}
 	if text := wrong(res, op); text != "" {
 		return trouble(Failed, "%s", text)
 	}

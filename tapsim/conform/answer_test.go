@@ -43,6 +43,7 @@ func TestAnAnswerIsWholeAndHoldsTogether(t *testing.T) {
 
 		{scenario.SignIn, `{"seq":1,"result":"accepted","sessionEnds":"x"}`, ""},
 		{scenario.SignIn, `{"seq":1,"result":"accepted","sessionEnds":"x","registerBy":"y"}`, ""},
+		{scenario.SignIn, `{"seq":1,"result":"accepted","sessionEnds":"x","status":200}`, `the name "status", which no answer to signIn has`},
 		{scenario.SignIn, `{"seq":1,"result":"accepted"}`, "the accepted answer lacks sessionEnds"},
 		{scenario.SignIn, `{"seq":1,"result":"accepted","sessionEnds":"x","reason":"Expired"}`, "the accepted answer has a reason"},
 		{scenario.SignIn, `{"seq":1,"result":"accepted","sessionEnds":"x","error":{"code":"x"}}`, "the accepted answer has an error"},
@@ -164,4 +165,12 @@ func FuzzDecode(f *testing.F) {
 			require.NotEmpty(t, who.Name)
 		}
 	})
+}
+
+// In this process there is no line that could be of the wrong form, but an answer
+// of both kinds is no better there.
+func TestAnAnswerIsOfOneKind(t *testing.T) {
+	both := scenario.Response{Status: 200, Result: "accepted", SessionEnds: "2026-01-01T00:00:00Z"}
+	require.ErrorContains(t, sound(&both, scenario.SignIn), "a status or a body, and none to signIn has")
+	require.ErrorContains(t, sound(&both, scenario.Delete), "only one to a sign-in has, and this is one to delete")
 }

@@ -42,15 +42,12 @@ func (x *Counterexample) finish(all told) {
 		s.ID, s.Title = "check/law", "Broken at "+asked+": "+x.Law
 	case x.First.Name == "":
 		s.ID, s.Title = "check/"+string(x.Case.Verdict), fmt.Sprintf("The subject breaks (%s) at %s: %s", x.Case.Verdict, asked, x.Case.Why)
-	case x.First.Secret:
-		s.ID, s.Title = idOf(x.First), fmt.Sprintf("%s: %s differs in %s", x.First.Rule, asked, x.First.Name)
 	default:
 		s.ID = idOf(x.First)
 		s.Title = fmt.Sprintf("%s: %s, where the %s is %s by the reference and %s by the subject",
 			x.First.Rule, asked, x.First.Name, x.First.Want, x.First.Got)
 	}
-	// What a subject said may hold a code.
-	s.Title = write.OneLine(scenario.JSON(s.Title).String())
+	s.Title = write.OneLine(s.Title)
 }
 
 func idOf(d Difference) string {

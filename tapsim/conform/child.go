@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/tapsim/tap/tapsim/scenario"
@@ -26,6 +27,7 @@ type Child struct {
 	proc    *process
 	seq     int
 	ability *Ability
+	secrets secrets
 }
 
 // Ability starts the child, if need be, and returns what it announced.
@@ -65,7 +67,12 @@ func (c *Child) ask(ctx context.Context, r *scenario.Request) (scenario.Response
 	if err != nil {
 		return scenario.Response{}, err
 	}
-	return decode(answer, c.seq, r.Op)
+	res, err := decode(answer, c.seq, r.Op)
+	switch r.Op {
+	case scenario.Create, scenario.SignIn: // where codes are told
+		c.secrets.add(spoken(r, &res)...)
+	}
+	return res, err
 }
 
 func moreThanOne(text []byte) *Trouble {
@@ -90,7 +97,9 @@ func (c *Child) Close() error {
 		c.trace('<', text)
 		var line responseLine
 		if object(text, &line, answerNames) != nil || line.follows(c.seq) != nil || len(said) > 1 {
-			return moreThanOne(text)
+			t := moreThanOne(text)
+			t.codes = slices.Clone(c.secrets.all)
+			return t
 		}
 	}
 	return nil
@@ -134,7 +143,7 @@ func (c *Child) broken(err error) error {
 	}
 	c.proc.kill()
 	if t != nil {
-		t.Stderr = c.proc.stderr.String()
+		t.Stderr, t.codes = c.proc.stderr.String(), slices.Clone(c.secrets.all)
 	}
 	c.proc = nil
 	return err

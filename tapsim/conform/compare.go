@@ -51,10 +51,7 @@ func (c *comparison) deviate(rule model.Rule, name, want, got string) {
 	c.add(Difference{Rule: rule, Name: name, Want: want, Got: got, Weight: Deviates})
 }
 
-func (c *comparison) add(d Difference) {
-	d.Secret = d.Name == "temporaryAccessPass"
-	c.found = append(c.found, d)
-}
+func (c *comparison) add(d Difference) { c.found = append(c.found, d) }
 
 // weigh says how much a difference in what a rule decides weighs. Where even
 // acceptance is unsettled, or the order of reasons is this project's choice, a
@@ -236,7 +233,7 @@ func (c *comparison) member(name string, want, got map[string]any) {
 	}
 	value, there := got[name]
 	if !there {
-		c.differ(c.about(name), name, text(want[name]), "no such property")
+		c.differ(c.about(name), name, kind(name, want[name]), "no such property")
 		return
 	}
 	c.property(name, want[name], value)
@@ -259,7 +256,7 @@ func (c *comparison) property(name string, want, got any) {
 	switch {
 	case name == "id":
 		c.id(wanted, given)
-	case name == "temporaryAccessPass":
+	case name == codeProperty:
 		c.code(want, got)
 	case isText && gotText && name == "startDateTime":
 		c.instant(c.aboutStart(wanted, given), name, wanted, given)
@@ -299,12 +296,14 @@ func (c *comparison) code(want, got any) {
 	given, isText := got.(string)
 	switch {
 	case !secret && got != nil:
-		c.differ(model.PassCodeOnce, "temporaryAccessPass", "null", text(got))
+		c.differ(model.PassCodeOnce, codeProperty, "null", kind(codeProperty, got))
+		c.found[len(c.found)-1].got = model.NewCode(text(got))
 	case secret && !isText:
-		c.differ(model.CreateAccepted, "temporaryAccessPass", "the code", text(got))
+		c.differ(model.CreateAccepted, codeProperty, "a code", kind(codeProperty, got))
+		c.found[len(c.found)-1].got = model.NewCode(text(got))
 	case secret && utf8.RuneCountInString(given) != utf8.RuneCountInString(wanted):
 		c.add(Difference{
-			Rule: model.PassCodeLength, Name: "temporaryAccessPass", Weight: Fails, Decisive: true,
+			Rule: model.PassCodeLength, Name: codeProperty, Weight: Fails, Decisive: true,
 			Want: fmt.Sprintf("%d characters", utf8.RuneCountInString(wanted)),
 			Got:  fmt.Sprintf("%d characters", utf8.RuneCountInString(given)),
 		})
@@ -331,6 +330,28 @@ func (c *comparison) setting(name string, want, got any) {
 	} else {
 		c.differ(c.decider([]model.Rule{model.PolicyDefaults}), name, text(want), text(got))
 	}
+}
+
+const codeProperty = "temporaryAccessPass"
+
+// kind writes a value as JSON, but only the kind of one that may be a code.
+func kind(name string, value any) string {
+	if name != codeProperty {
+		return text(value)
+	}
+	switch v := value.(type) {
+	case string:
+		if v != "" {
+			return "a code"
+		}
+	case float64:
+		return "a number"
+	case []any:
+		return "a list"
+	case map[string]any:
+		return "an object"
+	}
+	return text(value)
 }
 
 // strip takes the annotations out of the objects of a list.

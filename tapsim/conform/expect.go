@@ -1,6 +1,7 @@
 package conform
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"regexp"
@@ -20,6 +21,7 @@ type Expectation struct {
 	Pos      scenario.Position
 	Scenario string
 	Rule     model.Rule // of the difference; NoRule: whatever the story comes to
+	Unknown  string     // the id of a rule that there is not: nothing is covered
 	Verdict  Verdict    // of the difference or, without a rule, of the story
 	Reason   string
 }
@@ -46,8 +48,12 @@ var expectationMapping = scenario.Mapping[*Expectation]{What: "an expectation", 
 		e.Scenario, _ = v.Line("scenario")
 	}},
 	{Key: "rule", Read: func(e *Expectation, v scenario.Value) {
-		id, _ := v.Word("rule", ruleIDs)
-		e.Rule, _ = model.ParseRule(id)
+		// That there is no such rule is told like all that is no longer so.
+		if id, ok := v.Line("rule"); ok {
+			if e.Rule, ok = model.ParseRule(id); !ok {
+				e.Unknown = id
+			}
+		}
 	}},
 	{Key: "verdict", Required: true, Read: func(e *Expectation, v scenario.Value) {
 		word, _ := v.Word("verdict", expectable)
@@ -68,7 +74,7 @@ func ReadExpectations(name string, data []byte) ([]Expectation, error) {
 			if !expectationMapping.Read(&e, item) {
 				return
 			}
-			if e.Rule != model.NoRule && e.Verdict != Fails && e.Verdict != Deviates {
+			if e.RuleID() != "" && e.Verdict != Fails && e.Verdict != Deviates {
 				item.Wrong("leave the rule out", "a rule decides a fail or a deviation, and no %s", e.Verdict)
 			}
 			if slices.ContainsFunc(all, e.same) {
@@ -82,13 +88,21 @@ func ReadExpectations(name string, data []byte) ([]Expectation, error) {
 
 // same reports whether two expectations can cover the same thing.
 func (e *Expectation) same(f Expectation) bool {
-	return e.Scenario == f.Scenario && e.Rule == f.Rule && e.Verdict == f.Verdict
+	return e.Scenario == f.Scenario && e.Rule == f.Rule && e.Unknown == f.Unknown && e.Verdict == f.Verdict
 }
+
+// unexplained reports whether the reason is still that of a template.
+func (e *Expectation) unexplained() bool {
+	return strings.HasPrefix(strings.TrimSpace(e.Reason), strings.TrimSpace(Unexplained))
+}
+
+// RuleID is the id of the rule as it was written; empty if there is none.
+func (e *Expectation) RuleID() string { return cmp.Or(e.Unknown, e.Rule.String()) }
 
 // covers reports whether a difference in a story was expected.
 func (e *Expectation) covers(c *Case, d *Difference) bool {
 	switch {
-	case e.Scenario != c.Scenario.ID:
+	case e.Scenario != c.Scenario.ID, e.Unknown != "":
 		return false
 	case e.Rule == model.NoRule:
 		return e.Verdict == c.Verdict
@@ -99,8 +113,8 @@ func (e *Expectation) covers(c *Case, d *Difference) bool {
 // String says what is expected, in few words.
 func (e *Expectation) String() string {
 	s := string(e.Verdict) + " of " + e.Scenario
-	if e.Rule != model.NoRule {
-		s += " by " + e.Rule.String()
+	if rule := e.RuleID(); rule != "" {
+		s += " by " + rule
 	}
 	return s
 }
@@ -117,9 +131,6 @@ func (j *Judged) Expect() []Expectation {
 	}
 	for _, d := range j.Differences {
 		reason := fmt.Sprintf("%s%s: want %s, got %s", Unexplained, d.Name, d.Want, d.Got)
-		if d.Secret {
-			reason = Unexplained + d.Name
-		}
 		add(Expectation{Scenario: j.Scenario.ID, Rule: d.Rule, Verdict: d.Weight, Reason: reason})
 	}
 	if j.Broken() && !j.Expected {
@@ -146,6 +157,8 @@ func WriteExpectations(w io.Writer, all []Expectation) error {
 		fmt.Fprintf(&b, "- scenario: %s\n", id)
 		if e.Rule != model.NoRule {
 			fmt.Fprintf(&b, "  rule: %s\n", e.Rule)
+		} else if e.Unknown != "" {
+			fmt.Fprintf(&b, "  rule: %s\n", strconv.QuoteToASCII(e.Unknown))
 		}
 		fmt.Fprintf(&b, "  verdict: %s\n  reason: %s\n", e.Verdict, strconv.QuoteToASCII(brief(e.Reason)))
 	}

@@ -43,10 +43,12 @@ type Judgement struct {
 	Interrupted bool
 }
 
-// A Grievance is an expectation that is not so.
+// A Grievance is an expectation that is not so, or that is and nobody has said
+// why it is put up with.
 type Grievance struct {
 	Expectation
-	Text string
+	Text        string // what is wrong, and what to do about it
+	Unexplained bool   // it lacks nothing but a reason
 }
 
 // Judge weighs the cases of a run.
@@ -59,7 +61,7 @@ func Judge(cases []Case, subject *Ability, terms Terms) *Judgement {
 	met := make([]bool, len(terms.Expected))
 	for _, c := range cases {
 		j.Cases = append(j.Cases, terms.judge(c, met))
-		j.Interrupted = j.Interrupted || c.Verdict == Skipped && c.Why == Interrupted
+		j.Interrupted = j.Interrupted || c.Unrun()
 	}
 	if !j.Interrupted {
 		j.Wrong = terms.grievances(cases, met)
@@ -111,30 +113,42 @@ func (t *Terms) judge(c Case, met []bool) Judged {
 	return j
 }
 
-// grievances says which expectations are not so, and what to do about them.
+// grievances says which expectations are not so, or have no reason, and what to
+// do about them.
 // Those about stories that are not in this run are left alone.
 func (t *Terms) grievances(cases []Case, met []bool) []Grievance {
 	var all []Grievance
+	complain := func(e Expectation, format string, args ...any) {
+		all = append(all, Grievance{Expectation: e, Text: fmt.Sprintf(format, args...)})
+	}
 	for i, e := range t.Expected {
-		if met[i] {
-			continue
-		}
 		at := slices.IndexFunc(cases, func(c Case) bool { return c.Scenario.ID == e.Scenario })
 		switch {
+		case met[i] && e.unexplained():
+			all = append(all, Grievance{Expectation: e, Text: noReason, Unexplained: true})
+		case met[i]:
+		case e.Unknown != "":
+			complain(e, "there is no rule %s: mend the id%s, or take the entry out; tapsim rules lists them", e.Unknown, perhaps(e.Unknown, ruleIDs))
 		case at < 0 && slices.Contains(t.Known, e.Scenario):
 		case at < 0:
-			hint := ""
-			if near, ok := scenario.Nearest(e.Scenario, t.Known); ok {
-				hint = ", perhaps to " + near
-			}
-			all = append(all, Grievance{e, "there is no story " + e.Scenario + ": mend the id" + hint + ", or take the entry out"})
+			complain(e, "there is no story %s: mend the id%s, or take the entry out", e.Scenario, perhaps(e.Scenario, t.Known))
 		case cases[at].Verdict == Passed:
-			all = append(all, Grievance{e, e.Scenario + " passes: take the entry out, so that it stays so"})
+			complain(e, "%s passes: take the entry out, so that it stays so", e.Scenario)
 		default:
-			all = append(all, Grievance{e, fmt.Sprintf("nothing matches %s: the story comes to %s; mend the entry, or take it out", &e, became(&cases[at]))})
+			complain(e, "nothing matches %s: the story comes to %s; mend the entry, or take it out", &e, became(&cases[at]))
 		}
 	}
 	return all
+}
+
+const noReason = `it has no reason yet: say why this is put up with, in the place of "` + Unexplained + `..."`
+
+// perhaps says what an id was probably meant for.
+func perhaps(id string, known []string) string {
+	if near, ok := scenario.Nearest(id, known); ok {
+		return ", perhaps to " + near
+	}
+	return ""
 }
 
 // became says what a case came to, in the words of an expectation.
@@ -152,11 +166,22 @@ func became(c *Case) string {
 	return s
 }
 
-// Count counts the cases of each verdict.
+// Count counts the cases of each verdict, but for those that were not run.
 func (j *Judgement) Count(v Verdict) int {
 	n := 0
 	for i := range j.Cases {
-		if j.Cases[i].Verdict == v {
+		if c := &j.Cases[i]; c.Verdict == v && !c.Unrun() {
+			n++
+		}
+	}
+	return n
+}
+
+// Unrun counts the cases that were not over when the run was.
+func (j *Judgement) Unrun() int {
+	n := 0
+	for i := range j.Cases {
+		if j.Cases[i].Unrun() {
 			n++
 		}
 	}

@@ -65,6 +65,15 @@ func TestWhatFailsARun(t *testing.T) {
 	}
 }
 
+// What an interrupted run left out was skipped by nobody.
+func TestStoriesThatAreNotRun(t *testing.T) {
+	j := conform.Judge([]conform.Case{
+		differs("good"), breaks("a", conform.Skipped, "no"), breaks("b", conform.Skipped, conform.Interrupted),
+	}, nil, conform.Terms{})
+	require.Equal(t, []int{1, 1, 1}, []int{j.Count(conform.Passed), j.Count(conform.Skipped), j.Unrun()})
+	require.True(t, j.Interrupted)
+}
+
 // A story that was cut short by a difference that does not count did not pass.
 func TestOnlyDocumented(t *testing.T) {
 	j := conform.Judge([]conform.Case{differs("cut", chosen), differs("whole", spelling)}, nil, conform.Terms{Only: model.FromDocs})
@@ -107,6 +116,12 @@ func TestExpected(t *testing.T) {
 - {scenario: good, verdict: fail, reason: later}`, []conform.Case{good}, []string{"good passes: take the entry out, so that it stays so"}, 0},
 		"an unknown id": {`
 - {scenario: bath, verdict: fail, reason: later}`, []conform.Case{good}, []string{"there is no story bath: mend the id, perhaps to both, or take the entry out"}, 0},
+		"an unknown rule": {`
+- {scenario: both, rule: signin-usde, verdict: fail, reason: later}`, []conform.Case{good},
+			[]string{"there is no rule signin-usde: mend the id, perhaps to signin-used, or take the entry out; tapsim rules lists them"}, 0},
+		"an unknown rule, of a story that fails": {`
+- {scenario: both, rule: usability-ends, verdict: fail, reason: later}`, []conform.Case{good, both},
+			[]string{"there is no rule usability-ends: mend the id, perhaps to usability-end, or"}, 1},
 		"a story of another run": {`
 - {scenario: elsewhere, verdict: fail, reason: later}`, []conform.Case{good}, nil, 0},
 	} {
@@ -132,10 +147,9 @@ func TestExpected(t *testing.T) {
 // What is written as a template excuses everything it was written of, keeps the
 // reasons that were given before, and tells no code.
 func TestATemplateOfExpectations(t *testing.T) {
-	secret := conform.Difference{Step: 1, Name: "temporaryAccessPass", Want: "8 characters", Got: "s3cret", Rule: model.PassCodeLength, Weight: conform.Fails, Secret: true}
 	odd := documented
 	odd.Got = "\"quotes\"\x1b[2J: #\n{\"temporaryAccessPass\":\"s3cret\"}" + strings.Repeat("x", 1000)
-	cases := []conform.Case{differs("a", spelling), differs("b", odd), differs("c", secret), differs("good"), breaks("d", conform.Crashed, "bang")}
+	cases := []conform.Case{differs("a", spelling), differs("b", odd), differs("good"), breaks("d", conform.Crashed, "bang")}
 	terms := conform.Terms{Strict: true, Expected: expectations(t, "- {scenario: a, rule: usability-case, verdict: deviation, reason: an old client}")}
 	var all []conform.Expectation
 	for _, c := range conform.Judge(cases, nil, terms).Cases {
@@ -147,8 +161,21 @@ func TestATemplateOfExpectations(t *testing.T) {
 	require.Contains(t, b.String(), `reason: "an old client"`)
 	require.Contains(t, b.String(), conform.Unexplained)
 
+	// Unedited it excuses everything and explains nothing.
 	terms.Expected = expectations(t, b.String())
-	require.Len(t, terms.Expected, 4)
+	require.Len(t, terms.Expected, 3)
+	j := conform.Judge(cases, nil, terms)
+	require.False(t, j.Passed())
+	require.Len(t, j.Wrong, 2)
+	for _, g := range j.Wrong {
+		require.True(t, g.Unexplained)
+		require.Equal(t, `it has no reason yet: say why this is put up with, in the place of "unexplained: ..."`, g.Text)
+	}
+	for _, c := range j.Cases {
+		require.False(t, c.Fails, c.Scenario.ID)
+	}
+
+	terms.Expected = expectations(t, strings.ReplaceAll(b.String(), conform.Unexplained, "we know: "))
 	require.True(t, conform.Judge(cases, nil, terms).Passed())
 
 	b.Reset()
@@ -158,7 +185,7 @@ func TestATemplateOfExpectations(t *testing.T) {
 
 func TestMistakesInExpectations(t *testing.T) {
 	_, err := conform.ReadExpectations("known.yaml", []byte(`
-- {scenario: a, rule: usability-ends, verdict: fail, reason: later}
+- {scenario: a, rule: [usability-end], verdict: fail, reason: later}
 - {scenario: a, verdict: pass, reason: later}
 - {scenario: a, verdict: fail}
 - {scenario: a, verdict: fail, reason: " "}
@@ -167,7 +194,7 @@ func TestMistakesInExpectations(t *testing.T) {
 - {scenario: b, verdict: fail, reason: again}
 `))
 	for _, text := range []string{
-		"known.yaml:2:23: rule cannot be \"usability-ends\"", "did you mean usability-end?",
+		"known.yaml:2:23: rule takes text, not a list",
 		"known.yaml:3:26: verdict cannot be \"pass\"",
 		"known.yaml:4:3: an expectation lacks reason",
 		"known.yaml:5:40: reason is empty",
@@ -240,6 +267,7 @@ func (s *saying) Do(r scenario.Request) scenario.Response {
 
 func FuzzReadExpectations(f *testing.F) {
 	f.Add([]byte("- {scenario: a, rule: usability-end, verdict: fail, reason: later}\n"))
+	f.Add([]byte("- {scenario: a, rule: 'none: such', verdict: fail, reason: later}\n"))
 	f.Add([]byte("[]"))
 	f.Add([]byte("- &a {scenario: *a}"))
 	f.Fuzz(func(t *testing.T, text []byte) {

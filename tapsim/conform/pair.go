@@ -3,6 +3,7 @@ package conform
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/scenario"
@@ -82,8 +83,10 @@ func (p *pair) bind(ours, theirs string) {
 
 // Hold puts one story to a subject. The case ends where the two worlds part:
 // at a difference that changes what follows, or where the subject breaks.
-func Hold(ctx context.Context, s *scenario.Scenario, subject Subject) Case {
-	result := Case{Scenario: s}
+func Hold(ctx context.Context, s *scenario.Scenario, subject Subject) (result Case) {
+	begun := time.Now()
+	defer func() { result.Elapsed = time.Since(begun) }()
+	result.Scenario = s
 	p := pair{ctx: ctx, subject: subject}
 	if b, ok := subject.(interface{ Begin(*scenario.Scenario) }); ok {
 		b.Begin(s)
@@ -120,20 +123,25 @@ func Hold(ctx context.Context, s *scenario.Scenario, subject Subject) Case {
 		p.asked, p.found, p.got = false, nil, scenario.Response{}
 	}
 	result.Verdict = weightOf(result.Differences)
-	return result
+	return result.veiled(nil)
 }
 
 // Interrupted is why a case was skipped that was not over when the run was.
 const Interrupted = "the run was interrupted"
 
+// Unrun reports whether the case was not over when the run was: nobody skipped
+// it.
+func (c *Case) Unrun() bool { return c.Verdict == Skipped && c.Why == Interrupted }
+
 func (c Case) broken(err error) Case {
 	var t *Trouble
 	var skip *Skip
+	var codes []model.Code
 	switch {
 	case errors.As(err, &skip):
 		c.Verdict, c.Why = Skipped, skip.Why
 	case errors.As(err, &t):
-		c.Verdict, c.Why, c.Stderr = t.Verdict, t.Text, t.Stderr
+		c.Verdict, c.Why, c.Stderr, codes = t.Verdict, t.Text, t.Stderr, t.codes
 		if t.Before {
 			c.before = t
 		}
@@ -142,7 +150,7 @@ func (c Case) broken(err error) Case {
 	default:
 		c.Verdict, c.Why = Failed, err.Error()
 	}
-	return c
+	return c.veiled(codes)
 }
 
 // weightOf is the verdict that differences come to.

@@ -50,7 +50,7 @@ func Serve(in io.Reader, out io.Writer, s scenario.Subject, who Ability) error {
 func serve(text []byte, s scenario.Subject, who *Ability) (answer []byte, last bool, err error) {
 	var line requestLine
 	if err := json.Unmarshal(text, &line); err != nil || line.Seq == 0 {
-		return nil, false, fmt.Errorf("not a request of the protocol, an object with a seq: %s", clip(text))
+		return nil, false, fmt.Errorf("not a request of the protocol, an object with a seq: %s", clip(discreet(text)))
 	}
 	switch line.Op {
 	case "hello":
@@ -163,9 +163,12 @@ type answerLine struct {
 	Failed      *string         `json:"failed,omitempty"`
 }
 
+// discreet is what somebody said without the code in it.
+func discreet(text []byte) []byte { return []byte(scenario.JSON(text).String()) }
+
 func respond(seq int, res scenario.Response) []byte {
 	if len(res.Body) > 0 && !json.Valid(res.Body) {
-		return failed(seq, fmt.Errorf("the subject answers with a body that is no JSON: %s", clip(res.Body)))
+		return failed(seq, fmt.Errorf("the subject answers with a body that is no JSON: %s", clip(discreet(res.Body))))
 	}
 	line := answerLine{
 		Seq: seq, Status: res.Status, Body: json.RawMessage(res.Body),

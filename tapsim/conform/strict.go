@@ -105,10 +105,11 @@ func repeated(text []byte) (string, bool) {
 	}
 }
 
-// clip shortens what a subject said, for a message, and hides the code in it.
+// clip shortens what a subject said, for the text of a Trouble, which may hold a
+// code; elsewhere it takes a text in which there is none.
 func clip(text []byte) string {
 	const enough = 200
-	s := scenario.JSON(text).String()
+	s := string(text)
 	if r := []rune(s); len(r) > enough {
 		s = string(r[:enough]) + "..."
 	}

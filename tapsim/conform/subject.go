@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 	"slices"
 
+	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -47,9 +48,12 @@ type Trouble struct {
 	Text    string  // what went wrong
 	Stderr  string  // what the subject said on stderr, the end of it
 	Before  bool    // it went wrong in the case before the one that was begun
+
+	codes []model.Code // that Text and Stderr may hold, besides those of the case
 }
 
-func (t *Trouble) Error() string { return t.Text }
+// Error says what went wrong. What is plainly a code is not in it.
+func (t *Trouble) Error() string { return newVeil(t.codes).over(t.Text) }
 
 func trouble(v Verdict, format string, args ...any) *Trouble {
 	return &Trouble{Verdict: v, Text: fmt.Sprintf(format, args...)}

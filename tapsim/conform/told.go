@@ -4,9 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/prose"
-	"github.com/tapsim/tap/tapsim/scenario"
 )
 
 // Tell tells one difference of the case, in lines: the step with its place, what
@@ -32,22 +30,13 @@ func (c *Case) Tell(d Difference, o prose.Options, indent string) string {
 // Tell tells what differs, in lines: its name, and both answers.
 func (d *Difference) Tell(o prose.Options, indent string) string {
 	want, got := d.Sides(o)
-	return fmt.Sprintf("%[1]s%[2]s\n%[1]s  expected %[3]s\n%[1]s  got      %[4]s\n", indent, o.Paint(prose.Red, d.Name), want, got)
+	return fmt.Sprintf("%[1]s%[2]s\n%[1]s  expected %[3]s\n%[1]s  got      %[4]s\n", indent, o.Paint(prose.Red, prose.Clean(o.Own(d.Name))), want, got)
 }
 
 // Sides are the answers of the reference and of the subject, each as a line that
 // fits.
 func (d *Difference) Sides(o prose.Options) (want, got string) {
-	side := func(s string) string {
-		switch {
-		case o.Secrets:
-			return prose.Clip(s)
-		case d.Secret:
-			return model.Code{}.String()
-		}
-		return prose.Clip(scenario.JSON(s).String())
-	}
-	return side(d.Want), side(d.Got)
+	return prose.Clip(o.Own(d.Want)), prose.Clip(o.Own(d.Got))
 }
 
 // Tell tells all that differs in the case, in lines, with the rule that decides

@@ -24,15 +24,11 @@ const VectorsVersion = 1
 //go:embed vectors.schema.json
 var VectorsSchema []byte
 
-// aboutVectors is what a reader who has the document alone needs to know.
-const aboutVectors = `Stories about Temporary Access Passes, with every answer spelt out. ` +
-	`For each case send reset, then the request of each step in order, and compare the answer with expect, whole: ` +
-	`a property too many or missing is a difference, but for names with an @, and lastUsedDateTime, which nobody compares. ` +
-	`Ids and codes of passes are your own. {"$id":"pass1"} in the answer to a create is a GUID never seen before in the case, ` +
-	`and {"$code":"pass1","length":8} a text of so many characters; remember both, and put them where a later request or answer says {"$id":"pass1"} or {"$code":"pass1"}. ` +
-	`What chosen lists is not compared: any status from 400 to 499 does, any text, any code. ` +
-	`The error beside the result of a sign-in may be missing. ` +
-	`Where the rule, or one in also, is free, an implementation may honestly answer otherwise.`
+// aboutVectors is what a reader who has the document alone needs to know, a
+// paragraph a line.
+//
+//go:embed vectors.about.txt
+var aboutVectors string
 
 // The document, from the outside in.
 type (
@@ -115,7 +111,7 @@ type (
 // It is an error if a story is not true of the reference.
 func Vectors(stories []*scenario.Scenario) ([]byte, error) {
 	v := vectors{
-		Schema: "vectors.schema.json", About: aboutVectors,
+		Schema: "vectors.schema.json", About: strings.TrimSpace(aboutVectors),
 		Version: VectorsVersion, Protocol: Protocol, Suite: scenarios.Version(),
 		Rules: map[string]vectorRule{}, Cases: []vectorCase{},
 	}

@@ -1,6 +1,8 @@
 package conform
 
 import (
+	"time"
+
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
@@ -20,7 +22,8 @@ const (
 )
 
 // A Difference is one thing in which a subject answered otherwise than the
-// reference.
+// reference. Its texts have dots in the place of codes of passes; Reveal puts
+// these in.
 type Difference struct {
 	Step     int        // from 1
 	Name     string     // what differs: answer, status, reason, a property
@@ -29,19 +32,23 @@ type Difference struct {
 	Rule     model.Rule // that decides it
 	Weight   Verdict    // Fails or Deviates
 	Decisive bool       // what follows would compare two different worlds
-	Secret   bool       // Want and Got hold the code of a pass
+
+	name, want, got model.Code // in full, of those above that hide a code
 }
 
-// A Case is one story, with what came of it.
+// A Case is one story, with what came of it. Its texts have dots in the place of
+// codes of passes; Reveal puts these in.
 type Case struct {
 	Scenario    *scenario.Scenario
 	Verdict     Verdict
 	Differences []Difference
-	Why         string  // of a case skipped, or broken
-	Stderr      string  // of a case broken
-	Steps       []Asked // as far as it went
+	Why         string        // of a case skipped, or broken
+	Stderr      string        // of a case broken
+	Steps       []Asked       // as far as it went
+	Elapsed     time.Duration // that it took; 0: unknown
 
-	before *Trouble // the subject went on after the case before this one
+	before      *Trouble   // the subject went on after the case before this one
+	why, stderr model.Code // in full, of those above that hide a code
 }
 
 // An Asked is one question put to both.

@@ -64,9 +64,19 @@ func (h *Hunt) broke() (verdict conform.Verdict, text, stderr string) {
 	return conform.Failed, h.Finding.Trouble.Error(), ""
 }
 
+// found is the counterexample, with or without the codes in what is told of it.
+func found(h *Hunt, o Options) *conform.Counterexample {
+	if h.Finding.Difference == nil || !o.Secrets {
+		return h.Finding.Difference
+	}
+	x := *h.Finding.Difference
+	x.Case, x.First = x.Case.Reveal(), x.First.Reveal()
+	return &x
+}
+
 // counterexample tells what differs, and in which story.
 func (p page) counterexample(h *Hunt) {
-	x := h.Finding.Difference
+	x := found(h, p.Options)
 	if x == nil {
 		return
 	}
@@ -246,7 +256,7 @@ type counterexampleLine struct {
 }
 
 func counterexampleOf(h *Hunt, o Options) counterexampleLine {
-	x := h.Finding.Difference
+	x := found(h, o)
 	line := counterexampleLine{
 		Type: "counterexample", ID: x.Story.ID, Title: x.Story.Title, File: h.File,
 		Run: x.Run, Steps: len(x.Story.Steps), Drawn: x.Drawn, Verdict: x.Verdict(), Law: x.Law,
@@ -276,7 +286,7 @@ func CheckJUnit(w io.Writer, h *Hunt, o Options) error {
 	suite := conformSuite{Name: "check", Tests: 1, Facts: []junitProperty{
 		{"suite", scenarios.Version()}, {"subject", prose.Clean(h.subject())}, {"seed", fmt.Sprint(h.Seed)},
 	}}
-	x := h.Finding.Difference
+	x := found(h, o)
 	switch {
 	case h.Finding.Trouble != nil:
 		verdict, why, stderr := h.broke()

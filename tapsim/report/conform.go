@@ -18,8 +18,25 @@ type finding struct {
 	rule    model.Rule
 	weight  conform.Verdict
 	stories []*conform.Judged
-	told    *conform.Judged    // the shortest of the stories that weigh as much
+	told    *conform.Judged    // the plainest of the stories that weigh as much
 	shown   conform.Difference // of that story
+}
+
+// plainer reports whether a difference in a story shows better than the one found
+// so far what the rule is about: the stories about that rule come first, then
+// those in which it takes the fewest steps.
+func (f *finding) plainer(c *conform.Judged, d conform.Difference) bool {
+	other := func(c *conform.Judged) int {
+		if slices.Contains(c.Scenario.Rules, f.rule) {
+			return 0
+		}
+		return 1
+	}
+	return f.told == nil || cmp.Or(
+		cmp.Compare(weight(d.Weight), weight(f.weight)),
+		cmp.Compare(other(c), other(f.told)),
+		cmp.Compare(d.Step, f.shown.Step),
+	) < 0
 }
 
 // findings groups the differences by rule, the most telling first: what fails
@@ -32,14 +49,13 @@ func findings(j *conform.Judgement) []finding {
 		for _, d := range c.Differences {
 			f := byRule[d.Rule]
 			if f == nil {
-				f = &finding{rule: d.Rule, weight: conform.Deviates}
+				f = &finding{rule: d.Rule}
 				byRule[d.Rule] = f
 			}
 			if n := len(f.stories); n == 0 || f.stories[n-1] != c {
 				f.stories = append(f.stories, c)
 			}
-			heavier := d.Weight == conform.Fails && f.weight != conform.Fails
-			if f.told == nil || heavier || d.Weight == f.weight && d.Step < f.shown.Step {
+			if f.plainer(c, d) {
 				f.weight, f.told, f.shown = d.Weight, c, d
 			}
 		}
@@ -65,11 +81,11 @@ func firmness(r model.Rule) int {
 	return slices.Index([]model.Standing{model.FromDocs, model.FromObservation, model.FromChoice}, r.Entry().Standing)
 }
 
-// Conform writes what a subject differs in, rule by rule, each with the shortest
+// Conform writes what a subject differs in, rule by rule, each with the plainest
 // story that shows it; then where it broke, what was skipped, what was expected,
 // and as the last line the count of each verdict.
 func Conform(w io.Writer, j *conform.Judgement, o Options) error {
-	p := newPage(w, o)
+	p, j := newPage(w, o), judgement(j, o)
 	p.f("%s, held against the suite %s\n", p.Paint(prose.Bold, prose.Clean(subject(j.Subject))), j.Suite)
 	for _, f := range findings(j) {
 		p.finding(&f)
@@ -109,6 +125,14 @@ func (p page) finding(f *finding) {
 	p.f("%s", f.told.Case.Tell(f.shown, p.Options, "  "))
 }
 
+// judgement is what is told of a run, with or without the codes in it.
+func judgement(j *conform.Judgement, o Options) *conform.Judgement {
+	if o.Secrets {
+		return j.Reveal()
+	}
+	return j
+}
+
 var numbers = regexp.MustCompile(`[0-9]+`)
 
 // breakdowns tells where the subject broke: each way of breaking once.
@@ -136,11 +160,11 @@ func (p page) breakdowns(j *conform.Judgement) {
 	}
 }
 
-// skips counts the stories that were not told to the end, by reason.
+// skips counts the stories that were skipped, by reason.
 func (p page) skips(j *conform.Judgement) {
 	count := map[string]int{}
 	for i := range j.Cases {
-		if c := &j.Cases[i]; c.Verdict == conform.Skipped {
+		if c := &j.Cases[i]; c.Verdict == conform.Skipped && !c.Unrun() {
 			count[c.Why]++
 		}
 	}
@@ -169,12 +193,50 @@ func (p page) expectations(j *conform.Judgement) {
 	if told > enough {
 		p.f("  and %d more\n", told-enough)
 	}
-	for i, g := range j.Wrong {
+	p.grievances(j)
+}
+
+// grievances tells what is wrong with the list of what was expected.
+func (p page) grievances(j *conform.Judgement) {
+	const enough = 10
+	var wrong, bare []conform.Grievance
+	for _, g := range j.Wrong {
+		if g.Unexplained {
+			bare = append(bare, g)
+		} else {
+			wrong = append(wrong, g)
+		}
+	}
+	for i, g := range wrong {
 		if i == 0 {
 			p.f("\n%s\n", p.Paint(prose.Red, "expected, and not so"))
 		}
-		p.f("  %s:%d:%d: %s\n", g.File, g.Pos.Line, g.Pos.Column, g.Text)
+		p.f("  %s: %s\n", whence(g), prose.Clip(g.Text))
 	}
+	for i, g := range bare {
+		if i == 0 {
+			p.f("\n%s\n", p.Paint(prose.Red, reasonless(len(bare))))
+			p.f("  say why each is put up with, in the place of %q\n", conform.Unexplained+"...")
+		}
+		if i < enough {
+			p.f("  %s: %s\n", whence(g), &g.Expectation)
+		}
+	}
+	if len(bare) > enough {
+		p.f("  and %d more\n", len(bare)-enough)
+	}
+}
+
+func reasonless(n int) string {
+	if n == 1 {
+		return "1 entry has no reason yet"
+	}
+	return fmt.Sprintf("%d entries have no reason yet", n)
+}
+
+// whence is where an entry stands, in the form that editors understand.
+func whence(g conform.Grievance) string {
+	return fmt.Sprintf("%s:%d:%d", g.File, g.Pos.Line, g.Pos.Column)
 }
 
 // verdict is the last line.
@@ -192,6 +254,9 @@ func (p page) verdict(j *conform.Judgement) string {
 	}
 	if aside > 0 {
 		s += fmt.Sprintf("; by rules that are not %s %d", j.Only, aside)
+	}
+	if n := j.Unrun(); n > 0 {
+		s += fmt.Sprintf("; %d not run", n)
 	}
 	switch {
 	case j.Interrupted:

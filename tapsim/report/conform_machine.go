@@ -4,6 +4,9 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"slices"
+	"strconv"
+	"time"
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/conform"
@@ -14,7 +17,7 @@ import (
 // is not so, and last a line that counts the verdicts and says whether the run
 // is a success.
 func ConformJSON(w io.Writer, j *conform.Judgement, o Options) error {
-	enc := lines(w)
+	enc, j := lines(w), judgement(j, o)
 	for i := range j.Cases {
 		if err := enc.Encode(caseLineOf(&j.Cases[i], o)); err != nil {
 			return err
@@ -29,7 +32,7 @@ func ConformJSON(w io.Writer, j *conform.Judgement, o Options) error {
 			Rule     string          `json:"rule,omitempty"`
 			Verdict  conform.Verdict `json:"verdict"`
 			Text     string          `json:"text"`
-		}{"expectation", g.File, g.Pos.Line, g.Scenario, g.Rule.String(), g.Verdict, g.Text})
+		}{"expectation", g.File, g.Pos.Line, g.Scenario, g.RuleID(), g.Verdict, g.Text})
 		if err != nil {
 			return err
 		}
@@ -40,7 +43,7 @@ func ConformJSON(w io.Writer, j *conform.Judgement, o Options) error {
 	}
 	line := summaryLine{
 		Type: "summary", Suite: j.Suite, Protocol: conform.Protocol, Stories: len(j.Cases), Verdicts: counts,
-		Expected: expected(j), Strict: j.Strict, Only: j.Only, Interrupted: j.Interrupted, Passed: j.Passed(),
+		Unrun: j.Unrun(), Expected: expected(j), Strict: j.Strict, Only: j.Only, Interrupted: j.Interrupted, Passed: j.Passed(),
 	}
 	if a := j.Subject; a != nil {
 		line.Implementation = &implementationLine{a.Name, a.Version, a.Language}
@@ -56,7 +59,8 @@ type caseLine struct {
 	Verdict     conform.Verdict  `json:"verdict"`
 	Fails       bool             `json:"fails"` // the run
 	Expected    bool             `json:"expected"`
-	Asked       int              `json:"asked"` // steps, as far as it went
+	Unrun       bool             `json:"notRun,omitempty"` // to the end, since the run was interrupted
+	Asked       int              `json:"asked"`            // steps, as far as it went
 	Steps       int              `json:"steps"`
 	Why         string           `json:"why,omitempty"`
 	Stderr      string           `json:"stderr,omitempty"`
@@ -87,6 +91,7 @@ type summaryLine struct {
 	Implementation *implementationLine     `json:"implementation"`
 	Stories        int                     `json:"stories"`
 	Verdicts       map[conform.Verdict]int `json:"verdicts"`
+	Unrun          int                     `json:"notRun,omitempty"` // since the run was interrupted
 	Expected       int                     `json:"expected"`
 	Strict         bool                    `json:"strict"`
 	Only           model.Standing          `json:"only,omitempty"`
@@ -103,7 +108,7 @@ type implementationLine struct {
 func caseLineOf(c *conform.Judged, o Options) caseLine {
 	line := caseLine{
 		Type: "scenario", ID: c.Scenario.ID, Title: c.Scenario.Title, File: c.Scenario.File,
-		Verdict: c.Verdict, Fails: c.Fails, Expected: c.Expected, Asked: len(c.Steps), Steps: len(c.Scenario.Steps),
+		Verdict: c.Verdict, Fails: c.Fails, Expected: c.Expected, Unrun: c.Unrun(), Asked: len(c.Steps), Steps: len(c.Scenario.Steps),
 		Why: o.Own(c.Why), Stderr: o.Own(c.Stderr), Differences: []differenceLine{},
 	}
 	add := func(all []conform.Difference, counts string) {
@@ -113,7 +118,7 @@ func caseLineOf(c *conform.Judged, o Options) caseLine {
 			line.Differences = append(line.Differences, differenceLine{
 				Step: d.Step, Line: asked.Step.Pos.Line, At: asked.Request.At.String(),
 				Asked: o.Asked(c.Scenario, asked.Step, &asked.Request),
-				Name:  d.Name, Expected: want, Got: got, Weight: d.Weight,
+				Name:  o.Own(d.Name), Expected: want, Got: got, Weight: d.Weight,
 				Rule: e.ID, Standing: e.Standing, Free: e.Free, Sources: append([]model.Source{}, e.Sources...), Counts: counts,
 			})
 		}
@@ -143,8 +148,11 @@ type conformSuite struct {
 	Failures int             `xml:"failures,attr"`
 	Errors   int             `xml:"errors,attr"`
 	Skipped  int             `xml:"skipped,attr"`
+	Time     string          `xml:"time,attr,omitempty"`
 	Facts    []junitProperty `xml:"properties>property"`
 	Cases    []conformCase   `xml:"testcase"`
+
+	took time.Duration
 }
 
 type junitProperty struct {
@@ -155,7 +163,8 @@ type junitProperty struct {
 type conformCase struct {
 	Class   string        `xml:"classname,attr"`
 	Name    string        `xml:"name,attr"`
-	File    string        `xml:"file,attr"`
+	File    string        `xml:"file,attr,omitempty"`
+	Time    string        `xml:"time,attr,omitempty"` // in seconds
 	Skipped *junitFailure `xml:"skipped,omitempty"`
 	Failure *junitFailure `xml:"failure,omitempty"`
 	Error   *junitFailure `xml:"error,omitempty"`
@@ -169,13 +178,19 @@ type conformCase struct {
 // which nothing passed.
 func ConformJUnit(w io.Writer, j *conform.Judgement, o Options) error {
 	o.Color = false
+	j = judgement(j, o)
 	all := conformSuites{Name: "tapsim conform"}
 	facts := []junitProperty{{"suite", j.Suite}, {"subject", prose.Clean(subject(j.Subject))}}
-	add := func(group string, c conformCase) {
-		if n := len(all.Suites); n == 0 || all.Suites[n-1].Name != group {
+	if n := j.Unrun(); n > 0 {
+		facts = append(facts, junitProperty{"not run", fmt.Sprint(n)})
+	}
+	add := func(group string, c conformCase, took time.Duration) {
+		at := slices.IndexFunc(all.Suites, func(s conformSuite) bool { return s.Name == group })
+		if at < 0 {
+			at = len(all.Suites)
 			all.Suites = append(all.Suites, conformSuite{Name: group, Facts: facts})
 		}
-		s := &all.Suites[len(all.Suites)-1]
+		s := &all.Suites[at]
 		s.Tests, all.Tests = s.Tests+1, all.Tests+1
 		switch {
 		case c.Failure != nil:
@@ -185,30 +200,39 @@ func ConformJUnit(w io.Writer, j *conform.Judgement, o Options) error {
 		case c.Skipped != nil:
 			s.Skipped, all.Skipped = s.Skipped+1, all.Skipped+1
 		}
-		c.Class = group
+		s.took += took
+		c.Class, c.Time, s.Time = group, seconds(took), seconds(s.took)
 		s.Cases = append(s.Cases, c)
 	}
 	for i := range j.Cases {
 		c := &j.Cases[i]
-		add(folder(c.Scenario.ID), junitOf(c, o))
+		add(class(c.Scenario.ID), junitOf(c, o), c.Elapsed)
 	}
 	for _, g := range j.Wrong {
 		add("expectations", conformCase{Name: g.Expectation.String(), File: g.File, Failure: &junitFailure{
-			Message: g.Text, Text: fmt.Sprintf("%s:%d:%d: %s\n", g.File, g.Pos.Line, g.Pos.Column, g.Text),
-		}})
+			Message: g.Text, Text: fmt.Sprintf("%s: %s\n", whence(g), g.Text),
+		}}, 0)
 	}
 	if j.Interrupted || j.Count(conform.Passed) == 0 {
 		text := "nothing passed, which is no success"
 		if j.Interrupted {
-			text = conform.Interrupted
+			text = fmt.Sprintf("%s: %d of %d stories are not run", conform.Interrupted, j.Unrun(), len(j.Cases))
 		}
-		add("the run", conformCase{Name: "is a success", Failure: &junitFailure{Message: text}})
+		add("the run", conformCase{Name: "is a success", Failure: &junitFailure{Message: text, Text: text + "\n"}}, 0)
 	}
 	return writeXML(w, all)
 }
 
+// seconds is a time as JUnit has it; none at all is unknown.
+func seconds(d time.Duration) string {
+	if d == 0 {
+		return ""
+	}
+	return strconv.FormatFloat(d.Seconds(), 'f', 3, 64)
+}
+
 func junitOf(c *conform.Judged, o Options) conformCase {
-	test := conformCase{Name: c.Scenario.ID, File: c.Scenario.File}
+	test := conformCase{Name: name(c.Scenario.ID), File: c.Scenario.File}
 	text := c.Tell(o)
 	switch {
 	case c.Broken() && c.Fails:

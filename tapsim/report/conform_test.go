@@ -142,6 +142,89 @@ func TestConformOrder(t *testing.T) {
 	}, order)
 }
 
+// For each rule the story is shown that is about it, and the shortest of those.
+func TestConformShowsTheStoryThatIsAboutTheRule(t *testing.T) {
+	good := hold(t).Cases[0].Case
+	var cases []conform.Case
+	for _, row := range []struct {
+		id    string
+		step  int
+		about model.Rule
+	}{
+		{"a/far", 1, model.CreateStartFar}, {"b/long", 2, model.UsabilityEarly},
+		{"c/plain", 1, model.UsabilityEarly}, {"d/other", 1, model.UsabilityEarly},
+	} {
+		story := *good.Scenario
+		story.ID, story.Rules = row.id, []model.Rule{row.about}
+		cases = append(cases, conform.Case{Scenario: &story, Steps: good.Steps, Differences: []conform.Difference{
+			{Step: row.step, Name: "isUsable", Rule: model.UsabilityEarly, Weight: conform.Fails},
+		}})
+	}
+	cases = append(cases, conform.Case{Scenario: good.Scenario, Verdict: conform.Skipped, Why: conform.Interrupted})
+	var b bytes.Buffer
+	require.NoError(t, report.Conform(&b, conform.Judge(cases, nil, conform.Terms{}), report.Options{}))
+	require.Contains(t, b.String(), "\n  c/plain  ")
+	require.Contains(t, b.String(), "pass 0, fail 4, deviation 0, skip 0, error 0, timeout 0, crash 0; 1 not run; interrupted")
+}
+
+// Build servers tell a test from another by classname and name, take attributes
+// that are there for values, and know the parts of a test in one order.
+func TestConformJUnitIsWhatBuildServersRead(t *testing.T) {
+	j := hold(t)
+	bare := *j.Cases[0].Scenario
+	bare.ID, bare.File = "bare", ""
+	j.Cases = append(j.Cases, conform.Judged{Case: conform.Case{Scenario: &bare, Verdict: conform.Skipped, Why: conform.Interrupted}})
+	j.Interrupted = true
+	var b bytes.Buffer
+	require.NoError(t, report.ConformJUnit(&b, j, report.Options{}))
+	require.NotContains(t, b.String(), `=""`)
+	type part struct {
+		XMLName xml.Name
+		Message string `xml:"message,attr"`
+		Text    string `xml:",chardata"`
+	}
+	var suites struct {
+		Suites []struct {
+			Name  string  `xml:"name,attr"`
+			Time  float64 `xml:"time,attr"`
+			Cases []struct {
+				Class string `xml:"classname,attr"`
+				Name  string `xml:"name,attr"`
+				Time  string `xml:"time,attr"`
+				Parts []part `xml:",any"`
+			} `xml:"testcase"`
+		} `xml:"testsuite"`
+	}
+	require.NoError(t, xml.Unmarshal(b.Bytes(), &suites))
+	seen, timed := map[string]bool{}, 0
+	for _, s := range suites.Suites {
+		require.False(t, seen[s.Name], "two suites are called %s", s.Name)
+		seen[s.Name] = true
+		for _, c := range s.Cases {
+			require.Equal(t, s.Name, c.Class)
+			require.NotContains(t, c.Name, c.Class+"/")
+			if c.Time != "" {
+				require.Regexp(t, `^[0-9]+\.[0-9]{3}$`, c.Time)
+				timed++
+			}
+			for i, p := range c.Parts {
+				switch p.XMLName.Local {
+				case "skipped", "failure", "error":
+					require.Zero(t, i)
+					require.NotEmpty(t, p.Message)
+				case "system-out", "system-err":
+				default:
+					t.Errorf("%s has a %s", c.Name, p.XMLName.Local)
+				}
+			}
+		}
+	}
+	require.Equal(t, 4, timed, "those that were held")
+	require.True(t, seen["stories"], "a story without a folder")
+	require.Contains(t, b.String(), `<failure message="the run was interrupted: 1 of 6 stories are not run">`)
+	require.Contains(t, b.String(), `<property name="not run" value="1">`)
+}
+
 func TestConformJUnitIsXML(t *testing.T) {
 	var b bytes.Buffer
 	require.NoError(t, report.ConformJUnit(&b, hold(t), report.Options{Color: true}))

@@ -102,7 +102,7 @@ type junitSuite struct {
 type junitCase struct {
 	Class   string        `xml:"classname,attr"`
 	Name    string        `xml:"name,attr"`
-	File    string        `xml:"file,attr"`
+	File    string        `xml:"file,attr,omitempty"`
 	Failure *junitFailure `xml:"failure,omitempty"`
 }
 
@@ -118,12 +118,12 @@ func JUnit(w io.Writer, results []scenario.Result, o Options) error {
 	all := junitSuites{Name: "tapsim", Tests: n.Passed + n.Failed, Failures: n.Failed}
 	for i := range results {
 		r := &results[i]
-		group := folder(r.Scenario.ID)
+		group := class(r.Scenario.ID)
 		if len(all.Suites) == 0 || all.Suites[len(all.Suites)-1].Name != group {
 			all.Suites = append(all.Suites, junitSuite{Name: group, Facts: []junitProperty{{"suite", scenarios.Version()}}})
 		}
 		suite := &all.Suites[len(all.Suites)-1]
-		c := junitCase{Class: group, Name: r.Scenario.ID, File: r.Scenario.File}
+		c := junitCase{Class: group, Name: name(r.Scenario.ID), File: r.Scenario.File}
 		suite.Tests++
 		if !r.Passed() {
 			suite.Failures++

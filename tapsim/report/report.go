@@ -43,6 +43,14 @@ func told(f scenario.Failure, o Options) scenario.Failure {
 func folder(id string) string { return path.Dir(id) }
 func name(id string) string   { return path.Base(id) }
 
+// class is the folder as build servers show it, who would make two parts of a dot.
+func class(id string) string {
+	if dir := folder(id); dir != "." {
+		return dir
+	}
+	return "stories"
+}
+
 // shaped names the rules that shaped an answer.
 func (p page) shaped(also model.Rules, indent string) {
 	if also == (model.Rules{}) {

@@ -26,11 +26,28 @@ func Nearest(word string, known []string) (string, bool) {
 		return "", false
 	}
 	lower := strings.ToLower(word)
-	best, least := "", 1+min(2, len(word)-1) // two, so that two letters may have changed places
+	best, least := "", 1+min(2, len(word)-1)
 	for _, k := range known {
-		if d := levenshtein.Distance(lower, strings.ToLower(k), nil); d < least {
+		if d := slips(lower, strings.ToLower(k)); d < least {
 			best, least = k, d
 		}
 	}
 	return best, best != ""
+}
+
+// slips counts the letters that are missing, too many or wrong. Two neighbours
+// that have changed places are one slip, where they are two to Levenshtein; the
+// words that are further from each other than that can explain are far anyway.
+func slips(word, known string) int {
+	least := levenshtein.Distance(word, known, nil)
+	if least < 2 || least > 3 {
+		return least
+	}
+	letters := []rune(word)
+	for i := 1; i < len(letters); i++ {
+		letters[i-1], letters[i] = letters[i], letters[i-1]
+		least = min(least, 1+levenshtein.Distance(string(letters), known, nil))
+		letters[i-1], letters[i] = letters[i], letters[i-1]
+	}
+	return least
 }

@@ -64,8 +64,12 @@ func (r *Response) Accepted() bool {
 type JSON []byte
 
 // codeInJSON finds the code in an answer, also in one whose author has other
-// ideas of capital letters or breaks off in the middle.
-var codeInJSON = regexp.MustCompile(`(?i)("temporaryAccessPass"\s*:\s*)[["\s]*"(?:[^"\\]|\\.)*"?`)
+// ideas of how the name is spelt or breaks off in the middle; and codeInQuotes
+// the same in JSON that is itself quoted, as it is in messages.
+var (
+	codeInJSON   = regexp.MustCompile(`(?i)("temporary[_-]?access[_-]?pass"\s*:\s*)[["\s]*"(?:[^"\\]|\\.)*"?`)
+	codeInQuotes = regexp.MustCompile(`(?i)(\\"temporary[_-]?access[_-]?pass\\"\s*:\s*)(?:\[|\\"|\s)*\\"(?:[^"\\]|\\\\(?:\\.|[^\\]))*(?:\\")?`)
+)
 
 // String returns the text with dots in the place of the code. A text that spells
 // names with escapes is not shown at all: it could spell that one.
@@ -73,7 +77,8 @@ func (j JSON) String() string {
 	if escapedName.Match(j) {
 		return "(" + strconv.Itoa(len(j)) + " bytes, not shown)"
 	}
-	return codeInJSON.ReplaceAllString(string(j), `${1}"`+model.Code{}.String()+`"`)
+	text := codeInJSON.ReplaceAllString(string(j), `${1}"`+model.Code{}.String()+`"`)
+	return codeInQuotes.ReplaceAllString(text, `${1}\"`+model.Code{}.String()+`\"`)
 }
 
 var escapedName = regexp.MustCompile(`\\u[0-9A-Fa-f]{4}[^"]*"\s*:`)
