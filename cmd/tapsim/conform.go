@@ -58,7 +58,7 @@ skipped, since the rest of it is unknown. What --expect lists is taken out first
 
 The file of --expect is a list of {scenario, rule, verdict, reason}: the rule may
 be left out, and then all that the story comes to is expected. An entry that
-nothing matches any more fails the run.
+nothing matches any more fails the run, and so does one without a reason of yours.
 
 A service at --url speaks Microsoft Graph below /v1.0, and has the routes reset,
 clock, signIn, refresh and users/{user} below /_tapsim. Each reset says what
