@@ -150,7 +150,7 @@ func (c *Campaign) Run(ctx context.Context, subject Subject) (Finding, error) {
 	if err != nil {
 		return f, err
 	}
-	r := runner{Campaign: c, plan: p, subject: subject, told: teller{machine: c.machine, plan: p, watch: subject == nil}}
+	r := runner{Campaign: c, plan: p, subject: subject, who: f.Subject, told: teller{machine: c.machine, plan: p, watch: subject == nil}}
 	if r.told.step == nil {
 		r.told.machine = theMachine
 	}
@@ -164,7 +164,9 @@ type runner struct {
 	*Campaign
 	plan    *plan
 	subject Subject
+	who     *Ability
 	told    teller
+	last    Case // the one before, since a subject may go on after its last answer
 }
 
 func (r *runner) run(ctx context.Context, s *Statistics) *Counterexample {
@@ -258,6 +260,11 @@ func (r *runner) put(ctx context.Context, h *history, n int, s *Statistics) *Cou
 	if ctx.Err() != nil {
 		return nil // it says nothing of the subject
 	}
+	if c.before != nil && (r.last.Verdict == Passed || r.last.Verdict == Deviates) {
+		s.Passed--
+		return r.differs(ctx, spoilt(r.last, c.before), n-1)
+	}
+	r.last = c
 	s.add(t.acts[:len(c.Steps)])
 	for _, d := range c.Differences {
 		if d.Weight == Deviates {

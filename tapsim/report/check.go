@@ -90,7 +90,7 @@ func (p page) counterexample(h *Hunt) {
 		p.ground(e, "  ")
 		p.f("  %s\n    expected %s\n    got      %s\n", p.paint(red, x.First.Name), p.side(x.First, x.First.Want), p.side(x.First, x.First.Got))
 	}
-	p.f("  shown by run %d, %d of the %d steps drawn%s\n", x.Run, len(x.Story.Steps), x.Drawn, doubts(x))
+	p.f("  shown by run %d, %d of the %d steps drawn%s\n", x.Run, len(x.Story.Steps), x.Drawn, doubts(h))
 	if h.File != "" {
 		p.f("  written to %s\n", h.File)
 	}
@@ -101,10 +101,12 @@ func (p page) counterexample(h *Hunt) {
 }
 
 // doubts says what is not as it should be with a counterexample.
-func doubts(x *conform.Counterexample) string {
-	switch {
+func doubts(h *Hunt) string {
+	switch x := h.Finding.Difference; {
 	case x.Once:
 		return "; it did not happen a second time"
+	case x.Hurry && h.Finding.Interrupted:
+		return "; interrupted, so it could be shorter"
 	case x.Hurry:
 		return "; there was no time to make it shorter"
 	}
@@ -163,6 +165,8 @@ func (p page) did(h *Hunt) {
 	switch f := h.Finding; {
 	case f.Trouble != nil:
 		word += "; the subject could not be asked"
+	case f.Difference != nil && f.Interrupted:
+		word += ", and then the two differed; interrupted, so nothing more is known of it"
 	case f.Difference != nil:
 		word += ", and then the two differed"
 	case f.Interrupted:
@@ -180,17 +184,36 @@ func Pace(s *conform.Statistics) string {
 	if s.Runs == 0 {
 		return "0 runs"
 	}
-	reached, all, rarest := s.Reached()
-	return fmt.Sprintf("%d runs, %d steps in %s, %.0f a second; %d of %d rules reached, the rarest %s %d times",
-		s.Runs, s.Steps, s.Elapsed.Round(100*time.Millisecond), float64(s.Steps)/max(s.Elapsed.Seconds(), 1e-6),
-		reached, all, rarest.Name, rarest.Count)
+	return fmt.Sprintf("%d runs, %d steps in %s, %.0f a second; %s",
+		s.Runs, s.Steps, twoFigures(s.Elapsed), perSecond(s), reached(s, "%d of %d rules reached", ", the rarest %s %d times"))
 }
 
-// Brief is Pace within the width of a terminal.
+// Brief is Pace for a line of a terminal.
 func Brief(s *conform.Statistics) string {
-	reached, all, rarest := s.Reached()
-	return fmt.Sprintf("%d runs, %.0f steps/s, %d/%d rules, rarest %s %d",
-		s.Runs, float64(s.Steps)/max(s.Elapsed.Seconds(), 1e-6), reached, all, rarest.Name, rarest.Count)
+	return fmt.Sprintf("%d runs, %.0f steps/s, %s", s.Runs, perSecond(s), reached(s, "%d/%d rules", ", rarest %s %d"))
+}
+
+func perSecond(s *conform.Statistics) float64 {
+	return float64(s.Steps) / max(s.Elapsed.Seconds(), 1e-6)
+}
+
+// reached says how many rules were, and which of them was least, if any was.
+func reached(s *conform.Statistics, count, rare string) string {
+	met, all, rarest := s.Reached()
+	text := fmt.Sprintf(count, met, all)
+	if met > 0 {
+		text += fmt.Sprintf(rare, rarest.Name, rarest.Count)
+	}
+	return text
+}
+
+// twoFigures rounds a duration to what anybody wants to know of it.
+func twoFigures(d time.Duration) time.Duration {
+	unit := time.Duration(1)
+	for d/unit >= 100 {
+		unit *= 10
+	}
+	return d.Round(unit)
 }
 
 // CheckJSON writes a line for the counterexample, if there is one, a line for
@@ -289,43 +312,4 @@ func (o Options) counterexample(h *Hunt) counterexampleLine {
 		line.Expected, line.Got = o.side(d, d.Want), o.side(d, d.Got)
 	}
 	return line
-}
-
-// CheckJUnit writes the campaign as one test of a build server.
-func CheckJUnit(w io.Writer, h *Hunt, o Options) error {
-	o.Color = false
-	var text strings.Builder
-	p := newPage(&text, o)
-	p.counterexample(h)
-	p.trouble(h)
-	p.did(h)
-	if err := p.Flush(); err != nil {
-		return err
-	}
-	name := fmt.Sprintf("seed %d", h.Seed)
-	test := conformCase{Class: "check", Name: name, File: h.File}
-	suite := conformSuite{Name: "check", Tests: 1, Facts: []junitProperty{
-		{"suite", conform.Suite}, {"subject", clean(h.subject())}, {"seed", fmt.Sprint(h.Seed)},
-	}}
-	x := h.Finding.Difference
-	switch {
-	case h.Finding.Trouble != nil:
-		verdict, why, stderr := h.broke()
-		test.Error = &junitFailure{Message: string(verdict) + ": " + clip(o.own(why)), Text: text.String()}
-		test.Err, suite.Errors = o.own(stderr), 1
-	case x != nil && x.Law == "" && x.First.Name == "":
-		test.Error = &junitFailure{Message: x.Story.Title, Text: text.String()}
-		test.Err, suite.Errors = o.own(x.Case.Stderr), 1
-	case x != nil:
-		test.Failure = &junitFailure{Message: x.Story.Title, Text: text.String()}
-		suite.Failures = 1
-	case !h.Finding.Good():
-		test.Failure = &junitFailure{Message: "nothing passed, or not to the end, which is no success", Text: text.String()}
-		suite.Failures = 1
-	default:
-		test.Out = text.String()
-	}
-	suite.Cases = []conformCase{test}
-	all := conformSuites{Name: "tapsim check", Tests: 1, Failures: suite.Failures, Errors: suite.Errors, Suites: []conformSuite{suite}}
-	return writeXML(w, all)
 }
