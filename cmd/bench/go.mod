@@ -1,6 +1,6 @@
 module github.com/tapsim/tap/cmd/bench
 
-go 1.26
+go 1.26.0
 
 require (
 	github.com/looplab/fsm v1.0.3

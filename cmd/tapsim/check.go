@@ -7,11 +7,9 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -27,6 +25,7 @@ type checkRun struct {
 	campaign       conform.Campaign
 	subject        subjectFlags
 	format, output string
+	file           string // that the counterexample is written to
 }
 
 func checkCommand() *cobra.Command {
@@ -124,8 +123,14 @@ func (r *checkRun) asks(cmd *cobra.Command) bool {
 }
 
 func (r *checkRun) check(cmd *cobra.Command) error {
-	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
+	if err := r.place(); err != nil {
+		return err
+	}
+	ctx, stop := untilInterrupted(cmd.Context())
 	defer stop()
+	if !cmd.Flags().Changed("seed") {
+		talk(cmd, "tapsim: seed %d", r.campaign.Seed) // known by now, whatever comes
+	}
 	finding, err := r.search(ctx, cmd)
 	if err != nil {
 		return err
@@ -137,8 +142,10 @@ func (r *checkRun) check(cmd *cobra.Command) error {
 			return err
 		}
 		// What was found is told, even where it cannot be written.
-		if h.File, err = r.write(h.Story); err != nil {
-			talk(cmd, "tapsim: %v", err)
+		if err := os.WriteFile(r.file, h.Story, 0o666); err != nil {
+			talk(cmd, "tapsim: --output: %v", err)
+		} else {
+			h.File = r.file
 		}
 	}
 	write := map[string]func(io.Writer, *report.Hunt, report.Options) error{
@@ -148,12 +155,31 @@ func (r *checkRun) check(cmd *cobra.Command) error {
 		return err
 	}
 	switch {
-	case finding.Interrupted && finding.Difference == nil:
+	case finding.Interrupted:
 		return errors.New("interrupted")
 	case !finding.Good():
 		return errNotAsExpected
 	}
 	return nil
+}
+
+// place settles which file a counterexample is written to, and tries the one that
+// was asked for.
+func (r *checkRun) place() error {
+	r.file = fmt.Sprintf("tapsim-check-%d.yaml", r.campaign.Seed)
+	if r.output == "" {
+		return nil
+	}
+	switch info, err := os.Stat(r.output); {
+	case err == nil && info.IsDir(), os.IsPathSeparator(r.output[len(r.output)-1]):
+		if err := os.MkdirAll(r.output, 0o777); err != nil {
+			return fmt.Errorf("--output: %w", err)
+		}
+		r.file = filepath.Join(r.output, r.file)
+	default:
+		r.file = r.output
+	}
+	return tryToWrite("output", r.file)
 }
 
 // search runs the campaign, and tells on a terminal how far it is.
@@ -170,53 +196,54 @@ func (r *checkRun) search(ctx context.Context, cmd *cobra.Command) (conform.Find
 	r.campaign.Progress = func(s *conform.Statistics) {
 		if bar.out != io.Discard && time.Since(bar.told) > 200*time.Millisecond {
 			bar.told = time.Now()
-			fmt.Fprintf(bar.out, "\r%s\x1b[K", report.Brief(s))
+			bar.say(report.Brief(s))
 		}
 	}
 	return r.campaign.Run(ctx, subject)
 }
 
-// origin is what a counterexample says of where it comes from.
+// origin is what a counterexample says of where it comes from, in lines to paste
+// into a shell.
 func (r *checkRun) origin(cmd *cobra.Command, x *conform.Counterexample) []string {
 	line := []string{"tapsim", "check", "--seed", strconv.FormatUint(r.campaign.Seed, 10)}
+	if r.campaign.Runs == 0 { // it went on for a while, and there are so many by default
+		line = append(line, "--runs", strconv.Itoa(x.Run))
+	}
+	again := []string{"tapsim", "explain", r.file}
+	if r.asks(cmd) {
+		again[1] = "conform"
+	}
+	if strings.HasPrefix(r.file, "-") {
+		again[2] = "./" + r.file
+	}
+	if x.First.Weight == conform.Deviates {
+		again = append(again, "--strict")
+	}
 	for _, name := range []string{"runs", "steps", "users", "edition", "strict", "timeout", "url"} {
-		if f := cmd.Flags().Lookup(name); f.Changed {
-			line = append(line, "--"+name+"="+f.Value.String())
+		f := cmd.Flags().Lookup(name)
+		if !f.Changed {
+			continue
+		}
+		words := []string{"--" + name, f.Value.String()}
+		if f.Value.Type() == "bool" {
+			words = []string{"--" + name + "=" + f.Value.String()}
+			if f.Value.String() == "true" {
+				words = []string{"--" + name}
+			}
+		}
+		line = append(line, words...)
+		if name == "timeout" || name == "url" {
+			again = append(again, words...)
 		}
 	}
-	again := "tapsim conform FILE"
-	switch {
-	case r.subject.url != "":
-		again += " --url=" + r.subject.url
-	case len(r.subject.command) > 0:
-		line = append(append(line, "--"), r.subject.command...)
-		again += " -- " + strings.Join(r.subject.command, " ")
-	default:
-		again = "tapsim explain FILE"
+	if len(r.subject.command) > 0 {
+		command := append([]string{"--"}, r.subject.command...)
+		line, again = append(line, command...), append(again, command...)
 	}
 	return []string{
 		fmt.Sprintf("Found in run %d of seed %d, by", x.Run, r.campaign.Seed),
-		"  " + strings.Join(line, " "),
+		"  " + shellLine(line),
 		"See it with",
-		"  " + again,
+		"  " + shellLine(again),
 	}
-}
-
-// write puts the counterexample where it is wanted.
-func (r *checkRun) write(story []byte) (string, error) {
-	name := fmt.Sprintf("tapsim-check-%d.yaml", r.campaign.Seed)
-	switch info, err := os.Stat(r.output); {
-	case r.output == "":
-	case err == nil && info.IsDir(), os.IsPathSeparator(r.output[len(r.output)-1]):
-		if err := os.MkdirAll(r.output, 0o777); err != nil {
-			return "", fmt.Errorf("--output: %w", err)
-		}
-		name = filepath.Join(r.output, name)
-	default:
-		name = r.output
-	}
-	if err := os.WriteFile(name, story, 0o666); err != nil {
-		return "", fmt.Errorf("--output: %w", err)
-	}
-	return name, nil
 }

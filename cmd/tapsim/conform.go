@@ -8,9 +8,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
-	"os/signal"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -119,6 +117,9 @@ func (r *conformRun) read(cmd *cobra.Command, paths []string) error {
 		if _, err := os.Lstat(r.writeExpect); !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("--write-expect %s: it is there already, and the reasons in it would be lost; name a new file", r.writeExpect)
 		}
+		if err := tryToWrite("write-expect", r.writeExpect); err != nil {
+			return err
+		}
 	}
 	all, err := load(cmd, paths)
 	if err != nil {
@@ -144,7 +145,7 @@ func (r *conformRun) read(cmd *cobra.Command, paths []string) error {
 
 // hold runs the stories and reports.
 func (r *conformRun) hold(cmd *cobra.Command) error {
-	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := untilInterrupted(cmd.Context())
 	defer stop()
 
 	bar := newProgress(cmd, len(r.stories))
@@ -188,7 +189,7 @@ func selfTest(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := untilInterrupted(cmd.Context())
 	defer stop()
 	ok, err := conform.SelfTest(ctx, cmd.OutOrStdout(), stories, conform.Campaign{}.Hunt, self)
 	switch {
@@ -303,7 +304,7 @@ func (p *progress) step(c *conform.Case) {
 	}
 	if time.Since(p.told) > 100*time.Millisecond {
 		p.told = time.Now()
-		fmt.Fprintf(p.out, "\r%d of %d stories, %d not right\x1b[K", p.done, p.total, p.wrong)
+		p.say(fmt.Sprintf("%d of %d stories, %d not right", p.done, p.total, p.wrong))
 	}
 }
 

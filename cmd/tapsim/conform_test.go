@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/conform"
@@ -41,6 +42,8 @@ func (o *odd) Do(r scenario.Request) scenario.Response {
 	case o.how == "crash":
 		fmt.Fprintln(os.Stderr, "subject: cannot sign in")
 		os.Exit(3)
+	case o.how == "hang":
+		time.Sleep(time.Minute)
 	case o.how == "lower":
 		res.Reason = strings.ToLower(res.Reason)
 	case o.how == "reusable" && res.Reason == "OneTimeUsed":

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/report"
@@ -38,10 +39,8 @@ func options(cmd *cobra.Command, secrets bool) report.Options {
 	return report.Options{Color: color, Secrets: secrets}
 }
 
-func isTerminal(f *os.File) bool {
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
-}
+// isTerminal reports whether somebody may be looking.
+func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 
 // formatFlag adds --format with these words, the first of which is the default.
 func formatFlag(cmd *cobra.Command, format *string, words ...string) {

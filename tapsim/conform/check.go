@@ -53,14 +53,15 @@ func (f *Finding) Good() bool {
 
 // A Counterexample is a story that shows a difference, as short as can be.
 type Counterexample struct {
-	Story *scenario.Scenario // as short as can be
-	Case  Case               // what the subject made of it; zero, if there is no subject
-	Run   int                // which history it was, from 1
-	Drawn int                // its steps, as drawn
-	First Difference         // what differs; zero, if the subject broke or there is none
-	Law   string             // without a subject: what must always hold and does not, and in what
-	Once  bool               // it could not be shown a second time, so it is as it was drawn
-	Hurry bool               // there was no time to make it as short as can be
+	Story       *scenario.Scenario // as short as can be
+	Case        Case               // what the subject made of it; zero, if there is no subject
+	Run         int                // which history it was, from 1
+	Drawn       int                // its steps, as drawn
+	First       Difference         // what differs; zero, if the subject broke or there is none
+	Law         string             // without a subject: what must always hold and does not, and in what
+	Once        bool               // it could not be shown a second time, so it is as it was drawn
+	Hurry       bool               // there was no time to make it as short as can be
+	Interrupted bool               // and that because ctx ended
 }
 
 // Verdict is that of a case which goes as the story does.
@@ -150,7 +151,7 @@ func (c *Campaign) Run(ctx context.Context, subject Subject) (Finding, error) {
 	if err != nil {
 		return f, err
 	}
-	r := runner{Campaign: c, plan: p, subject: subject, told: teller{machine: c.machine, plan: p, watch: subject == nil}}
+	r := runner{Campaign: c, plan: p, subject: subject, who: f.Subject, told: teller{machine: c.machine, plan: p, watch: subject == nil}}
 	if r.told.step == nil {
 		r.told.machine = theMachine
 	}
@@ -164,7 +165,9 @@ type runner struct {
 	*Campaign
 	plan    *plan
 	subject Subject
+	who     *Ability
 	told    teller
+	last    Case // the one before, since a subject may go on after its last answer
 }
 
 func (r *runner) run(ctx context.Context, s *Statistics) *Counterexample {
@@ -258,6 +261,11 @@ func (r *runner) put(ctx context.Context, h *history, n int, s *Statistics) *Cou
 	if ctx.Err() != nil {
 		return nil // it says nothing of the subject
 	}
+	if c.before != nil && (r.last.Verdict == Passed || r.last.Verdict == Deviates) {
+		s.Passed--
+		return r.differs(ctx, spoilt(r.last, c.before), n-1)
+	}
+	r.last = c
 	s.add(t.acts[:len(c.Steps)])
 	for _, d := range c.Differences {
 		if d.Weight == Deviates {

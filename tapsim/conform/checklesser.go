@@ -2,6 +2,7 @@ package conform
 
 import (
 	"bytes"
+	"encoding/json"
 	"iter"
 	"reflect"
 	"slices"
@@ -31,9 +32,11 @@ func lesser(s *scenario.Scenario, all told) iter.Seq[*scenario.Scenario] {
 				}
 			}
 		}
-		for less := range emptier(s) {
-			if !yield(less) {
-				return
+		for _, more := range []iter.Seq[*scenario.Scenario]{emptier(s), renamed(s), plainerInstants(s, all)} {
+			for less := range more {
+				if !yield(less) {
+					return
+				}
 			}
 		}
 	}
@@ -98,8 +101,8 @@ func plainer(s *scenario.Scenario, step *scenario.Step) iter.Seq[scenario.Step] 
 		}
 		_ = change(func(l *scenario.Step) { l.At, l.Advance, l.Skew = nil, 0, false }) &&
 			change(func(l *scenario.Step) { l.Skew = false }) &&
-			change(func(l *scenario.Step) { l.At = level(l.At) }) &&
 			change(func(l *scenario.Step) { l.Actor = nil; l.User = named(s, l, step.Actor) }) &&
+			(step.User == "me" || change(func(l *scenario.Step) { l.Actor = nil })) &&
 			change(func(l *scenario.Step) { l.User = named(s, l, step.Actor) }) &&
 			change(func(l *scenario.Step) {
 				if l.User != "" && l.User != "me" && len(s.Users) > 0 {
@@ -107,21 +110,12 @@ func plainer(s *scenario.Scenario, step *scenario.Step) iter.Seq[scenario.Step] 
 				}
 			}) &&
 			change(func(l *scenario.Step) { l.Start = nil }) &&
-			change(func(l *scenario.Step) { l.Start = level(l.Start) }) &&
 			change(func(l *scenario.Step) { l.Note = "" }) &&
 			lesserActors(step.Actor, func(a *scenario.Actor) bool { return change(func(l *scenario.Step) { l.Actor = a }) }) &&
 			lesserBodies(step, func(body string, raw bool) bool {
 				return change(func(l *scenario.Step) { l.Body, l.Raw = []byte(body), raw })
 			})
 	}
-}
-
-// level is the instant of a pass itself, in place of one near it.
-func level(m *scenario.Moment) *scenario.Moment {
-	if m == nil || m.Label == "" || m.Offset == 0 {
-		return m
-	}
-	return &scenario.Moment{Base: m.Base, Label: m.Label}
 }
 
 // named is the plain name of whom the step is about; for a me that is nobody's,
@@ -163,8 +157,8 @@ func lesserActors(a *scenario.Actor, yield func(*scenario.Actor) bool) bool {
 	return true
 }
 
-// lesserBodies yields the bodies that are a member short, or plain where the
-// text mattered.
+// lesserBodies yields the bodies that are a member short, or an item of a list,
+// or plain where the text mattered.
 func lesserBodies(step *scenario.Step, yield func(body string, raw bool) bool) bool {
 	if len(step.Body) == 0 && !step.Raw {
 		return true
@@ -173,9 +167,18 @@ func lesserBodies(step *scenario.Step, yield func(body string, raw bool) bool) b
 	if step.Raw && !(yield("{}", false) && (!ok || yield(string(step.Body), false))) {
 		return false
 	}
-	for i := range members {
-		if ok && !yield(joined(slices.Delete(slices.Clone(members), i, i+1)), step.Raw) {
+	for i, m := range members {
+		if !yield(joined(slices.Delete(slices.Clone(members), i, i+1)), step.Raw) {
 			return false
+		}
+		var items []json.RawMessage
+		json.Unmarshal(m.Value, &items) // what is no list has none
+		for item := range items {
+			less := slices.Clone(members)
+			less[i].Value = marshal(slices.Delete(slices.Clone(items), item, item+1))
+			if !yield(joined(less), step.Raw) {
+				return false
+			}
 		}
 	}
 	return true

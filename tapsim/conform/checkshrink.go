@@ -2,6 +2,7 @@ package conform
 
 import (
 	"context"
+	"reflect"
 	"slices"
 	"time"
 
@@ -16,23 +17,49 @@ const shrinkTime = time.Minute
 
 // differs makes a counterexample of a case that the subject did not pass.
 func (r *runner) differs(ctx context.Context, c Case, n int) *Counterexample {
-	found := &Counterexample{Story: c.Scenario, Case: c, Run: n, Drawn: len(c.Scenario.Steps)}
+	found := &Counterexample{Run: n, Drawn: len(c.Scenario.Steps), Case: c}
 	if len(c.Differences) > 0 {
 		found.First = telling(c.Differences)
 	}
+	whole := ctx
 	ctx, cancel := context.WithTimeout(ctx, shrinkTime)
 	defer cancel()
-	h := shrinker{ctx: ctx, subject: r.subject, verdict: c.Verdict, first: found.First}
-	again, told, ok := h.still(c.Scenario)
-	if found.Once = !ok; found.Once {
-		found.Story = tidy(cut(c.Scenario, len(c.Steps)))
-		told, _ = retell(found.Story)
-	} else {
-		found.Story, found.Case, told = h.shrink(again, told)
-		found.First, found.Hurry = telling(found.Case.Differences), ctx.Err() != nil
+	defer func() { found.Interrupted = found.Hurry && whole.Err() != nil }()
+	h := shrinker{ctx: ctx, subject: r.subject, who: r.who, verdict: c.Verdict, first: found.First, after: c.before != nil}
+	drawn := cut(c.Scenario, shown(&c))
+	tries := []*scenario.Scenario{c.Scenario}
+	if len(c.Steps) == 0 {
+		// What broke at a reset needs no story, but a file has one: the plainest
+		// there is, or what of the drawn one is least.
+		tries = []*scenario.Scenario{r.plainest(c.Scenario), drawn}
 	}
+	for _, s := range tries {
+		if again, told, ok := h.still(s); ok {
+			found.Story, found.Case, told = h.shrink(again, told)
+			found.First, found.Hurry = telling(found.Case.Differences), ctx.Err() != nil
+			found.finish(told)
+			return found
+		}
+	}
+	// Where there was no time to see it again, nobody knows whether it happens again.
+	found.Hurry = ctx.Err() != nil
+	found.Once = !found.Hurry
+	found.Story = tidy(drawn)
+	told, _ := retell(found.Story)
 	found.finish(told)
 	return found
+}
+
+// shown is how many steps of its story a case shows. One that broke before the
+// first step shows one: there is no story without.
+func shown(c *Case) int { return max(1, len(c.Steps)) }
+
+// plainest is a story in the edition of s that nothing can be taken from.
+func (r *runner) plainest(s *scenario.Scenario) *scenario.Scenario {
+	plain := cut(s, 1)
+	plain.World = scenario.World{Edition: s.Edition, Policy: firstPolicy(s.Edition, 0), Users: slices.Clone(people[:1])}
+	plain.Steps = []scenario.Step{{Op: scenario.List, User: people[0].UPN()}}
+	return plain
 }
 
 // telling is the difference that a counterexample is about: the first that
@@ -54,8 +81,10 @@ func telling(all []Difference) Difference {
 type shrinker struct {
 	ctx     context.Context
 	subject Subject
+	who     *Ability // what may be asked of it
 	verdict Verdict
 	first   Difference
+	after   bool // it goes on after the last answer, which is heard at the next reset
 }
 
 // told is what the reference says of each step of a story.
@@ -93,16 +122,19 @@ func possible(s *scenario.Scenario) bool {
 // difference shows.
 func (h *shrinker) still(s *scenario.Scenario) (Case, told, bool) {
 	all, ok := retell(s)
-	if !ok || h.ctx.Err() != nil {
+	if !ok || h.ctx.Err() != nil || h.who.lacks(s) != "" {
 		return Case{}, nil, false
 	}
 	c := Hold(h.ctx, s, h.subject)
+	if h.after {
+		c = spoilt(c, Hold(h.ctx, s, h.subject).before)
+	}
 	if h.first.Name == "" {
 		if c.Verdict != h.verdict {
 			return Case{}, nil, false
 		}
-		c.Scenario = cut(s, len(c.Steps))
-		return c, all[:len(c.Steps)], h.ctx.Err() == nil
+		c.Scenario = cut(s, shown(&c))
+		return c, all[:shown(&c)], h.ctx.Err() == nil
 	}
 	for _, d := range c.Differences {
 		if d.Rule == h.first.Rule && d.Name == h.first.Name && d.Weight == h.first.Weight {
@@ -112,6 +144,15 @@ func (h *shrinker) still(s *scenario.Scenario) (Case, told, bool) {
 		}
 	}
 	return Case{}, nil, false
+}
+
+// spoilt is a case whose subject went on after its last answer, which is heard
+// when it is asked the next thing.
+func spoilt(c Case, by *Trouble) Case {
+	if by == nil || c.Broken() {
+		return c
+	}
+	return Case{Scenario: c.Scenario, Steps: c.Steps}.broken(by)
 }
 
 // cut is a story up to and including a step.
@@ -147,88 +188,10 @@ func (h *shrinker) shrink(c Case, all told) (*scenario.Scenario, Case, told) {
 			}
 		}
 	}
-	// Unused labels and users mean nothing to the answer, and tidying them is
-	// checked like everything else.
-	best(tidy(c.Scenario))
+	// Unused labels mean nothing to the answer, and tidying them is checked like
+	// everything else.
+	if tidied := tidy(c.Scenario); !reflect.DeepEqual(tidied.Steps, c.Scenario.Steps) {
+		best(tidied)
+	}
 	return c.Scenario, c, all
-}
-
-// bent makes a counterexample of a history that breaks a law. It is shortened
-// as a history: what is wrong is the machine, which no subject stands for.
-func (r *runner) bent(h *history, n int) *Counterexample {
-	t, law := &r.told, r.told.broken.law
-	found := &Counterexample{Run: n, Drawn: len(h.moves)}
-	still := func(h history) bool {
-		t.tell(&h)
-		if t.broken == nil && law == engineLaw {
-			t.engine()
-		}
-		return t.broken != nil && t.broken.law == law
-	}
-	t.closely = true
-	least := h.shrunk(still)
-	still(least)
-	t.closely = false
-	found.Law = laws[law] + ": " + t.broken.what
-	found.Story = t.story()
-	all, _ := retell(found.Story)
-	found.Story = tidy(alone(found.Story))
-	found.finish(all)
-	return found
-}
-
-// alone leaves out the users and groups that the story does not name: to the
-// machine, users are independent.
-func alone(s *scenario.Scenario) *scenario.Scenario {
-	less := copyOf(s)
-	less.Users = slices.DeleteFunc(less.Users, func(u scenario.User) bool { return !mentions(s, u.ID, u.UPN()) })
-	less.Groups = slices.DeleteFunc(less.Groups, func(g scenario.Group) bool { return !mentions(less, g.ID, g.ID.String()) })
-	return less
-}
-
-// shrunk is the least history that still does it.
-func (h history) shrunk(still func(history) bool) history {
-	for again := true; again; {
-		again = false
-		for size := max(1, len(h.moves)/2); size > 0; size /= 2 {
-			for to := len(h.moves); to > 0 && len(h.moves) > 1; to -= size {
-				less := h
-				less.moves = append(append([]move{}, h.moves[:max(0, to-size)]...), h.moves[min(to, len(h.moves)):]...)
-				if len(less.moves) > 0 && still(less) {
-					h, again = less, true
-				}
-			}
-		}
-		for _, plain := range []func(*history){
-			func(h *history) { h.edition = 0 },
-			func(h *history) { h.policy = 0 },
-			func(h *history) { h.actors = false },
-			func(h *history) { h.skew = false },
-		} {
-			less := h
-			if plain(&less); !less.same(&h) && still(less) {
-				h, again = less, true
-			}
-		}
-		for i := range h.moves {
-			for number := range h.moves[i].numbers() {
-				less := h
-				less.moves = append([]move{}, h.moves...)
-				if n := less.moves[i].numbers()[number]; *n != 0 {
-					if *n = 0; still(less) {
-						h, again = less, true
-					}
-				}
-			}
-		}
-	}
-	return h
-}
-
-func (h *history) same(o *history) bool {
-	return h.edition == o.edition && h.policy == o.policy && h.actors == o.actors && h.skew == o.skew
-}
-
-func (m *move) numbers() []*uint8 {
-	return []*uint8{&m.wait, &m.user, &m.key, &m.caller, &m.which, &m.life, &m.once, &m.start, &m.spelt}
 }

@@ -165,8 +165,8 @@ func (w *steps) moment(at model.Instant, user uint8) *scenario.Moment {
 		m = scenario.Moment{Base: scenario.SinceStart, Offset: w.now.Sub(storyStart)}
 	}
 	m.Offset += at.Sub(w.now)
-	if days := m.Offset / (24 * 60 * model.Minute); days > 400 || days < -400 {
-		return &scenario.Moment{Base: scenario.Literal, At: at, Text: at.String()}
+	if m.Offset <= -far || far <= m.Offset {
+		return spelt(at)
 	}
 	return &m
 }

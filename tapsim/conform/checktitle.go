@@ -33,15 +33,18 @@ func (x *Counterexample) finish(all told) {
 			s.RulePos = append(s.RulePos, scenario.Position{})
 		}
 	}
-	asked := string(s.Steps[last].Op)
+	asked, why := string(s.Steps[last].Op), x.Case.Why
 	if m := s.Steps[last].At; m != nil {
 		asked += " at " + write.Moment(m)
+	}
+	if x.Law == "" && len(x.Case.Steps) == 0 {
+		asked, why = string(scenario.Reset), strings.TrimPrefix(why, "reset: ")
 	}
 	switch {
 	case x.Law != "":
 		s.ID, s.Title = "check/law", "Broken at "+asked+": "+x.Law
 	case x.First.Name == "":
-		s.ID, s.Title = "check/"+string(x.Case.Verdict), fmt.Sprintf("The subject breaks (%s) at %s: %s", x.Case.Verdict, asked, x.Case.Why)
+		s.ID, s.Title = "check/"+string(x.Case.Verdict), fmt.Sprintf("The subject breaks (%s) at %s: %s", x.Case.Verdict, asked, why)
 	default:
 		s.ID = idOf(x.First)
 		s.Title = fmt.Sprintf("%s: %s, where the %s is %s by the reference and %s by the subject",

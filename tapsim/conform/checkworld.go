@@ -34,6 +34,9 @@ var people = func() [MostUsers + 1]scenario.User {
 
 const kim = MostUsers
 
+// keys is how many ways there are to name a user.
+const keys uint8 = 4
+
 // keyOf says how a user is named: by name, by id, or in capitals.
 func keyOf(u *scenario.User, key uint8) string {
 	switch key {

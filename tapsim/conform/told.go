@@ -95,6 +95,8 @@ func (x *Counterexample) doubts() string {
 	switch {
 	case x.Once:
 		return "; it did not happen a second time"
+	case x.Hurry && x.Interrupted:
+		return "; interrupted, so it could be shorter"
 	case x.Hurry:
 		return "; there was no time to make it shorter"
 	}

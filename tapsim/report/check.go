@@ -142,6 +142,8 @@ func (p page) did(h *Hunt) {
 	switch f := h.Finding; {
 	case f.Trouble != nil:
 		word += "; the subject could not be asked"
+	case f.Difference != nil && f.Interrupted:
+		word += ", and then the two differed; interrupted, so nothing more is known of it"
 	case f.Difference != nil:
 		word += ", and then the two differed"
 	case f.Interrupted:
@@ -159,17 +161,36 @@ func Pace(s *conform.Statistics) string {
 	if s.Runs == 0 {
 		return "0 runs"
 	}
-	reached, all, rarest := s.Reached()
-	return fmt.Sprintf("%d runs, %d steps in %s, %.0f a second; %d of %d rules reached, the rarest %s %d times",
-		s.Runs, s.Steps, s.Elapsed.Round(100*time.Millisecond), float64(s.Steps)/max(s.Elapsed.Seconds(), 1e-6),
-		reached, all, rarest.Name, rarest.Count)
+	return fmt.Sprintf("%d runs, %d steps in %s, %.0f a second; %s",
+		s.Runs, s.Steps, twoFigures(s.Elapsed), perSecond(s), reached(s, "%d of %d rules reached", ", the rarest %s %d times"))
 }
 
-// Brief is Pace within the width of a terminal.
+// Brief is Pace for a line of a terminal.
 func Brief(s *conform.Statistics) string {
-	reached, all, rarest := s.Reached()
-	return fmt.Sprintf("%d runs, %.0f steps/s, %d/%d rules, rarest %s %d",
-		s.Runs, float64(s.Steps)/max(s.Elapsed.Seconds(), 1e-6), reached, all, rarest.Name, rarest.Count)
+	return fmt.Sprintf("%d runs, %.0f steps/s, %s", s.Runs, perSecond(s), reached(s, "%d/%d rules", ", rarest %s %d"))
+}
+
+func perSecond(s *conform.Statistics) float64 {
+	return float64(s.Steps) / max(s.Elapsed.Seconds(), 1e-6)
+}
+
+// reached says how many rules were, and which of them was least, if any was.
+func reached(s *conform.Statistics, count, rare string) string {
+	met, all, rarest := s.Reached()
+	text := fmt.Sprintf(count, met, all)
+	if met > 0 {
+		text += fmt.Sprintf(rare, rarest.Name, rarest.Count)
+	}
+	return text
+}
+
+// twoFigures rounds a duration to what anybody wants to know of it.
+func twoFigures(d time.Duration) time.Duration {
+	unit := time.Duration(1)
+	for d/unit >= 100 {
+		unit *= 10
+	}
+	return d.Round(unit)
 }
 
 // CheckJSON writes a line for the counterexample, if there is one, a line for
@@ -268,43 +289,4 @@ func counterexampleOf(h *Hunt, o Options) counterexampleLine {
 		line.Expected, line.Got = d.Sides(o)
 	}
 	return line
-}
-
-// CheckJUnit writes the campaign as one test of a build server.
-func CheckJUnit(w io.Writer, h *Hunt, o Options) error {
-	o.Color = false
-	var text strings.Builder
-	p := newPage(&text, o)
-	p.counterexample(h)
-	p.trouble(h)
-	p.did(h)
-	if err := p.Flush(); err != nil {
-		return err
-	}
-	name := fmt.Sprintf("seed %d", h.Seed)
-	test := conformCase{Class: "check", Name: name, File: h.File}
-	suite := conformSuite{Name: "check", Tests: 1, Facts: []junitProperty{
-		{"suite", scenarios.Version()}, {"subject", prose.Clean(h.subject())}, {"seed", fmt.Sprint(h.Seed)},
-	}}
-	x := found(h, o)
-	switch {
-	case h.Finding.Trouble != nil:
-		verdict, why, stderr := h.broke()
-		test.Error = &junitFailure{Message: string(verdict) + ": " + prose.Clip(o.Own(why)), Text: text.String()}
-		test.Err, suite.Errors = o.Own(stderr), 1
-	case x != nil && x.Law == "" && x.First.Name == "":
-		test.Error = &junitFailure{Message: x.Story.Title, Text: text.String()}
-		test.Err, suite.Errors = o.Own(x.Case.Stderr), 1
-	case x != nil:
-		test.Failure = &junitFailure{Message: x.Story.Title, Text: text.String()}
-		suite.Failures = 1
-	case !h.Finding.Good():
-		test.Failure = &junitFailure{Message: "nothing passed, or not to the end, which is no success", Text: text.String()}
-		suite.Failures = 1
-	default:
-		test.Out = text.String()
-	}
-	suite.Cases = []conformCase{test}
-	all := conformSuites{Name: "tapsim check", Tests: 1, Failures: suite.Failures, Errors: suite.Errors, Suites: []conformSuite{suite}}
-	return writeXML(w, all)
 }

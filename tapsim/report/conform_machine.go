@@ -139,6 +139,7 @@ type conformSuites struct {
 	Failures int            `xml:"failures,attr"`
 	Errors   int            `xml:"errors,attr"`
 	Skipped  int            `xml:"skipped,attr"`
+	Time     string         `xml:"time,attr,omitempty"` // in seconds
 	Suites   []conformSuite `xml:"testsuite"`
 }
 

@@ -16,13 +16,13 @@ import (
 
 // Story writes a scenario as the file that it could have been read from: reading
 // it gives the same questions at the same instants, with the same wants. Each
-// line of the comment stands above it.
+// line of the comment stands above it, whole: what it quotes can be copied.
 //
 // What the format cannot say is an error: text that is no UTF-8, above all.
 func Story(s *scenario.Scenario, comment ...string) ([]byte, error) {
 	w := writer{story: s}
 	for _, line := range comment {
-		w.line("# %s", strings.TrimRight(indent(line)+OneLine(line), " "))
+		w.line("%s", strings.TrimRight("# "+printable(line), " "))
 	}
 	w.line("id: %s", s.ID)
 	w.line("title: %s", quoted(s.Title))
@@ -52,9 +52,6 @@ func Story(s *scenario.Scenario, comment ...string) ([]byte, error) {
 	}
 	return w.b, nil
 }
-
-// indent is the blanks that a line begins with.
-func indent(line string) string { return line[:len(line)-len(strings.TrimLeft(line, " "))] }
 
 // A writer is a story as it is written.
 type writer struct {

@@ -1,6 +1,7 @@
 package write_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -72,6 +73,16 @@ func values(wants []scenario.Expect) map[string]any {
 		all[e.Name] = e.Value
 	}
 	return all
+}
+
+// A comment is copied as it stands, however long; but it never ends its line.
+func TestCommentsAreWhole(t *testing.T) {
+	s, err := scenario.Parse("own.yaml", []byte("id: test/own\ntitle: T\nrules: [list-one]\nusers: [ada]\nsteps:\n  - list: {user: ada}\n"))
+	require.NoError(t, err)
+	long := "  run --name 'two  blanks' " + strings.Repeat("argument ", 100) + "end"
+	text, err := write.Story(s, "Found.", "", long, "a\nb\u2028c\ufeff\xff")
+	require.NoError(t, err)
+	require.True(t, strings.HasPrefix(string(text), "# Found.\n#\n# "+long+"\n# a b c \ufffd\nid: "), "%s", text)
 }
 
 func TestStoryThatCannotBeWritten(t *testing.T) {

@@ -93,16 +93,21 @@ func sayValue(b *strings.Builder, d *json.Decoder) {
 
 // OneLine fits what somebody else said into a title or a comment.
 func OneLine(text string) string {
-	text = strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029' {
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(text, "\ufffd"))
+	text = printable(text)
 	if r := []rune(text); len(r) > 300 {
 		text = string(r[:300]) + "..."
 	}
 	return strings.Join(strings.Fields(text), " ")
+}
+
+// printable puts blanks in the place of what would end a line, or is no text.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029' || r == '\ufeff' {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(text, "\ufffd"))
 }
 
 // Moment writes an instant of a story.

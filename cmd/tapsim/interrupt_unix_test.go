@@ -1,0 +1,97 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// A watched writer tells once when a text has been written to it so many times.
+type watched struct {
+	said  bytes.Buffer
+	text  string
+	times int
+	seen  chan struct{}
+}
+
+func (w *watched) Write(b []byte) (int, error) {
+	w.said.Write(b)
+	if w.seen != nil && strings.Count(w.said.String(), w.text) >= w.times {
+		close(w.seen)
+		w.seen = nil
+	}
+	return len(b), nil
+}
+
+// interrupt runs tapsim until its stderr has a text so many times, sends it a
+// signal, and returns what it had to say and how it ended.
+func interrupt(t *testing.T, s os.Signal, text string, times int, args ...string) (out, stderr string, code int) {
+	var stdout bytes.Buffer
+	seen := make(chan struct{})
+	w := &watched{text: text, times: times, seen: seen}
+	cmd := exec.Command("tapsim", args...)
+	cmd.Dir, cmd.Stdout, cmd.Stderr, cmd.WaitDelay = t.TempDir(), &stdout, w, time.Second
+	require.NoError(t, cmd.Start())
+	<-seen
+	require.NoError(t, cmd.Process.Signal(s))
+	cmd.Wait()
+	return stdout.String(), w.said.String(), cmd.ProcessState.ExitCode()
+}
+
+// Whoever closes the terminal is told what is known, like whoever types Ctrl-C.
+func TestInterrupted(t *testing.T) {
+	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
+		out, stderr, code := interrupt(t, s, "seed", 1, "check", "--for", "10m")
+		require.Equal(t, 2, code, "%s", s)
+		require.Contains(t, out, "; interrupted, so this is not the whole of it\n")
+		require.Regexp(t, `(?s)^tapsim: seed \d+\n.*tapsim: interrupted\n$`, stderr)
+
+		out, stderr, code = interrupt(t, s, `"op":"signIn"`, 1, "conform", "--debug", "--", "subject", "hang")
+		require.Equal(t, 2, code, "%s", s)
+		require.Contains(t, out, "interrupted")
+		require.True(t, strings.HasSuffix(stderr, "tapsim: interrupted\n"))
+	}
+}
+
+// While a counterexample is made shorter there is one, and it is told; but it
+// might be shorter, and the run is not whole.
+func TestInterruptedWhileItShrinks(t *testing.T) {
+	for _, format := range []string{"text", "json", "junit"} {
+		out, stderr, code := interrupt(t, syscall.SIGHUP, `"op":"hello"`, 3,
+			"check", "--seed", "1", "--timeout", "300ms", "--debug", "--format", format, "--", "subject", "hang")
+		require.Equal(t, 2, code)
+		require.True(t, strings.HasSuffix(stderr, "tapsim: interrupted\n"))
+		switch format {
+		case "json":
+			require.Contains(t, out, `"again":true,"shortest":false,`)
+			require.Contains(t, out, `"interrupted":true,"passed":false}`)
+		default:
+			require.Contains(t, out, "; interrupted, so it could be shorter")
+			require.NotContains(t, out, "no time")
+			require.Contains(t, out, "The subject breaks (timeout) at signIn")
+		}
+	}
+}
+
+// What is started by nohup is not interrupted by what nohup is for.
+func TestNoHangupIsIgnored(t *testing.T) {
+	out, err := exec.Command("sh", "-c", `trap '' HUP; tapsim check --for 1s --seed 1 & sleep 0.3; kill -HUP $!; wait $!`).Output()
+	require.NoError(t, err)
+	require.Contains(t, string(out), "runs passed, no difference\n")
+}
+
+// A real shell reads from a line the words that were put into it.
+func TestShellReadsTheWords(t *testing.T) {
+	words := []string{"", "a  b", "A=1", "*", "~", "it's", `"$HOME"`, "`id`", "\\", "é", "#", "!", "-x=y z", "--"}
+	out, err := exec.Command("sh", "-c", `printf '<%s>' `+shellLine(words)).Output()
+	require.NoError(t, err)
+	require.Equal(t, "<"+strings.Join(words, "><")+">", string(out))
+}

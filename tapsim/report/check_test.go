@@ -1,0 +1,93 @@
+package report_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/xml"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/report"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// declines is a subject that cannot do anything yet.
+type declines struct{}
+
+func (declines) Do(context.Context, scenario.Request) (scenario.Response, error) {
+	return scenario.Response{}, &conform.Skip{Why: "not built yet"}
+}
+
+// finding is what three runs against a subject, or none, come to.
+func finding(t *testing.T, subject conform.Subject) *conform.Finding {
+	c := conform.Campaign{Runs: 3, Seed: 1}
+	f, err := c.Run(t.Context(), subject)
+	require.NoError(t, err)
+	return &f
+}
+
+func TestPaceOfNothing(t *testing.T) {
+	s := finding(t, declines{}).Statistics
+	require.Regexp(t, `^3 runs, 0 steps in \S+, 0 a second; 0 of \d+ rules reached$`, report.Pace(&s))
+	require.Regexp(t, `^3 runs, 0 steps/s, 0/\d+ rules$`, report.Brief(&s))
+}
+
+func TestPaceHasTwoFigures(t *testing.T) {
+	s := finding(t, nil).Statistics
+	for elapsed, want := range map[time.Duration]string{
+		7 * time.Nanosecond:        "7ns",
+		1234 * time.Microsecond:    "1.2ms",
+		456 * time.Millisecond:     "460ms",
+		1049 * time.Millisecond:    "1s",
+		59600 * time.Millisecond:   "1m0s",
+		83400 * time.Millisecond:   "1m23s",
+		10*time.Hour + time.Minute: "10h0m0s",
+	} {
+		s.Elapsed = elapsed
+		require.Contains(t, report.Pace(&s), " steps in "+want+", ")
+	}
+}
+
+// A build server is given names, a time, and no attribute that says nothing.
+func TestCheckJUnitIsComplete(t *testing.T) {
+	for _, subject := range []conform.Subject{nil, declines{}, conform.InProcess(&hostile{})} {
+		for _, interrupted := range []bool{false, true} {
+			h := report.Hunt{Seed: 7, Finding: finding(t, subject)}
+			h.Finding.Interrupted = interrupted
+			h.Finding.Statistics.Elapsed = 1234 * time.Millisecond
+			var b bytes.Buffer
+			require.NoError(t, report.CheckJUnit(&b, &h, report.Options{}))
+			require.NotContains(t, b.String(), `=""`)
+			var document struct {
+				Tests  int     `xml:"tests,attr"`
+				Time   float64 `xml:"time,attr"`
+				Suites []struct {
+					Name     string  `xml:"name,attr"`
+					Time     float64 `xml:"time,attr"`
+					Failures int     `xml:"failures,attr"`
+					Errors   int     `xml:"errors,attr"`
+					Cases    []struct {
+						Class   string    `xml:"classname,attr"`
+						Name    string    `xml:"name,attr"`
+						Time    float64   `xml:"time,attr"`
+						Failure *struct{} `xml:"failure"`
+						Error   *struct{} `xml:"error"`
+					} `xml:"testcase"`
+				} `xml:"testsuite"`
+			}
+			require.NoError(t, xml.Unmarshal(b.Bytes(), &document))
+			require.Equal(t, 1, document.Tests)
+			require.Equal(t, 1.234, document.Time)
+			suite := document.Suites[0]
+			require.Equal(t, 1.234, suite.Time)
+			c := suite.Cases[0]
+			require.Equal(t, []any{"tapsim.check", "random histories of seed 7", 1.234}, []any{c.Class, c.Name, c.Time})
+			require.Equal(t, suite.Failures > 0, c.Failure != nil)
+			require.Equal(t, suite.Errors > 0, c.Error != nil)
+			require.Equal(t, h.Finding.Good(), c.Failure == nil && c.Error == nil)
+		}
+	}
+}
