@@ -1,0 +1,4 @@
+package conform
+
+// RaceEnabled is raceEnabled, for the tests from outside.
+const RaceEnabled = raceEnabled
