@@ -2,7 +2,10 @@
 // Temporary Access Pass does. README.md explains the format.
 package scenarios
 
-import "embed"
+import (
+	"bytes"
+	"embed"
+)
 
 // FS holds every story, at the path that is its id.
 //
@@ -13,3 +16,15 @@ var FS embed.FS
 //
 //go:embed scenario.schema.json
 var Schema []byte
+
+// SeedSchema is the JSON Schema of a seed: a story of which nothing is required.
+func SeedSchema() []byte {
+	seed := bytes.Replace(Schema, []byte(storyTitle), []byte(`"title": "A tenant as it begins, in the words of a story"`), 1)
+	return bytes.Replace(seed, []byte(storyRequires), nil, 1)
+}
+
+// What a story says of itself and demands, as it stands in Schema.
+const (
+	storyTitle    = `"title": "A story about Temporary Access Passes"`
+	storyRequires = `  "required": ["id", "title", "rules", "steps"],` + "\n"
+)

@@ -20,9 +20,11 @@ import (
 // The schema is for editors: it completes keys and words, and marks what has
 // the wrong form. What a story means, the reader alone can tell.
 
-func schema(t *testing.T) *jsonschema.Schema {
+func schema(t *testing.T) *jsonschema.Schema { return compile(t, scenarios.Schema) }
+
+func compile(t *testing.T, text []byte) *jsonschema.Schema {
 	t.Helper()
-	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(scenarios.Schema))
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
 	require.NoError(t, err)
 	compiler := jsonschema.NewCompiler()
 	require.NoError(t, compiler.AddResource("scenario.schema.json", document))
@@ -161,4 +163,23 @@ func TestSchemaAndReaderAgree(t *testing.T) {
 	for name, words := range scenario.Words() {
 		require.ElementsMatch(t, words, root.Defs[name].Enum, name)
 	}
+}
+
+// A seed differs from a story in its title and in what it can do without.
+func TestSeedSchema(t *testing.T) {
+	var story, seed map[string]any
+	require.NoError(t, json.Unmarshal(scenarios.Schema, &story))
+	require.NoError(t, json.Unmarshal(scenarios.SeedSchema(), &seed))
+	require.NotEqual(t, story["title"], seed["title"])
+	require.NotContains(t, seed, "required")
+	for _, name := range []string{"title", "required"} {
+		delete(story, name)
+		delete(seed, name)
+	}
+	require.Equal(t, story, seed)
+
+	compiled := compile(t, scenarios.SeedSchema())
+	require.NoError(t, compiled.Validate(generic(t, []byte("users: [ada]"))))
+	require.Error(t, compiled.Validate(generic(t, []byte("clock: frozen"))))
+	require.Error(t, compiled.Validate(generic(t, []byte("steps: [{list: {}}]"))))
 }

@@ -30,7 +30,7 @@ var arrows = map[string][]string{
 	"tapsim/conform/citizen": {},
 	"cmd/tapmutant":          {"model", "scenarios", "tapsim/conform", "tapsim/conform/citizen", "tapsim/conform/mutant", "tapsim/scenario"},
 
-	"cmd/tapsim": {"model", "scenarios", "tapsim/conform", "tapsim/report", "tapsim/scenario", "tapsim/scenario/write", "github.com/spf13/cobra", "golang.org/x/term"},
+	"cmd/tapsim": {"model", "scenarios", "tapsim/conform", "tapsim/graph", "tapsim/report", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire", "github.com/spf13/cobra", "golang.org/x/term"},
 }
 
 const module = "github.com/tapsim/tap/"

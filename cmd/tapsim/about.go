@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"runtime/debug"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -11,18 +12,29 @@ import (
 
 func schemaCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "schema",
-		Short: "Print the JSON Schema of stories",
+		Use:   "schema [story|seed]",
+		Short: "Print the JSON Schema of stories, or of seeds",
 		Long: `Print the JSON Schema (draft 2020-12) of stories, for editors that complete and
-check YAML as you type.`,
-		Example: "  tapsim schema > scenario.schema.json",
-		Args:    noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, err := cmd.OutOrStdout().Write(scenarios.Schema)
+check YAML as you type; or that of the seeds of tapsim serve, which are stories
+of which nothing is required.`,
+		Example: `  tapsim schema > scenario.schema.json
+  tapsim schema seed > seed.schema.json`,
+		ValidArgs: schemas,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			text := scenarios.Schema
+			switch {
+			case len(args) > 1 || len(args) == 1 && !slices.Contains(schemas, args[0]):
+				return fmt.Errorf("%s takes story or seed, and there is %q", cmd.CommandPath(), args)
+			case len(args) == 1 && args[0] == "seed":
+				text = scenarios.SeedSchema()
+			}
+			_, err := cmd.OutOrStdout().Write(text)
 			return err
 		},
 	}
 }
+
+var schemas = []string{"story", "seed"}
 
 func versionCommand() *cobra.Command {
 	return &cobra.Command{

@@ -8,17 +8,12 @@ import (
 )
 
 // untilInterrupted ends when somebody ends this process: at the keyboard, by a
-// signal, or by closing the terminal. What it was started to ignore, as by nohup,
-// it goes on to ignore.
+// signal, or by closing the terminal. Where that is ignored from the start, as
+// below nohup, it stays so.
 func untilInterrupted(parent context.Context) (context.Context, context.CancelFunc) {
-	var all []os.Signal
-	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
-		if !signal.Ignored(s) {
-			all = append(all, s)
-		}
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		signals = append(signals, syscall.SIGHUP)
 	}
-	if len(all) == 0 {
-		return context.WithCancel(parent) // to notify of nothing is to notify of everything
-	}
-	return signal.NotifyContext(parent, all...)
+	return signal.NotifyContext(parent, signals...)
 }

@@ -68,13 +68,14 @@ could not run.`,
   tapsim replay mine.yaml stories/       your own
   tapsim explain signin/once-only        one story, step by step
   tapsim conform -- python3 tap.py       another implementation, held against it
+  tapsim serve                           Microsoft Graph, on this machine
   tapsim rules create-lifetime-range     one rule, with its source`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          noCommand,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.AddCommand(replayCommand(), explainCommand(), rulesCommand(), lintCommand(), conformCommand(), checkCommand(), vectorsCommand(), schemaCommand(), versionCommand(), citizenCommand())
+	root.AddCommand(replayCommand(), explainCommand(), rulesCommand(), lintCommand(), conformCommand(), checkCommand(), vectorsCommand(), serveCommand(), schemaCommand(), versionCommand(), citizenCommand())
 	completeStrictly(root)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())

@@ -22,8 +22,9 @@ func TestMain(m *testing.M) {
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:  "testdata",
-		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits, "serve": serve, "ask": ask, "end": end, "unsaid": unsaid, "until-there": untilThere},
 		Setup: func(env *testscript.Env) error {
+			env.Values[theServed] = &served{}
 			env.Setenv("SUITE", scenarios.Version()) // it changes with each story, and no script should
 			return nil
 		},

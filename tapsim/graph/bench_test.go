@@ -160,6 +160,12 @@ func (c *crowd) ask(tb testing.TB, times int) {
 	all.Wait()
 }
 
+func (c *crowd) leave() {
+	for _, client := range c.clients {
+		client.conn.Close()
+	}
+}
+
 // A client costs as little as can be, so that what is measured is the server.
 type client struct {
 	conn   net.Conn

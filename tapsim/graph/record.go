@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -20,7 +21,8 @@ import (
 //
 // A pass is called by a label, codes are never written down, and time is counted
 // from the start of the story or from an edge of a pass. What a story has no
-// words for is left out, and a comment counts it.
+// words for is left out, and a comment counts it. A story that has become as
+// long as one can be ends there, until the next reset begins another.
 type Recorder struct {
 	id string
 
@@ -28,7 +30,11 @@ type Recorder struct {
 	start model.Instant
 	world scenario.World
 	asked []exchanged
+	kept  kept
 }
+
+// ErrNothing is what Story says where nothing was asked that a story could tell.
+var ErrNothing = errors.New("nothing was asked that a story could tell")
 
 type exchanged struct {
 	req scenario.Request
@@ -47,10 +53,12 @@ func (r *Recorder) Watch(req scenario.Request, res *scenario.Response) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if req.Op == scenario.Reset {
-		r.start, r.world, r.asked = req.At, *req.World, nil
+		r.start, r.world, r.asked, r.kept = req.At, *req.World, nil, kept{}
 		return
 	}
-	r.asked = append(r.asked, exchanged{req, *res})
+	if r.kept.takes(&req, res) {
+		r.asked = append(r.asked, exchanged{req, *res})
+	}
 }
 
 // Steps counts what was noted since the last reset.
@@ -66,6 +74,7 @@ func (r *Recorder) Steps() int {
 func (r *Recorder) Story() ([]byte, error) {
 	r.mu.Lock()
 	asked, t := slices.Clone(r.asked), newTale(r.id, r.start, r.world)
+	r.kept.tell(t.left)
 	r.mu.Unlock()
 
 	t.people(asked)
@@ -73,7 +82,7 @@ func (r *Recorder) Story() ([]byte, error) {
 		t.add(&asked[i])
 	}
 	if len(t.story.Steps) == 0 {
-		return nil, fmt.Errorf("nothing was asked that a story could tell")
+		return nil, ErrNothing
 	}
 	t.prune()
 	t.story.Title = fmt.Sprintf("What clients asked from %s on", t.story.Start)
@@ -86,7 +95,7 @@ type tale struct {
 	now    model.Instant
 	passes []told            // in the order of their making
 	there  map[model.ID]bool // who is in the directory at this point
-	left   map[string]int    // what there are no words for, and how often
+	left   map[string]int    // what could not be told, and how often
 }
 
 // A told pass is one that a create of this story made.
@@ -201,7 +210,7 @@ func (t *tale) prune() {
 func (t *tale) text() ([]byte, error) {
 	comment := []string{"Recorded by tapsim serve."}
 	for _, what := range sortedKeys(t.left) {
-		comment = append(comment, fmt.Sprintf("Left out, since stories have no words for it: %s (%d).", what, t.left[what]))
+		comment = append(comment, fmt.Sprintf("Left out: %s (%d).", what, t.left[what]))
 	}
 	text, err := write.Story(&t.story, comment...)
 	if err != nil {

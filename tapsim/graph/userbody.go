@@ -77,14 +77,6 @@ func badUser(message string) answer {
 	return refuse(http.StatusBadRequest, "Request_BadRequest", message)
 }
 
-// isPrincipal reports whether a text can be a user principal name: something on
-// both sides of one @, and nothing that would not show.
-func isPrincipal(name string) bool {
-	local, domain, ok := strings.Cut(name, "@")
-	unseen := func(r rune) bool { return r < ' ' || r == 0x7f || r == '\uFFFD' }
-	return ok && local != "" && domain != "" && !strings.Contains(domain, "@") && len(name) <= 256 && !strings.ContainsFunc(name, unseen)
-}
-
 // userObject is a user as the only thing that is returned.
 func (x *exchange) userObject(r *route, u *tapsim.User) []byte {
 	text := `{"@odata.context":"` + r.version.Metadata() + `users/$entity",`

@@ -89,7 +89,7 @@ func (x *exchange) addUser(r *route) answer {
 	switch {
 	case body.UPN == nil || *body.UPN == "":
 		return badUser("A value is required for property 'userPrincipalName' of resource 'User'.")
-	case !isPrincipal(*body.UPN):
+	case !scenario.IsPrincipal(*body.UPN):
 		return badUser("Invalid value specified for property 'userPrincipalName' of resource 'User'.")
 	}
 	u.Name = *body.UPN

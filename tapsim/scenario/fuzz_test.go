@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -45,6 +46,28 @@ func FuzzParse(f *testing.F) {
 				before := mistakes[i-1].Pos
 				require.True(t, before.Line < m.Pos.Line || before.Line == m.Pos.Line && before.Column < m.Pos.Column)
 			}
+		}
+	})
+}
+
+// Nor is a seed or a file of tokens ever the end of the reader.
+func FuzzParseTokens(f *testing.F) {
+	files, err := filepath.Glob("testdata/bad-*/*.yaml")
+	require.NoError(f, err)
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		require.NoError(f, err)
+		f.Add(data)
+	}
+	f.Add([]byte("tokens: {s3cret: operator, t1: {delegated: ada, scopes: [User.Read]}}"))
+
+	f.Fuzz(func(t *testing.T, data []byte) {
+		seed, err := scenario.ParseSeed("fuzz.yaml", data, model.Documented)
+		require.Equal(t, err != nil, seed == nil)
+		actors, err := scenario.ParseTokens("fuzz.yaml", data, nil)
+		require.Equal(t, err != nil, actors == nil)
+		if err == nil {
+			require.NotEmpty(t, actors)
 		}
 	})
 }

@@ -124,10 +124,18 @@ func (v Value) name(what string) (string, bool) {
 	return name, ok
 }
 
-// principal reads a user principal name, which takes an @ and no blanks.
+// IsPrincipal reports whether a text can be a user principal name: something, an
+// @ and something, with nothing in it that nobody sees.
+func IsPrincipal(name string) bool {
+	local, domain, ok := strings.Cut(name, "@")
+	unseen := func(r rune) bool { return r < ' ' || r == 0x7f || r == '\uFFFD' }
+	return ok && local != "" && domain != "" && !strings.Contains(domain, "@") && len(name) <= 256 && !strings.ContainsFunc(name, unseen)
+}
+
+// principal reads a user principal name.
 func (v Value) principal(what string) (string, bool) {
 	name, ok := v.Line(what)
-	if ok && (strings.Count(name, "@") != 1 || strings.ContainsAny(name, " \t") || len(name) > 256) {
+	if ok && !IsPrincipal(name) {
 		v.Wrong("one is written like adele@contoso.example", "%s cannot be %s", what, quote(name))
 		return "", false
 	}

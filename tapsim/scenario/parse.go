@@ -13,7 +13,7 @@ func Parse(name string, data []byte) (*Scenario, error) {
 	s := &Scenario{File: name}
 	err := ReadYAML(name, data, func(v Value) {
 		s.lines = v.r.lines
-		(&story{Scenario: s}).read(v)
+		(&story{Scenario: s}).read(v, &storyMapping)
 	})
 	if err != nil {
 		return nil, err
@@ -27,6 +27,7 @@ type story struct {
 	*Scenario
 	edition, policy, groups, users, steps Value
 
+	starts bool          // the file says when
 	least  model.Instant // no step so far can be earlier than this
 	labels []string      // of the passes made so far
 }
@@ -37,7 +38,10 @@ var storyMapping = Mapping[*story]{"a scenario", []Field[*story]{
 	{"description", false, func(s *story, v Value) { s.Description, _ = v.Text("description") }},
 	{"rules", true, (*story).readRules},
 	{"edition", false, func(s *story, v Value) { s.edition = v }},
-	{"start", false, func(s *story, v Value) { s.Start, _ = v.Instant("start") }},
+	{"start", false, func(s *story, v Value) {
+		s.Start, _ = v.Instant("start")
+		s.starts = true
+	}},
 	{"policy", false, func(s *story, v Value) { s.policy = v }},
 	{"groups", false, func(s *story, v Value) { s.groups = v }},
 	{"users", false, func(s *story, v Value) { s.users = v }},
@@ -48,9 +52,9 @@ var storyMapping = Mapping[*story]{"a scenario", []Field[*story]{
 // it: 2026-01-01T00:00:00Z.
 const DefaultStart model.Instant = 639_028_224_000_000_000
 
-func (s *story) read(v Value) {
+func (s *story) read(v Value, m *Mapping[*story]) {
 	s.Start = DefaultStart
-	storyMapping.Read(s, v)
+	m.Read(s, v)
 	if s.edition.There() {
 		if name, ok := s.edition.Word("edition", model.Editions()); ok {
 			s.Edition, _ = model.ParseEdition(name)

@@ -17,7 +17,15 @@ var update = flag.Bool("update", false, "write the expected messages of testdata
 // Each file of testdata/bad is wrong, and what Parse says of it stands beside
 // it, to be read as its author would.
 func TestParseTellsEveryMistake(t *testing.T) {
-	files, err := filepath.Glob("testdata/bad/*.yaml")
+	requireMistakes(t, "testdata/bad", func(name string, data []byte) (any, error) {
+		return scenario.Parse(name, data)
+	})
+}
+
+// requireMistakes reads every file of a folder, all of which are wrong, and
+// demands that what is said of each is what stands beside it.
+func requireMistakes(t *testing.T, dir string, read func(name string, data []byte) (any, error)) {
+	files, err := filepath.Glob(dir + "/*.yaml")
 	require.NoError(t, err)
 	require.NotEmpty(t, files)
 	for _, file := range files {
@@ -26,7 +34,7 @@ func TestParseTellsEveryMistake(t *testing.T) {
 			data, err := os.ReadFile(file)
 			require.NoError(t, err)
 
-			s, err := scenario.Parse(name, data)
+			s, err := read(name, data)
 			require.Nil(t, s)
 			var mistakes scenario.Mistakes
 			require.ErrorAs(t, err, &mistakes)

@@ -32,19 +32,23 @@ const (
 //
 // name is used in messages. The error is a Mistakes with all of them.
 func ReadYAML(name string, data []byte, read func(Value)) error {
-	r := &reader{file: name}
-	r.read(data, read)
-	if len(r.mistakes) == 0 {
-		return nil
-	}
-	return r.mistakes.sorted()
+	return (&reader{file: name}).all(data, read)
 }
 
 // A reader collects what is wrong with one file.
 type reader struct {
 	file     string
+	secret   bool // the file holds what no message may show
 	lines    []string
 	mistakes Mistakes
+}
+
+func (r *reader) all(data []byte, read func(Value)) error {
+	r.read(data, read)
+	if len(r.mistakes) == 0 {
+		return nil
+	}
+	return r.mistakes.sorted()
 }
 
 func (r *reader) read(data []byte, read func(Value)) {
@@ -94,11 +98,11 @@ func (r *reader) report(at Position, hint, format string, args ...any) {
 	case maxMistakes - 1:
 		hint, format, args = "", "too many mistakes: the rest is not told", nil
 	}
-	r.mistakes = append(r.mistakes, &Mistake{
-		File: r.file, Pos: at, Hint: hint,
-		Message: fmt.Sprintf(format, args...),
-		excerpt: excerpt(r.lines, at),
-	})
+	mistake := &Mistake{File: r.file, Pos: at, Hint: hint, Message: fmt.Sprintf(format, args...)}
+	if !r.secret {
+		mistake.excerpt = excerpt(r.lines, at)
+	}
+	r.mistakes = append(r.mistakes, mistake)
 }
 
 // full reports whether there are so many mistakes that more say nothing.

@@ -201,17 +201,25 @@ func (v Value) plain() {
 	case v.r.full():
 		return
 	case n.Kind == yaml.AliasNode:
-		v.Wrong("write it out", "an alias, *%s", clip(n.Value))
+		v.Wrong("write it out", "an alias, *%s", v.r.shown(n.Value))
 	case n.Anchor != "":
-		v.Wrong("", "an anchor, &%s: there are no aliases here to refer to it", clip(n.Anchor))
+		v.Wrong("", "an anchor, &%s: there are no aliases here to refer to it", v.r.shown(n.Anchor))
 	case n.Tag == "!!merge":
 		v.Wrong("write the keys out", "a merge key")
 	case n.Style&yaml.TaggedStyle != 0:
-		v.Wrong("quote what is text, and leave the rest as it is", "a tag, %s", clip(n.Tag))
+		v.Wrong("quote what is text, and leave the rest as it is", "a tag, %s", v.r.shown(n.Tag))
 	}
 	for _, child := range n.Content {
 		Value{v.r, child}.plain()
 	}
+}
+
+// shown is text of the file as a message may show it.
+func (r *reader) shown(text string) string {
+	if r.secret {
+		return "…"
+	}
+	return clip(text)
 }
 
 // spelt quotes a scalar the way the file spells it.

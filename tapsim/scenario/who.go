@@ -56,7 +56,6 @@ func (s *story) readUserKey(v Value) string {
 // An actorReader is an actor as it is read.
 type actorReader struct {
 	Actor
-	story                  *story
 	delegated, application Value
 	scopes, roles          Value
 }
@@ -68,17 +67,24 @@ var actorMapping = Mapping[*actorReader]{"actor", []Field[*actorReader]{
 	{"roles", false, func(a *actorReader, v Value) { a.roles = v }},
 }}
 
-// readActor reads who asks.
+// readActor reads who asks in a step.
 func (s *story) readActor(v Value) *Actor {
-	a := actorReader{story: s}
+	return v.actor(func(v Value) string {
+		u, _ := s.findUser(v)
+		return u.ID.String()
+	})
+}
+
+// actor reads an actor. Who it is that a delegated one asks for is read by user.
+func (v Value) actor(user func(Value) string) *Actor {
+	var a actorReader
 	good := actorMapping.Read(&a, v)
 	switch {
 	case a.delegated.There() == a.application.There() && !good: // reported
 	case a.delegated.There() == a.application.There():
 		v.Wrong("", "an actor is either {delegated: somebody, scopes: […], roles: […]} or {application: [permissions]}")
 	case a.delegated.There():
-		u, _ := s.findUser(a.delegated)
-		a.Kind, a.User = "delegated", u.ID.String()
+		a.Kind, a.User = "delegated", user(a.delegated)
 		if a.scopes.There() {
 			a.Scopes = a.scopes.permissions("scopes")
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -151,8 +152,8 @@ func ReadActors(text []byte) (map[string]*Actor, error) {
 	actors := make(map[string]*Actor, len(lines))
 	for token, line := range lines {
 		actor, err := readActorLine(line)
-		if token == "" || strings.ContainsAny(token, " \t\r\n") {
-			err = fmt.Errorf("a token is a word, without blanks")
+		if !isToken(token) {
+			err = errors.New(noToken)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("one of the tokens: %w", err) // which one is a secret
@@ -161,6 +162,11 @@ func ReadActors(text []byte) (map[string]*Actor, error) {
 	}
 	return actors, nil
 }
+
+// noToken says what is wrong with a token, and not what it is: that is a secret.
+const noToken = "a token is a word, without blanks"
+
+func isToken(text string) bool { return text != "" && !strings.ContainsAny(text, " \t\r\n") }
 
 func readActorLine(text []byte) (*Actor, error) {
 	var a Actor

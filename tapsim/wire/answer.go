@@ -35,10 +35,14 @@ const (
 	Beta Version = "beta"
 )
 
+// What stands around the version in every context.
+const (
+	graphRoot = "https://graph.microsoft.com/"
+	metadata  = "/$metadata#"
+)
+
 // Metadata is what every context of this version begins with.
-func (v Version) Metadata() string {
-	return "https://graph.microsoft.com/" + string(cmp.Or(v, V1)) + "/$metadata#"
-}
+func (v Version) Metadata() string { return graphRoot + string(cmp.Or(v, V1)) + metadata }
 
 // PolicyContext is the context of the policy.
 func (v Version) PolicyContext() string {
@@ -47,14 +51,17 @@ func (v Version) PolicyContext() string {
 
 // PassContext is the context of a list of passes. userKey is the user as the
 // request named them.
-func (v Version) PassContext(userKey string) string {
-	// QueryEscape leaves what Graph leaves, but for the space.
-	key := strings.ReplaceAll(url.QueryEscape(userKey), "+", "%20")
-	return v.Metadata() + "users('" + key + "')/authentication/temporaryAccessPassMethods"
-}
+func (v Version) PassContext(userKey string) string { return v.passContext(userKey, "") }
 
 // PassEntityContext is the context of a single pass, named as in PassContext.
-func (v Version) PassEntityContext(userKey string) string { return v.PassContext(userKey) + "/$entity" }
+func (v Version) PassEntityContext(userKey string) string { return v.passContext(userKey, "/$entity") }
+
+// passContext is put together at once: it stands in every answer on a pass.
+func (v Version) passContext(userKey, end string) string {
+	// QueryEscape leaves what Graph leaves, but for the space.
+	key := strings.ReplaceAll(url.QueryEscape(userKey), "+", "%20")
+	return graphRoot + string(cmp.Or(v, V1)) + metadata + "users('" + key + "')/authentication/temporaryAccessPassMethods" + end
+}
 
 // AppendPass adds the object of a pass to b. This is the one place that reveals
 // a code: with the zero Code the property is null, as rule pass-code-once wants

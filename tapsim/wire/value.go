@@ -96,7 +96,10 @@ func isDisguised(value json.RawMessage) bool {
 // readExponent reads what follows an e. One too large for that becomes one that
 // no text is long enough to make up for, with room to add its length.
 func readExponent(text string) int64 {
+	if text == "" {
+		return 0 // as in nearly every number, and strconv would make an error of it
+	}
 	const far = math.MaxInt64 / 2
-	n, _ := strconv.ParseInt(text, 10, 64) // nothing is zero, and too much is the end of int64
+	n, _ := strconv.ParseInt(text, 10, 64) // too much is the end of int64
 	return max(-far, min(n, far))
 }

@@ -152,11 +152,24 @@ func (w *writer) directory() {
 	for _, u := range w.story.Users {
 		users = append(users, w.user(u))
 	}
-	if len(groups) > 0 {
-		w.line("groups: [%s]", strings.Join(groups, ", "))
-	}
-	if len(users) > 0 {
-		w.line("users: [%s]", strings.Join(users, ", "))
+	w.list("groups", groups)
+	w.list("users", users)
+}
+
+// list writes a list on one line, as long as people can take it in there: the
+// reader refuses one that is much longer.
+func (w *writer) list(name string, items []string) {
+	const enough = 160
+	line := strings.Join(items, ", ")
+	switch {
+	case len(items) == 0:
+	case len(items) == 1 || len(line) <= enough:
+		w.line("%s: [%s]", name, line)
+	default:
+		w.line("%s:", name)
+		for _, item := range items {
+			w.line("  - %s", item)
+		}
 	}
 }
 

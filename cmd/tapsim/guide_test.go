@@ -1,0 +1,153 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// What the guide types is typed, in its order and in one terminal, and what it
+// quotes is what comes back.
+func TestGuideCommands(t *testing.T) {
+	if !installed(t, "curl") || !installed(t, "bash") {
+		return
+	}
+	guide, dir := theGuide(t), t.TempDir()
+	start := commandLine(t, guide, "--record")
+	s := serveIn(t, dir, start.flags(t)...)
+	_, talk, found := strings.Cut(guide, "In another terminal:")
+	require.True(t, found)
+	talk, later, found := strings.Cut(talk, "## From a bug to a test")
+	require.True(t, found)
+	typed := session(t, talk)
+	require.Greater(t, len(typed), 15)
+	requireTyped(t, dir, s.url, "http://127.0.0.1:8080", typed)
+
+	_, err := s.end(os.Interrupt)
+	require.NoError(t, err)
+	require.FileExists(t, filepath.Join(dir, "story-2.yaml"))
+	later, _, _ = strings.Cut(later, "##")
+	typed = session(t, later)
+	require.Len(t, typed, 1)
+	requireTyped(t, dir, "", "", typed)
+}
+
+// The program for JavaScript does what the guide says.
+func TestGuideInJavaScript(t *testing.T) {
+	dir, ok := modules(t)
+	if !ok {
+		return
+	}
+	guide := theGuide(t)
+	const address = "https://127.0.0.1:8443"
+	s := serveIn(t, dir, commandLine(t, guide, "--tls-cert").flags(t)...)
+	program := block(t, guide, "```js\n")
+	require.Contains(t, program, address)
+	save(t, dir, "mine.mjs", strings.ReplaceAll(program, address, s.url))
+	_, rest, _ := strings.Cut(guide, "```js\n")
+	rest, _, _ = strings.Cut(rest, "## ")
+	requireTyped(t, dir, "", "", session(t, rest))
+}
+
+// The tokens of the guide are some, and mean what it says.
+func TestGuideTokens(t *testing.T) {
+	guide, dir := theGuide(t), t.TempDir()
+	save(t, dir, "tokens.yaml", block(t, guide, "```yaml\ntokens:"))
+	s := serveIn(t, dir, "--tokens", "tokens.yaml", "--quiet")
+	for token, want := range map[string]string{"root": "201 200", "helpdesk": "201 403", "auditor": "403 403", "nobody": "401 401"} {
+		passes := shell("curl -s -o ignored -w '%{http_code} ' -H 'Authorization: Bearer " + token + "' -X POST " + s.url +
+			"/v1.0/users/ada@contoso.example/authentication/temporaryAccessPassMethods; " +
+			"curl -s -o ignored -w '%{http_code}' -H 'Authorization: Bearer " + token + "' " + s.url + "/_tapsim/state")
+		_, got, _ := passes.run(t, dir)
+		require.Equal(t, want, got, token)
+	}
+}
+
+// The step for CI starts the service, and stops it when the tests have run.
+func TestGuideInCI(t *testing.T) {
+	if !installed(t, "curl") || !installed(t, "bash") {
+		return
+	}
+	_, step, found := strings.Cut(theGuide(t), "run: |\n")
+	require.True(t, found)
+	step, _, _ = strings.Cut(step, "      - if:")
+	dir := t.TempDir()
+	save(t, dir, "my-tests", "#!/bin/sh\nexec curl -sSf \"$GRAPH_URL/_tapsim/healthz\"\n")
+	require.NoError(t, os.Chmod(filepath.Join(dir, "my-tests"), 0o700))
+	cmd := exec.CommandContext(t.Context(), "bash", "-e", "-o", "pipefail", "-c", step)
+	cmd.Dir = dir
+	out, err := cmd.CombinedOutput()
+	require.NoError(t, err, string(out))
+	require.Contains(t, string(out), `{"status":"ok"}`)
+}
+
+func theGuide(t *testing.T) string {
+	text, err := os.ReadFile(filepath.Join(graphDir, "README.md"))
+	require.NoError(t, err)
+	return string(text)
+}
+
+// flags are those of a tapsim serve, less its address.
+func (s shell) flags(t *testing.T) []string {
+	rest, ok := strings.CutPrefix(string(s), "go run ./cmd/tapsim serve ")
+	require.True(t, ok, s)
+	var flags []string
+	words := strings.Fields(rest)
+	for i := 0; i < len(words); i++ {
+		if words[i] == "--addr" {
+			i++
+			continue
+		}
+		flags = append(flags, words[i])
+	}
+	return flags
+}
+
+// A typing is a command, and what the guide quotes of what it says.
+type typing struct{ command, quoted string }
+
+// session is all that a text types.
+func session(t *testing.T, text string) (typed []typing) {
+	for _, block := range strings.Split(text, "```console\n")[1:] {
+		block, _, found := strings.Cut(block, "```")
+		require.True(t, found)
+		require.True(t, strings.HasPrefix(block, "$ "), block)
+		for _, one := range strings.Split("\n"+block, "\n$ ")[1:] {
+			command, quoted, _ := strings.Cut(one, "\n")
+			typed = append(typed, typing{command, quoted})
+		}
+	}
+	return typed
+}
+
+// requireTyped types the commands one after the other into a shell, where the
+// service has one address and the guide says another.
+func requireTyped(t *testing.T, dir, url, said string, typed []typing) {
+	const mark = "=== typed ==="
+	var script strings.Builder
+	for _, one := range typed {
+		fmt.Fprintf(&script, "echo '%s'\n%s\n", mark, one.command)
+	}
+	text := strings.ReplaceAll(script.String(), "go run ./cmd/tapsim", "tapsim")
+	if said != "" {
+		require.Contains(t, text, said)
+		text = strings.ReplaceAll(text, said, url)
+	}
+	cmd := exec.CommandContext(t.Context(), "bash", "-e", "-c", text)
+	cmd.Dir, cmd.WaitDelay = dir, 10*time.Second
+	var out, talk bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &talk
+	require.NoError(t, cmd.Run(), "%s\n%s", &out, &talk)
+	answers := strings.Split(out.String(), mark+"\n")[1:]
+	require.Len(t, answers, len(typed))
+	for i, one := range typed {
+		requireQuote(t, strings.TrimSpace(one.quoted), strings.TrimSpace(answers[i]))
+	}
+}

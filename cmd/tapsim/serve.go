@@ -1,0 +1,204 @@
+package main
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/graph"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// serveFlags say what is served, where, and to whom.
+type serveFlags struct {
+	addr                  string
+	seed, edition         string
+	clock, now            string
+	randomSeed            uint64
+	tokens                string
+	tls                   bool
+	tlsCert               string
+	record                string
+	noReadback, quiet     bool
+	nowIsSet, randomIsSet bool
+}
+
+func serveCommand() *cobra.Command {
+	var f serveFlags
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve Microsoft Graph's calls on passes, offline, with time under control",
+		Long: `Serve the calls of Microsoft Graph on Temporary Access Passes, below /v1.0 and
+/beta, on this machine. The first line on stdout says where: listening on, and
+the address. A line on stderr for each request has the tenant's time, the method
+and path, the status, the rule that decided and how long it took. It stops at
+Ctrl-C, SIGTERM and SIGHUP, when what is under way has been answered.
+
+The tenant has three users, ada, bob and the guest gus at contoso.example, and an
+enabled policy; or it is what --seed says: YAML in the words of a story, of which
+none is required, so that any story will do. What its steps ask is done before
+the first request.
+
+Without --tokens only this machine is served. Any bearer token is an operator's,
+who may do everything, but for one that is a user's principal name: that is the
+user, with every scope. --tokens names who may ask, in the words of a story, and
+any other token is refused:
+
+  tokens:
+    s3cret: operator
+    t1: {delegated: ada, scopes: [UserAuthenticationMethod.Read], roles: [Global Reader]}
+    t2: {application: [UserAuthenticationMethod.ReadWrite.All]}
+
+The control routes below /_tapsim are for what Graph has no call for. They need
+an operator's token where there are --tokens.
+
+  PUT   clock              {"now": "2026-01-05T08:00:00Z"} or {"advance": "90m"}
+  POST  signIn             {"user": "ada@contoso.example", "code": "..."}
+  POST  refresh            {"user": "ada@contoso.example", "id": "..."}
+  POST  reset              {} is the tenant as it began; the clock stays
+  PATCH users/USER         {"userType": "guest"}
+  GET   clock, state, next, passes/ID/code, healthz
+
+--record writes what clients did as a story, with the answers as what it wants,
+so that tapsim replay passes at once. The story begins at the last reset: one
+that a reset ends is kept, and the next goes to FILE with -2, -3 and so on in its
+name. No file that is there already is overwritten.
+
+tapsim conform --url tells the time to the tick, so what it holds to the stories
+has a clock that is frozen.
+
+It exits with 0 when it was stopped, and with 2 when it could not serve.`,
+		Example: `  tapsim serve
+  tapsim serve --clock frozen --now 2026-01-05T08:00:00Z --random-seed 1
+  tapsim serve --seed tenant.yaml --addr 127.0.0.1:0 --quiet
+  tapsim serve --tls --tokens tokens.yaml --addr :8443
+  tapsim serve --record story.yaml`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			f.nowIsSet, f.randomIsSet = cmd.Flags().Changed("now"), cmd.Flags().Changed("random-seed")
+			s, err := f.prepare(cmd)
+			if err != nil {
+				return err
+			}
+			return s.run(cmd.Context())
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.addr, "addr", "127.0.0.1:8080", "where to listen; port 0 takes a free one")
+	flags.StringVar(&f.seed, "seed", "", "a `file` with the tenant as it begins; - for stdin")
+	flags.StringVar(&f.edition, "edition", "", "which behaviour of the years: documented, gated, preview (default documented)")
+	flags.StringVar(&f.clock, "clock", "real", "how time goes: real, or frozen until a request moves it")
+	flags.StringVar(&f.now, "now", "", "the `instant` at which the clock begins; without it the present, or for a frozen\nclock the start of --seed")
+	flags.Uint64Var(&f.randomSeed, "random-seed", 0, "draw ids and codes from this `number`, the same each time, for tests")
+	flags.StringVar(&f.tokens, "tokens", "", "a `file` that says who stands behind which bearer token")
+	flags.BoolVar(&f.tls, "tls", false, "serve HTTPS, with a certificate made at the start")
+	flags.StringVar(&f.tlsCert, "tls-cert", "", "write that certificate to this `file`, and not to a temporary one; means --tls")
+	flags.StringVar(&f.record, "record", "", "write what clients do to this `file`, as a story")
+	flags.BoolVar(&f.noReadback, "no-readback", false, "tell no codes of passes by passes/ID/code")
+	flags.BoolVar(&f.quiet, "quiet", false, "say nothing but the address, and what goes wrong")
+	fixed(cmd, "clock", clocks)
+	fixed(cmd, "edition", model.Editions())
+	for _, name := range []string{"seed", "tokens", "record"} {
+		if err := cmd.MarkFlagFilename(name, "yaml", "yml"); err != nil {
+			panic(err) // the flag does not exist: a mistake in this program
+		}
+	}
+	return cmd
+}
+
+var clocks = []string{"real", "frozen"}
+
+// prepare reads all that there is to read, and makes the service. Nobody can
+// reach it yet.
+func (f *serveFlags) prepare(cmd *cobra.Command) (*serving, error) {
+	s := newServing(cmd, f.quiet)
+	if err := oneOf("clock", f.clock, clocks...); err != nil {
+		return nil, err
+	}
+	config, err := f.tenant(cmd)
+	if err != nil {
+		return nil, err
+	}
+	if f.tokens != "" {
+		text, err := readInput(cmd, f.tokens)
+		if err != nil {
+			return nil, fmt.Errorf("--tokens: %w", err)
+		}
+		if config.Tokens, err = scenario.ParseTokens(f.tokens, text, config.World.Users); err != nil {
+			return nil, err
+		}
+	}
+	if s.addr, err = f.address(); err != nil {
+		return nil, err
+	}
+	if f.record != "" {
+		if s.recording, err = newRecording(f.record, len(config.Steps), s.say); err != nil {
+			return nil, fmt.Errorf("--record %s: %w", f.record, err)
+		}
+		config.Watch = s.recording.watch
+	}
+	if f.randomIsSet {
+		var seed [32]byte
+		binary.LittleEndian.PutUint64(seed[:], f.randomSeed)
+		config.Random = rand.NewChaCha8(seed)
+	}
+	config.NoReadback = f.noReadback
+	if !f.quiet {
+		config.Log = s.log
+	}
+
+	s.clock = config.Clock
+	s.tokens = config.Tokens
+	s.world = config.World
+	if s.service, err = graph.New(config); err != nil {
+		if f.seed != "" {
+			err = fmt.Errorf("--seed %s: %w", f.seed, err)
+		}
+		return nil, err
+	}
+	if f.tls || f.tlsCert != "" {
+		if err := s.encrypt(f.addr, f.tlsCert); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// address finds out where to listen. What a name stands for is looked up once, so
+// that what is allowed is what is done.
+func (f *serveFlags) address() (*net.TCPAddr, error) {
+	addr, err := net.ResolveTCPAddr("tcp", f.addr)
+	if err != nil {
+		return nil, fmt.Errorf("--addr %s: want an address like 127.0.0.1:8080: %w", f.addr, err)
+	}
+	if f.tokens == "" && !addr.IP.IsLoopback() {
+		return nil, fmt.Errorf("--addr %s: without --tokens whoever reaches it is an operator, so it is served to this machine alone; name who may ask with --tokens FILE, or listen on 127.0.0.1:%d", f.addr, addr.Port)
+	}
+	return addr, nil
+}
+
+// readInput reads a file, or stdin for -, and no more of it than its reader needs
+// to say that it is too large.
+func readInput(cmd *cobra.Command, name string) ([]byte, error) {
+	in := cmd.InOrStdin()
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		in = f
+	}
+	text, err := io.ReadAll(io.LimitReader(in, scenario.MaxSize+1))
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("%s cannot be read", name), err)
+	}
+	return text, nil
+}

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// serveFor starts a service that ends with the test at the latest.
+func serveFor(t *testing.T, args ...string) *served {
+	s := &served{}
+	require.NoError(t, s.start(t.TempDir(), args...))
+	t.Cleanup(func() {
+		if s.cmd != nil {
+			_ = s.cmd.Process.Kill()
+			_ = s.cmd.Wait()
+		}
+	})
+	return s
+}
+
+// The command serves what the command holds others to, in every word: the whole
+// corpus over HTTP, access included, with no deviation and nothing skipped.
+func TestServeConforms(t *testing.T) {
+	s := serveFor(t, "--clock", "frozen", "--quiet")
+	var stdout, stderr bytes.Buffer
+	code := run([]string{"conform", "--strict", "--url", s.url}, strings.NewReader(""), &stdout, &stderr)
+	require.Equal(t, 0, code, "%s%s", &stdout, &stderr)
+	require.Regexp(t, `(?m)^pass [1-9][0-9]*, fail 0, deviation 0, skip 0, error 0, timeout 0, crash 0`, stdout.String())
+
+	rest, err := s.end(syscall.SIGTERM)
+	require.NoError(t, err)
+	require.Empty(t, rest)
+	require.Empty(t, s.said(), "--quiet")
+}
+
+// From nothing to the first answer, in a second even where much else is going on.
+func TestServeAnswersSoon(t *testing.T) {
+	best := time.Hour
+	for range 3 {
+		began := time.Now()
+		s := serveFor(t, "--quiet")
+		res, err := s.client.Get(s.url + "/_tapsim/healthz")
+		require.NoError(t, err)
+		res.Body.Close()
+		best = min(best, time.Since(began))
+		_, err = s.end(os.Interrupt)
+		require.NoError(t, err)
+	}
+	t.Logf("first answer after %s", best)
+	require.Less(t, best, time.Second)
+}
+
+// The lines that the service tells a person to type work as they stand, over HTTP
+// and over TLS.
+func TestServeTellsLinesThatWork(t *testing.T) {
+	if !installed(t, "curl") {
+		return
+	}
+	for _, args := range [][]string{{}, {"--tls"}} {
+		s := serveFor(t, args...)
+		// It says the address first, and the rest at once after it.
+		require.Eventually(t, func() bool { return strings.Contains(s.said(), "Ctrl-C") }, 5*time.Second, time.Millisecond)
+		talk := s.said()
+		lines := regexp.MustCompile(`(?m)^  (curl .*)$`).FindAllStringSubmatch(talk, -1)
+		require.Len(t, lines, 3, talk)
+		var all string
+		for _, line := range lines {
+			out, err := exec.Command("sh", "-c", strings.Replace(line[1], "curl", "curl -sSf", 1)).CombinedOutput()
+			require.NoError(t, err, "%s\n%s", line[1], out)
+			all += string(out)
+		}
+		require.Contains(t, all, `"temporaryAccessPass":"`)
+		require.Contains(t, all, `"after":"Expired"`)
+		require.Contains(t, all, `"next":`)
+
+		file := regexp.MustCompile(`clients have to trust (\S+)`).FindStringSubmatch(talk)
+		_, err := s.end(os.Interrupt)
+		require.NoError(t, err)
+		if len(args) > 0 {
+			require.NoFileExists(t, file[1], "a temporary certificate goes with the service")
+		}
+	}
+}
+
+// Whoever has sent half a request does not keep the service from its end, nor
+// does whoever keeps a connection open for the next one.
+func TestServeStopsWhileSomebodyHangs(t *testing.T) {
+	s := serveFor(t)
+	res, err := s.client.Get(s.url + "/_tapsim/healthz")
+	require.NoError(t, err)
+	res.Body.Close()
+	slow, err := net.Dial("tcp", strings.TrimPrefix(s.url, "http://"))
+	require.NoError(t, err)
+	defer slow.Close()
+	_, err = fmt.Fprint(slow, "POST /v1.0/users HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{")
+	require.NoError(t, err)
+	time.Sleep(100 * time.Millisecond)
+
+	began := time.Now()
+	_, err = s.end(syscall.SIGTERM)
+	require.NoError(t, err)
+	require.Less(t, time.Since(began), 8*time.Second)
+}
+
+// What is said of a bad file stands beside it, and nothing is served.
+func TestServeRefusesBadFiles(t *testing.T) {
+	for flag, dir := range map[string]string{"--seed": "bad-seed", "--tokens": "bad-tokens"} {
+		files, err := filepath.Glob(filepath.Join("..", "..", "tapsim", "scenario", "testdata", dir, "*.yaml"))
+		require.NoError(t, err)
+		require.NotEmpty(t, files)
+		for _, file := range files {
+			var stdout, stderr bytes.Buffer
+			require.Equal(t, 2, run([]string{"serve", flag, file}, strings.NewReader(""), &stdout, &stderr), file)
+			require.Empty(t, stdout.String())
+			require.Contains(t, stderr.String(), filepath.Base(file)+":")
+		}
+	}
+}
+
+func TestMasked(t *testing.T) {
+	const id, passes = "071cc716-8147-4397-a5ba-b2105951cc0b", "/v1.0/users/a@b/authentication/temporaryAccessPassMethods"
+	for path, want := range map[string]string{
+		passes:                                passes,
+		passes + "/" + id:                     passes + "/" + id,
+		passes + "/$count":                    passes + "/$count",
+		passes + "('" + id + "')":             passes + "('" + id + "')",
+		passes + "/Ab%23x":                    passes + "/…",
+		passes + "('Ab%23x')":                 passes + "('…')",
+		strings.ToLower(passes) + "(%27x%27)": strings.ToLower(passes) + "(%27…%27)",
+		"/beta/me/authentication/methods/Abx": "/beta/me/authentication/methods/…",
+		"/_tapsim/passes/" + id + "/code":     "/_tapsim/passes/" + id + "/code",
+		"/_tapsim/passes/Abx/code":            "/_tapsim/passes/…/code",
+		"/v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass": "/v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass",
+		"/" + strings.Repeat("x", 1000): "/" + strings.Repeat("x", 299) + "…",
+	} {
+		require.Equal(t, want, masked(path))
+	}
+}

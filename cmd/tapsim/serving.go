@@ -1,0 +1,194 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log"
+	"net"
+	"net/http"
+	"os"
+	"regexp"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/graph"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// grace is how long requests that are under way may take once the service is
+// told to stop.
+const grace = 3 * time.Second
+
+// A serving is a service with its address, its log and its files.
+type serving struct {
+	service     *graph.Service
+	clock       *graph.Clock
+	world       *scenario.World
+	tokens      map[string]*scenario.Actor // nil: none are named
+	addr        *net.TCPAddr
+	certificate *tls.Certificate // nil: plain HTTP
+	certFile    string
+	temporary   bool       // certFile goes when the service does
+	recording   *recording // nil: nothing is recorded
+
+	stdout io.Writer
+	stderr *log.Logger // for many goroutines, a line at a time
+	quiet  bool
+}
+
+func newServing(cmd *cobra.Command, quiet bool) *serving {
+	return &serving{stdout: cmd.OutOrStdout(), stderr: log.New(cmd.ErrOrStderr(), "", 0), quiet: quiet}
+}
+
+// say tells a person what is not data.
+func (s *serving) say(format string, args ...any) {
+	if !s.quiet {
+		s.stderr.Printf(format, args...)
+	}
+}
+
+// encrypt makes a certificate and writes it where clients find it.
+func (s *serving) encrypt(addr, file string) error {
+	var hosts []string
+	if host, _, err := net.SplitHostPort(addr); err == nil && host != "" && !s.addr.IP.IsUnspecified() {
+		hosts = append(hosts, host)
+	}
+	if name, err := os.Hostname(); err == nil && !s.addr.IP.IsLoopback() {
+		hosts = append(hosts, name)
+	}
+	certificate, text, err := graph.Certificate(hosts...)
+	if err != nil {
+		return err
+	}
+	s.certificate, s.certFile = &certificate, file
+	if file == "" {
+		f, err := os.CreateTemp("", "tapsim-*.pem")
+		if err != nil {
+			return fmt.Errorf("--tls: %w", err)
+		}
+		s.certFile, s.temporary = f.Name(), true
+		_, err = f.Write(text)
+		return errors.Join(err, f.Chmod(0o644), f.Close()) // it is no secret
+	}
+	switch old, err := os.ReadFile(file); {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return fmt.Errorf("--tls-cert: %w", err)
+	case !graph.IsCertificate(old):
+		return fmt.Errorf("--tls-cert %s: it is there already, and no certificate of tapsim's; the certificate is written there and none is read, so name a new file", file)
+	}
+	if err := replaceFile(file, text); err != nil {
+		return fmt.Errorf("--tls-cert: %w", err)
+	}
+	return nil
+}
+
+// run serves until a signal comes.
+func (s *serving) run(ctx context.Context) (err error) {
+	ctx, stop := untilInterrupted(ctx)
+	defer stop()
+	if s.temporary {
+		defer func() { err = errors.Join(err, os.Remove(s.certFile)) }()
+	}
+	listener, err := net.ListenTCP("tcp", s.addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("%w; --addr 127.0.0.1:0 takes a free port", err)
+	} else if err != nil {
+		return err
+	}
+	server := graph.HTTPServer(s.service)
+	server.ErrorLog = log.New(s.stderr.Writer(), "tapsim: ", 0)
+	url := s.url(listener.Addr())
+	if _, err := fmt.Fprintf(s.stdout, "listening on %s\n", url); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	s.welcome(url)
+
+	over := make(chan error, 1)
+	go func() {
+		if s.certificate == nil {
+			over <- server.Serve(listener)
+			return
+		}
+		server.TLSConfig = &tls.Config{Certificates: []tls.Certificate{*s.certificate}}
+		over <- server.ServeTLS(listener, "", "")
+	}()
+	if s.recording != nil {
+		go s.recording.keep(ctx)
+	}
+	select {
+	case err = <-over: // the listener broke
+	case <-ctx.Done():
+		stop() // whoever sends a second signal does not want to wait
+		err = s.shutdown(server)
+		<-over
+	}
+	if s.recording != nil {
+		err = errors.Join(err, s.recording.finish())
+	}
+	return err
+}
+
+// shutdown lets requests that are under way end, within bounds. Whatever still
+// hangs then is cut off, and is no reason to fail.
+func (s *serving) shutdown(server *http.Server) error {
+	ctx, cancel := context.WithTimeout(context.Background(), grace)
+	defer cancel()
+	err := server.Shutdown(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		s.say("cut off what was not answered in %s", grace)
+		return server.Close()
+	}
+	return err
+}
+
+// url is the address for clients on this machine.
+func (s *serving) url(addr net.Addr) string {
+	scheme, host := "http", addr.(*net.TCPAddr)
+	if s.certificate != nil {
+		scheme = "https"
+	}
+	if host.IP.IsUnspecified() {
+		host = &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: host.Port}
+	}
+	return scheme + "://" + host.String()
+}
+
+// log writes the line of one request.
+func (s *serving) log(e graph.Entry) {
+	rule := "-"
+	if e.Rule != model.NoRule {
+		rule = e.Rule.String()
+	}
+	now := s.clock.Now().Format("2006-01-02T15:04:05.000Z")
+	s.stderr.Printf("%s %s %s %d %s %s", now, e.Method, masked(e.Path), e.Status, rule, e.Took.Round(time.Microsecond))
+}
+
+// idPlace is where the id of a pass stands in a path, in either syntax of keys.
+var idPlace = regexp.MustCompile(`(?i)((?:methods|/passes)(?:/|\((?:'|%27)))([^/]+?)((?:(?:'|%27)\))?(?:/|$))`)
+
+// masked hides what stands in the place of an id and is none: somebody may have
+// put a code there. A path that nobody would read to its end is cut.
+func masked(path string) string {
+	path = idPlace.ReplaceAllStringFunc(path, func(part string) string {
+		m := idPlace.FindStringSubmatch(part)
+		_, isID := model.ParseID(m[2])
+		if isID || strings.EqualFold(m[2], "temporaryAccessPassMethods") || strings.HasPrefix(m[2], "$") {
+			return part
+		}
+		return m[1] + "…" + m[3]
+	})
+	const enough = 300
+	if len(path) > enough {
+		path = path[:enough] + "…"
+	}
+	return path
+}

@@ -1,0 +1,121 @@
+package scenario
+
+import (
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/tapsim/tap/model"
+)
+
+// ParseTokens reads who stands behind which bearer token: a mapping, tokens,
+// with an actor for each in the words of a step, and operator for one who may do
+// everything, who is nil here as in a Request. Who a delegated actor asks for is
+// named by short name, if it is one of users, or by object id or user principal
+// name, whether there is such a user yet or not.
+//
+// name is used in messages, which never show a token. The error is a Mistakes
+// with all that is wrong.
+func ParseTokens(name string, data []byte, users []User) (map[string]*Actor, error) {
+	t := tokenReader{actors: map[string]*Actor{}, users: users}
+	if err := (&reader{file: name, secret: true}).all(data, t.read); err != nil {
+		return nil, err
+	}
+	return t.actors, nil
+}
+
+// A tokenReader reads a file of tokens. It does without Mapping where tokens
+// are or could be by a slip, since that quotes the keys which it does not know.
+type tokenReader struct {
+	actors map[string]*Actor
+	users  []User
+}
+
+const tokensHint = "begin it with tokens: and, below that, a line for each like s3cret: operator"
+
+func (t *tokenReader) read(v Value) {
+	if !v.IsMapping() || v.Len() != 2 || v.node.Content[0].Value != "tokens" {
+		v.Wrong(tokensHint, "a file of tokens is a mapping with the one key tokens")
+		return
+	}
+	v = Value{v.r, v.node.Content[1]}
+	if !v.IsMapping() || v.Len() == 0 {
+		v.Wrong(tokensHint, "tokens is a mapping with an actor for each token, and has one at least")
+		return
+	}
+	for i := 0; i+1 < v.Len() && !v.r.full(); i += 2 {
+		key, who := Value{v.r, v.node.Content[i]}, Value{v.r, v.node.Content[i+1]}
+		token := key.node.Value
+		_, twice := t.actors[token]
+		switch {
+		case key.node.Kind != yaml.ScalarNode || key.IsNull() || !isToken(token):
+			key.Wrong("", noToken)
+		case twice:
+			key.Wrong("", "a token is named twice")
+		default:
+			t.actors[token] = t.actor(who)
+		}
+	}
+}
+
+const actorHint = "an actor is operator, {delegated: somebody, scopes: […], roles: […]} or {application: [permissions]}"
+
+var operatorMapping = Mapping[*bool]{"an operator", []Field[*bool]{
+	{"operator", true, func(yes *bool, v Value) { *yes, _ = v.Bool("operator") }},
+}}
+
+func (t *tokenReader) actor(v Value) *Actor {
+	switch {
+	case v.spells("operator"):
+		return nil
+	case !v.IsMapping():
+		v.Wrong(actorHint, "no actor stands behind this token")
+		return nil
+	case v.has("operator"):
+		var yes bool
+		if operatorMapping.Read(&yes, v) && !yes {
+			v.Wrong(actorHint, "no actor stands behind this token")
+		}
+		return nil
+	default:
+		return v.actor(t.user)
+	}
+}
+
+// has reports whether a mapping has this key.
+func (v Value) has(key string) bool {
+	for i := 0; i < v.Len(); i += 2 {
+		if v.node.Content[i].Value == key {
+			return true
+		}
+	}
+	return false
+}
+
+// user reads who a delegated actor asks for.
+func (t *tokenReader) user(v Value) string {
+	text, ok := v.Line("delegated")
+	if !ok {
+		return ""
+	}
+	if strings.Contains(text, "@") {
+		name, _ := v.principal("delegated")
+		return name
+	}
+	if id, ok := model.ParseID(text); ok {
+		return id.String()
+	}
+	var names []string
+	for _, u := range t.users {
+		if u.Name == text {
+			return u.UPN()
+		}
+		names = append(names, u.Name)
+	}
+	hint := suggest(text, names)
+	if hint == "" {
+		hint = "name somebody who comes later by user principal name or by object id"
+	}
+	v.Wrong(hint, "no user %s at the start", quote(text))
+	return ""
+}
