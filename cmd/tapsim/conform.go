@@ -62,7 +62,8 @@ A service at --url speaks Microsoft Graph below /v1.0, and has the routes reset,
 clock, signIn, refresh and users/{user} below /_tapsim. Each reset says what
 bearer tokens mean: t1, t2 and so on are the actors of the story, and operator,
 {"kind":"operator"}, is who asks where the story names none. The status 501 says
-that the service cannot do something, and the story counts as skipped.
+that the service cannot do something, and the story counts as skipped. Time has
+to stand still between two requests: tapsim serve needs --clock frozen.
 
 It exits with 0 if all is as expected, 1 if something is not, 2 if it could not
 run.`,

@@ -26,7 +26,7 @@ type responseLine struct {
 }
 
 type errorLine struct {
-	Code    string `json:"code"`
+	Code    string `json:"code,omitempty"`
 	Message string `json:"message"`
 }
 

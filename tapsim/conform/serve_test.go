@@ -141,7 +141,7 @@ func TestServeSpellsAnswersAsTheProtocolDoes(t *testing.T) {
 		says scenario.Response
 		line string
 	}{
-		{scenario.Response{Status: 500}, `{"seq":9,"status":500,"error":{"code":"","message":""}}`},
+		{scenario.Response{Status: 500}, `{"seq":9,"status":500,"error":{"message":""}}`},
 		{scenario.Response{Status: 200, Result: "accepted", SessionEnds: "2026-01-01T00:00:00Z"}, `{"seq":9,"result":"accepted","sessionEnds":"2026-01-01T00:00:00Z"}`},
 		{scenario.Response{Result: "refused", Reason: "Expired"}, `{"seq":9,"result":"refused","reason":"Expired"}`},
 		{scenario.Response{Status: 200, Body: scenario.JSON("{ \"a\" :\n\"<\"}")}, `{"seq":9,"status":200,"body":{"a":"<"}}`},

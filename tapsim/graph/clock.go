@@ -14,6 +14,7 @@ import (
 // goroutines.
 type Clock struct {
 	frozen bool
+	began  model.Instant // where a frozen one stood at first
 	mu     sync.Mutex   // of those who set it
 	at     atomic.Int64 // frozen: where it stands; else: the offset, in ticks
 	pinned atomic.Int64 // where it stands for the moment, plus one; 0: nowhere
@@ -25,7 +26,7 @@ func RealClock() *Clock { return &Clock{} }
 
 // FrozenClock returns a clock that stands at an instant.
 func FrozenClock(at model.Instant) *Clock {
-	c := &Clock{frozen: true}
+	c := &Clock{frozen: true, began: at}
 	c.at.Store(int64(at))
 	return c
 }

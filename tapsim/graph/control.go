@@ -201,7 +201,7 @@ func (x *exchange) refresh() answer {
 // like any other, so the status is 200 either way.
 func session(res scenario.Response) answer {
 	type errorLine struct {
-		Code    string `json:"code"`
+		Code    string `json:"code,omitempty"`
 		Message string `json:"message"`
 	}
 	line := struct {

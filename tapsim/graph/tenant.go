@@ -35,13 +35,17 @@ func Tenant() scenario.World {
 
 // restart makes another tenant of the service: w, or where that is nil the one
 // that the service was configured with, with the passes that it has from the
-// beginning. The clock is set to at, or goes on where that is nil. The order is
-// held. Where the tenant cannot be, the service goes on as it was; a step that
-// fails leaves the tenant as the steps before it made it.
+// beginning. The clock is set to at; where that is nil, a frozen clock goes back
+// to where it began for the tenant of the beginning, and any other goes on. The
+// order is held. Where the tenant cannot be, the service goes on as it was; a
+// step that fails leaves the tenant as the steps before it made it.
 func (s *Service) restart(w *scenario.World, at *model.Instant, tokens map[string]*scenario.Actor) error {
 	var steps []scenario.Step
 	if w == nil {
 		w, steps = &s.initial, s.steps
+		if at == nil && s.clock.frozen {
+			at = &s.clock.began
+		}
 	}
 	engine, err := w.Engine(tapsim.Config{Clock: s.clock, Random: s.random})
 	if err != nil {
