@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"net"
 	"net/url"
 	"os"
 	"os/exec"
@@ -264,8 +266,21 @@ func (s *subjectFlags) read(cmd *cobra.Command, args []string) (paths []string, 
 			return nil, fmt.Errorf("--url %s: want an address like http://127.0.0.1:8080", s.url)
 		}
 		s.url = strings.TrimRight(s.url, "/")
+		if err := reachable(u, s.timeout); err != nil {
+			return nil, fmt.Errorf("there is no service to hold: %w", err)
+		}
 	}
 	return paths, nil
+}
+
+// reachable makes sure that somebody listens at an address.
+func reachable(u *url.URL, timeout time.Duration) error {
+	port := cmp.Or(u.Port(), u.Scheme) // the scheme is a name of its port
+	conn, err := net.DialTimeout("tcp", net.JoinHostPort(u.Hostname(), port), timeout)
+	if err != nil {
+		return err
+	}
+	return conn.Close()
 }
 
 // source makes the subjects.

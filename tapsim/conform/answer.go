@@ -183,3 +183,14 @@ func graphAnswer(res *scenario.Response, op scenario.Op) string {
 	}
 	return ""
 }
+
+// bodyOf is the body in an answer that may be none for other reasons.
+func bodyOf(answer []byte) scenario.JSON {
+	var line struct {
+		Body json.RawMessage `json:"body"`
+	}
+	if json.Unmarshal(answer, &line) != nil {
+		return nil
+	}
+	return scenario.JSON(line.Body)
+}

@@ -174,3 +174,13 @@ func TestAnAnswerIsOfOneKind(t *testing.T) {
 	require.ErrorContains(t, sound(&both, scenario.SignIn), "a status or a body, and none to signIn has")
 	require.ErrorContains(t, sound(&both, scenario.Delete), "only one to a sign-in has, and this is one to delete")
 }
+
+// What is told of a panic is the subject's part of the stack.
+func TestAPanicSaysWhere(t *testing.T) {
+	_, err := InProcess(&wrong{ask: func(*scenario.Request) { panic("no") }}).Do(context.Background(), scenario.Request{Op: scenario.List})
+	var trouble *Trouble
+	require.ErrorAs(t, err, &trouble)
+	require.Contains(t, trouble.Stderr, "answer_test.go:")
+	require.NotContains(t, trouble.Stderr, "inProcess")
+	require.NotContains(t, trouble.Stderr, "debug.Stack")
+}

@@ -137,13 +137,26 @@ func (h *shrinker) still(s *scenario.Scenario) (Case, told, bool) {
 		return c, all[:shown(&c)], h.ctx.Err() == nil
 	}
 	for _, d := range c.Differences {
-		if d.Rule == h.first.Rule && d.Name == h.first.Name && d.Weight == h.first.Weight {
+		if h.same(d) {
+			h.first = d
 			c.Scenario = cut(s, d.Step)
 			c.Differences = []Difference{d}
 			return c, all[:d.Step], true
 		}
 	}
 	return Case{}, nil, false
+}
+
+// same reports whether a difference is the one that the story is to show, or one
+// by the same rule that tells more: from then on the story is to show that.
+func (h *shrinker) same(d Difference) bool {
+	switch {
+	case d.Rule != h.first.Rule:
+		return false
+	case d.Weight != h.first.Weight:
+		return d.Weight == Fails
+	}
+	return d.Name == h.first.Name || d.Name == "answer"
 }
 
 // spoilt is a case whose subject went on after its last answer, which is heard

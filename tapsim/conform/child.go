@@ -68,9 +68,12 @@ func (c *Child) ask(ctx context.Context, r *scenario.Request) (scenario.Response
 		return scenario.Response{}, err
 	}
 	res, err := decode(answer, c.seq, r.Op)
-	switch r.Op {
+	switch said := res; r.Op {
 	case scenario.Create, scenario.SignIn: // where codes are told
-		c.secrets.add(spoken(r, &res)...)
+		if err != nil { // also in an answer that is none
+			said.Body = bodyOf(answer)
+		}
+		c.secrets.add(spoken(r, &said)...)
 	}
 	return res, err
 }

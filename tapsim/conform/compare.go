@@ -31,7 +31,7 @@ type comparison struct {
 // differ notes a difference in what the answer means. One that fails ends the
 // case, and so does one after which the two worlds may not be the same.
 func (c *comparison) differ(rule model.Rule, name, want, got string) {
-	weight := weigh(rule)
+	weight := weigh(rule, name)
 	c.add(Difference{Rule: rule, Name: name, Want: want, Got: got, Weight: weight, Decisive: weight == Fails || !c.harmless()})
 }
 
@@ -54,10 +54,11 @@ func (c *comparison) deviate(rule model.Rule, name, want, got string) {
 func (c *comparison) add(d Difference) { c.found = append(c.found, d) }
 
 // weigh says how much a difference in what a rule decides weighs. Where even
-// acceptance is unsettled, or the order of reasons is this project's choice, a
-// subject may honestly differ.
-func weigh(rule model.Rule) Verdict {
-	if rule.Entry().Free || rule == model.UsabilityOrder || rule == model.SigninOrder {
+// acceptance is unsettled a subject may honestly differ. The order of reasons is
+// this project's choice, too, but an order is no reason to accept or to refuse.
+func weigh(rule model.Rule, name string) Verdict {
+	ordered := rule == model.UsabilityOrder || rule == model.SigninOrder
+	if rule.Entry().Free || ordered && name != "answer" {
 		return Deviates
 	}
 	return Fails

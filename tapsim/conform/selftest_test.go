@@ -122,7 +122,7 @@ func TestWeights(t *testing.T) {
 		{"refresh-for-ever-while-disabled", "refresh/disabled-after-the-end", conform.Fails, model.RefreshExpired},
 		{"conflict-with-the-spent-at-the-end", "editions/preview-replaces-used-at-the-end", conform.Fails, model.CreateReplaces},
 		{"conflict-at-the-end", "editions/preview-replaces-at-the-end", conform.Deviates, model.UsabilityEnd},
-		{"no-conflict-with-the-spent", "editions/preview-conflict-while-early-and-used", conform.Deviates, model.UsabilityOrder},
+		{"no-conflict-with-the-spent", "editions/preview-conflict-while-early-and-used", conform.Fails, model.UsabilityOrder},
 		// Who was asked for permission tells more than that it was refused.
 		{"self-create", "access/self-create-refused", conform.Fails, model.AccessSelfCreate},
 		{"self-delete-refused", "access/self-delete-scopes", conform.Fails, model.AccessSelfDelete},

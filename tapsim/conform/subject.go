@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"slices"
+	"strings"
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/scenario"
@@ -32,11 +33,26 @@ func (s inProcess) Do(_ context.Context, r scenario.Request) (res scenario.Respo
 	defer func() {
 		if p := recover(); p != nil {
 			t := trouble(Crashed, "the subject panicked: %v", p)
-			t.Stderr = string(debug.Stack())
+			t.Stderr = panicked(string(debug.Stack()))
 			err = t
 		}
 	}()
 	return s.Subject.Do(r), nil
+}
+
+// panicked is the part of a stack between a panic and who asked for it: the
+// subject's own.
+func panicked(stack string) string {
+	if i := strings.LastIndex(stack, "\npanic("); i >= 0 {
+		stack = stack[i+1:]
+		for range 2 { // the line of the function and that of its place
+			_, stack, _ = strings.Cut(stack, "\n")
+		}
+	}
+	if i := strings.Index(stack, "conform.inProcess.Do("); i >= 0 {
+		stack = stack[:strings.LastIndex(stack[:i], "\n")+1]
+	}
+	return strings.TrimSpace(stack)
 }
 
 // Ability returns what the subject announces, if it does.

@@ -15,9 +15,9 @@ import (
 type Clock struct {
 	frozen bool
 	began  model.Instant // where a frozen one stood at first
-	mu     sync.Mutex   // of those who set it
-	at     atomic.Int64 // frozen: where it stands; else: the offset, in ticks
-	pinned atomic.Int64 // where it stands for the moment, plus one; 0: nowhere
+	mu     sync.Mutex    // of those who set it
+	at     atomic.Int64  // frozen: where it stands; else: the offset, in ticks
+	pinned atomic.Int64  // where it stands for the moment, plus one; 0: nowhere
 }
 
 // RealClock returns a clock that shows the time of this machine, until it is

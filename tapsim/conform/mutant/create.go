@@ -184,11 +184,11 @@ var createMutants = []Mutant{
 		wrong: conflicting(func(l *liar, r scenario.Request, p pass) bool {
 			return l.world.Edition == model.Preview && p.Reason == "Expired" && r.At == p.end() && l.used(r, p)
 		})},
-	{Name: "conflict-with-the-early", What: "in the edition preview a pass is in the way before its start, whatever the policy says", Rule: model.UsabilityOrder, Edition: model.Preview, Free: true,
+	{Name: "conflict-with-the-early", What: "in the edition preview a pass is in the way before its start, whatever the policy says", Rule: model.UsabilityOrder, Edition: model.Preview,
 		wrong: conflicting(func(l *liar, r scenario.Request, p pass) bool {
 			return l.world.Edition == model.Preview && p.Reason == "DisabledByPolicy" && r.At < p.start()
 		})},
-	{Name: "no-conflict-with-the-spent", What: "in the edition preview a spent pass is not in the way before its start", Rule: model.UsabilityOrder, Edition: model.Preview, Free: true,
+	{Name: "no-conflict-with-the-spent", What: "in the edition preview a spent pass is not in the way before its start", Rule: model.UsabilityOrder, Edition: model.Preview,
 		wrong: func(l *liar, r scenario.Request) scenario.Response {
 			if p, ok := l.pass(r); l.world.Edition == model.Preview && r.Op == scenario.Create && ok && p.Reason == "NotYetValid" && l.used(r, p) {
 				// Of a pass that the policy does not allow the preview says the same.
