@@ -62,7 +62,7 @@ an operator's token where there are --tokens.
   PUT   clock              {"now": "2026-01-05T08:00:00Z"} or {"advance": "90m"}
   POST  signIn             {"user": "ada@contoso.example", "code": "..."}
   POST  refresh            {"user": "ada@contoso.example", "id": "..."}
-  POST  reset              {} is the tenant as it began; the clock stays
+  POST  reset              {} is the tenant as it began, and a frozen clock where it began
   PATCH users/USER         {"userType": "guest"}
   GET   clock, state, next, passes/ID/code, healthz
 

@@ -35,7 +35,8 @@ func isLoopback(host string) bool {
 		}
 		name = host[:i]
 	}
-	return name == "127.0.0.1" || name == "[::1]" || strings.EqualFold(name, "localhost")
+	ip := net.ParseIP(strings.Trim(name, "[]"))
+	return ip != nil && ip.IsLoopback() || strings.EqualFold(strings.TrimSuffix(name, "."), "localhost")
 }
 
 func isLoopbackOrigin(origin string) bool {

@@ -14,7 +14,7 @@ func TestHosts(t *testing.T) {
 	for host, status := range map[string]int{
 		"localhost": 200, "LOCALHOST:8080": 200, "127.0.0.1": 200, "127.0.0.1:1": 200, "[::1]": 200, "[::1]:8080": 200,
 		"evil.example": 421, "evil.example:8080": 421, "127.0.0.1.evil.example": 421, "localhost.evil.example": 421,
-		"127.0.0.2": 421, "0.0.0.0": 421, "[::]": 421, "graph.microsoft.com": 421, "localhost:80:80": 421, "[::1]x": 421,
+		"127.0.0.2": 200, "localhost.": 200, "0.0.0.0": 421, "[::]": 421, "graph.microsoft.com": 421, "localhost:80:80": 421, "[::1]x": 421,
 	} {
 		for _, path := range []string{hers, "/_tapsim/state"} {
 			require.Equal(t, status, h.ask("GET", path, "", "Host", host).status, host)

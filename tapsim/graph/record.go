@@ -1,10 +1,13 @@
 package graph
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode"
@@ -73,20 +76,69 @@ func (r *Recorder) Steps() int {
 // mistake of the recorder's own.
 func (r *Recorder) Story() ([]byte, error) {
 	r.mu.Lock()
-	asked, t := slices.Clone(r.asked), newTale(r.id, r.start, r.world)
-	r.kept.tell(t.left)
+	asked, start, world, kept := slices.Clone(r.asked), r.start, r.world, r.kept
 	r.mu.Unlock()
 
+	// A question that a story cannot put after all, and that changed nothing, is
+	// not worth the rest of the story.
+	for odd := 0; ; odd++ {
+		t := newTale(r.id, start, world)
+		kept.tell(t.left)
+		if odd > 0 {
+			t.left["what was asked in a way that no story can put it"] = odd
+		}
+		text, bad, err := t.tell(asked)
+		if err == nil || bad < 0 || !harmless(&asked[bad]) {
+			return text, err
+		}
+		asked = slices.Delete(asked, bad, bad+1)
+	}
+}
+
+// harmless reports whether nothing that follows depends on an exchange.
+func harmless(x *exchanged) bool {
+	switch x.req.Op {
+	case scenario.List, scenario.Get, scenario.GetPolicy:
+		return true
+	}
+	return !x.res.Accepted()
+}
+
+// tell tells it all. Where that fails, bad is the exchange that it fails at; -1
+// if it is none of them.
+func (t *tale) tell(asked []exchanged) (text []byte, bad int, err error) {
 	t.people(asked)
 	for i := range asked {
+		t.at = i
 		t.add(&asked[i])
 	}
 	if len(t.story.Steps) == 0 {
-		return nil, ErrNothing
+		return nil, -1, ErrNothing
 	}
 	t.prune()
 	t.story.Title = fmt.Sprintf("What clients asked from %s on", t.story.Start)
-	return t.text()
+	text, line, err := t.text()
+	bad = -1
+	if err != nil {
+		_, steps, _ := bytes.Cut(linesUpTo(text, line), []byte("\nsteps:"))
+		if n := bytes.Count(steps, []byte("\n  - ")); n > 0 && n <= len(t.from) {
+			bad = t.from[n-1]
+		}
+	}
+	return text, bad, err
+}
+
+// linesUpTo is a text as far as the end of a line; lines count from 1.
+func linesUpTo(text []byte, line int) []byte {
+	end := 0
+	for range line {
+		next := bytes.IndexByte(text[end:], '\n')
+		if next < 0 {
+			return text
+		}
+		end += next + 1
+	}
+	return text[:end]
 }
 
 // A tale is a story as it is made from what was noted.
@@ -96,6 +148,11 @@ type tale struct {
 	passes []told            // in the order of their making
 	there  map[model.ID]bool // who is in the directory at this point
 	left   map[string]int    // what could not be told, and how often
+
+	named map[string]model.ID // and by which names, in small letters
+
+	at   int   // number of the exchange that is told
+	from []int // of each step, the exchange that it tells
 }
 
 // A told pass is one that a create of this story made.
@@ -104,10 +161,11 @@ type told struct {
 	owner           string
 	start, end      model.Instant
 	opened          bool // somebody signed in with it
+	gone            bool // somebody deleted it
 }
 
 func newTale(id string, start model.Instant, world scenario.World) *tale {
-	t := &tale{now: start, there: map[model.ID]bool{}, left: map[string]int{}}
+	t := &tale{now: start, there: map[model.ID]bool{}, left: map[string]int{}, named: map[string]model.ID{}}
 	t.story = scenario.Scenario{ID: id, Start: start, World: world}
 	t.story.Users, t.story.Groups = nil, nil
 	for _, g := range world.Groups {
@@ -118,7 +176,7 @@ func newTale(id string, start model.Instant, world scenario.World) *tale {
 	}
 	for _, u := range world.Users {
 		t.person(u)
-		t.there[u.ID] = true
+		t.enters(u)
 	}
 	return t
 }
@@ -141,25 +199,27 @@ func (t *tale) people(asked []exchanged) {
 }
 
 // person puts somebody into the story, under a short name. Somebody who comes
-// again under a name of before is who it was.
+// again under a name of before has another id, and is another person, whom the
+// story calls by another name.
 func (t *tale) person(u scenario.User) {
-	upn := u.UPN()
-	if slices.ContainsFunc(t.story.Users, func(o scenario.User) bool {
-		return o.ID == u.ID || strings.EqualFold(o.UPN(), upn)
-	}) {
-		return
-	}
 	for _, id := range u.Groups {
 		t.group(id)
 	}
+	upn := u.UPN()
 	local, _, _ := strings.Cut(upn, "@")
 	u.Name, u.Known = shortName(local, func(name string) bool {
 		return slices.ContainsFunc(t.story.Users, func(o scenario.User) bool { return o.Name == name })
 	}), ""
-	if u.UPN() != upn {
+	again := slices.ContainsFunc(t.story.Users, func(o scenario.User) bool { return strings.EqualFold(o.UPN(), upn) })
+	if u.UPN() != upn && !again {
 		u.Known = upn
 	}
 	t.story.Users = append(t.story.Users, u)
+}
+
+// enters lets somebody of the story into the directory.
+func (t *tale) enters(u scenario.User) {
+	t.there[u.ID], t.named[strings.ToLower(u.UPN())] = true, u.ID
 }
 
 func (t *tale) group(id model.ID) {
@@ -169,15 +229,35 @@ func (t *tale) group(id model.ID) {
 	t.story.Groups = append(t.story.Groups, scenario.Group{Name: fmt.Sprintf("group-%d", len(t.story.Groups)+1), ID: id})
 }
 
-// find returns who is meant by a key, by id or by name.
-func (t *tale) find(key string) *scenario.User {
-	id, isID := model.ParseID(key)
+// user returns somebody of the story by id.
+func (t *tale) user(id model.ID) *scenario.User {
 	for i := range t.story.Users {
-		if u := &t.story.Users[i]; isID && u.ID == id || strings.EqualFold(u.UPN(), key) {
+		if u := &t.story.Users[i]; u.ID == id {
 			return u
 		}
 	}
 	return nil
+}
+
+// present returns who is meant by a key, by id or by name, of those who are in
+// the directory at this point.
+func (t *tale) present(key string) *scenario.User {
+	id, isID := model.ParseID(key)
+	if !isID {
+		id = t.named[strings.ToLower(key)]
+	}
+	if !t.there[id] {
+		return nil
+	}
+	return t.user(id)
+}
+
+// taken reports whether a key means somebody in the story, at this point or not.
+func (t *tale) taken(key string) bool {
+	id, isID := model.ParseID(key)
+	return slices.ContainsFunc(t.story.Users, func(u scenario.User) bool {
+		return isID && u.ID == id || strings.EqualFold(u.UPN(), key)
+	})
 }
 
 // prune takes out of the story whom nothing in it is about.
@@ -186,8 +266,10 @@ func (t *tale) prune() {
 	for i := range t.story.Steps {
 		step := &t.story.Steps[i]
 		fmt.Fprintln(&said, string(step.Body))
-		if u := t.find(step.User); u != nil {
-			fmt.Fprintln(&said, u.ID)
+		for _, u := range t.story.Users {
+			if strings.EqualFold(u.UPN(), step.User) || strings.EqualFold(u.ID.String(), step.User) {
+				fmt.Fprintln(&said, u.ID)
+			}
 		}
 		if step.Actor != nil {
 			fmt.Fprintln(&said, step.Actor.User)
@@ -206,27 +288,34 @@ func (t *tale) prune() {
 	t.story.Groups = slices.DeleteFunc(t.story.Groups, func(g scenario.Group) bool { return !strings.Contains(text, g.ID.String()) })
 }
 
-// text writes the story, once it has been seen to be true.
-func (t *tale) text() ([]byte, error) {
+// text writes the story, once it has been seen to be true. Where it is not, line
+// is that of the step at which it fails; 0 if that is not known.
+func (t *tale) text() (text []byte, line int, err error) {
 	comment := []string{"Recorded by tapsim serve."}
 	for _, what := range sortedKeys(t.left) {
 		comment = append(comment, fmt.Sprintf("Left out: %s (%d).", what, t.left[what]))
 	}
-	text, err := write.Story(&t.story, comment...)
-	if err != nil {
-		return nil, err
+	if text, err = write.Story(&t.story, comment...); err != nil {
+		if m := place.FindStringSubmatch(err.Error()); m != nil {
+			line, _ = strconv.Atoi(m[1])
+		}
+		return text, line, err
 	}
 	again, err := scenario.Parse(t.story.ID, text)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	for _, step := range scenario.Replay(again, &scenario.Reference{}).Steps {
 		for _, f := range step.Failures {
-			return text, fmt.Errorf("line %d: %s is %s where it was %s when it was recorded", step.Step.Pos.Line, f.Name, f.Got, f.Want)
+			line := step.Step.Pos.Line
+			return text, line, fmt.Errorf("line %d: %s is %s where it was %s when it was recorded", line, f.Name, f.Got, f.Want)
 		}
 	}
-	return text, nil
+	return text, 0, nil
 }
+
+// place finds the line in what the reader of stories says of a mistake.
+var place = regexp.MustCompile(`:(\d+):\d+: `)
 
 // shortName makes a name that stories take of any text: small letters, digits
 // and hyphens, a letter first, and one that is not taken.

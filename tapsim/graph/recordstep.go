@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/scenario"
@@ -42,52 +43,43 @@ func (t *tale) put(step scenario.Step, at model.Instant, rule model.Rule) {
 		step.At, step.Skew = t.moment(at, step.As), at < t.now
 		t.now = at
 	}
-	t.story.Steps = append(t.story.Steps, step)
+	t.story.Steps, t.from = append(t.story.Steps, step), append(t.from, t.at)
 	if rule != model.NoRule && !slices.Contains(t.story.Rules, rule) {
 		t.story.Rules = append(t.story.Rules, rule)
 		t.story.RulePos = append(t.story.RulePos, scenario.Position{})
 	}
 }
 
-// came lets somebody into the directory. The story has had them from its start;
-// what is told of them now may be another thing than then.
+// came lets somebody into the directory. The story has had them from its start,
+// but nobody has asked about them.
 func (t *tale) came(req *scenario.Request, res *scenario.Response) {
-	if !res.Accepted() {
-		return
+	if res.Accepted() {
+		t.enters(req.World.Users[0])
 	}
-	u := &req.World.Users[0]
-	known := t.find(u.UPN())
-	t.there[known.ID] = true
-	if known.Guest == u.Guest && known.External == u.External && slices.Equal(known.Groups, u.Groups) && slices.Equal(known.Roles, u.Roles) {
-		return
-	}
-	body := map[string]any{"userType": "member", "external": u.External, "groups": idsOf(u.Groups), "roles": slices.Concat([]string{}, u.Roles)}
-	if u.Guest {
-		body["userType"] = "guest"
-	}
-	text, _ := json.Marshal(body)
-	t.put(scenario.Step{Op: scenario.UpdateUser, User: known.UPN(), Body: text, Note: "came back into the directory"}, req.At, model.UserUpdate)
 }
 
 // went takes somebody out of it: the pass goes, and from here on their key is
 // that of nobody.
 func (t *tale) went(req *scenario.Request, res *scenario.Response) {
-	known := t.find(req.User)
+	known := t.present(req.User)
 	if known == nil || !res.Accepted() {
 		return
 	}
-	delete(t.there, known.ID)
 	if p := t.current(known); p != nil {
 		t.put(scenario.Step{Op: scenario.Delete, User: known.UPN(), Pass: p.label, Note: "was deleted from the directory"}, req.At, model.DeleteFound)
-		t.passes = slices.DeleteFunc(t.passes, func(o told) bool { return o.label == p.label })
+		p.gone = true
 	}
+	delete(t.there, known.ID)
 }
 
 // current is the pass that a user was given last.
 func (t *tale) current(u *scenario.User) *told {
 	for i := len(t.passes) - 1; i >= 0; i-- {
-		if t.passes[i].owner == u.Name {
-			return &t.passes[i]
+		if p := &t.passes[i]; p.owner == u.Name {
+			if p.gone {
+				return nil
+			}
+			return p
 		}
 	}
 	return nil
@@ -99,7 +91,7 @@ func (t *tale) step(x *exchanged) (scenario.Step, bool) {
 	step := scenario.Step{Op: req.Op, Actor: req.Actor}
 	if a := req.Actor; a != nil && a.Kind == "operator" {
 		step.Actor = nil
-	} else if a != nil && a.Kind == "delegated" && !t.present(a.User) {
+	} else if a != nil && a.Kind == "delegated" && t.present(a.User) == nil {
 		t.left["what somebody asked who is not in the directory"]++
 		return step, false
 	}
@@ -108,6 +100,10 @@ func (t *tale) step(x *exchanged) (scenario.Step, bool) {
 	}
 	switch req.Op {
 	case scenario.Create, scenario.UpdatePolicy, scenario.UpdateUser:
+		if !utf8.Valid(req.Body) {
+			t.left["a body that is no UTF-8"]++
+			return step, false
+		}
 		step.Body = []byte(t.masked(string(req.Body)))
 		_, plain := write.Members(step.Body)
 		step.Raw = !plain && len(step.Body) > 0
@@ -119,6 +115,9 @@ func (t *tale) step(x *exchanged) (scenario.Step, bool) {
 			step.As = t.made(x)
 		}
 	case scenario.Get, scenario.Delete:
+		if p := t.pass(req.ID); p != nil && req.Op == scenario.Delete && x.res.Accepted() {
+			p.gone = true
+		}
 		if step.Pass = t.label(req.ID); step.Pass == "" {
 			step.PassID = t.masked(req.ID)
 		}
@@ -141,24 +140,24 @@ func (t *tale) step(x *exchanged) (scenario.Step, bool) {
 // key is how the story names whom a request is about. Whoever is not in the
 // directory at this point is called by a name that nobody has.
 func (t *tale) key(req *scenario.Request) string {
-	u := t.find(req.User)
+	u := t.present(req.User)
+	_, isID := model.ParseID(req.User)
 	switch {
 	case strings.EqualFold(req.User, "me"):
 		return "me"
+	case u == nil && t.taken(req.User):
+		return "absent@nowhere.example"
 	case u == nil:
 		return req.User
-	case !t.there[u.ID]:
-		return "absent-" + u.Name + "@nowhere.example"
-	}
-	if _, isID := model.ParseID(req.User); isID {
+	case isID:
 		return u.ID.String()
+	case strings.EqualFold(req.User, u.UPN()):
+		return req.User
+	case req.User == strings.ToLower(req.User):
+		return u.UPN()
+	default:
+		return strings.ToUpper(u.UPN())
 	}
-	return req.User
-}
-
-func (t *tale) present(key string) bool {
-	u := t.find(key)
-	return u != nil && t.there[u.ID]
 }
 
 func (t *tale) pass(id string) *told {
@@ -218,7 +217,7 @@ func (t *tale) made(x *exchanged) string {
 	for n := len(t.passes) + 1; slices.ContainsFunc(t.passes, func(o told) bool { return o.label == p.label }); n++ {
 		p.label = "p" + strconv.Itoa(n)
 	}
-	if u := t.find(x.req.User); u != nil {
+	if u := t.present(x.req.User); u != nil {
 		p.owner = u.Name
 	}
 	start, _ := object["startDateTime"].(string)
