@@ -2,11 +2,14 @@ package graph_test
 
 import (
 	"context"
+	"errors"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/conform"
@@ -143,4 +146,60 @@ func TestRecordedComingsAndOddities(t *testing.T) {
 	require.Contains(t, string(text), "user: {id: eve-2}", "%s", text)
 	require.Contains(t, string(text), "absent@nowhere.example", "%s", text)
 	require.Contains(t, string(text), "isUsableOnce: true", "%s", text)
+}
+
+// Whatever clients ask, in whatever order, is a story that is true.
+func TestRecordedAtRandom(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		const methods, policy = "/authentication/temporaryAccessPassMethods", "/v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass"
+		recorder := graph.NewRecorder("random.yaml")
+		h := open(t, graph.Config{Watch: recorder.Watch})
+		keys := []string{"ada@contoso.example", "ADA@contoso.example", "gus@contoso.example", "eve@contoso.example", "me", "nobody", "%ff", "071cc716-8147-4397-a5ba-b2105951cc0b"}
+		passes, codes := []string{"none", "%00"}, []string{"", "wrong"}
+		pick := func(name string, of []string) string { return rapid.SampledFrom(of).Draw(rt, name) }
+		for range rapid.IntRange(1, 25).Draw(rt, "steps") {
+			key := pick("key", keys)
+			switch rapid.IntRange(0, 11).Draw(rt, "what") {
+			case 0:
+				id := cut(h.ask("POST", "/v1.0/users", `{"userPrincipalName":"`+pick("name", []string{"eve@contoso.example", "Eve B@fabrikam.example"})+`"}`).body, `"id":"`, `"`)
+				if len(id) == 36 {
+					keys = append(keys, id)
+				}
+			case 1:
+				h.ask("DELETE", "/v1.0/users/"+key, "")
+			case 2, 3, 4:
+				made := h.ask("POST", "/v1.0/users/"+key+methods, pick("body", []string{
+					``, `{}`, `{"isUsableOnce":true}`, `{"lifetimeInMinutes":61}`, `{"lifetimeInMinutes":5}`, "\xff", `{"a":`, `{"startDateTime":"2026-01-02T00:00:00+01:00"}`,
+				})).body
+				if code := cut(made, `"temporaryAccessPass":"`, `"`); strings.Contains(made, "createdDateTime") {
+					passes, codes = append(passes, cut(made, `"id":"`, `"`)), append(codes, code)
+				}
+			case 5:
+				h.ask("GET", "/v1.0/users/"+key+methods, "")
+			case 6:
+				h.ask(pick("how", []string{"GET", "DELETE"}), "/v1.0/users/"+key+methods+"/"+pick("pass", passes), "")
+			case 7:
+				h.ask("POST", "/_tapsim/signIn", `{"user":"`+key+`","code":`+strconv.Quote(pick("code", codes))+`}`)
+			case 8:
+				h.ask("POST", "/_tapsim/refresh", `{"user":"`+key+`","id":"`+pick("pass", passes)+`"}`)
+			case 9:
+				h.ask("PATCH", policy, pick("policy", []string{
+					`{"state":"disabled"}`, `{"state":"enabled"}`, `{"isUsableOnce":true}`, `{"defaultLength":7}`, `{"excludeTargets":[{"targetType":"user","id":"` + keys[len(keys)-1] + `"}]}`,
+				}))
+			case 10:
+				h.ask("PATCH", "/_tapsim/users/"+key, pick("update", []string{`{"external":true}`, `{"groups":["x"]}`, `{"groups":["5f0c4a9e-5d7b-4c0e-9d0e-0c1f2b3a4d5e"]}`, `{"roles":["Global Reader"]}`}))
+			default:
+				h.ask("PUT", "/_tapsim/clock", `{"advance":"`+pick("by", []string{"1m", "59m", "1h", "100ns", "25h"})+`"}`)
+			}
+		}
+		text, err := recorder.Story()
+		if err != nil && !errors.Is(err, graph.ErrNothing) {
+			rt.Fatalf("%v\n%s", err, text)
+		}
+		for _, code := range codes[2:] {
+			if strings.Contains(string(text), code) {
+				rt.Fatalf("a code is told\n%s", text)
+			}
+		}
+	})
 }

@@ -29,6 +29,10 @@ func (t *tale) add(x *exchanged) {
 		t.went(req, &x.res)
 		return
 	}
+	if x.res.Rule == model.NoRule {
+		t.left["what was refused by no rule of a pass"]++
+		return
+	}
 	step, ok := t.step(x)
 	if !ok {
 		return
@@ -310,14 +314,6 @@ func objectOf(body []byte) map[string]any {
 		return nil
 	}
 	return object
-}
-
-func idsOf(ids []model.ID) []string {
-	texts := make([]string, len(ids))
-	for i, id := range ids {
-		texts[i] = id.String()
-	}
-	return texts
 }
 
 // groupsOf are the groups that an update of a user names.
