@@ -54,9 +54,23 @@ func (h *HTTP) Ability(ctx context.Context) (*Ability, error) {
 		case !res.Accepted():
 			return nil, trouble(Failed, "reset: the service refuses: %s", describe(&res))
 		}
+		if err := h.stands(ctx); err != nil {
+			return nil, err
+		}
 		h.greets = true
 	}
 	return &Ability{Name: h.URL, Editions: model.Editions(), Ops: everyOp, Features: []string{"actors"}}, nil
+}
+
+// stands makes sure that time stands still between two requests. Where it runs,
+// the instant of the reset is past by now, and to set the clock back is refused.
+func (h *HTTP) stands(ctx context.Context) error {
+	c := call{method: http.MethodPut, path: "/_tapsim/clock", body: marshal(map[string]string{"now": h.now.String()})}
+	status, _, err := h.exchange(ctx, c)
+	if err == nil && status == http.StatusConflict {
+		err = trouble(Failed, "the clock of the service runs on between two requests, and has to stand still: tapsim serve takes --clock frozen")
+	}
+	return err
 }
 
 // Begin gives a token to each actor of the story that is put next.

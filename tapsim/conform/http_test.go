@@ -100,6 +100,20 @@ func TestBadServices(t *testing.T) {
 	}
 }
 
+// A service whose clock runs on is told so, and not held to instants that it
+// cannot keep.
+func TestAServiceWhoseClockRuns(t *testing.T) {
+	service, err := graph.New(graph.Config{})
+	require.NoError(t, err)
+	server := httptest.NewServer(service)
+	defer server.Close()
+	cases, _ := Run(context.Background(), theCorpus(t)[:2], func() Subject { return &HTTP{URL: server.URL} }, 1)
+	for _, c := range cases {
+		require.Equal(t, Failed, c.Verdict)
+		require.Contains(t, c.Why, "the clock of the service runs on")
+	}
+}
+
 func says(status int, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(status)

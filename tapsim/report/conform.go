@@ -133,19 +133,21 @@ func judgement(j *conform.Judgement, o Options) *conform.Judgement {
 	return j
 }
 
-var numbers = regexp.MustCompile(`[0-9]+`)
+// own is what of the text about a breakdown is a story's own: what the subject
+// said, and numbers.
+var own = regexp.MustCompile(`: ".*$|[0-9]+`)
 
 // breakdowns tells where the subject broke: each way of breaking once.
 func (p page) breakdowns(j *conform.Judgement) {
 	type way struct {
 		verdict conform.Verdict
-		why     string // but for its numbers, which differ from story to story
+		why     string // but for what differs from story to story
 	}
 	seen := map[way][]*conform.Judged{}
 	var ways []way
 	for i := range j.Cases {
 		if c := &j.Cases[i]; c.Broken() && !c.Expected {
-			w := way{c.Verdict, numbers.ReplaceAllString(c.Why, "0")}
+			w := way{c.Verdict, own.ReplaceAllString(c.Why, "0")}
 			if seen[w] == nil {
 				ways = append(ways, w)
 			}
