@@ -203,3 +203,26 @@ func TestRecordedAtRandom(t *testing.T) {
 		}
 	})
 }
+
+// What a caller did who is in no directory is told, as done by an operator.
+func TestRecordedStrangers(t *testing.T) {
+	recorder := graph.NewRecorder("strangers.yaml")
+	stranger := &scenario.Actor{
+		Kind: "delegated", User: "5f0c4a9e-5d7b-4c0e-9d0e-0c1f2b3a4d5e",
+		Scopes: []string{"UserAuthenticationMethod.ReadWrite.All"}, Roles: []string{"Privileged Authentication Administrator"},
+	}
+	h := open(t, graph.Config{Watch: recorder.Watch, Tokens: map[string]*scenario.Actor{"s": stranger, "o": nil}})
+	as := func(token string) []string { return []string{"Authorization", "Bearer " + token} }
+	made := h.ask("POST", hers, `{}`, as("s")...)
+	require.Equal(t, 201, made.status)
+	require.Equal(t, 403, h.ask("GET", "/v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass", "", as("s")...).status)
+	code := cut(made.body, `"temporaryAccessPass":"`, `"`)
+	in := h.ask("POST", "/_tapsim/signIn", `{"user":"`+ada+`","code":`+strconv.Quote(code)+`}`, as("o")...)
+	require.Contains(t, in.body, `"accepted"`)
+	require.Equal(t, 204, h.ask("DELETE", hers+"/"+cut(made.body, `"id":"`, `"`), "", as("s")...).status)
+
+	text, err := recorder.Story()
+	require.NoError(t, err, "%s", text)
+	require.Equal(t, 2, strings.Count(string(text), "asked by somebody who is not in the directory"), "%s", text)
+	require.Contains(t, string(text), "signIn: {user: {id: ada}, pass: p1}", "%s", text)
+}

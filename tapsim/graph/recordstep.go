@@ -96,8 +96,12 @@ func (t *tale) step(x *exchanged) (scenario.Step, bool) {
 	if a := req.Actor; a != nil && a.Kind == "operator" {
 		step.Actor = nil
 	} else if a != nil && a.Kind == "delegated" && t.present(a.User) == nil {
-		t.left["what somebody asked who is not in the directory"]++
-		return step, false
+		if !x.res.Accepted() {
+			t.left["what somebody was refused who is not in the directory"]++
+			return step, false
+		}
+		// What came of it has to be told; a story has no such caller, but an operator.
+		step.Actor, step.Note = nil, "asked by somebody who is not in the directory"
 	}
 	if req.User != "" {
 		step.User = t.key(req)
@@ -134,8 +138,8 @@ func (t *tale) step(x *exchanged) (scenario.Step, bool) {
 		step.Pass = p.label
 	case scenario.SignIn:
 		t.code(&step, req.Code)
-		if x.res.Accepted() {
-			t.labelled(step.Pass).opened = true
+		if i := slices.IndexFunc(t.passes, func(p told) bool { return p.label == step.Pass }); i >= 0 && x.res.Accepted() {
+			t.passes[i].opened = true
 		}
 	}
 	return step, true
@@ -171,11 +175,6 @@ func (t *tale) pass(id string) *told {
 		}
 	}
 	return nil
-}
-
-func (t *tale) labelled(label string) *told {
-	i := slices.IndexFunc(t.passes, func(p told) bool { return p.label == label })
-	return &t.passes[i]
 }
 
 func (t *tale) label(id string) string {
