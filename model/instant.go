@@ -41,9 +41,18 @@ const (
 // secondsToUnix is the distance from the epoch of Instant to that of Unix.
 const secondsToUnix = 62_135_596_800
 
-// InstantOf cuts t down to the tick it falls in.
+// InstantOf cuts t down to the tick it falls in. What lies before the year 1 is
+// the tick before it, -1, and what lies after the year 9999 the tick after
+// LastInstant: the two that are no instants.
 func InstantOf(t time.Time) Instant {
-	return Instant((t.Unix()+secondsToUnix)*int64(Second) + int64(t.Nanosecond()/100))
+	switch seconds := t.Unix() + secondsToUnix; {
+	case seconds < 0:
+		return -1
+	case seconds > int64(LastInstant)/int64(Second):
+		return LastInstant + 1
+	default:
+		return Instant(seconds*int64(Second) + int64(t.Nanosecond()/100))
+	}
 }
 
 // Time returns i as a time.Time in UTC.

@@ -34,7 +34,12 @@ func TestTheEndsOfTime(t *testing.T) {
 	require.Equal(t, model.Instant(0), model.InstantOf(time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)))
 	require.Equal(t, model.LastInstant, model.InstantOf(time.Date(10000, 1, 1, 0, 0, 0, -1, time.UTC)))
 	require.Equal(t, 10000, model.LastInstant.Add(model.Tick).Time().Year())
-	require.Equal(t, model.Instant(-1), model.InstantOf(time.Date(1, 1, 1, 0, 0, 0, -1, time.UTC)))
+	for _, year := range []int{-300_000, -1, 0} {
+		require.Equal(t, model.Instant(-1), model.InstantOf(time.Date(year, 12, 31, 23, 59, 59, 999_999_999, time.UTC)), year)
+	}
+	for _, year := range []int{10_000, 30_000, 300_000} {
+		require.Equal(t, model.LastInstant+1, model.InstantOf(time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC)), year)
+	}
 	require.Equal(t, time.Date(0, 12, 31, 23, 59, 59, 999_999_900, time.UTC), model.Instant(-1).Time())
 }
 

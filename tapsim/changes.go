@@ -24,23 +24,39 @@ func (c Change) compare(d Change) int {
 // change at once, the first by name. It returns false when time changes nothing
 // any more. It visits every user.
 func (e *Engine) Next() (Change, bool) {
-	e.world.Lock()
-	defer e.world.Unlock()
-
-	now := e.Now()
 	var first Change
 	found := false
-	for _, u := range e.byName {
-		if c, ok := e.next(u, now); ok && (!found || c.compare(first) < 0) {
+	for c := range e.ahead {
+		if !found || c.compare(first) < 0 {
 			first, found = c, true
 		}
 	}
 	return first, found
 }
 
+// Ahead lists what changes next after now for each user whose pass time still
+// changes, by time and then by name. It visits every user.
+func (e *Engine) Ahead() []Change {
+	return slices.SortedFunc(e.ahead, Change.compare)
+}
+
+// ahead yields, in the order of names, what changes next for each user.
+func (e *Engine) ahead(yield func(Change) bool) {
+	e.world.Lock()
+	defer e.world.Unlock()
+
+	now := e.Now()
+	for _, u := range e.byName {
+		if c, ok := e.next(u, now); ok && !yield(c) {
+			return
+		}
+	}
+}
+
 // Changes lists what time alone changes later than after and not later than
-// until, by time and then by name, with the policy and the directory as they
-// are now. It visits every user.
+// until, by time and then by name, with the passes, the policy and the directory
+// as they are now: of a pass that was made later than after it tells what would
+// have been. It visits every user.
 func (e *Engine) Changes(after, until model.Instant) []Change {
 	e.world.Lock()
 	defer e.world.Unlock()

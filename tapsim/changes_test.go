@@ -29,6 +29,7 @@ func TestChanges(t *testing.T) {
 	require.Equal(t, []tapsim.Change{bobEnds}, e.Changes(later, bobEnds.At), "after is outside")
 	require.Empty(t, e.Changes(model.LastInstant, noon))
 
+	require.Equal(t, []tapsim.Change{begins, bobEnds}, e.Ahead(), "one of each pass")
 	for _, want := range []tapsim.Change{begins, bobEnds, adaEnds} {
 		got, ok := e.Next()
 		require.True(t, ok)
@@ -37,6 +38,7 @@ func TestChanges(t *testing.T) {
 	}
 	_, ok = e.Next()
 	require.False(t, ok)
+	require.Empty(t, e.Ahead())
 
 	no := false
 	clock.Rewind(noon)

@@ -27,9 +27,12 @@ func (c *VirtualClock) Now() time.Time { return c.Instant().Time() }
 // Instant returns the instant at which the clock stands.
 func (c *VirtualClock) Instant() model.Instant { return model.Instant(c.now.Load()) }
 
-// Set moves the clock forward to an instant. One that lies before now is an
-// error, and the clock stays where it is.
+// Set moves the clock forward to an instant. One that lies before now, or beyond
+// the year 9999, is an error, and the clock stays where it is.
 func (c *VirtualClock) Set(to model.Instant) error {
+	if to > model.LastInstant {
+		return fmt.Errorf("set the clock beyond %s: nothing can be said of it", model.LastInstant)
+	}
 	for {
 		now := c.Instant()
 		if to < now {
@@ -41,5 +44,6 @@ func (c *VirtualClock) Set(to model.Instant) error {
 	}
 }
 
-// Rewind moves the clock to an instant in whichever direction: a skew.
+// Rewind moves the clock to an instant in whichever direction: a skew. Outside the
+// years 1 to 9999 it is read as the nearest instant within by an Engine.
 func (c *VirtualClock) Rewind(to model.Instant) { c.now.Store(int64(to)) }

@@ -1,6 +1,7 @@
 package tapsim_test
 
 import (
+	"math"
 	"sync"
 	"testing"
 	"time"
@@ -27,6 +28,30 @@ func TestVirtualClock(t *testing.T) {
 	require.Equal(t, noon.Add(-model.Minute), c.Instant())
 	c.Rewind(noon.Add(model.Minute))
 	require.Equal(t, noon.Add(model.Minute), c.Instant())
+}
+
+// Nothing can be said of an instant that has no spelling.
+func TestAClockBeyondAllTimeStandsAtItsEnd(t *testing.T) {
+	c := tapsim.NewVirtualClock(noon)
+	require.ErrorContains(t, c.Set(model.LastInstant+1), "9999-12-31T23:59:59.9999999Z")
+	require.Equal(t, noon, c.Instant())
+
+	e := tapsim.New(tapsim.Config{Clock: c, Policy: enabled()})
+	add(t, e, ada)
+	for to, stands := range map[model.Instant]model.Instant{
+		-1: 0, math.MinInt64: 0, 0: 0,
+		model.LastInstant: model.LastInstant, model.LastInstant + 1: model.LastInstant, math.MaxInt64: model.LastInstant,
+	} {
+		c.Rewind(to)
+		require.Equal(t, stands, e.Now())
+		out := e.Do(ada, operator, model.Command{Op: model.Create})
+		if stands == 0 {
+			require.Equal(t, model.CreateAccepted, out.Rule)
+			require.Equal(t, stands, out.View.Created)
+		} else {
+			require.Equal(t, model.CreateStartFar, out.Rule)
+		}
+	}
 }
 
 func TestZeroVirtualClockWorks(t *testing.T) {

@@ -58,10 +58,14 @@ type Engine struct {
 	directory
 }
 
-// New makes an engine with an empty directory. It panics if c.Policy is one that
-// the tenant could not have arrived at, such as the zero Policy: passes of zero
-// minutes would follow from it, and no outcome could say what is wrong.
+// New makes an engine with an empty directory. It panics if c.Edition is none, and
+// if c.Policy is one that the tenant could not have arrived at, such as the zero
+// Policy: passes of zero minutes would follow from it, and no outcome could say
+// what is wrong.
 func New(c Config) *Engine {
+	if _, known := model.ParseEdition(c.Edition.String()); !known {
+		panic(fmt.Sprintf("tapsim: Config.Edition is %d, which is none of %v", c.Edition, model.Editions()))
+	}
 	e := &Engine{clock: c.Clock, edition: c.Edition, record: c.Record}
 	if e.clock == nil {
 		e.clock = clock.New()
@@ -82,8 +86,13 @@ func New(c Config) *Engine {
 	return e
 }
 
-// Now returns the tick that the clock stands in.
-func (e *Engine) Now() model.Instant { return model.InstantOf(e.clock.Now()) }
+// Now returns the tick that the clock stands in. A clock outside the years 1 to
+// 9999 stands, to the engine, at the first tick of them or at the last.
+func (e *Engine) Now() model.Instant { return instantOf(e.clock.Now()) }
+
+func instantOf(t time.Time) model.Instant {
+	return max(0, min(model.InstantOf(t), model.LastInstant))
+}
 
 // Do carries out one command on the slot of the user whom key names: an object
 // id or a user principal name, both without case, or "me" for the user of a
@@ -114,7 +123,7 @@ func (e *Engine) do(key string, actor model.Actor, cmd model.Command, draw bool)
 	slot.mu.Lock()
 	defer slot.mu.Unlock()
 	now := e.clock.Now()
-	env.Now = model.InstantOf(now)
+	env.Now = instantOf(now)
 	if draw {
 		cmd.ID, cmd.Code = e.secrets.pass(e.policy.Length)
 	}

@@ -221,6 +221,10 @@ func TestAmendIsForThoseWhoMay(t *testing.T) {
 	require.True(t, got.Enabled)
 }
 
+func TestAnUnknownEditionPanics(t *testing.T) {
+	require.PanicsWithValue(t, "tapsim: Config.Edition is 77, which is none of [documented gated preview]", func() { tapsim.New(tapsim.Config{Edition: 77}) })
+}
+
 func TestPolicyThatNoTenantHasPanics(t *testing.T) {
 	short, askew := *enabled(), *enabled()
 	short.Length, askew.Default = 3, 500

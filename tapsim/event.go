@@ -32,7 +32,10 @@ func (k EventKind) String() string {
 // An Event is one thing that was asked of an engine, refusals included, with
 // everything that its answer depends on, so it can be judged alone: for a
 // command, model.Step(State, Env, Command) gives Outcome but for the rules that
-// the engine adds to Outcome.Also. It shares no memory with the engine.
+// the engine adds to Outcome.Also. It shares no memory with the engine. A user
+// who could not be added or removed is in no event.
+//
+// Events replay in memory. As JSON they are for people: a code is dots there.
 type Event struct {
 	Kind EventKind
 	Key  string    // the user in the caller's words

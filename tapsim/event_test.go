@@ -105,7 +105,8 @@ func TestReplayFindsWhatWasChanged(t *testing.T) {
 	no := false
 	e.Amend(operator, model.PolicyCommand{Op: model.UpdatePolicy, Enabled: &no})
 	e.UpdateUser("eve@contoso.example", tapsim.UserUpdate{})
-	// Two users, then create, sign-in, sign-in, policy, update: events 1 to 7.
+	e.RemoveUser(ada)
+	// Two users, then create, sign-in, sign-in, policy, update, removal: events 1 to 8.
 
 	for _, c := range []struct {
 		name   string
@@ -137,6 +138,9 @@ func TestReplayFindsWhatWasChanged(t *testing.T) {
 			h[6].Outcome.Rule = model.UserUpdate
 			return h
 		}, []string{"event 7, eve@contoso.example", "user-update", "user-missing"}},
+		{"a removal twice", func(h []tapsim.Event) []tapsim.Event {
+			return append(h, h[7])
+		}, []string{"event 9", "ada@contoso.example is removed, and is nobody"}},
 		{"an event of no kind", func(h []tapsim.Event) []tapsim.Event {
 			h[6].Kind = 0
 			return h

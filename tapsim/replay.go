@@ -32,6 +32,7 @@ func Replay(events iter.Seq[Event]) (*Engine, error) {
 			e = New(Config{Clock: &clock, Edition: want.Env.Edition, Policy: &want.Env.Policy, Record: record})
 		}
 		clock.Rewind(want.Env.Now)
+		got = Event{} // or what is not recorded this time would pass for what was
 		if err := e.repeat(want); err != nil {
 			return nil, fmt.Errorf("event %d: %w", n, err)
 		}
@@ -58,7 +59,9 @@ func (e *Engine) repeat(ev Event) error {
 	case Updated:
 		e.UpdateUser(ev.Key, ev.Update)
 	case Removed:
-		e.RemoveUser(ev.Key)
+		if _, ok := e.RemoveUser(ev.Key); !ok {
+			return fmt.Errorf("%s is removed, and is nobody: events before it are missing or in another order", ev.whom())
+		}
 	case Restored:
 		if ev.Snapshot == nil {
 			return fmt.Errorf("restored from nothing: the event has no snapshot")

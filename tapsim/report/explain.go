@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"time"
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/prose"
@@ -12,7 +11,7 @@ import (
 )
 
 // Explain replays a story on the reference and tells it step by step: what was
-// asked, what was answered, by which rule and source, and what the pass will do
+// asked, what was answered, by which rule and source, and what each pass will do
 // next and when. It reports whether everything was as the story wants it.
 func Explain(w io.Writer, s *scenario.Scenario, o Options) (passed bool, err error) {
 	p := newPage(w, o)
@@ -27,10 +26,12 @@ func Explain(w io.Writer, s *scenario.Scenario, o Options) (passed bool, err err
 	for step := range scenario.Play(s, &reference) {
 		result.Steps = append(result.Steps, step)
 		p.step(s, &step, len(result.Steps))
-		if change, ok := reference.Next(); ok {
+		ahead := reference.Ahead()
+		for _, c := range ahead {
 			p.f("   next: in %s, at %s, the pass of %s turns from %s to %s\n",
-				span(change.At.Sub(step.At)), change.At, short(change.Name), change.Before, change.After)
-		} else {
+				scenario.FormatDuration(c.At.Sub(step.At)), c.At, short(c.Name), c.Before, c.After)
+		}
+		if len(ahead) == 0 {
 			p.f("   next: nothing, unless somebody asks for it\n")
 		}
 	}
@@ -158,16 +159,3 @@ func (p page) step(s *scenario.Scenario, r *scenario.StepResult, number int) {
 }
 
 func short(name string) string { return strings.TrimSuffix(name, "@contoso.example") }
-
-// span writes a number of ticks as people do.
-func span(d model.Duration) string {
-	const day = 24 * 60 * model.Minute
-	s := ""
-	if d >= day {
-		s = fmt.Sprintf("%dd", d/day)
-		if d %= day; d == 0 {
-			return s
-		}
-	}
-	return s + (time.Duration(d) * 100).String()
-}

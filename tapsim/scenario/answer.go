@@ -153,6 +153,11 @@ func updateUser(e *tapsim.Engine, req *Request) Response {
 		update.Guest = &guest
 	}
 	if body.Roles != nil {
+		for _, name := range *body.Roles {
+			if near, slip := Nearest(name, model.RoleNames()); slip && near != name {
+				return bad("no role " + quote(name) + ": did you mean " + near + "?")
+			}
+		}
 		roles := model.RolesOf(*body.Roles...)
 		update.Roles = &roles
 	}

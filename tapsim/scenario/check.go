@@ -157,7 +157,9 @@ func (c *checker) read() {
 		c.count = len(list)
 		if c.count == 1 {
 			if only, ok := list[0].(map[string]any); ok {
-				only["@odata.context"] = body["@odata.context"]
+				if context, ok := body["@odata.context"]; ok {
+					only["@odata.context"] = context
+				}
 				body = only
 			}
 		}

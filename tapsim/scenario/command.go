@@ -19,7 +19,12 @@ type commandReader struct {
 type commandField = Field[*commandReader]
 
 var (
-	fieldUser = commandField{"user", true, func(c *commandReader, v Value) { c.User = c.story.readUserKey(v) }}
+	fieldUser = commandField{"user", true, func(c *commandReader, v Value) {
+		if v.spells("me") && (c.Actor == nil || !c.Op.called()) {
+			v.Wrong("name somebody, or say who asks: actor: {delegated: …}", "me is whoever asks, and nobody stands behind this step")
+		}
+		c.User = c.story.readUserKey(v)
+	}}
 	fieldBody = commandField{"body", false, func(c *commandReader, v Value) { c.json = v }}
 	fieldRaw  = commandField{"raw", false, func(c *commandReader, v Value) { c.raw = v }}
 
@@ -74,7 +79,7 @@ var commandMappings = map[Op]*Mapping[*commandReader]{
 			yes, _ := v.Bool("external")
 			c.body.bool("external", yes)
 		}},
-		{"roles", false, func(c *commandReader, v Value) { c.body.texts("roles", v.names("roles")) }},
+		{"roles", false, func(c *commandReader, v Value) { c.body.texts("roles", v.roles()) }},
 	}},
 }
 
@@ -97,8 +102,9 @@ func (s *stepReader) readCommand() {
 	c := commandReader{stepReader: s}
 	m := commandMappings[s.Op]
 	switch {
-	case len(m.Fields) == 0 && s.command.IsNull() && s.command.node.Value == "":
-		return // a command with nothing to say may stand alone
+	case s.command.IsNull() && len(m.Fields) == 0:
+		s.command.Wrong("write {}", "%s takes an empty mapping", s.Op)
+		return
 	case s.command.IsNull() && len(m.Fields) > 0 && m.Fields[0].Required:
 		s.command.Wrong("", "%s needs {user: …}", s.Op)
 		return

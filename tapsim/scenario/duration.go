@@ -3,6 +3,7 @@ package scenario
 import (
 	"fmt"
 	"math/big"
+	"strconv"
 	"strings"
 
 	"github.com/tapsim/tap/model"
@@ -74,6 +75,38 @@ func parseDuration(text string) (d model.Duration, wrong string) {
 		return 0, "the duration " + text + " is longer than all of time"
 	}
 	return model.Duration(total.Num().Int64()), ""
+}
+
+// FormatDuration spells a duration that is not negative, as ParseDuration reads
+// it, in the fewest parts. What is less than a second, and more than a few ticks
+// that are the point, is a fraction of one.
+func FormatDuration(d model.Duration) string {
+	if d == 0 {
+		return "0s"
+	}
+	const few = 100 * model.Tick
+	var b strings.Builder
+	for _, unit := range []struct {
+		name string
+		size model.Duration
+	}{{"d", 24 * 60 * model.Minute}, {"h", 60 * model.Minute}, {"m", model.Minute}} {
+		if n := d / unit.size; n > 0 {
+			b.WriteString(strconv.FormatInt(int64(n), 10) + unit.name)
+			d %= unit.size
+		}
+	}
+	seconds, rest := d/model.Second, d%model.Second
+	switch {
+	case rest > few:
+		b.WriteString(strings.TrimRight(fmt.Sprintf("%d.%07d", seconds, rest), "0") + "s")
+		return b.String()
+	case seconds > 0:
+		b.WriteString(strconv.FormatInt(int64(seconds), 10) + "s")
+	}
+	if rest > 0 {
+		b.WriteString(strconv.FormatInt(int64(rest)*100, 10) + "ns")
+	}
+	return b.String()
 }
 
 // durationHint goes with a wrong duration.

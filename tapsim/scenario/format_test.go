@@ -42,6 +42,7 @@ steps:
   - create: {user: {key: nobody@contoso.example}, raw: '{"a":1,"a":2} '}
     actor: {application: [UserAuthMethod-TAP.ReadWrite.All]}
   - create: {user: me}
+    actor: {delegated: ada}
   - at: +90m
     list: {user: ada}
     want: {count: 1, absent: [temporaryAccessPass, isUsable], rule: list-one, error: {code: c, message: m}}
@@ -56,7 +57,7 @@ steps:
   - at: 2022-07-01T00:00:00Z
     signIn: {user: ada, code: "12345678"}
   - refresh: {user: ada, pass: p}
-  - getPolicy:
+  - getPolicy: {}
     want: {state: disabled, defaultLength: 12, includeTargets: [all_users, {user: gus}], excludeTargets: [{group: desk}]}
   - updatePolicy: {excludeTargets: [], includeTargets: [all_users], state: enabled, defaultLength: 7}
   - updatePolicy: {raw: ""}
@@ -167,7 +168,7 @@ func TestParseFillsInDefaults(t *testing.T) {
 	policy.Enabled = true
 	require.Equal(t, policy, s.Policy)
 
-	s = parse(t, "\ufeffid: a\r\ntitle: b\r\nrules: [policy-read]\r\nedition: preview\r\nsteps: [{getPolicy: }]\r\n")
+	s = parse(t, "\ufeffid: a\r\ntitle: b\r\nrules: [policy-read]\r\nedition: preview\r\nsteps: [{getPolicy: {}}]\r\n")
 	require.EqualValues(t, 1440, s.Policy.Maximum)
 }
 

@@ -42,10 +42,12 @@ func wantKeys() []string {
 }
 
 // Words lists the words that the format knows, by the key whose value they are.
-// Rules are those that a scenario can show.
+// Of rules there are those that a scenario can show, and among them those that
+// settle an answer.
 func Words() map[string][]string {
 	return map[string][]string{
-		"rule":                  storyRules(),
+		"rule":                  storyRules,
+		"settling":              settling,
 		"edition":               model.Editions(),
 		"state":                 policyStates,
 		"userType":              userTypes,
@@ -58,13 +60,17 @@ func Words() map[string][]string {
 	}
 }
 
-// storyRules are the ids of the rules that a scenario can show.
-func storyRules() []string {
-	var ids []string
+// storyRules are the ids of the rules that a scenario can show, and settling of
+// those that can settle an answer.
+var storyRules, settling = func() (all, some []string) {
 	for _, e := range model.Catalogue() {
-		if e.By != model.ByHTTP {
-			ids = append(ids, e.ID)
+		if e.By == model.ByHTTP {
+			continue
+		}
+		all = append(all, e.ID)
+		if e.Answer != (model.Answer{}) {
+			some = append(some, e.ID)
 		}
 	}
-	return ids
-}
+	return all, some
+}()

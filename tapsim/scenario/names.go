@@ -53,7 +53,7 @@ var userMapping = Mapping[*userReader]{"a user", []Field[*userReader]{
 	}},
 	{"external", false, func(u *userReader, v Value) { u.External, _ = v.Bool("external") }},
 	{"groups", false, func(u *userReader, v Value) { u.Groups = u.story.groupIDs(v) }},
-	{"roles", false, func(u *userReader, v Value) { u.Roles = v.names("roles") }},
+	{"roles", false, func(u *userReader, v Value) { u.Roles = v.roles() }},
 }}
 
 // readDirectory reads the groups and then the users, who refer to them.
@@ -104,6 +104,12 @@ func (s *story) readUser(v Value) {
 	for _, other := range s.Users {
 		if other.Name == u.Name || other.ID == u.ID || strings.EqualFold(other.UPN(), u.UPN()) {
 			v.Wrong("", "the user %s is there already, by name or by id", u.Name)
+			return
+		}
+	}
+	for _, g := range s.Groups {
+		if g.ID == u.ID {
+			v.Wrong("", "the user %s has the id of the group %s", u.Name, g.Name)
 			return
 		}
 	}

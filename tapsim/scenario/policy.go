@@ -21,16 +21,18 @@ type policyReader struct {
 
 var policyFields = []Field[*policyReader]{
 	{"state", false, func(p *policyReader, v Value) {
-		word, _ := v.Word("state", policyStates)
-		p.text("state", word)
+		if word, ok := v.Word("state", policyStates); ok {
+			p.text("state", word)
+		}
 	}},
 	policyNumber("minimumLifetimeInMinutes"),
 	policyNumber("maximumLifetimeInMinutes"),
 	policyNumber("defaultLifetimeInMinutes"),
 	policyNumber("defaultLength"),
 	{"isUsableOnce", false, func(p *policyReader, v Value) {
-		yes, _ := v.Bool("isUsableOnce")
-		p.bool("isUsableOnce", yes)
+		if yes, ok := v.Bool("isUsableOnce"); ok {
+			p.bool("isUsableOnce", yes)
+		}
 	}},
 	policyTargets("includeTargets"),
 	policyTargets("excludeTargets"),
@@ -42,16 +44,18 @@ var policyStates = []string{"enabled", "disabled"}
 
 func policyNumber(name string) Field[*policyReader] {
 	return Field[*policyReader]{name, false, func(p *policyReader, v Value) {
-		n, _ := v.Int32(name)
-		p.int(name, n)
+		if n, ok := v.Int32(name); ok {
+			p.int(name, n)
+		}
 	}}
 }
 
 func policyTargets(name string) Field[*policyReader] {
 	return Field[*policyReader]{name, false, func(p *policyReader, v Value) {
+		targets := slices.DeleteFunc(p.story.readTargets(name, v), func(t target) bool { return t.kind == "" || t.id == "" })
 		p.name(name)
 		p.b = append(p.b, '[')
-		for i, t := range p.story.readTargets(name, v) {
+		for i, t := range targets {
 			if i > 0 {
 				p.b = append(p.b, ',')
 			}
@@ -78,40 +82,35 @@ func (s *story) readPolicy() {
 	if !s.policy.There() {
 		return
 	}
-	p, r := policyReader{story: s}, s.policy.r
-	before := len(r.mistakes)
-	if policyMapping.Read(&p, s.policy); len(r.mistakes) > before || r.full() {
+	p := policyReader{story: s}
+	policyMapping.Read(&p, s.policy)
+	cmd, _, refused := wire.ParsePolicy(p.end())
+	if refused != model.NoRule || s.policy.r.full() {
 		return // it cannot be judged
 	}
-	cmd, _, refused := wire.ParsePolicy(p.end())
-	outcome := refused.Outcome()
-	if refused == model.NoRule {
-		cmd.Op = model.UpdatePolicy
-		s.Policy, outcome = model.Amend(s.Policy, model.Env{Edition: s.Edition}, cmd)
-	}
-	if !outcome.Accepted() {
+	cmd.Op = model.UpdatePolicy
+	policy, outcome := model.Amend(s.Policy, model.Env{Edition: s.Edition}, cmd)
+	if s.Policy = policy; !outcome.Accepted() {
 		s.blame(outcome.Rule)
 	}
 }
 
-// blame reports a policy that no tenant can have, at the property that is the
-// reason. One that is out of its range is refused on its own, too.
+// blame reports a policy that no tenant can have: at every property that is out
+// of its range or, where the order is wrong, at the first that has to do with it.
 func (s *story) blame(rule model.Rule) {
-	culprit, hint := s.policy, ""
-	for i := len(s.policy.node.Content) - 2; i >= 0; i -= 2 {
-		key := Value{s.policy.r, s.policy.node.Content[i]}
-		value := Value{s.policy.r, s.policy.node.Content[i+1]}
-		switch name := key.node.Value; {
-		case rule == model.PolicyRange && s.outOfRange(name, value):
-			culprit = value
-		case rule == model.PolicyOrder && strings.HasSuffix(name, "LifetimeInMinutes"):
-			culprit = value
-		}
-	}
+	hint := ""
 	if rule == model.PolicyOrder {
 		hint = fmt.Sprintf("what the story leaves out is at its default: minimum %d, default %d, maximum %d", s.Policy.Minimum, s.Policy.Default, s.Policy.Maximum)
 	}
-	culprit.Wrong(hint, "no tenant can have this policy, by the rule %s: %s", rule, rule.Entry().Text)
+	for i := 0; i+1 < len(s.policy.node.Content); i += 2 {
+		name, value := s.policy.node.Content[i].Value, Value{s.policy.r, s.policy.node.Content[i+1]}
+		if rule == model.PolicyRange && s.outOfRange(name, value) || rule == model.PolicyOrder && strings.HasSuffix(name, "LifetimeInMinutes") {
+			value.Wrong(hint, "no tenant can have this policy, by the rule %s: %s", rule, rule.Entry().Text)
+			if rule == model.PolicyOrder {
+				return
+			}
+		}
+	}
 }
 
 // outOfRange asks the machine what it says of one property alone.

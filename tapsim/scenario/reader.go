@@ -59,7 +59,7 @@ func (r *reader) read(data []byte, read func(Value)) {
 	}
 	text := strings.TrimPrefix(string(data), "\ufeff")
 	r.lines = splitLines(text)
-	if !r.legible(text) {
+	if !r.legible(text) || r.directed() {
 		return
 	}
 
@@ -123,6 +123,9 @@ func (r *reader) legible(text string) bool {
 			case c < ' ' && c != '\t', c == 0x7f, c >= 0x80 && c < 0xa0:
 				r.report(here, "", "the file is not text: it has a control character, %U", c)
 				return false
+			case c == '\ufeff':
+				r.report(here, "", "a byte order mark, which nobody can see")
+				return false
 			case column > maxLine:
 				r.report(here, "", "the line is too long: %d characters are allowed", maxLine)
 				return false
@@ -130,6 +133,21 @@ func (r *reader) legible(text string) bool {
 		}
 	}
 	return true
+}
+
+// directed reports a directive of YAML, which could give tags another meaning.
+// The format has one version, and the library takes some for others.
+func (r *reader) directed() bool {
+	for i, line := range r.lines {
+		switch {
+		case strings.HasPrefix(line, "%"):
+			r.report(Position{i + 1, 1}, "leave it out", "a directive of YAML, %s", r.shown(line))
+			return true
+		case line != "" && !strings.HasPrefix(line, "#"):
+			return false
+		}
+	}
+	return false
 }
 
 // splitLines cuts the text where YAML's scanner does.
@@ -164,6 +182,9 @@ func (r *reader) malformed(err error) {
 	hint := ""
 	if at.Line >= 1 && at.Line <= len(r.lines) && strings.HasPrefix(strings.TrimLeft(r.lines[at.Line-1], " "), "\t") {
 		hint = "indent with spaces; YAML takes no tabs there"
+	}
+	if strings.Contains(message, "cannot start any token") && hint == "" {
+		hint = "put the text in quotes"
 	}
 	r.report(Position{max(1, at.Line), max(1, at.Column)}, hint, "no YAML: %s", message)
 }

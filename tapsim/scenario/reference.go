@@ -36,12 +36,12 @@ func (r *Reference) Do(req Request) Response {
 	return Answer(r.engine, req)
 }
 
-// Next returns what changes next in the world of the story, and when.
-func (r *Reference) Next() (tapsim.Change, bool) {
+// Ahead lists what changes next for each user of the story, by time.
+func (r *Reference) Ahead() []tapsim.Change {
 	if r.engine == nil {
-		return tapsim.Change{}, false
+		return nil
 	}
-	return r.engine.Next()
+	return r.engine.Ahead()
 }
 
 // seed is arbitrary and fixed.

@@ -193,7 +193,7 @@ steps:
   - list: {user: ada}
   - signIn: {user: ada, pass: p}
   - refresh: {user: ada, pass: p}
-  - getPolicy:
+  - getPolicy: {}
   - updatePolicy: {defaultLength: 12}
   - updateUser: {user: ada, external: true}
   - delete: {user: ada, pass: p}

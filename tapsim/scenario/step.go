@@ -83,7 +83,9 @@ func (s *story) readStep(v Value) {
 // known before the story is played.
 func (s *stepReader) readTime() {
 	if s.skew.There() {
-		s.Skew, _ = s.skew.Bool("skew")
+		if s.Skew, _ = s.skew.Bool("skew"); !s.at.There() {
+			s.skew.Wrong("", "skew lets at go back, and this step has no at")
+		}
 	}
 	if s.advance.There() {
 		if s.at.There() {
@@ -123,13 +125,16 @@ func (s *stepReader) reach(v Value, at model.Instant) {
 }
 
 func (s *stepReader) readActor() {
-	switch s.Op {
-	case SignIn, Refresh, UpdateUser:
+	if !s.Op.called() {
 		s.actor.Wrong("", "%s has no actor: it is no call of Microsoft Graph that somebody has to be allowed", s.Op)
 		return
 	}
 	s.Actor = s.story.readActor(s.actor)
 }
+
+// called reports whether an operation is a call of Microsoft Graph, behind which
+// somebody stands.
+func (op Op) called() bool { return op != SignIn && op != Refresh && op != UpdateUser }
 
 func (s *stepReader) readLabel() {
 	name, ok := s.as.Line("as")

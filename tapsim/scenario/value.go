@@ -206,7 +206,7 @@ func (v Value) plain() {
 		v.Wrong("", "an anchor, &%s: there are no aliases here to refer to it", v.r.shown(n.Anchor))
 	case n.Tag == "!!merge":
 		v.Wrong("write the keys out", "a merge key")
-	case n.Style&yaml.TaggedStyle != 0:
+	case n.Style&yaml.TaggedStyle != 0, n.Tag == "!":
 		v.Wrong("quote what is text, and leave the rest as it is", "a tag, %s", v.r.shown(n.Tag))
 	}
 	for _, child := range n.Content {

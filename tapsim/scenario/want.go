@@ -13,12 +13,23 @@ type wantField = Field[*stepReader]
 var (
 	anyWants = []wantField{
 		{"rule", false, func(s *stepReader, v Value) {
-			if id, ok := v.Word("rule", ruleIDs); ok {
-				rule, _ := model.ParseRule(id)
+			id, ok := v.Word("rule", ruleIDs)
+			rule, _ := model.ParseRule(id)
+			switch {
+			case !ok:
+			case rule.Entry().By == model.ByHTTP:
+				v.Wrong("", "the rule %s is decided by the HTTP face, which no scenario meets", id)
+			case !slices.Contains(settling, id):
+				v.Wrong("name it under rules, which a rule that shapes an answer meets as well", "the rule %s settles no answer", id)
+			default:
 				s.expect("rule", v, rule)
 			}
 		}},
-		{"error", false, func(s *stepReader, v Value) { errorMapping.Read(s, v) }},
+		{"error", false, func(s *stepReader, v Value) {
+			if errorMapping.Read(s, v) && v.Len() == 0 {
+				v.Wrong("that it is refused is wanted by status, rule or result", "error wants nothing")
+			}
+		}},
 		{"absent", false, func(s *stepReader, v Value) { s.absent = v }},
 	}
 	graphWants = []wantField{
@@ -156,7 +167,10 @@ func (s *stepReader) readAbsent() {
 	known := deniable(wantMappings[s.Op].Keys())
 	names := []any{}
 	s.absent.Each("absent", func(item Value) {
-		name, _ := item.Word("absent", known)
+		name, ok := item.Word("absent", known)
+		if ok && slices.Contains(names, any(name)) {
+			item.Wrong("", "absent names %s twice", name)
+		}
 		names = append(names, name)
 	})
 	if len(names) == 0 {

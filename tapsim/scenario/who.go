@@ -89,7 +89,7 @@ func (v Value) actor(user func(Value) string) *Actor {
 			a.Scopes = a.scopes.permissions("scopes")
 		}
 		if a.roles.There() {
-			a.Roles = a.roles.names("roles")
+			a.Roles = a.roles.roles()
 		}
 	default:
 		a.Kind = "application"
@@ -103,22 +103,37 @@ func (v Value) actor(user func(Value) string) *Actor {
 	return &a.Actor
 }
 
-// permissions reads a list of scopes. Graph has hundreds that no rule here
-// speaks of; one of those is fine as long as it is not a slip.
+// permissions reads a list of scopes.
 func (v Value) permissions(what string) []string {
+	known := model.ScopeNames()
+	return v.known(what, "permission", known, func(item Value, name string) {
+		if !strings.Contains(name, ".") {
+			item.Wrong("permissions are written like "+known[0], "no permission %s", quote(name))
+		}
+	})
+}
+
+// roles reads a list of directory roles.
+func (v Value) roles() []string {
+	return v.known("roles", "role", model.RoleNames(), func(Value, string) {})
+}
+
+// known reads a list of names of which the rules speak of some. Entra has
+// hundreds more, and one of those is fine as long as it is not a slip: a role or
+// a permission that nobody has meant would be held by nobody, and a story that
+// wants a refusal be true for the wrong reason. Others are handed on.
+func (v Value) known(what, kind string, known []string, other func(Value, string)) []string {
 	all := v.names(what)
 	for i, item := range v.node.Content {
 		if i >= len(all) || all[i] == "" {
 			continue
 		}
-		known := model.ScopeNames()
-		near, slip := Nearest(all[i], known)
-		switch {
+		switch near, slip := Nearest(all[i], known); {
 		case near == all[i]:
 		case slip:
-			Value{v.r, item}.Wrong("did you mean "+near+"?", "no permission %s", quote(all[i]))
-		case !strings.Contains(all[i], "."):
-			Value{v.r, item}.Wrong("permissions are written like "+known[0], "no permission %s", quote(all[i]))
+			Value{v.r, item}.Wrong("did you mean "+near+"?", "no %s %s", kind, quote(all[i]))
+		default:
+			other(Value{v.r, item}, all[i])
 		}
 	}
 	return all

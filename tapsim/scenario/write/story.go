@@ -235,7 +235,7 @@ func (w *writer) step(s *scenario.Step) {
 	case s.At != nil:
 		line("at: %s", Moment(s.At))
 	case s.Advance != 0:
-		line("advance: %s", sayDuration(s.Advance))
+		line("advance: %s", scenario.FormatDuration(s.Advance))
 	}
 	if s.Skew {
 		line("skew: true")

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -123,9 +122,9 @@ func Moment(m *scenario.Moment) string {
 	}[m.Base]
 	switch {
 	case m.Offset > 0:
-		return word + " + " + sayDuration(m.Offset)
+		return word + " + " + scenario.FormatDuration(m.Offset)
 	case m.Offset < 0:
-		return word + " - " + sayDuration(-m.Offset)
+		return word + " - " + scenario.FormatDuration(-m.Offset)
 	}
 	return word
 }
@@ -134,50 +133,18 @@ func Moment(m *scenario.Moment) string {
 // beside a round one as that, because the tick is the point.
 func sinceStart(d model.Duration) string {
 	if d < 0 {
-		return "+0s - " + sayDuration(-d)
+		return "+0s - " + scenario.FormatDuration(-d)
 	}
 	const few = 10 * model.Tick
 	for off := model.Tick; off <= few && d > model.Second; off++ {
 		switch {
 		case (d+off)%model.Second == 0:
-			return "+" + sayDuration(d+off) + " - " + sayDuration(off)
+			return "+" + scenario.FormatDuration(d+off) + " - " + scenario.FormatDuration(off)
 		case (d-off)%model.Second == 0:
-			return "+" + sayDuration(d-off) + " + " + sayDuration(off)
+			return "+" + scenario.FormatDuration(d-off) + " + " + scenario.FormatDuration(off)
 		}
 	}
-	return "+" + sayDuration(d)
-}
-
-// sayDuration writes a duration that is not negative in the fewest parts. What is
-// less than a second, and more than a few ticks that are the point, is a
-// fraction of one.
-func sayDuration(d model.Duration) string {
-	if d == 0 {
-		return "0s"
-	}
-	const few = 100 * model.Tick
-	var b strings.Builder
-	for _, unit := range []struct {
-		name string
-		size model.Duration
-	}{{"d", 24 * 60 * model.Minute}, {"h", 60 * model.Minute}, {"m", model.Minute}} {
-		if n := d / unit.size; n > 0 {
-			b.WriteString(strconv.FormatInt(int64(n), 10) + unit.name)
-			d %= unit.size
-		}
-	}
-	seconds, rest := d/model.Second, d%model.Second
-	switch {
-	case rest > few:
-		b.WriteString(strings.TrimRight(fmt.Sprintf("%d.%07d", seconds, rest), "0") + "s")
-		return b.String()
-	case seconds > 0:
-		b.WriteString(strconv.FormatInt(int64(seconds), 10) + "s")
-	}
-	if rest > 0 {
-		b.WriteString(strconv.FormatInt(int64(rest)*100, 10) + "ns")
-	}
-	return b.String()
+	return "+" + scenario.FormatDuration(d)
 }
 
 func parseInstant(text string) (model.Instant, bool) {
