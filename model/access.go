@@ -155,6 +155,8 @@ func admit(env *Env, op Op, out *Outcome) Rule {
 	case who.Kind == Operator:
 		return NoRule
 
+	case who.Kind > Application: // of a kind that nobody knows
+
 	case who.Kind == Delegated && self && op == Create:
 		consulted = AccessSelfCreate
 
@@ -204,7 +206,7 @@ func admitPolicy(env *Env, op PolicyOp, out *Outcome) Rule {
 	if op == ReadPolicy {
 		scopes, roles = policyRead, roles|GlobalReader
 	}
-	if who.Scopes&scopes == 0 || who.Kind != Application && who.Roles&roles == 0 {
+	if who.Kind > Application || who.Scopes&scopes == 0 || who.Kind != Application && who.Roles&roles == 0 {
 		return AccessRefused
 	}
 	return NoRule

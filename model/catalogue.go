@@ -31,9 +31,9 @@ type Entry struct {
 	Rule     Rule
 	ID       string   // never changes
 	Text     string   // the rule in a sentence or two
-	Standing Standing //
+	Standing Standing // how firm the ground is
 	Free     bool     // whether the service accepts here is itself unsettled: others may honestly differ
-	By       Place    //
+	By       Place    // which part of the project decides it
 	Sources  []Source // where it was published; none, if the project chose
 	Answer   Answer   // what the caller sees when this rule settles the answer
 }

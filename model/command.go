@@ -51,6 +51,11 @@ type Outcome struct {
 	Rule Rule  // settled the answer; no rule, if nothing was asked
 	Also Rules // shaped it
 
+	// Near had no say in the answer, and would have, were something otherwise that
+	// nothing settles and this project chose. By these rules another implementation
+	// may honestly give another answer; none of them is shown by this one.
+	Near Rules
+
 	View View // the pass shown; its zero value: none
 	Code Code // of an accepted create alone
 

@@ -16,6 +16,7 @@ type row struct {
 	rule   model.Rule
 	also   model.Rules  // must be among those that shaped the answer
 	never  model.Rules  // must not be
+	near   model.Rules  // exactly
 	reason model.Reason // of the view; 0: no view
 }
 
@@ -149,8 +150,8 @@ func startRows() []row {
 		{name: "start now", env: at(), cmd: create(from(noon)), rule: ok, never: tolerated.With(model.CreateStartDefault), reason: on},
 		{name: "start in a tick", env: at(), cmd: create(from(noon.Add(model.Tick))), rule: ok, never: tolerated, reason: early},
 		{name: "start in thirty days", env: at(), cmd: create(from(noon.Add(43200 * model.Minute))), rule: ok, never: the(far), reason: early},
-		{name: "start in thirty days and a tick", env: at(), cmd: create(from(noon.Add(43200*model.Minute + model.Tick))), rule: ok, also: the(far), reason: early},
-		{name: "start a tick before the last", env: at(), cmd: create(from(last.Add(-model.Tick))), rule: ok, reason: early},
+		{name: "start in thirty days and a tick", env: at(), cmd: create(from(noon.Add(43200*model.Minute + model.Tick))), rule: ok, never: the(far), near: the(far), reason: early},
+		{name: "start a tick before the last", env: at(), cmd: create(from(last.Add(-model.Tick))), rule: ok, never: the(far), near: the(far), reason: early},
 		{name: "the last start", env: at(), cmd: create(from(last)), rule: ok, also: the(far), reason: early},
 		{name: "start a tick after the last", env: at(), cmd: create(from(last.Add(model.Tick))), rule: far},
 		{name: "start at the last instant", env: at(), cmd: create(from(model.LastInstant)), rule: far},
@@ -189,7 +190,7 @@ func editionRows() []row {
 		{"usable", held, nil, model.CreateConflict, model.EnabledByPolicy},
 		{"not yet valid", later, nil, model.CreateConflict, model.EnabledByPolicy},
 		{"a tick before its end", held, []func(*model.Env){clock(overAtOne - 1)}, model.CreateConflict, model.EnabledByPolicy},
-		{"expired", held, []func(*model.Env){clock(overAtOne)}, ok, model.EnabledByPolicy},
+		{"expired", held, []func(*model.Env){clock(overAtOne + 1)}, ok, model.EnabledByPolicy},
 		{"spent", spent, nil, ok, model.EnabledByPolicy},
 		{"disabled", held, []func(*model.Env){off}, ok, off1},
 	} {
@@ -216,16 +217,16 @@ func editionRows() []row {
 	spentEarly := later
 	spentEarly.Once, spentEarly.Used = true, true
 	all = append(all,
-		row{name: "preview at the end", state: held, env: at(preview, clock(overAtOne)), cmd: create(), rule: ok, also: oldEnd, never: the(model.UsabilityOrder), reason: model.EnabledByPolicy},
+		row{name: "preview at the end", state: held, env: at(preview, clock(overAtOne)), cmd: create(), rule: ok, also: the(model.UsabilityEnd), never: the(model.UsabilityOrder, model.CreateConflict), near: the(model.CreateConflict), reason: model.EnabledByPolicy},
 		row{name: "preview a tick after the end", state: held, env: at(preview, clock(overAtOne+1)), cmd: create(), rule: ok, never: oldEnd, reason: model.EnabledByPolicy},
 		row{name: "preview at the end of a spent pass", state: spent, env: at(preview, clock(overAtOne)), cmd: create(), rule: ok, never: oldEnd, reason: model.EnabledByPolicy},
 		row{name: "preview at the end while off", state: held, env: at(preview, off, clock(overAtOne)), cmd: create(), rule: ok, never: oldEnd, reason: off1},
-		row{name: "preview while off and early", state: later, env: at(preview, off), cmd: create(), rule: ok, also: oldOrder, never: the(model.UsabilityEnd), reason: off1},
+		row{name: "preview while off and early", state: later, env: at(preview, off), cmd: create(), rule: ok, also: the(model.UsabilityOrder), never: the(model.UsabilityEnd, model.CreateConflict), near: the(model.CreateConflict), reason: off1},
 		row{name: "preview while off", state: held, env: at(preview, off), cmd: create(), rule: ok, never: oldOrder, reason: off1},
 		row{name: "documented while off and early", state: later, env: at(off), cmd: create(), rule: ok, never: oldOrder, reason: off1},
 		row{name: "documented at the end", state: held, env: at(clock(overAtOne)), cmd: create(), rule: ok, never: oldEnd, reason: model.EnabledByPolicy},
 		row{name: "preview while early and spent", state: spentEarly, env: at(preview), cmd: create(), rule: model.CreateConflict, also: the(model.UsabilityOrder)},
-		row{name: "preview, refused at the end for something else", state: held, env: at(preview, clock(overAtOne)), cmd: create(lasting(0)), rule: model.CreateLifetimeRange, never: oldEnd})
+		row{name: "preview, refused at the end for something else", state: held, env: at(preview, clock(overAtOne)), cmd: create(lasting(0)), rule: model.CreateLifetimeRange, also: the(model.UsabilityEnd), near: the(model.CreateConflict)})
 	return append(all,
 		row{name: "a gated create by an included user", env: at(edition(model.Gated)), cmd: create(), rule: ok, never: the(model.CreateUngated), reason: model.EnabledByPolicy},
 		row{name: "an internal guest", env: at(), cmd: create(), rule: ok, reason: model.EnabledByPolicy},

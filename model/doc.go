@@ -12,7 +12,9 @@
 // that this project chose it; see Catalogue.
 //
 // Read state.go for what is stored and what is derived, step.go for what each
-// command does, policy.go and access.go for what is allowed. The rest is words.
+// command does, policy.go and access.go for what is allowed. edges.go lists the
+// instants and values at which answers change, for those who test. The rest is
+// words.
 //
 // # Words
 //

@@ -3,7 +3,8 @@ package model
 import "slices"
 
 // An Edition names one of the behaviours that the service has shown over the
-// years. The zero Edition is Documented.
+// years. The zero Edition is Documented, and to Step and Amend so is any that
+// has no name.
 type Edition uint8
 
 const (

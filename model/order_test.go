@@ -46,7 +46,7 @@ func idRows() []row {
 	return []row{
 		{name: "list nothing", env: at(), cmd: ask(model.List, 0), rule: model.ListOne, never: one},
 		{name: "list one", state: held, env: at(), cmd: ask(model.List, 0), rule: model.ListOne, also: one, reason: model.EnabledByPolicy},
-		{name: "get it", state: held, env: at(), cmd: ask(model.Get, 1), rule: model.GetFound, also: one, reason: model.EnabledByPolicy},
+		{name: "get it", state: held, env: at(), cmd: ask(model.Get, 1), rule: model.GetFound, also: the(model.PassCodeOnce), never: the(model.PassSingle), reason: model.EnabledByPolicy},
 		{name: "get another", state: held, env: at(), cmd: ask(model.Get, 2), rule: model.GetMissing},
 		{name: "get where there is none", env: at(), cmd: ask(model.Get, 1), rule: model.GetMissing},
 		{name: "get no id where there is none", env: at(), cmd: model.Command{Op: model.Get}, rule: model.GetMissing},

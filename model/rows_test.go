@@ -22,6 +22,8 @@ func (r *row) wrong(step stepFunc) string {
 		return fmt.Sprintf("%s: %v does not shape the answer", r.name, names(r.also.Minus(out.Also)))
 	case r.never.Minus(out.Also) != r.never:
 		return fmt.Sprintf("%s: one of %v shapes the answer", r.name, names(r.never))
+	case out.Near != r.near:
+		return fmt.Sprintf("%s: %v are near, want %v", r.name, names(out.Near), names(r.near))
 	case !out.Accepted() && next != r.state:
 		return fmt.Sprintf("%s: a refusal changed the slot", r.name)
 	case (out.Code != model.Code{}) != (out.Rule == model.CreateAccepted):

@@ -8,7 +8,7 @@ package model
 type State struct {
 	ID       ID      // of the pass; new for each
 	Code     Code    // leaves the machine once, in the outcome of the create
-	Created  Instant //
+	Created  Instant // when the create was answered; Start may lie before and after
 	Start    Instant // the pass is usable from here
 	Lifetime Minutes // 10 to 43200; 0: there is no pass
 	Once     bool    // the first sign-in spends it

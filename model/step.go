@@ -9,6 +9,9 @@ package model
 // this, and then whatever the command itself asks.
 func Step(s State, env Env, cmd Command) (next State, out Outcome) {
 	next = s
+	if s.Exists() && env.Now < s.Created {
+		out.Also.add(TimeTotal)
+	}
 	switch cmd.Op {
 	case SignIn:
 		out.Rule = next.signIn(&env, &cmd, &out)
@@ -20,10 +23,7 @@ func Step(s State, env Env, cmd Command) (next State, out Outcome) {
 			out.Rule = next.manage(&env, &cmd, &out)
 		}
 	default:
-		return next, out
-	}
-	if s.Exists() && env.Now < s.Created {
-		out.Also.add(TimeTotal)
+		return s, Outcome{}
 	}
 	return next, out
 }
@@ -37,13 +37,16 @@ func (s *State) manage(env *Env, cmd *Command, out *Outcome) Rule {
 	case Create:
 		return s.create(env, cmd, out)
 	case List:
-		s.show(env, out)
+		if s.Exists() {
+			out.Also.add(PassSingle)
+			s.read(env, out)
+		}
 		return ListOne
 	case Get:
 		if !s.holds(cmd.ID) {
 			return GetMissing
 		}
-		s.show(env, out)
+		s.read(env, out)
 		return GetFound
 	default: // Delete
 		if !s.holds(cmd.ID) {
@@ -69,15 +72,19 @@ func (s *State) create(env *Env, cmd *Command, out *Outcome) Rule {
 		return CreateGated
 	}
 
-	var spared Rules
 	if s.Exists() && env.Edition == Preview {
 		var why Rules
-		reason := s.reason(env, &why)
-		if reason == EnabledByPolicy || reason == NotYetValid {
+		switch reason := s.reason(env, &why); {
+		case reason == EnabledByPolicy, reason == NotYetValid:
 			out.Also = out.Also.Union(why)
 			return CreateConflict
+		case reason == Expired && env.Now == s.End() && !s.Used: // usable, were the end inside
+			out.Also.add(UsabilityEnd)
+			out.Near.add(CreateConflict)
+		case reason == DisabledByPolicy && env.Now < s.Start: // NotYetValid, were that first
+			out.Also.add(UsabilityOrder)
+			out.Near.add(CreateConflict)
 		}
-		spared = s.spared(env, reason)
 	}
 
 	lifetime, once, start := policy.Default, policy.OnceOnly, env.Now
@@ -114,13 +121,15 @@ func (s *State) create(env *Env, cmd *Command, out *Outcome) Rule {
 		out.Also.add(CreateStartTolerance)
 	}
 	// Everything that an answer about this pass may ever name must have a
-	// spelling: its end, and a deadline to register given just before it. A start
-	// further ahead than the longest pass lasts is far for whoever has a limit.
+	// spelling: its end, and a deadline to register given just before it. Who has
+	// a nearer limit has one no nearer than the longest pass lasts.
 	switch last := LastInstant.Add(-lifetime.Ticks() - RegistrationWindow); {
 	case start > last:
 		return CreateStartFar
-	case start == last, start > env.Now.Add(GreatestLifetime.Ticks()):
+	case start == last:
 		out.Also.add(CreateStartFar)
+	case start > env.Now.Add(GreatestLifetime.Ticks()):
+		out.Near.add(CreateStartFar)
 	}
 
 	if !inScope {
@@ -128,38 +137,21 @@ func (s *State) create(env *Env, cmd *Command, out *Outcome) Rule {
 	}
 	if s.Exists() {
 		out.Also.add(CreateReplaces)
-		out.Also = out.Also.Union(spared)
+		out.Also.add(PassSingle)
 	}
 	s.ID, s.Code, s.Created = cmd.ID, cmd.Code, env.Now
 	s.Start, s.Lifetime, s.Once, s.Used = start, lifetime, once, false
-	s.show(env, out)
+	s.look(env, &out.View, &out.Also)
+	out.Also.add(PassCodeOnce)
 	out.Code = s.Code
 	return CreateAccepted
 }
 
-// spared returns the rules but for which a pass that is not in the way of a new
-// one, in the edition preview, would be: where the end is inside, an unspent pass
-// is usable at it; and where NotYetValid comes first, a policy that shuts the
-// user out does not hide that the pass has yet to begin.
-func (s *State) spared(env *Env, reason Reason) Rules {
-	switch {
-	case reason == Expired && env.Now == s.End() && !s.Used:
-		return RulesOf(CreateConflict, UsabilityEnd)
-	case reason == DisabledByPolicy && env.Now < s.Start:
-		return RulesOf(CreateConflict, UsabilityOrder)
-	}
-	return Rules{}
-}
-
-// show puts the view of the pass into the outcome, if there is a pass.
-func (s *State) show(env *Env, out *Outcome) {
-	if !s.Exists() {
-		return
-	}
+// read shows the pass to whoever may read it, however it stands with it.
+func (s *State) read(env *Env, out *Outcome) {
 	s.look(env, &out.View, &out.Also)
-	out.Also.add(PassSingle)
 	out.Also.add(PassCodeOnce)
-	if !out.View.Usable() {
+	if out.View.Reason != EnabledByPolicy {
 		out.Also.add(PassStays)
 	}
 }
@@ -216,9 +208,9 @@ func (s *State) refresh(env *Env, cmd *Command, out *Outcome) Rule {
 		// Who does not ask the policy still asks for the end and the start.
 		switch {
 		case env.Now == s.End():
-			out.Also.add(UsabilityEnd)
+			out.Near.add(UsabilityEnd)
 		case env.Now < s.Start:
-			out.Also.add(RefreshEarly)
+			out.Near.add(RefreshEarly)
 		}
 		return RefreshDisabled
 	case Expired:

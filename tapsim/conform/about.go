@@ -28,11 +28,17 @@ var (
 	}
 )
 
-// decider returns the first of these rules that shaped the reference's answer,
+// hangsOn reports whether the reference's answer was shaped by a rule, or would
+// have been were another otherwise.
+func (c *comparison) hangsOn(rule model.Rule) bool {
+	return c.want.Also.Has(rule) || c.want.Near.Has(rule)
+}
+
+// decider returns the first of these rules that the reference's answer hangs on,
 // or the one that settled it.
 func (c *comparison) decider(candidates []model.Rule) model.Rule {
 	for _, rule := range candidates {
-		if c.want.Also.Has(rule) {
+		if c.hangsOn(rule) {
 			return rule
 		}
 	}
@@ -59,7 +65,6 @@ func (c *comparison) settles() model.Rule {
 
 // accepts returns the rule by which only the subject accepts.
 func (c *comparison) accepts() model.Rule {
-	also := c.want.Also
 	switch c.want.Rule {
 	case model.SigninExpired, model.RefreshExpired:
 		if c.atEnd() {
@@ -67,7 +72,7 @@ func (c *comparison) accepts() model.Rule {
 		}
 	case model.RefreshDisabled:
 		// Something else stands against it, too, and it is not one that is free.
-		if also.Has(model.UsabilityOrder) && !also.Has(model.UsabilityEnd) && !also.Has(model.RefreshEarly) {
+		if c.hangsOn(model.UsabilityOrder) && !c.hangsOn(model.UsabilityEnd) && !c.hangsOn(model.RefreshEarly) {
 			return model.RefreshExpired
 		}
 	case model.CreateConflict:
@@ -80,7 +85,7 @@ func (c *comparison) accepts() model.Rule {
 
 // refuses returns the rule by which only the subject refuses.
 func (c *comparison) refuses() model.Rule {
-	if c.want.Also.Has(model.CreateConflict) {
+	if c.hangsOn(model.CreateConflict) {
 		return c.decider([]model.Rule{model.UsabilityEnd, model.UsabilityOrder})
 	}
 	return c.decider(refusal)
@@ -90,7 +95,7 @@ func (c *comparison) refuses() model.Rule {
 // instant of its end. Were it spent, that would stand behind, and the order of
 // the two matter.
 func (c *comparison) atEnd() bool {
-	return c.want.Also.Has(model.UsabilityEnd) && !c.want.Also.Has(model.UsabilityOrder)
+	return c.hangsOn(model.UsabilityEnd) && !c.hangsOn(model.UsabilityOrder)
 }
 
 // excuse returns the rules by which a subject may honestly give another reason
@@ -109,7 +114,7 @@ func (c *comparison) excuse(want, got string) []model.Rule {
 	case want == "WrongCode":
 		return []model.Rule{model.SigninOrder}
 	case got == "onetimeused":
-		if c.op != scenario.Refresh && c.want.Also.Has(model.UsabilityOrder) {
+		if c.op != scenario.Refresh && c.hangsOn(model.UsabilityOrder) {
 			return []model.Rule{model.UsabilityEnd, model.UsabilityOrder}
 		}
 	case want == "DisabledByPolicy":
@@ -160,9 +165,9 @@ func (c *comparison) aboutStart(want, got string) model.Rule {
 	given, _, _ := wire.ParseInstant(got)
 	by, most := given.Sub(wanted), 14*60*model.Minute // as large as an offset can be
 	switch {
-	case c.want.Also.Has(model.CreateStartTolerance) && got == c.shown["createdDateTime"]:
+	case c.hangsOn(model.CreateStartTolerance) && got == c.shown["createdDateTime"]:
 		return model.CreateStartTolerance
-	case c.want.Also.Has(model.CreateStartZone) && by%model.Minute == 0 && -most <= by && by <= most:
+	case c.hangsOn(model.CreateStartZone) && by%model.Minute == 0 && -most <= by && by <= most:
 		return model.CreateStartZone
 	}
 	return c.about("startDateTime")

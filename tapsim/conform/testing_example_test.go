@@ -79,7 +79,7 @@ func ExampleCampaign_Check() {
 	//
 	// fail  signin-used: A spent one-time pass signs nobody in.
 	//   observed
-	//   azure-docs issue 70884: a sign-in blocked by policy <https://github.com/MicrosoftDocs/azure-docs/issues/70884>
+	//   azvise.com: a used pass blocked by policy, February 2023 <https://azvise.com/2023/02/21/temporary-access-pass-sign-in-was-blocked-due-to-user-credential-policy/>
 	//   Configure a Temporary Access Pass <https://learn.microsoft.com/en-us/entra/identity/authentication/howto-authentication-temporary-access-pass>
 	//   answer
 	//     expected refused, OneTimeUsed

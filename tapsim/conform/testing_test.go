@@ -157,7 +157,7 @@ func TestTestTellsWhatDiffers(t *testing.T) {
 	require.NotContains(t, output, "--- PASS: ")
 	require.Regexp(t, `(?m)^    testing_test.go:\d+: fail  signin-used: A spent one-time pass signs nobody in\.
           observed
-          azure-docs issue 70884: .* <https://.*>
+          azvise.com: .* <https://.*>
           Configure a Temporary Access Pass <https://.*>
           signin/once-only  .*
           scenarios/signin/once-only.yaml:\d+:\d+: step \d of \d, at \S+

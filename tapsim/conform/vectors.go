@@ -87,6 +87,7 @@ type (
 		Chosen      []string       `json:"chosen,omitempty"` // what no source settles, and nobody compares
 		Rule        vectorDecider  `json:"rule"`
 		Also        []string       `json:"also"`
+		Near        []string       `json:"near,omitempty"`
 	}
 
 	vectorError struct {
@@ -207,6 +208,9 @@ func (l labeller) answer(op scenario.Op, res *scenario.Response) vectorAnswer {
 	}
 	for rule := range res.Also.All() {
 		v.Also = append(v.Also, rule.String())
+	}
+	for rule := range res.Near.All() {
+		v.Near = append(v.Near, rule.String())
 	}
 	if res.Error != (scenario.Error{}) {
 		v.Error = &vectorError{res.Error.Code, res.Error.Message}

@@ -215,7 +215,7 @@ func session(res scenario.Response) answer {
 		line.Error = &errorLine{res.Error.Code, res.Error.Message}
 	}
 	a := plain(line)
-	a.Rule, a.Also = res.Rule, res.Also
+	a.Rule, a.Also, a.Near = res.Rule, res.Also, res.Near
 	return a
 }
 

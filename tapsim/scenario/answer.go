@@ -174,6 +174,7 @@ func answer(out model.Outcome, also model.Rules) Response {
 		Status: out.Rule.Answer().Status,
 		Rule:   out.Rule,
 		Also:   out.Also.Union(also),
+		Near:   out.Near,
 	}
 }
 

@@ -43,9 +43,11 @@ type Response struct {
 	SessionEnds string // of an accepted one: an instant
 	RegisterBy  string // likewise; empty: no deadline
 
-	// Rule settled the answer and Also shaped it. Only the reference says so.
+	// Rule settled the answer, Also shaped it, and by Near another implementation
+	// may honestly answer otherwise; see model.Outcome. Only the reference says so.
 	Rule model.Rule
 	Also model.Rules
+	Near model.Rules
 }
 
 // An Error is what a refusal says, in Graph's envelope or beside a sign-in.

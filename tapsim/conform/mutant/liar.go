@@ -35,7 +35,7 @@ func (l *liar) Do(r scenario.Request) scenario.Response {
 	}
 	res := l.wrong(l, r)
 	// Another implementation names no rules.
-	res.Rule, res.Also = model.NoRule, model.Rules{}
+	res.Rule, res.Also, res.Near = model.NoRule, model.Rules{}, model.Rules{}
 	return res
 }
 
