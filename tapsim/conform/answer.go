@@ -75,7 +75,7 @@ func (l *responseLine) response(op scenario.Op) (scenario.Response, error) {
 		return scenario.Response{}, trouble(Failed, "the answer lacks status")
 	}
 	res := scenario.Response{
-		Status: value(l.Status), Body: scenario.JSON(value(l.Body)), Result: value(l.Result),
+		Status: value(l.Status), Body: scenario.NewJSON(value(l.Body)), Result: value(l.Result),
 		Reason: value(l.Reason), SessionEnds: value(l.SessionEnds), RegisterBy: value(l.RegisterBy),
 	}
 	if l.Error != nil {
@@ -128,7 +128,7 @@ func sound(res *scenario.Response, op scenario.Op) error {
 		wrong = signInAnswer
 	}
 	// An answer of both kinds could be taken for a yes and for a no.
-	if isSignIn(op) && (res.Status != 0 || len(res.Body) > 0) {
+	if isSignIn(op) && (res.Status != 0 || res.Body != scenario.JSON{}) {
 		return trouble(Failed, "the answer has a status or a body, and none to %s has", op)
 	} else if !isSignIn(op) && res.Result+res.Reason+res.SessionEnds+res.RegisterBy != "" {
 		return trouble(Failed, "the answer has what only one to a sign-in has, and this is one to %s", op)
@@ -172,13 +172,13 @@ func graphAnswer(res *scenario.Response, op scenario.Op) string {
 		return fmt.Sprintf("the answer has the status %d, which is none of HTTP's", res.Status)
 	case res.Status/100 == 2 && res.Error != scenario.Error{}:
 		return "the accepted answer has an error"
-	case !res.Accepted() && len(res.Body) > 0:
+	case !res.Accepted() && res.Body != scenario.JSON{}:
 		return "the refusal has a body beside its error"
 	case !res.Accepted():
 		return ""
-	case slices.Contains(bodied, op) && !isObject(res.Body):
+	case slices.Contains(bodied, op) && !isObject(res.Body.Reveal()):
 		return "the accepted answer lacks body, an object"
-	case !slices.Contains(bodied, op) && len(res.Body) > 0:
+	case !slices.Contains(bodied, op) && res.Body != scenario.JSON{}:
 		return fmt.Sprintf("the accepted answer has a body, and that to %s has none", op)
 	}
 	return ""
@@ -190,7 +190,7 @@ func bodyOf(answer []byte) scenario.JSON {
 		Body json.RawMessage `json:"body"`
 	}
 	if json.Unmarshal(answer, &line) != nil {
-		return nil
+		return scenario.JSON{}
 	}
-	return scenario.JSON(line.Body)
+	return scenario.NewJSON(line.Body)
 }

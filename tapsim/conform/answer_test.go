@@ -87,7 +87,7 @@ func TestASubjectInProcessHoldsTogether(t *testing.T) {
 		}, Failed, `the reason "Locked"`},
 		"a body with a refusal": {func(res *scenario.Response) {
 			if res.Status >= 400 {
-				res.Body = scenario.JSON(`{}`)
+				res.Body = scenario.NewJSON(`{}`)
 			}
 		}, Failed, "the refusal has a body"},
 		"a panic": {func(res *scenario.Response) {

@@ -37,7 +37,7 @@ func (w *wrong) Do(r scenario.Request) scenario.Response {
 
 func in(old, new string) func(*scenario.Request, *scenario.Response) {
 	return func(_ *scenario.Request, res *scenario.Response) {
-		res.Body = bytes.ReplaceAll(res.Body, []byte(old), []byte(new))
+		res.Body = scenario.NewJSON(bytes.ReplaceAll(res.Body.Reveal(), []byte(old), []byte(new)))
 	}
 }
 
@@ -76,8 +76,8 @@ var wrongs = []struct {
 	{"camelCase", func() *wrong { return &wrong{answer: in("EnabledByPolicy", "enabledByPolicy")} }, 1, true},
 	{"excludes are ignored", func() *wrong {
 		return &wrong{ask: func(r *scenario.Request) {
-			if r.Op == scenario.UpdatePolicy && bytes.Contains(r.Body, []byte("excludeTargets\":[{")) {
-				r.Body = []byte("{}")
+			if r.Op == scenario.UpdatePolicy && bytes.Contains(r.Body.Reveal(), []byte("excludeTargets\":[{")) {
+				r.Body = scenario.NewJSON("{}")
 			}
 		}}
 	}, 3, false},
@@ -88,7 +88,7 @@ var wrongs = []struct {
 				return
 			}
 			var all struct{ Value []struct{ ID string } }
-			json.Unmarshal(w.Reference.Do(scenario.Request{Op: scenario.List, At: r.At, User: r.User}).Body, &all)
+			json.Unmarshal(w.Reference.Do(scenario.Request{Op: scenario.List, At: r.At, User: r.User}).Body.Reveal(), &all)
 			for _, pass := range all.Value {
 				w.Reference.Do(scenario.Request{Op: scenario.Delete, At: r.At, User: r.User, ID: pass.ID})
 			}
@@ -104,15 +104,15 @@ var wrongs = []struct {
 	}, 3, false},
 	{"an administrator reaches everybody", func() *wrong {
 		return &wrong{ask: func(r *scenario.Request) {
-			if r.Op == scenario.UpdateUser && bytes.Contains(r.Body, []byte("Global Reader")) {
-				r.Body = []byte(`{"roles":[]}`)
+			if r.Op == scenario.UpdateUser && bytes.Contains(r.Body.Reveal(), []byte("Global Reader")) {
+				r.Body = scenario.NewJSON(`{"roles":[]}`)
 			}
 		}}
 	}, 2, false},
 	{"duplicate names are read", func() *wrong {
 		return &wrong{ask: func(r *scenario.Request) {
-			if r.Raw && bytes.Count(r.Body, []byte("lifetimeInMinutes")) == 2 {
-				r.Body, r.Raw = []byte(`{"lifetimeInMinutes":60}`), false
+			if r.Raw && bytes.Count(r.Body.Reveal(), []byte("lifetimeInMinutes")) == 2 {
+				r.Body, r.Raw = scenario.NewJSON(`{"lifetimeInMinutes":60}`), false
 			}
 		}}
 	}, 1, true},

@@ -174,7 +174,7 @@ func brief(s string) string {
 			return '\ufffd'
 		}
 		return r
-	}, scenario.JSON(s).String())
+	}, scenario.NewJSON(s).String())
 	if r := []rune(s); len(r) > enough {
 		s = string(r[:enough]) + "..."
 	}

@@ -112,7 +112,7 @@ func (h *HTTP) Do(ctx context.Context, r scenario.Request) (scenario.Response, e
 	case scenario.Refresh:
 		return h.signIn(ctx, &r, requestLine{User: r.User, ID: r.ID})
 	case scenario.UpdateUser:
-		return h.status(ctx, call{method: http.MethodPatch, path: "/_tapsim/users/" + user, body: r.Body})
+		return h.status(ctx, call{method: http.MethodPatch, path: "/_tapsim/users/" + user, body: r.Body.Reveal()})
 	default:
 		return h.graph(ctx, &r)
 	}
@@ -207,7 +207,10 @@ const (
 
 // graph asks what Microsoft Graph has a call for.
 func (h *HTTP) graph(ctx context.Context, r *scenario.Request) (scenario.Response, error) {
-	c := call{token: operator, body: r.Body}
+	c := call{token: operator, body: r.Body.Reveal()}
+	if r.Raw && c.body == nil {
+		c.body = []byte{} // an empty one is sent, too
+	}
 	if r.Actor != nil {
 		c.token = h.tokens[string(marshal(actorOf(r.Actor)))]
 		if c.token == "" {

@@ -138,13 +138,14 @@ func TestTheTraceOfAService(t *testing.T) {
 	defer server.Close()
 	s, err := scenario.Parse("trace.yaml", []byte(`
 id: test/trace
-title: A quote in a body
+title: A quote in a body, and a body of nothing
 rules: [create-unknown]
 users: [ada]
 steps:
   - actor: {application: [UserAuthenticationMethod.ReadWrite.All]}
     create: {user: ada, raw: "{\"it's\":1}"}
     want: {status: 400}
+  - create: {user: ada, raw: ""}
 `))
 	require.NoError(t, err)
 	var trace bytes.Buffer
@@ -154,7 +155,8 @@ steps:
 	require.Contains(t, lines[0], "curl -sS -X POST '"+server.URL+"/_tapsim/reset' -H 'Content-Type: application/json' --data-binary '{\"now\":\"2026-01-01T00:00:00Z\"")
 	require.Contains(t, lines[0], `"tokens":{"operator":{"kind":"operator"},"t1":{"kind":"application","permissions":["UserAuthenticationMethod.ReadWrite.All"]}}`)
 	require.Equal(t, "# 204 ", lines[1])
-	require.Equal(t, "curl -sS -X POST '"+server.URL+"/v1.0/users/ada@contoso.example/authentication/temporaryAccessPassMethods'"+
-		" -H 'Authorization: Bearer t1' -H 'Content-Type: application/json' --data-binary '"+`{"it'\''s":1}'`, lines[2])
+	create := "curl -sS -X POST '" + server.URL + "/v1.0/users/ada@contoso.example/authentication/temporaryAccessPassMethods' -H 'Authorization: Bearer "
+	require.Equal(t, create+"t1' -H 'Content-Type: application/json' --data-binary '"+`{"it'\''s":1}'`, lines[2])
 	require.Contains(t, lines[3], "# 400 {")
+	require.Equal(t, create+"operator' -H 'Content-Type: application/json' --data-binary ''", lines[4])
 }

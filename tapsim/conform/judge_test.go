@@ -260,7 +260,7 @@ type saying struct {
 func (s *saying) Do(r scenario.Request) scenario.Response {
 	res := s.Reference.Do(r)
 	if r.Op == scenario.GetPolicy {
-		res.Body = scenario.JSON(s.change(string(res.Body)))
+		res.Body = scenario.NewJSON(s.change(string(res.Body.Reveal())))
 	}
 	return res
 }

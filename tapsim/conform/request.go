@@ -62,10 +62,10 @@ func encode(seq int, r *scenario.Request) []byte {
 		code := r.Code.Reveal()
 		line.Code = &code
 	case r.Raw:
-		raw := string(r.Body)
+		raw := string(r.Body.Reveal())
 		line.Raw = &raw
-	case len(r.Body) > 0:
-		line.Body = json.RawMessage(r.Body)
+	default:
+		line.Body = r.Body.Reveal()
 	}
 	return marshal(line)
 }

@@ -109,7 +109,7 @@ func hello(line *requestLine, who *Ability) []byte {
 
 // request reads what a line asks.
 func (l *requestLine) request() (r scenario.Request, err error) {
-	r = scenario.Request{Op: l.Op, User: l.User, ID: l.ID, Body: scenario.JSON(l.Body)}
+	r = scenario.Request{Op: l.Op, User: l.User, ID: l.ID, Body: scenario.NewJSON(l.Body)}
 	if !slices.Contains(everyOp, l.Op) && l.Op != scenario.Reset {
 		return r, fmt.Errorf("unknown op %q", l.Op)
 	}
@@ -121,7 +121,7 @@ func (l *requestLine) request() (r scenario.Request, err error) {
 		r.Code = model.NewCode(*l.Code)
 	}
 	if l.Raw != nil {
-		r.Body, r.Raw = scenario.JSON(*l.Raw), true
+		r.Body, r.Raw = scenario.NewJSON(*l.Raw), true
 	}
 	if a := l.Actor; a != nil {
 		r.Actor = &scenario.Actor{Kind: a.Kind, User: a.User, Scopes: some(a.Scopes), Roles: some(a.Roles), Permissions: some(a.Permissions)}
@@ -164,14 +164,15 @@ type answerLine struct {
 }
 
 // discreet is what somebody said without the code in it.
-func discreet(text []byte) []byte { return []byte(scenario.JSON(text).String()) }
+func discreet(text []byte) []byte { return []byte(scenario.NewJSON(text).String()) }
 
 func respond(seq int, res scenario.Response) []byte {
-	if len(res.Body) > 0 && !json.Valid(res.Body) {
-		return failed(seq, fmt.Errorf("the subject answers with a body that is no JSON: %s", clip(discreet(res.Body))))
+	body := res.Body.Reveal()
+	if len(body) > 0 && !json.Valid(body) {
+		return failed(seq, fmt.Errorf("the subject answers with a body that is no JSON: %s", clip(discreet(body))))
 	}
 	line := answerLine{
-		Seq: seq, Status: res.Status, Body: json.RawMessage(res.Body),
+		Seq: seq, Status: res.Status, Body: body,
 		Result: res.Result, Reason: res.Reason, SessionEnds: res.SessionEnds, RegisterBy: res.RegisterBy,
 	}
 	if res.Result != "" {

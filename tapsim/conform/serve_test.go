@@ -144,8 +144,8 @@ func TestServeSpellsAnswersAsTheProtocolDoes(t *testing.T) {
 		{scenario.Response{Status: 500}, `{"seq":9,"status":500,"error":{"message":""}}`},
 		{scenario.Response{Status: 200, Result: "accepted", SessionEnds: "2026-01-01T00:00:00Z"}, `{"seq":9,"result":"accepted","sessionEnds":"2026-01-01T00:00:00Z"}`},
 		{scenario.Response{Result: "refused", Reason: "Expired"}, `{"seq":9,"result":"refused","reason":"Expired"}`},
-		{scenario.Response{Status: 200, Body: scenario.JSON("{ \"a\" :\n\"<\"}")}, `{"seq":9,"status":200,"body":{"a":"<"}}`},
-		{scenario.Response{Status: 200, Body: scenario.JSON(`{"temporaryAccessPass":"+drkzqAD"`)}, `{"seq":9,"failed":"the subject answers with a body that is no JSON: \"{\\\"temporaryAccessPass\\\":\\\"••••••••\\\"\""}`},
+		{scenario.Response{Status: 200, Body: scenario.NewJSON("{ \"a\" :\n\"<\"}")}, `{"seq":9,"status":200,"body":{"a":"<"}}`},
+		{scenario.Response{Status: 200, Body: scenario.NewJSON(`{"temporaryAccessPass":"+drkzqAD"`)}, `{"seq":9,"failed":"the subject answers with a body that is no JSON: \"{\\\"temporaryAccessPass\\\":\\\"••••••••\\\"\""}`},
 	} {
 		var out strings.Builder
 		in := strings.NewReader(`{"seq":9,"op":"list",` + ada + `}`)

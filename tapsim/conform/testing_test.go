@@ -31,7 +31,7 @@ type leak struct{ scenario.Reference }
 func (l *leak) Do(r scenario.Request) scenario.Response {
 	res := l.Reference.Do(r)
 	if r.Op == scenario.Get {
-		res.Body = scenario.JSON(strings.Replace(string(res.Body), `"temporaryAccessPass":null`, `"temporaryAccessPass":"s3cret"`, 1))
+		res.Body = scenario.NewJSON(strings.Replace(string(res.Body.Reveal()), `"temporaryAccessPass":null`, `"temporaryAccessPass":"s3cret"`, 1))
 	}
 	return res
 }

@@ -227,7 +227,7 @@ func (l labeller) answer(op scenario.Op, res *scenario.Response) vectorAnswer {
 			v.Chosen = append(v.Chosen, part.name)
 		}
 	}
-	if len(res.Body) == 0 {
+	if res.Body == (scenario.JSON{}) {
 		return v
 	}
 	v.Body = decodeObject(res.Body)

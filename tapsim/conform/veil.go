@@ -37,7 +37,7 @@ func newVeil(codes []model.Code) veil {
 // over returns a text with dots in the place of each code, however that is
 // escaped, and of a part of one that is broken off.
 func (v veil) over(text string) string {
-	text = scenario.JSON(text).String() // what stands under the name of a code, known or not
+	text = scenario.NewJSON(text).String() // what stands under the name of a code, known or not
 	plain, at := plainly(text)
 	hidden := make([]bool, len(plain))
 	for _, code := range v {

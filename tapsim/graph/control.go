@@ -72,7 +72,7 @@ func (x *exchange) admit() answer {
 
 // plain is an answer of the control routes: JSON, and none of Graph's.
 func plain(v any) answer {
-	return answer{Response: scenario.Response{Status: http.StatusOK, Body: spell(v)}, kind: plainJSON}
+	return answer{Response: scenario.Response{Status: http.StatusOK, Body: scenario.NewJSON(spell(v))}, kind: plainJSON}
 }
 
 func badRequest(err error) answer {
@@ -224,5 +224,5 @@ func (x *exchange) updateUser(key string) answer {
 	if refused.Status != 0 {
 		return refused
 	}
-	return answer{Response: x.ask(scenario.Request{Op: scenario.UpdateUser, User: key, Body: body})}
+	return answer{Response: x.ask(scenario.Request{Op: scenario.UpdateUser, User: key, Body: scenario.NewJSON(body)})}
 }

@@ -76,8 +76,8 @@ func (w *twin) do(req scenario.Request, answered *scenario.Response) scenario.Re
 			ID   string `json:"id"`
 			Code string `json:"temporaryAccessPass"`
 		}
-		_ = json.Unmarshal(answered.Body, &theirs)
-		_ = json.Unmarshal(res.Body, &ours)
+		_ = json.Unmarshal(answered.Body.Reveal(), &theirs)
+		_ = json.Unmarshal(res.Body.Reveal(), &ours)
 		w.ids[theirs.ID], w.codes[model.NewCode(theirs.Code)] = ours.ID, model.NewCode(ours.Code)
 	}
 	return res

@@ -52,7 +52,7 @@ func (x *exchange) write(a answer) {
 		h[a.name] = []string{a.value}
 	}
 
-	body := []byte(a.Body)
+	body := a.Body.Reveal()
 	if !a.Accepted() {
 		body = appendEnvelope(make([]byte, 0, 512), a.Error, now, &x.ids)
 	}

@@ -90,7 +90,7 @@ func (x *exchange) send(r *route, op scenario.Op) answer {
 		return refused
 	}
 	req := x.request(r, op)
-	req.Body, req.Raw = body, true
+	req.Body, req.Raw = scenario.NewJSON(body), true
 	return answer{Response: x.ask(req)}
 }
 
@@ -100,10 +100,10 @@ func (x *exchange) count(r *route) answer {
 	a := x.read(r, scenario.List)
 	if a.Accepted() {
 		number := "1"
-		if bytes.HasSuffix(a.Body, []byte(`"value":[]}`)) {
+		if bytes.HasSuffix(a.Body.Reveal(), []byte(`"value":[]}`)) {
 			number = "0"
 		}
-		a.Body, a.kind = scenario.JSON(number), plainText
+		a.Body, a.kind = scenario.NewJSON(number), plainText
 	}
 	return a
 }
@@ -122,14 +122,15 @@ func (x *exchange) methods(r *route) answer {
 		return a
 	}
 	// No context has a comma in it: what it says of the user is percent-encoded.
-	_, rest, _ := bytes.Cut(a.Body, []byte(","))
-	body := append(make([]byte, 0, len(a.Body)+128), `{"@odata.context":"`...)
+	was := a.Body.Reveal()
+	_, rest, _ := bytes.Cut(was, []byte(","))
+	body := append(make([]byte, 0, len(was)+128), `{"@odata.context":"`...)
 	body = append(append(body, context...), `",`...)
 	if item, some := bytes.CutPrefix(rest, []byte(`"value":[{`)); some {
 		body = append(body, `"value":[{"@odata.type":"`+wire.PassType+`",`...)
 		rest = item
 	}
-	a.Body = append(body, rest...)
+	a.Body = scenario.NewJSON(append(body, rest...))
 	return a
 }
 

@@ -29,7 +29,7 @@ type kept struct {
 // takes reports whether there is room for one more exchange. Once there was none
 // the story has ended: what comes later may depend on what is not in it.
 func (k *kept) takes(req *scenario.Request, res *scenario.Response) bool {
-	line := len(req.User) + len(req.ID) + len(strconv.Quote(string(req.Body)))
+	line := len(req.User) + len(req.ID) + len(strconv.Quote(string(req.Body.Reveal())))
 	if a := req.Actor; a != nil {
 		line += len(a.User) + len(strings.Join(a.Scopes, ", ")) + len(strings.Join(a.Roles, ", ")) + len(strings.Join(a.Permissions, ", "))
 	}

@@ -108,11 +108,12 @@ func (t *tale) step(x *exchanged) (scenario.Step, bool) {
 	}
 	switch req.Op {
 	case scenario.Create, scenario.UpdatePolicy, scenario.UpdateUser:
-		if !utf8.Valid(req.Body) {
+		body := req.Body.Reveal()
+		if !utf8.Valid(body) {
 			t.left["a body that is no UTF-8"]++
 			return step, false
 		}
-		step.Body = []byte(t.masked(string(req.Body)))
+		step.Body = []byte(t.masked(string(body)))
 		_, plain := write.Members(step.Body)
 		step.Raw = !plain && len(step.Body) > 0
 		if req.Op == scenario.UpdateUser && step.Raw {
@@ -307,16 +308,16 @@ func (t *tale) moment(at model.Instant, except string) *scenario.Moment {
 	return m
 }
 
-func objectOf(body []byte) map[string]any {
+func objectOf(body scenario.JSON) map[string]any {
 	var object map[string]any
-	if json.Unmarshal(body, &object) != nil {
+	if json.Unmarshal(body.Reveal(), &object) != nil {
 		return nil
 	}
 	return object
 }
 
 // groupsOf are the groups that an update of a user names.
-func groupsOf(body []byte) (ids []model.ID) {
+func groupsOf(body scenario.JSON) (ids []model.ID) {
 	list, _ := objectOf(body)["groups"].([]any)
 	for _, item := range list {
 		text, _ := item.(string)

@@ -195,7 +195,6 @@ func (x *exchange) watched(req scenario.Request, do func(*scenario.Request) scen
 	req.At = s.clock.pin()
 	defer s.clock.unpin()
 	res := do(&req)
-	req.Body = bytes.Clone(req.Body)
 	s.watch(req, &res)
 	return res
 }

@@ -78,9 +78,9 @@ func badUser(message string) answer {
 }
 
 // userObject is a user as the only thing that is returned.
-func (x *exchange) userObject(r *route, u *tapsim.User) []byte {
+func (x *exchange) userObject(r *route, u *tapsim.User) scenario.JSON {
 	text := `{"@odata.context":"` + r.version.Metadata() + `users/$entity",`
-	return x.appendUser([]byte(text), u)
+	return scenario.NewJSON(x.appendUser([]byte(text), u))
 }
 
 // worldUser is a user of the engine in the words of a story.

@@ -77,7 +77,7 @@ func (x *exchange) listUsers(r *route) answer {
 		}
 		body = x.appendUser(append(body, '{'), &u)
 	}
-	return answer{Response: scenario.Response{Status: http.StatusOK, Body: append(body, `]}`...)}}
+	return answer{Response: scenario.Response{Status: http.StatusOK, Body: scenario.NewJSON(append(body, `]}`...))}}
 }
 
 func (x *exchange) addUser(r *route) answer {
@@ -146,7 +146,7 @@ func (x *exchange) patchUser(r *route) answer {
 		change["external"] = *update.External
 	}
 	req := x.request(r, scenario.UpdateUser)
-	req.Body = spell(change)
+	req.Body = scenario.NewJSON(spell(change))
 	res := x.ask(req)
 	if res.Accepted() && body.DisplayName != nil {
 		if u, ok := x.world.engine.User(r.user); ok {

@@ -33,10 +33,10 @@ func (o Options) Asked(s *scenario.Scenario, step *scenario.Step, req *scenario.
 		b.WriteString(" " + step.PassID)
 	}
 	body := req.Body
-	if body == nil {
-		body = step.Body
+	if body == (scenario.JSON{}) {
+		body = scenario.NewJSON(step.Body)
 	}
-	if len(body) > 0 {
+	if body != (scenario.JSON{}) {
 		b.WriteString(" " + o.Body(body))
 	}
 	if step.Actor != nil {

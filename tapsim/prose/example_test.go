@@ -34,7 +34,7 @@ steps:
 
 // What others say is shown without codes and without what a terminal obeys.
 func ExampleOptions_Body() {
-	fmt.Println(prose.Options{}.Body(scenario.JSON("{\"temporaryAccessPass\":\"secret\"}\x1b[31m")))
+	fmt.Println(prose.Options{}.Body(scenario.NewJSON("{\"temporaryAccessPass\":\"secret\"}\x1b[31m")))
 	// Output:
 	// {"temporaryAccessPass":"••••••••"}�[31m
 }

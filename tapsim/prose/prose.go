@@ -38,14 +38,14 @@ func (o Options) Paint(color Color, s string) string {
 }
 
 // Body returns JSON with or without the code in it, fit for a terminal.
-func (o Options) Body(j scenario.JSON) string { return Clean(o.Own(string(j))) }
+func (o Options) Body(j scenario.JSON) string { return Clean(o.Own(string(j.Reveal()))) }
 
 // Own returns what others said, with or without the codes in it.
 func (o Options) Own(s string) string {
 	if o.Secrets {
 		return s
 	}
-	return scenario.JSON(s).String()
+	return scenario.NewJSON(s).String()
 }
 
 // Stderr tells what a program said before it broke: the end of it, where

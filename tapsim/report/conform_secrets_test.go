@@ -61,11 +61,11 @@ func (l *leak) Do(r scenario.Request) scenario.Response {
 	}
 	res := l.Reference.Do(r)
 	if r.Op == scenario.Create && res.Accepted() {
-		_, rest, _ := strings.Cut(string(res.Body), `"temporaryAccessPass":"`)
+		_, rest, _ := strings.Cut(string(res.Body.Reveal()), `"temporaryAccessPass":"`)
 		code, _, _ := strings.Cut(rest, `","`)
 		text, _ := strconv.Unquote(`"` + code + `"`)
 		l.ours = model.NewCode(text)
-		res.Body = scenario.JSON(strings.Replace(string(res.Body), `"`+code+`"`, `"`+theCode+`"`, 1))
+		res.Body = scenario.NewJSON(strings.Replace(string(res.Body.Reveal()), `"`+code+`"`, `"`+theCode+`"`, 1))
 		l.made++
 	}
 	return res

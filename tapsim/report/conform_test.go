@@ -27,10 +27,10 @@ type hostile struct{ scenario.Reference }
 func (h *hostile) Do(r scenario.Request) scenario.Response {
 	res := h.Reference.Do(r)
 	if r.Op == scenario.Get {
-		res.Body = scenario.JSON(strings.Replace(string(res.Body), `"temporaryAccessPass":null`, `"temporaryAccessPass":"s3cret\u001b"`, 1))
+		res.Body = scenario.NewJSON(strings.Replace(string(res.Body.Reveal()), `"temporaryAccessPass":null`, `"temporaryAccessPass":"s3cret\u001b"`, 1))
 	}
 	if r.Op == scenario.List {
-		res.Body = scenario.JSON(`{"value":[1,{"temporaryAccessPass":"s3cret"}]}`)
+		res.Body = scenario.NewJSON(`{"value":[1,{"temporaryAccessPass":"s3cret"}]}`)
 	}
 	if r.Op == scenario.Delete {
 		res = scenario.Response{Status: 400, Error: scenario.Error{Code: "c", Message: "\x1b[2J]]>" + strings.Repeat("long ", 1000)}}

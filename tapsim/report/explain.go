@@ -144,7 +144,7 @@ func (p page) step(s *scenario.Scenario, r *scenario.StepResult, number int) {
 	if res.Error != (scenario.Error{}) {
 		p.f("   %s\n", strings.TrimSpace(res.Error.Code+" "+res.Error.Message))
 	}
-	if len(res.Body) > 0 {
+	if res.Body != (scenario.JSON{}) {
 		p.f("   %s\n", p.Body(res.Body))
 	}
 	if res.SessionEnds != "" {

@@ -40,7 +40,7 @@ func passCall(e *tapsim.Engine, req *Request) Response {
 	switch req.Op {
 	case Create:
 		var refused model.Rule
-		if cmd, also, refused = wire.ParseCreate(req.Body); refused != model.NoRule {
+		if cmd, also, refused = wire.ParseCreate(req.Body.Reveal()); refused != model.NoRule {
 			return refusal(refused.Outcome(), also)
 		}
 	case List:
@@ -62,9 +62,9 @@ func passCall(e *tapsim.Engine, req *Request) Response {
 	shown := out.View != (model.View{})
 	switch req.Op {
 	case Create, Get:
-		res.Body = wire.AppendPass(make([]byte, 0, bodySize), out.View, out.Code, wire.Annotations{Context: req.Version.PassEntityContext(req.User), Type: wire.PassType})
+		res.Body = NewJSON(wire.AppendPass(make([]byte, 0, bodySize), out.View, out.Code, wire.Annotations{Context: req.Version.PassEntityContext(req.User), Type: wire.PassType}))
 	case List:
-		res.Body = wire.AppendList(make([]byte, 0, bodySize), out.View, shown, wire.Annotations{Context: req.Version.PassContext(req.User)})
+		res.Body = NewJSON(wire.AppendList(make([]byte, 0, bodySize), out.View, shown, wire.Annotations{Context: req.Version.PassContext(req.User)}))
 	}
 	if shown {
 		res.Also = res.Also.Union(wire.PassRules)
@@ -99,7 +99,7 @@ func policyCall(e *tapsim.Engine, req *Request) Response {
 	switch req.Op {
 	case UpdatePolicy:
 		var refused model.Rule
-		if cmd, also, refused = wire.ParsePolicy(req.Body); refused != model.NoRule {
+		if cmd, also, refused = wire.ParsePolicy(req.Body.Reveal()); refused != model.NoRule {
 			return refusal(refused.Outcome(), also)
 		}
 		cmd.Op = model.UpdatePolicy
@@ -112,7 +112,7 @@ func policyCall(e *tapsim.Engine, req *Request) Response {
 	}
 	res := answer(out, also)
 	if req.Op == GetPolicy {
-		res.Body = wire.AppendPolicy(nil, policy, wire.Annotations{Context: req.Version.PolicyContext(), Type: wire.PolicyType})
+		res.Body = NewJSON(wire.AppendPolicy(nil, policy, wire.Annotations{Context: req.Version.PolicyContext(), Type: wire.PolicyType}))
 	}
 	return res
 }
@@ -129,7 +129,7 @@ func updateUser(e *tapsim.Engine, req *Request) Response {
 	bad := func(why string) Response {
 		return Response{Status: 400, Error: Error{Code: "badRequest", Message: why}}
 	}
-	d := json.NewDecoder(bytes.NewReader(req.Body))
+	d := json.NewDecoder(bytes.NewReader(req.Body.Reveal()))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&body); err != nil {
 		return bad(err.Error())

@@ -52,7 +52,7 @@ type canned struct{}
 func (canned) Do(r scenario.Request) scenario.Response {
 	switch r.Op {
 	case scenario.Create:
-		return scenario.Response{Status: 201, Body: scenario.JSON(`{"id": "bdaede67-61e0-4349-9347-d2d6afd84009",
+		return scenario.Response{Status: 201, Body: scenario.NewJSON(`{"id": "bdaede67-61e0-4349-9347-d2d6afd84009",
 			"temporaryAccessPass": "+drkzqAD", "createdDateTime": "2026-01-01T00:00:00Z", "startDateTime": "2026-01-01T00:00:00Z",
 			"lifetimeInMinutes": 60, "isUsableOnce": false, "isUsable": true, "methodUsabilityReason": "EnabledByPolicy"}`)}
 	case scenario.SignIn:

@@ -160,7 +160,7 @@ func (p *player) step(step *Step) StepResult {
 	}
 	p.now, result.At = at, at
 
-	req := Request{Op: step.Op, At: at, Actor: step.Actor, User: step.User, ID: step.PassID, Code: step.Code, Body: step.Body, Raw: step.Raw}
+	req := Request{Op: step.Op, At: at, Actor: step.Actor, User: step.User, ID: step.PassID, Code: step.Code, Body: NewJSON(step.Body), Raw: step.Raw}
 	if step.Pass != "" {
 		labelled, ok := p.passes[step.Pass]
 		if !ok {
@@ -177,7 +177,7 @@ func (p *player) step(step *Step) StepResult {
 		if wrong != "" {
 			return cannot("an instant", wrong)
 		}
-		req.Body = withStart(step.Body, start)
+		req.Body = NewJSON(withStart(step.Body, start))
 	}
 
 	result.Request = req

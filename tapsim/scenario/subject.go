@@ -26,8 +26,8 @@ type Request struct {
 	User  string        // object id, user principal name, or me
 	ID    string        // Get, Delete, Refresh: of the pass
 	Code  model.Code    // SignIn
-	Body  JSON          // Create, UpdatePolicy, UpdateUser; nil: none
-	Raw   bool          // Body need not be JSON at all
+	Body  JSON          // Create, UpdatePolicy, UpdateUser; zero: none
+	Raw   bool          // Body need not be JSON at all, and may be empty
 
 	Version wire.Version // of Graph, which the answer names
 }
@@ -35,7 +35,7 @@ type Request struct {
 // A Response is the answer to one request.
 type Response struct {
 	Status int   // HTTP status; 0 for SignIn and Refresh
-	Body   JSON  // the object or collection returned, if any
+	Body   JSON  // the object or collection returned; zero: none
 	Error  Error // of a refusal; zero: none
 
 	Result      string // SignIn, Refresh: accepted or refused
@@ -61,9 +61,29 @@ func (r *Response) Accepted() bool {
 	return r.Status >= 200 && r.Status < 300 && r.Error == (Error{})
 }
 
-// JSON is a text that may hold the code of a pass. Printing hides the code;
-// who needs it converts to string.
-type JSON []byte
+// JSON is a text that may hold the code of a pass. It compares with ==, and no
+// text is the zero JSON. Printing hides the code: only Reveal shows it.
+//
+// The text is veiled for the reason that model.Code gives: what walks into
+// fields by reflection calls no method there, and shows all that it can read. A
+// handle as in a Code would cost more: bodies are long, and seldom alike.
+type JSON struct{ veiled string }
+
+// NewJSON wraps a copy of a text.
+func NewJSON[T ~string | ~[]byte](text T) JSON { return JSON{string(veil(text))} }
+
+// Reveal returns a copy of the text, with the code in it; nil if there is no text.
+func (j JSON) Reveal() []byte { return veil(j.veiled) }
+
+// veil copies a text and turns it into one that nobody reads by accident, and
+// back.
+func veil[T ~string | ~[]byte](text T) []byte {
+	b := append([]byte(nil), text...)
+	for i := range b {
+		b[i] = ^b[i]
+	}
+	return b
+}
 
 // codeInJSON finds the code in an answer, also in one whose author has other
 // ideas of how the name is spelt or breaks off in the middle; and codeInQuotes
@@ -76,10 +96,11 @@ var (
 // String returns the text with dots in the place of the code. A text that spells
 // names with escapes is not shown at all: it could spell that one.
 func (j JSON) String() string {
-	if escapedName.Match(j) {
-		return "(" + strconv.Itoa(len(j)) + " bytes, not shown)"
+	told := string(j.Reveal())
+	if escapedName.MatchString(told) {
+		return "(" + strconv.Itoa(len(told)) + " bytes, not shown)"
 	}
-	text := codeInJSON.ReplaceAllString(string(j), `${1}"`+model.Code{}.String()+`"`)
+	text := codeInJSON.ReplaceAllString(told, `${1}"`+model.Code{}.String()+`"`)
 	return codeInQuotes.ReplaceAllString(text, `${1}\"`+model.Code{}.String()+`\"`)
 }
 

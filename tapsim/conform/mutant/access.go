@@ -88,7 +88,7 @@ var accessMutants = []Mutant{
 			if _, ok := l.user(r); !ok && r.Actor != nil && res.Status == 404 && len(l.world.Users) > 0 {
 				// The same of somebody who is there, in a way that changes nothing.
 				asked := r
-				asked.User, asked.ID, asked.Body = l.world.Users[0].UPN(), "", scenario.JSON(`{"lifetimeInMinutes":0}`)
+				asked.User, asked.ID, asked.Body = l.world.Users[0].UPN(), "", scenario.NewJSON(`{"lifetimeInMinutes":0}`)
 				if instead := l.Reference.Do(asked); instead.Rule == model.AccessRefused {
 					return instead
 				}

@@ -30,7 +30,7 @@ func within(policy func(least, most int32) map[string]any) wrong {
 			return l.ask(r)
 		}
 		p := l.policy(r.At)
-		res := l.under(string(encode(policy(p.Minimum, p.Maximum))), r)
+		res := l.under(string(encode(policy(p.Minimum, p.Maximum)).Reveal()), r)
 		if !res.Accepted() {
 			return l.ask(r) // it quotes the range
 		}
@@ -118,7 +118,7 @@ var createMutants = []Mutant{
 	{Name: "start-in-whole-seconds", What: "the start of a pass created without one is cut to the second", Rule: model.CreateStartDefault,
 		wrong: func(l *liar, r scenario.Request) scenario.Response {
 			res := l.ask(r)
-			if r.Op == scenario.Create && res.Accepted() && !strings.Contains(string(r.Body), "startDateTime") {
+			if r.Op == scenario.Create && res.Accepted() && !strings.Contains(string(r.Body.Reveal()), "startDateTime") {
 				edit(&res, func(p map[string]any) map[string]any {
 					p["startDateTime"] = cut(p["startDateTime"].(string), 0)
 					return p
@@ -129,13 +129,13 @@ var createMutants = []Mutant{
 	{Name: "offset-ignored", What: "the offset of a start is passed over, and the rest read as UTC", Rule: model.CreateStartZone, Free: true,
 		wrong: before(func(_ *liar, r *scenario.Request) {
 			if r.Op == scenario.Create {
-				r.Body = offset.ReplaceAll(r.Body, []byte("${1}Z"))
+				r.Body = scenario.NewJSON(offset.ReplaceAll(r.Body.Reveal(), []byte("${1}Z")))
 			}
 		})},
 	{Name: "zone-not-needed", What: "a start without a zone is read as UTC", Rule: model.CreateStartZone, Free: true,
 		wrong: before(func(_ *liar, r *scenario.Request) {
 			if r.Op == scenario.Create {
-				r.Body = zoneless.ReplaceAll(r.Body, []byte(`${1}Z"`))
+				r.Body = scenario.NewJSON(zoneless.ReplaceAll(r.Body.Reveal(), []byte(`${1}Z"`)))
 			}
 		})},
 	{Name: "offset-refused", What: "a start with an offset is refused", Rule: model.CreateStartZone, Free: true,
@@ -149,7 +149,7 @@ var createMutants = []Mutant{
 	{Name: "offset-cuts", What: "a start with an offset is cut to the second", Rule: model.TimeUTC,
 		wrong: func(l *liar, r scenario.Request) scenario.Response {
 			res := l.ask(r)
-			if r.Op == scenario.Create && res.Accepted() && offset.Match(r.Body) {
+			if r.Op == scenario.Create && res.Accepted() && offset.Match(r.Body.Reveal()) {
 				edit(&res, func(p map[string]any) map[string]any {
 					p["startDateTime"] = cut(p["startDateTime"].(string), 0)
 					return p
@@ -159,7 +159,7 @@ var createMutants = []Mutant{
 		}},
 	{Name: "offset-opens", What: "the lifetime beside a start with an offset is not checked", Rule: model.CreateLifetimeRange,
 		wrong: func(l *liar, r scenario.Request) scenario.Response {
-			if r.Op == scenario.Create && offset.Match(r.Body) && l.ask(r).Rule == model.CreateLifetimeRange {
+			if r.Op == scenario.Create && offset.Match(r.Body.Reveal()) && l.ask(r).Rule == model.CreateLifetimeRange {
 				r.Body = with(r.Body, map[string]any{"lifetimeInMinutes": nil})
 			}
 			return l.ask(r)
@@ -211,7 +211,7 @@ var createMutants = []Mutant{
 		})},
 	{Name: "no-body-refused", What: "a create without a body is refused", Rule: model.CreateNull, Free: true,
 		wrong: func(l *liar, r scenario.Request) scenario.Response {
-			if r.Op == scenario.Create && len(r.Body) == 0 {
+			if r.Op == scenario.Create && r.Body == (scenario.JSON{}) {
 				return refuse(model.CreateUnknown)
 			}
 			return l.ask(r)
@@ -264,7 +264,7 @@ var createMutants = []Mutant{
 	{Name: "unknown-ignored", What: "names that the resource does not declare are passed over", Rule: model.CreateUnknown, Free: true,
 		wrong: before(func(_ *liar, r *scenario.Request) {
 			var body map[string]json.RawMessage
-			if r.Op != scenario.Create || json.Unmarshal(r.Body, &body) != nil || body == nil {
+			if r.Op != scenario.Create || json.Unmarshal(r.Body.Reveal(), &body) != nil || body == nil {
 				return
 			}
 			for name := range body {
@@ -272,7 +272,8 @@ var createMutants = []Mutant{
 					delete(body, name)
 				}
 			}
-			r.Body, _ = json.Marshal(body)
+			text, _ := json.Marshal(body)
+			r.Body = scenario.NewJSON(text)
 		})},
 }
 
@@ -292,7 +293,7 @@ func rereading(op scenario.Op, again func(body map[string]any) (changed bool)) w
 	return func(l *liar, r scenario.Request) scenario.Response {
 		res := l.ask(r)
 		var body map[string]any
-		if res.Accepted() || r.Op != op || json.Unmarshal(r.Body, &body) != nil || body == nil {
+		if res.Accepted() || r.Op != op || json.Unmarshal(r.Body.Reveal(), &body) != nil || body == nil {
 			return res
 		}
 		if !again(body) {
@@ -311,7 +312,7 @@ var declared = map[string]bool{"lifetimeInMinutes": true, "isUsableOnce": true, 
 func refusingBody(rule model.Rule, when func(body map[string]json.RawMessage) bool) wrong {
 	return func(l *liar, r scenario.Request) scenario.Response {
 		var body map[string]json.RawMessage
-		if r.Op == scenario.Create && json.Unmarshal(r.Body, &body) == nil && when(body) {
+		if r.Op == scenario.Create && json.Unmarshal(r.Body.Reveal(), &body) == nil && when(body) {
 			return refuse(rule)
 		}
 		return l.ask(r)

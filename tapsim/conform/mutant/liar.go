@@ -141,9 +141,9 @@ func edit(res *scenario.Response, change func(pass map[string]any) map[string]an
 	res.Body = encode(body)
 }
 
-func object(body []byte) map[string]any {
+func object(body scenario.JSON) map[string]any {
 	members := map[string]any{}
-	json.Unmarshal(body, &members)
+	json.Unmarshal(body.Reveal(), &members)
 	return members
 }
 
@@ -152,7 +152,7 @@ func encode(members map[string]any) scenario.JSON {
 	if err != nil {
 		panic(err) // it was JSON before
 	}
-	return body
+	return scenario.NewJSON(body)
 }
 
 // reading makes a mutant that takes a well-formed create for another one.
@@ -162,7 +162,7 @@ func reading(change func(l *liar, r *scenario.Request, cmd *model.Command) bool)
 		if r.Op != scenario.Create {
 			return
 		}
-		cmd, _, refused := wire.ParseCreate(r.Body)
+		cmd, _, refused := wire.ParseCreate(r.Body.Reveal())
 		if refused != model.NoRule || !change(l, r, &cmd) {
 			return
 		}
@@ -192,7 +192,7 @@ func refuse(rule model.Rule) scenario.Response {
 }
 
 // with returns the object with some members put over its own.
-func with(body []byte, over map[string]any) scenario.JSON {
+func with(body scenario.JSON, over map[string]any) scenario.JSON {
 	members := object(body)
 	maps.Copy(members, over)
 	return encode(members)

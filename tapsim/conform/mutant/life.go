@@ -163,7 +163,7 @@ var lifeMutants = []Mutant{
 	{Name: "nobody-has-no-pass", What: "the list of a user who does not exist is empty and not refused", Rule: model.UserMissing,
 		wrong: after(func(l *liar, r scenario.Request, res *scenario.Response) {
 			if _, ok := l.user(r); r.Op == scenario.List && !ok && res.Status == 404 {
-				*res = scenario.Response{Status: 200, Body: scenario.JSON(`{"value":[]}`)}
+				*res = scenario.Response{Status: 200, Body: scenario.NewJSON(`{"value":[]}`)}
 			}
 		})},
 }

@@ -81,7 +81,7 @@ func TestMutantsForget(t *testing.T) {
 }
 
 func codeOf(t *testing.T, res scenario.Response) model.Code {
-	_, rest, ok := strings.Cut(string(res.Body), `"temporaryAccessPass":"`)
+	_, rest, ok := strings.Cut(string(res.Body.Reveal()), `"temporaryAccessPass":"`)
 	require.True(t, ok)
 	code, _, _ := strings.Cut(rest, `"`)
 	return model.NewCode(code)

@@ -26,8 +26,8 @@ func (p pass) start() model.Instant {
 
 func (p pass) end() model.Instant { return p.start().Add(model.Minutes(p.Lifetime).Ticks()) }
 
-func passIn(body []byte) (p pass) {
-	json.Unmarshal(body, &p)
+func passIn(body scenario.JSON) (p pass) {
+	json.Unmarshal(body.Reveal(), &p)
 	return p
 }
 
@@ -38,7 +38,7 @@ func shown(members map[string]any) pass { return passIn(encode(members)) }
 func (l *liar) pass(r scenario.Request) (pass, bool) {
 	res := l.Reference.Do(scenario.Request{Op: scenario.List, At: r.At, User: key(r)})
 	var list struct{ Value []pass }
-	json.Unmarshal(res.Body, &list)
+	json.Unmarshal(res.Body.Reveal(), &list)
 	if len(list.Value) == 0 {
 		return pass{}, false
 	}
@@ -48,7 +48,7 @@ func (l *liar) pass(r scenario.Request) (pass, bool) {
 // used reports whether the pass is a one-time pass that has signed in.
 func (l *liar) used(r scenario.Request, p pass) bool {
 	r.Op, r.Actor, r.User, r.At = scenario.List, nil, key(r), p.start()
-	return strings.Contains(string(l.under(open, r).Body), `"OneTimeUsed"`)
+	return strings.Contains(string(l.under(open, r).Body.Reveal()), `"OneTimeUsed"`)
 }
 
 // key is the user of a request, whoever asks.

@@ -29,7 +29,7 @@ type target struct {
 
 // policy returns the tenant's policy.
 func (l *liar) policy(at model.Instant) (p policy) {
-	json.Unmarshal(l.policyText(at), &p)
+	json.Unmarshal(l.policyText(at).Reveal(), &p)
 	return p
 }
 
@@ -45,7 +45,7 @@ func (l *liar) amend(at model.Instant, policy scenario.JSON) {
 // under asks the reference while its policy is another one.
 func (l *liar) under(policy string, r scenario.Request) scenario.Response {
 	was := l.policyText(r.At)
-	l.amend(r.At, scenario.JSON(policy))
+	l.amend(r.At, scenario.NewJSON(policy))
 	defer l.amend(r.At, was)
 	return l.ask(r)
 }
@@ -61,7 +61,7 @@ const everybody = `{"targetType":"group","id":"all_users"}`
 func misreading(properties func(p policy) map[string]any) wrong {
 	return func(l *liar, r scenario.Request) scenario.Response {
 		if judges(r.Op) || r.Op == scenario.Create {
-			return l.under(string(encode(properties(l.policy(r.At)))), r)
+			return l.under(string(encode(properties(l.policy(r.At))).Reveal()), r)
 		}
 		return l.ask(r)
 	}
@@ -73,7 +73,7 @@ func updating(change func(l *liar, r scenario.Request, body map[string]any)) wro
 		if r.Op != scenario.UpdatePolicy {
 			return
 		}
-		if _, _, refused := wire.ParsePolicy(r.Body); refused == model.NoRule {
+		if _, _, refused := wire.ParsePolicy(r.Body.Reveal()); refused == model.NoRule {
 			body := object(r.Body)
 			change(l, *r, body)
 			r.Body, r.Raw = encode(body), false
@@ -86,7 +86,7 @@ func updating(change func(l *liar, r scenario.Request, body map[string]any)) wro
 func refusingUpdate(when func(l *liar, r scenario.Request, body map[string]json.RawMessage) bool) wrong {
 	return func(l *liar, r scenario.Request) scenario.Response {
 		var body map[string]json.RawMessage
-		if r.Op == scenario.UpdatePolicy && json.Unmarshal(r.Body, &body) == nil && when(l, r, body) {
+		if r.Op == scenario.UpdatePolicy && json.Unmarshal(r.Body.Reveal(), &body) == nil && when(l, r, body) {
 			return refuse(model.PolicyUnknown)
 		}
 		return l.ask(r)
@@ -109,7 +109,7 @@ var policyMutants = []Mutant{
 			}
 			res := l.ask(r)
 			if r.Op == scenario.Create && res.Accepted() {
-				l.notes[passIn(res.Body).ID] = string(l.policyText(r.At))
+				l.notes[passIn(res.Body).ID] = string(l.policyText(r.At).Reveal())
 			}
 			return res
 		}},
@@ -168,7 +168,7 @@ var policyMutants = []Mutant{
 		})},
 	{Name: "update-replaces", What: "an update sets what it leaves out to the default", Rule: model.PolicyUpdate,
 		wrong: updating(func(l *liar, r scenario.Request, body map[string]any) {
-			all := object(wire.AppendPolicy(nil, model.DefaultPolicy(l.world.Edition), wire.Annotations{}))
+			all := object(scenario.NewJSON(wire.AppendPolicy(nil, model.DefaultPolicy(l.world.Edition), wire.Annotations{})))
 			for name, value := range all {
 				if _, named := body[name]; !named {
 					body[name] = value
@@ -197,7 +197,7 @@ var policyMutants = []Mutant{
 				return res
 			}
 			was := l.policy(r.At)
-			json.Unmarshal(r.Body, &was)
+			json.Unmarshal(r.Body.Reveal(), &was)
 			if was.Minimum > was.Maximum {
 				return res
 			}
@@ -215,7 +215,7 @@ var policyMutants = []Mutant{
 		}},
 	{Name: "other-defaults", What: "a reset allows lifetimes of a day", Rule: model.PolicyDefaults,
 		wrong: accepting(scenario.ResetPolicy, func(l *liar, r scenario.Request, _ *scenario.Response) {
-			l.amend(r.At, scenario.JSON(`{"maximumLifetimeInMinutes":1440}`))
+			l.amend(r.At, scenario.NewJSON(`{"maximumLifetimeInMinutes":1440}`))
 		})},
 	{Name: "order-unchecked", What: "a default lifetime outside of minimum and maximum is accepted, and not kept", Rule: model.PolicyOrder, Free: true,
 		wrong: after(func(_ *liar, _ scenario.Request, res *scenario.Response) {
@@ -226,18 +226,18 @@ var policyMutants = []Mutant{
 	{Name: "default-below-maximum", What: "a default lifetime that an update makes the maximum is refused", Rule: model.PolicyOrder, Free: true,
 		wrong: refusingUpdate(func(l *liar, r scenario.Request, body map[string]json.RawMessage) bool {
 			p := l.policy(r.At)
-			json.Unmarshal(r.Body, &p)
+			json.Unmarshal(r.Body.Reveal(), &p)
 			return p.Default == p.Maximum && (body["minimumLifetimeInMinutes"] != nil || body["maximumLifetimeInMinutes"] != nil || body["defaultLifetimeInMinutes"] != nil)
 		})},
 	{Name: "default-above-minimum", What: "a default lifetime that an update makes the minimum is refused", Rule: model.PolicyUpdate,
 		wrong: refusingUpdate(func(l *liar, r scenario.Request, body map[string]json.RawMessage) bool {
 			p := l.policy(r.At)
-			json.Unmarshal(r.Body, &p)
+			json.Unmarshal(r.Body.Reveal(), &p)
 			return p.Default == p.Minimum && body["defaultLifetimeInMinutes"] != nil
 		})},
 	{Name: "empty-update-refused", What: "an update without a body is refused", Rule: model.PolicyNull, Free: true,
 		wrong: func(l *liar, r scenario.Request) scenario.Response {
-			if r.Op == scenario.UpdatePolicy && len(r.Body) == 0 {
+			if r.Op == scenario.UpdatePolicy && r.Body == (scenario.JSON{}) {
 				return refuse(model.PolicyUnknown)
 			}
 			return l.ask(r)
@@ -266,7 +266,7 @@ var policyMutants = []Mutant{
 	{Name: "policy-unknown-ignored", What: "a name that the policy does not declare is passed over", Rule: model.PolicyUnknown, Free: true,
 		wrong: rereading(scenario.UpdatePolicy, func(body map[string]any) bool {
 			all := len(body)
-			known := object(wire.AppendPolicy(nil, model.DefaultPolicy(model.Documented), wire.Annotations{}))
+			known := object(scenario.NewJSON(wire.AppendPolicy(nil, model.DefaultPolicy(model.Documented), wire.Annotations{})))
 			maps.DeleteFunc(body, func(name string, _ any) bool { _, ok := known[name]; return !ok })
 			return len(body) < all
 		})},

@@ -34,9 +34,7 @@ func cut(instant string, digits int) string {
 // spelling makes a mutant that spells every instant in another way.
 func spelling(change func(text string) string) wrong {
 	return after(func(_ *liar, _ scenario.Request, res *scenario.Response) {
-		if res.Body != nil {
-			res.Body = scenario.JSON(change(string(res.Body)))
-		}
+		res.Body = scenario.NewJSON(change(string(res.Body.Reveal())))
 		res.SessionEnds, res.RegisterBy = change(res.SessionEnds), change(res.RegisterBy)
 	})
 }
@@ -75,11 +73,11 @@ var wireMutants = []Mutant{
 		wrong: seeing(func(_ *liar, _ scenario.Request, p map[string]any) { p["id"] = strings.ToUpper(p["id"].(string)) })},
 	{Name: "capital-targets", What: "the ids of targets are written in capitals", Rule: model.PolicyTargets, Free: true,
 		wrong: accepting(scenario.GetPolicy, func(_ *liar, _ scenario.Request, res *scenario.Response) {
-			res.Body = guids.ReplaceAllFunc(res.Body, bytes.ToUpper)
+			res.Body = scenario.NewJSON(guids.ReplaceAllFunc(res.Body.Reveal(), bytes.ToUpper))
 		})},
 	{Name: "another-target", What: "the id of a target comes back with another last digit", Rule: model.PolicyRead,
 		wrong: accepting(scenario.GetPolicy, func(_ *liar, _ scenario.Request, res *scenario.Response) {
-			res.Body = guids.ReplaceAllFunc(res.Body, func(id []byte) []byte { return append(bytes.Clone(id[:len(id)-1]), '~') })
+			res.Body = scenario.NewJSON(guids.ReplaceAllFunc(res.Body.Reveal(), func(id []byte) []byte { return append(bytes.Clone(id[:len(id)-1]), '~') }))
 		})},
 	{Name: "created-is-ok", What: "a create answers with 200 and not with 201", Rule: model.CreateAccepted, Free: true,
 		wrong: accepting(scenario.Create, func(_ *liar, _ scenario.Request, res *scenario.Response) { res.Status = 200 })},
