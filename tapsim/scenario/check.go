@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/tapsim/tap/model"
@@ -17,6 +19,8 @@ import (
 type checker struct {
 	*player
 	res      *Response
+	opened   bool           // body is what the answer holds
+	body     map[string]any // nil: no object
 	object   map[string]any // the object of the answer, once somebody asks
 	count    int            // of a collection; -1: it is none
 	failures []Failure
@@ -130,11 +134,11 @@ func (c *checker) shape(step *Step) {
 	want, ok := "no body", c.res.Body == JSON{}
 	switch step.Op {
 	case Create, Get, GetPolicy:
-		body := decode(c.res.Body)
+		body := c.open()
 		_, wrapped := body["value"]
 		want, ok = "an object", body != nil && !wrapped
 	case List:
-		_, isList := decode(c.res.Body)["value"].([]any)
+		_, isList := c.open()["value"].([]any)
 		want, ok = "an object with a list of passes as its value", isList
 	}
 	if signs := step.Op == SignIn || step.Op == Refresh; signs != (c.res.Result != "") {
@@ -152,7 +156,7 @@ func (c *checker) read() {
 		return
 	}
 	c.object, c.count = map[string]any{}, -1
-	body := decode(c.res.Body)
+	body := c.open()
 	if list, ok := body["value"].([]any); ok {
 		c.count = len(list)
 		if c.count == 1 {
@@ -167,6 +171,14 @@ func (c *checker) read() {
 	if body != nil {
 		c.object = body
 	}
+}
+
+// open decodes the body, which costs more than all else, once.
+func (c *checker) open() map[string]any {
+	if !c.opened {
+		c.opened, c.body = true, decode(c.res.Body)
+	}
+	return c.body
 }
 
 // decode reads an object with its whole numbers as int64, as a want has them.
@@ -201,7 +213,7 @@ func plain(object map[string]any) {
 }
 
 // form checks what every new pass must have, whatever its story: an id not seen
-// before and a code as long as the policy says. Rules pass-id, pass-code-length.
+// before, and a code as long as the policy says. Rules pass-id, pass-code-length.
 func (c *checker) form(pos Position, id, code string) {
 	if parsed, ok := model.ParseID(id); !ok || parsed.String() != id {
 		c.fail(pos, "id", "a GUID in lower case", strconv.Quote(id))
@@ -216,6 +228,22 @@ func (c *checker) form(pos Position, id, code string) {
 	case got != want:
 		c.fail(pos, "temporaryAccessPass", fmt.Sprintf("%d characters", want), fmt.Sprintf("%d characters", got))
 	}
+	// Others may draw from an alphabet of their own.
+	if c.res.Rule != model.NoRule && !mixed(code) {
+		c.fail(pos, "temporaryAccessPass", "upper and lower case, digits and symbols", "fewer kinds of characters")
+	}
+}
+
+// mixed reports whether a code has characters of every kind. Rule
+// pass-code-alphabet.
+func mixed(code string) bool {
+	symbol := func(r rune) bool { return r > ' ' && r <= '~' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+	for _, kind := range []func(rune) bool{unicode.IsUpper, unicode.IsLower, unicode.IsDigit, symbol} {
+		if !strings.ContainsFunc(code, kind) {
+			return false
+		}
+	}
+	return true
 }
 
 // instant reads one of the object, which a later step may refer to.

@@ -141,13 +141,25 @@ type pass struct {
 }
 
 // step asks one question, if it can.
-func (p *player) step(step *Step) StepResult {
-	result := StepResult{Step: step, At: p.now}
-	cannot := func(want, got string) StepResult {
-		result.Failures = append(result.Failures, Failure{Pos: step.Pos, Name: "step", Want: want, Got: got})
+func (p *player) step(step *Step) (result StepResult) {
+	req, missing := p.request(step)
+	result.Step, result.At = step, p.now
+	if missing != nil {
+		result.Failures = []Failure{*missing}
 		return result
 	}
+	result.Request, result.Asked = req, true
+	result.Response = p.subject.Do(req)
+	result.Failures = p.check(step, &result.Response)
+	return result
+}
 
+// request moves the clock to a step and says what is asked then, or what is
+// missing so that it cannot be.
+func (p *player) request(step *Step) (req Request, missing *Failure) {
+	cannot := func(want, got string) (Request, *Failure) {
+		return Request{}, &Failure{Pos: step.Pos, Name: "step", Want: want, Got: got}
+	}
 	at, wrong := inTime(p.now.Add(step.Advance))
 	if step.At != nil {
 		at, wrong = p.resolve(step.At)
@@ -158,9 +170,9 @@ func (p *player) step(step *Step) StepResult {
 	case at < p.now && !step.Skew:
 		return cannot("time that goes forward, or skew: true", at.String()+" after "+p.now.String())
 	}
-	p.now, result.At = at, at
+	p.now = at
 
-	req := Request{Op: step.Op, At: at, Actor: step.Actor, User: step.User, ID: step.PassID, Code: step.Code, Body: NewJSON(step.Body), Raw: step.Raw}
+	req = Request{Op: step.Op, At: at, Actor: step.Actor, User: step.User, ID: step.PassID, Code: step.Code, Body: NewJSON(step.Body), Raw: step.Raw}
 	if step.Pass != "" {
 		labelled, ok := p.passes[step.Pass]
 		if !ok {
@@ -179,12 +191,7 @@ func (p *player) step(step *Step) StepResult {
 		}
 		req.Body = NewJSON(withStart(step.Body, start))
 	}
-
-	result.Request = req
-	result.Response = p.subject.Do(req)
-	result.Asked = true
-	result.Failures = p.check(step, &result.Response)
-	return result
+	return req, nil
 }
 
 // withStart puts startDateTime at the end of an object; no body is an empty one.

@@ -1,6 +1,8 @@
 package scenario
 
 import (
+	"bytes"
+	"crypto/subtle"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -79,11 +81,13 @@ func (j JSON) Reveal() []byte { return veil(j.veiled) }
 // back.
 func veil[T ~string | ~[]byte](text T) []byte {
 	b := append([]byte(nil), text...)
-	for i := range b {
-		b[i] = ^b[i]
+	for n := 0; n < len(b); {
+		n += subtle.XORBytes(b[n:], b[n:], ones)
 	}
 	return b
 }
+
+var ones = bytes.Repeat([]byte{0xff}, 512)
 
 // codeInJSON finds the code in an answer, also in one whose author has other
 // ideas of how the name is spelt or breaks off in the middle; and codeInQuotes
