@@ -98,39 +98,93 @@ func TestSchemaRefusesWrongForms(t *testing.T) {
 	}
 }
 
-// Each of these steps alone has the wrong form; the first is right.
+// Each of these steps alone has the wrong form; those before them are right.
 func TestSchemaRefusesWrongSteps(t *testing.T) {
-	compiled := schema(t)
-	head := "id: a\ntitle: b\nrules: [list-one]\nsteps:\n  - "
-	require.NoError(t, compiled.Validate(generic(t, []byte(head+"list: {user: ada}"))))
-	for _, step := range []string{
+	head := "id: a\ntitle: b\nrules: [list-one]\ngroups: [staff]\nusers: [ada]\nsteps:\n  - create: {user: ada}\n    as: p\n  - "
+	refuse(t, head+"list: {user: ada}", []string{
 		"{}",
 		"{list: {user: ada}, get: {user: ada, pass: p}}",
 		"{list: {user: ada}, as: p}",
 		"{list: {user: ada}, at: +5m, advance: 5m}",
 		"{list: {user: ada}, at: 2026-01-01T00:00:00}",
+		"{list: {user: ada}, at: 2026-13-01T00:00:00Z}",
+		"{list: {user: ada}, at: 2026-12-32T00:00:00Z}",
+		"{list: {user: ada}, at: 2026-12-01T24:00:00Z}",
+		"{list: {user: ada}, at: 2026-12-01T23:60:00Z}",
+		"{list: {user: ada}, at: 2026-12-01T23:59:60Z}",
+		"{list: {user: ada}, at: 2026-12-01T00:00:00+14:01}",
+		"{list: {user: ada}, at: 2026-12-01T00:00:00-13:60}",
+		"{list: {user: ada}, at: 0000-01-01T00:00:00Z, skew: true}",
+		"{list: {user: ada}, at: '2026-12-01T00:00:00Z + 5m'}",
 		"{list: {user: ada}, at: 5m}",
 		"{list: {user: ada}, advance: 5}",
+		"{list: {user: ada}, advance: 0h0m}",
 		"{list: {user: ada}, skew: yes}",
+		"{list: {user: ada}, skew: true}",
 		"{list: {user: ada}, want: {}}",
+		"{list: {user: ada}, want: {error: {}}}",
 		"{list: {user: ada}, want: {statsu: 200}}",
 		"{list: {user: ada}, want: {absent: [status]}}",
+		"{list: {user: ada}, want: {absent: [isUsable, isUsable]}}",
+		"{list: {user: ada}, want: {rule: usability-end}}",
 		"{list: {user: Ada}}",
 		"{list: {user: {id: ada, upn: ada}}}",
+		"{get: {user: ada, pass: {id: x}, alter: otherCase}}",
+		"{delete: {user: ada, pass: {id: x}, alter: otherCase}}",
 		"{create: {user: ada, body: {}, raw: ''}}",
 		"{create: {user: ada, body: {}, lifetimeInMinutes: 60}}",
 		"{create: {user: ada, lifetimeInMinutes: 2147483648}}",
 		"{create: {user: ada, lifetimeInMinutes: '60'}}",
+		"{create: {user: ada}, as: p-2}",
 		"{create: }",
 		"{signIn: {user: ada}}",
 		"{signIn: {user: ada, pass: p, code: x}}",
 		"{signIn: {user: ada, pass: p}, actor: {delegated: ada}}",
+		"{signIn: {user: me, pass: p}}",
+		"{refresh: {user: me, pass: p}}",
+		"{updateUser: {user: me, roles: []}}",
 		"{getPolicy: {user: ada}}",
+		"{getPolicy: }",
 		"{getPolicy: {}, actor: {application: [], scopes: []}}",
 		"{updatePolicy: {includeTargets: [{user: ada, group: staff}]}}",
 		"{updateUser: {user: ada, groups: staff}}",
-	} {
-		require.Error(t, compiled.Validate(generic(t, []byte(head+step))), step)
+	}, func(step string) string { return head + step })
+}
+
+// Each of these worlds has the wrong form.
+func TestSchemaRefusesWrongWorlds(t *testing.T) {
+	foot := "\nid: a\ntitle: b\nrules: [policy-range]\nsteps:\n  - updatePolicy: {defaultLength: 7, minimumLifetimeInMinutes: 9, maximumLifetimeInMinutes: 43201}\n"
+	refuse(t, "policy: {defaultLength: 48, minimumLifetimeInMinutes: 10, maximumLifetimeInMinutes: 43200}"+foot, []string{
+		"policy: {minimumLifetimeInMinutes: 9}",
+		"policy: {maximumLifetimeInMinutes: 43201}",
+		"policy: {defaultLifetimeInMinutes: 0}",
+		"policy: {defaultLength: 7}",
+		"policy: {defaultLength: 49}",
+		"policy: {includeTargets: [all_users, all_users]}",
+		"users: [ada, ada]",
+		"users: [{name: ada, id: 00000000-0000-0000-0000-000000000000}]",
+		"users: [{name: ada, userPrincipalName: ada}]",
+		"users: [me]",
+		"users: [1st]",
+		"groups: [staff, staff]",
+		"start: 2026-00-01T00:00:00Z",
+		"start: +5m",
+	}, func(world string) string { return world + foot })
+}
+
+// refuse holds the schema and the reader against stories of which the first is
+// right: what an editor marks is a mistake, and nothing else is.
+func refuse(t *testing.T, right string, wrong []string, story func(string) string) {
+	t.Helper()
+	compiled := schema(t)
+	_, err := scenario.Parse("story", []byte(right))
+	require.NoError(t, err)
+	require.NoError(t, compiled.Validate(generic(t, []byte(right))))
+	for _, part := range wrong {
+		text := []byte(story(part))
+		_, err := scenario.Parse("story", text)
+		require.Error(t, err, part)
+		require.Error(t, compiled.Validate(generic(t, text)), part)
 	}
 }
 
