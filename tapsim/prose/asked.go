@@ -18,7 +18,7 @@ func (o Options) Asked(s *scenario.Scenario, step *scenario.Step, req *scenario.
 	var b strings.Builder
 	b.WriteString(string(step.Op))
 	if step.User != "" {
-		b.WriteString(" " + called(s, step.User))
+		b.WriteString(" " + Called(s, step.User))
 	}
 	switch {
 	case step.Op == scenario.SignIn && step.Pass != "":
@@ -37,7 +37,7 @@ func (o Options) Asked(s *scenario.Scenario, step *scenario.Step, req *scenario.
 		body = scenario.NewJSON(step.Body)
 	}
 	if body != (scenario.JSON{}) {
-		b.WriteString(" " + o.Body(body))
+		b.WriteString(" " + named(s, o.Body(body)))
 	}
 	if step.Actor != nil {
 		b.WriteString(" by " + actor(s, step.Actor))
@@ -48,6 +48,18 @@ func (o Options) Asked(s *scenario.Scenario, step *scenario.Step, req *scenario.
 	return b.String()
 }
 
+// named puts the names of the story's users and groups in the place of their ids.
+func named(s *scenario.Scenario, body string) string {
+	var names []string
+	for _, u := range s.Users {
+		names = append(names, `"`+u.ID.String()+`"`, u.Name)
+	}
+	for _, g := range s.Groups {
+		names = append(names, `"`+g.ID.String()+`"`, g.Name)
+	}
+	return strings.NewReplacer(names...).Replace(body)
+}
+
 func altered(a scenario.Alter) string {
 	if a == "" {
 		return ""
@@ -55,8 +67,8 @@ func altered(a scenario.Alter) string {
 	return ", altered (" + string(a) + "),"
 }
 
-// called says in the story's own words whom a key means.
-func called(s *scenario.Scenario, key string) string {
+// Called says in the story's own words whom a key means.
+func Called(s *scenario.Scenario, key string) string {
 	for _, u := range s.Users {
 		switch key {
 		case u.UPN():
@@ -73,7 +85,7 @@ func actor(story *scenario.Scenario, a *scenario.Actor) string {
 	if a.Kind == "application" {
 		return "an application with " + list(a.Permissions)
 	}
-	s := strings.TrimSuffix(called(story, a.User), ", by id,") + " with " + list(a.Scopes)
+	s := strings.TrimSuffix(Called(story, a.User), ", by id,") + " with " + list(a.Scopes)
 	if len(a.Roles) > 0 {
 		s += " as " + list(a.Roles)
 	}

@@ -232,6 +232,15 @@ func seconds(d time.Duration) string {
 	return strconv.FormatFloat(d.Seconds(), 'f', 3, 64)
 }
 
+// firstDifference says in one line what is wrong first in a story.
+func firstDifference(c *conform.Judged) string {
+	if len(c.Differences) == 0 {
+		return c.Scenario.Title
+	}
+	d := &c.Differences[0]
+	return prose.Clip(fmt.Sprintf("step %d: %s: expected %s, got %s (%s)", d.Step, d.Name, d.Want, d.Got, d.Rule))
+}
+
 func junitOf(c *conform.Judged, o Options) conformCase {
 	test := conformCase{Name: name(c.Scenario.ID), File: c.Scenario.File}
 	text := c.Tell(o)
@@ -240,7 +249,7 @@ func junitOf(c *conform.Judged, o Options) conformCase {
 		test.Error = &junitFailure{Message: string(c.Verdict) + ": " + prose.Clip(o.Own(c.Why)), Text: text}
 		test.Err = o.Own(c.Stderr)
 	case c.Fails:
-		test.Failure = &junitFailure{Message: c.Scenario.Title, Text: text}
+		test.Failure = &junitFailure{Message: firstDifference(c), Text: text}
 	case c.Expected:
 		test.Skipped = &junitFailure{Message: "expected: " + c.By[0].Reason}
 		test.Out = text

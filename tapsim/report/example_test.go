@@ -43,7 +43,7 @@ func ExampleJSON() {
 	}
 	print(&b)
 	// Output:
-	// {"type":"scenario","id":"mine/late","title":"Ada signs in when her hour is over","file":"late.yaml","passed":false,"steps":2,"rules":["time-format","pass-id","pass-code-once","pass-code-length","pass-code-alphabet","usability-expired","usability-enabled","usability-end","usability-case","create-accepted","create-once-default","create-start-default","signin-expired"],"failures":[{"step":2,"line":11,"column":20,"at":"2026-01-01T01:00:00Z","asked":"signIn ada with the code of p","name":"result","want":"\"accepted\"","got":"\"refused\"","rule":"signin-expired"}]}
+	// {"type":"scenario","id":"mine/late","title":"Ada signs in when her hour is over","file":"late.yaml","passed":false,"steps":2,"rules":["time-format","pass-id","pass-code-once","pass-code-length","pass-code-alphabet","usability-expired","usability-enabled","usability-end","usability-case","create-accepted","create-once-default","create-start-default","signin-expired"],"failures":[{"step":2,"line":11,"column":20,"at":"2026-01-01T01:00:00Z","asked":"signIn ada with the code of p","name":"result","want":"\"accepted\"","got":"\"refused\"","rule":"signin-expired","standing":"observed","sources":[{"title":"Microsoft Entra error lookup, 130504","url":"https://login.microsoftonline.com/error?code=130504"},{"title":"Configure a Temporary Access Pass","url":"https://learn.microsoft.com/en-us/entra/identity/authentication/howto-authentication-temporary-access-pass"}],"also":["usability-expired","usability-end"]}]}
 	// {"type":"summary","suite":"2026.11-...","passed":0,"failed":1,"steps":2}
 }
 
@@ -65,7 +65,9 @@ func ExampleText() {
 	//             observed
 	//             Microsoft Entra error lookup, 130504 <https://login.microsoftonline.com/error?code=130504>
 	//             Configure a Temporary Access Pass <https://learn.microsoft.com/en-us/entra/identity/authentication/howto-authentication-temporary-access-pass>
-	//             shaped by usability-expired, usability-end
+	//             shaped by usability-expired
+	//           decided by usability-end: At the very instant at which the lifetime is over the pass has expired.
+	//             chosen, free: others may differ
 	//           before that
 	//             2026-01-01T00:00:00Z  create ada {"lifetimeInMinutes":60} as p: 201, create-accepted
 	// 0 passed, 1 failed; suite 2026.11-...

@@ -29,7 +29,7 @@ func Explain(w io.Writer, s *scenario.Scenario, o Options) (passed bool, err err
 		ahead := reference.Ahead()
 		for _, c := range ahead {
 			p.f("   next: in %s, at %s, the pass of %s turns from %s to %s\n",
-				scenario.FormatDuration(c.At.Sub(step.At)), c.At, short(c.Name), c.Before, c.After)
+				scenario.FormatDuration(c.At.Sub(step.At)), c.At, prose.Called(s, c.Name), c.Before, c.After)
 		}
 		if len(ahead) == 0 {
 			p.f("   next: nothing, unless somebody asks for it\n")
@@ -38,7 +38,7 @@ func Explain(w io.Writer, s *scenario.Scenario, o Options) (passed bool, err err
 	result = scenario.Judge(result)
 	for _, f := range result.Failures {
 		p.f("\n")
-		p.difference(&result, f, "")
+		p.difference(s, f, "  ")
 	}
 	p.f("\n%s\n", verdict(&result))
 	return result.Passed(), p.Flush()
@@ -154,8 +154,6 @@ func (p page) step(s *scenario.Scenario, r *scenario.StepResult, number int) {
 		p.f("   a method has to be registered by %s\n", res.RegisterBy)
 	}
 	for _, f := range r.Failures {
-		p.difference(&scenario.Result{Scenario: s}, f, "   ")
+		p.difference(s, f, "     ")
 	}
 }
-
-func short(name string) string { return strings.TrimSuffix(name, "@contoso.example") }

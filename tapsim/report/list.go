@@ -29,12 +29,13 @@ func ListJSON(w io.Writer, stories []*scenario.Scenario) error {
 			rules = append(rules, r.String())
 		}
 		err := enc.Encode(struct {
+			Type  string   `json:"type"`
 			ID    string   `json:"id"`
 			Title string   `json:"title"`
 			File  string   `json:"file"`
 			Steps int      `json:"steps"`
 			Rules []string `json:"rules"`
-		}{s.ID, s.Title, s.File, len(s.Steps), rules})
+		}{"story", s.ID, s.Title, s.File, len(s.Steps), rules})
 		if err != nil {
 			return err
 		}

@@ -7,7 +7,9 @@ import (
 	"io"
 	"strings"
 
+	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/scenarios"
+	"github.com/tapsim/tap/tapsim/prose"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -71,14 +73,25 @@ type failureLine struct {
 	Name   string `json:"name"`
 	Want   string `json:"want"`
 	Got    string `json:"got"`
-	Rule   string `json:"rule,omitempty"`
+
+	// How the answer came about; none where the step was not asked.
+	Rule     string         `json:"rule,omitempty"`
+	Standing model.Standing `json:"standing,omitempty"`
+	Free     bool           `json:"free,omitempty"`
+	Sources  []model.Source `json:"sources,omitempty"`
+	Also     []string       `json:"also,omitempty"`
 }
 
 func failureOf(s *scenario.Scenario, f scenario.Failure, number int, step *scenario.StepResult, o Options) failureLine {
 	f = told(f, o)
 	line := failureLine{Step: number, Line: f.Pos.Line, Column: f.Pos.Column, Name: f.Name, Want: f.Want, Got: f.Got}
 	if step != nil {
-		line.At, line.Asked, line.Rule = step.At.String(), o.Asked(s, step.Step, &step.Request), step.Response.Rule.String()
+		line.At, line.Asked = step.At.String(), o.Asked(s, step.Step, &step.Request)
+		e := step.Response.Rule.Entry()
+		line.Rule, line.Standing, line.Free, line.Sources = e.ID, e.Standing, e.Free, e.Sources
+		for rule := range step.Response.Also.All() {
+			line.Also = append(line.Also, rule.String())
+		}
 	}
 	return line
 }
@@ -116,8 +129,7 @@ func JUnit(w io.Writer, results []scenario.Result, o Options) error {
 	o.Color = false
 	n := Count(results)
 	all := junitSuites{Name: "tapsim", Tests: n.Passed + n.Failed, Failures: n.Failed}
-	for i := range results {
-		r := &results[i]
+	for _, r := range byFolder(results) {
 		group := class(r.Scenario.ID)
 		if len(all.Suites) == 0 || all.Suites[len(all.Suites)-1].Name != group {
 			all.Suites = append(all.Suites, junitSuite{Name: group, Facts: []junitProperty{{"suite", scenarios.Version()}}})
@@ -131,11 +143,29 @@ func JUnit(w io.Writer, results []scenario.Result, o Options) error {
 			p := newPage(&text, o)
 			p.failures(r, "")
 			p.Flush()
-			c.Failure = &junitFailure{Message: r.Scenario.Title, Text: text.String()}
+			c.Failure = &junitFailure{Message: first(r, o), Text: text.String()}
 		}
 		suite.Cases = append(suite.Cases, c)
 	}
 	return writeXML(w, all)
+}
+
+// first says in one line what is wrong first in a story.
+func first(r *scenario.Result, o Options) string {
+	for i := range r.Steps {
+		for _, f := range r.Steps[i].Failures {
+			return fmt.Sprintf("step %d: %s", i+1, line(f, o))
+		}
+	}
+	for _, f := range r.Failures {
+		return line(f, o)
+	}
+	return "no step was asked"
+}
+
+func line(f scenario.Failure, o Options) string {
+	f = told(f, o)
+	return prose.Clip(fmt.Sprintf("%s: want %s, got %s", f.Name, f.Want, f.Got))
 }
 
 // writeXML writes one document, its header included.

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/tapsim/tap/model"
@@ -35,6 +36,9 @@ func told(f scenario.Failure, o Options) scenario.Failure {
 	if o.Secrets {
 		return f.Reveal()
 	}
+	if f.Got == f.Want {
+		f.Got += " (another)" // code, of which one sees no more
+	}
 	return f
 }
 
@@ -51,14 +55,39 @@ func class(id string) string {
 	return "stories"
 }
 
-// shaped names the rules that shaped an answer.
+// shaped names the rules that shaped an answer, and says of each that is not
+// documented how firm it is.
 func (p page) shaped(also model.Rules, indent string) {
 	if also == (model.Rules{}) {
 		return
 	}
 	var ids []string
 	for rule := range also.All() {
-		ids = append(ids, rule.String())
+		id, e := rule.String(), rule.Entry()
+		switch {
+		case e.Free:
+			id += fmt.Sprintf(" (%s, free)", e.Standing)
+		case e.Standing != model.FromDocs:
+			id += fmt.Sprintf(" (%s)", e.Standing)
+		}
+		ids = append(ids, id)
 	}
 	p.f("%sshaped by %s\n", indent, strings.Join(ids, ", "))
+}
+
+// byFolder returns the results with those of a folder together, folders in the
+// order in which they first come.
+func byFolder(results []scenario.Result) []*scenario.Result {
+	place := map[string]int{}
+	all := make([]*scenario.Result, len(results))
+	for i := range results {
+		all[i] = &results[i]
+		if g := folder(results[i].Scenario.ID); place[g] == 0 {
+			place[g] = len(place) + 1
+		}
+	}
+	slices.SortStableFunc(all, func(a, b *scenario.Result) int {
+		return place[folder(a.Scenario.ID)] - place[folder(b.Scenario.ID)]
+	})
+	return all
 }

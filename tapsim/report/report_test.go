@@ -109,8 +109,45 @@ func TestJUnitIsXML(t *testing.T) {
 	require.Equal(t, 1, suites.Failures)
 	require.Equal(t, "test", suites.Suites[0].Name)
 	failure := suites.Suites[0].Cases[0].Failure
-	require.Equal(t, `<Titles> & "quotes" survive every format`, failure.Message)
+	require.Equal(t, "step 1: temporaryAccessPass: want ••••••••, got •••••••• (another)", failure.Message)
 	require.Contains(t, failure.Text, "delete-found met by a step")
+}
+
+// Stories are told by folder however their files are ordered.
+func TestFoldersAreToldOnce(t *testing.T) {
+	var results []scenario.Result
+	for _, id := range []string{"b/one", "a/one", "b/two", "a/two"} {
+		s, err := scenario.Parse(id, []byte("id: "+id+"\ntitle: A list\nrules: [list-one]\nusers: [ada]\nsteps: [{list: {user: ada}}]\n"))
+		require.NoError(t, err)
+		results = append(results, scenario.Replay(s, &scenario.Reference{}))
+	}
+	var text, xml bytes.Buffer
+	require.NoError(t, report.Text(&text, results, report.Options{}))
+	require.Regexp(t, `^b/\n  ok    one  A list\n  ok    two  A list\na/\n  ok    one  A list\n  ok    two  A list\n4 passed`, text.String())
+	require.NoError(t, report.JUnit(&xml, results, report.Options{}))
+	require.Equal(t, 2, strings.Count(xml.String(), "<testsuite "))
+}
+
+// A story that cannot go on says so: what follows was not asked.
+func TestAStoryThatBreaksOffSaysSo(t *testing.T) {
+	s, err := scenario.Parse("off.yaml", []byte(`
+id: test/off
+title: A pass that was never made
+rules: [create-lifetime-range]
+users: [ada]
+steps:
+  - create: {user: ada, lifetimeInMinutes: 1}
+    as: p
+    want: {status: 400}
+  - signIn: {user: ada, pass: p}
+  - list: {user: ada}
+  - list: {user: ada}
+`))
+	require.NoError(t, err)
+	var text bytes.Buffer
+	require.NoError(t, report.Text(&text, []scenario.Result{scenario.Replay(s, &scenario.Reference{})}, report.Options{}))
+	require.Contains(t, text.String(), "want the pass p\n            got  that pass was never made\n")
+	require.Contains(t, text.String(), "        the story breaks off there: 2 more steps are not asked\n")
 }
 
 func TestCoverage(t *testing.T) {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"io"
+	"slices"
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/scenarios"
@@ -18,8 +19,7 @@ func Text(w io.Writer, results []scenario.Result, o Options) error {
 		width = max(width, len(name(results[i].Scenario.ID)))
 	}
 	group := ""
-	for i := range results {
-		r := &results[i]
+	for i, r := range byFolder(results) {
 		if g := folder(r.Scenario.ID); g != group || i == 0 {
 			group = g
 			p.f("%s\n", p.Paint(prose.Bold, group+"/"))
@@ -80,14 +80,9 @@ func (p page) failures(r *scenario.Result, indent string) {
 		p.f("%s%s: step %d of %d, at %s\n", indent, prose.Place(r.Scenario, step.Step.Pos), i+1, len(r.Scenario.Steps), step.At)
 		p.f("%s    %s\n", indent, p.Asked(r.Scenario, step.Step, &step.Request))
 		for _, f := range step.Failures {
-			p.difference(r, f, indent)
+			p.difference(r.Scenario, f, indent+"  ")
 		}
-		if rule := step.Response.Rule; rule != model.NoRule {
-			e := rule.Entry()
-			p.f("%s  answered by %s: %s\n", indent, p.Paint(prose.Bold, e.ID), e.Text)
-			p.f("%s", prose.Ground(e, indent+"    "))
-			p.shaped(step.Response.Also, indent+"    ")
-		}
+		p.answered(step, indent+"  ")
 		if failing == 1 && i > 0 {
 			p.before(r, i, indent)
 		}
@@ -95,12 +90,41 @@ func (p page) failures(r *scenario.Result, indent string) {
 	if more := failing - mostFailing; more > 0 {
 		p.f("%sand %d more steps that are not as the story says\n", indent, more)
 	}
-	for _, f := range r.Failures {
-		p.difference(r, f, indent)
-	}
-	if len(r.Steps) == 0 {
+	if asked := len(r.Steps); asked == 0 {
 		p.f("%sno step was asked\n", indent)
+	} else if rest := len(r.Scenario.Steps) - asked; rest > 0 {
+		p.f("%sthe story breaks off there: %d more steps are not asked\n", indent, rest)
 	}
+	for _, f := range r.Failures {
+		p.difference(r.Scenario, f, indent)
+		if i := slices.Index(r.Scenario.RulePos, f.Pos); i >= 0 {
+			p.rule("", r.Scenario.Rules[i], indent+"  ")
+		}
+	}
+}
+
+// answered says which rule settled the answer of a step and, where what is wrong
+// with it hangs on others, which these are.
+func (p page) answered(step *scenario.StepResult, indent string) {
+	if step.Response.Rule == model.NoRule {
+		return
+	}
+	var deciding model.Rules
+	for _, f := range step.Failures {
+		deciding = deciding.Union(prose.Deciding(f.Name, step.Response.Also))
+	}
+	p.rule("answered by ", step.Response.Rule, indent)
+	p.shaped(step.Response.Also.Minus(deciding), indent+"  ")
+	for rule := range deciding.All() {
+		p.rule("decided by ", rule, indent)
+	}
+}
+
+// rule says what a rule says, how firm it is, and who says so.
+func (p page) rule(by string, rule model.Rule, indent string) {
+	e := rule.Entry()
+	p.f("%s%s%s: %s\n", indent, by, p.Paint(prose.Bold, e.ID), e.Text)
+	p.f("%s", prose.Ground(e, indent+"  "))
 }
 
 // before writes what happened before the step with this index.
@@ -116,9 +140,10 @@ func (p page) before(r *scenario.Result, index int, indent string) {
 	}
 }
 
-func (p page) difference(r *scenario.Result, f scenario.Failure, indent string) {
+// difference writes one thing that is not as the story says.
+func (p page) difference(s *scenario.Scenario, f scenario.Failure, indent string) {
 	f = told(f, p.Options)
-	p.f("%s  %s: %s\n", indent, prose.Place(r.Scenario, f.Pos), p.Paint(prose.Red, f.Name))
-	p.f("%s    want %s\n", indent, prose.Clean(f.Want))
-	p.f("%s    got  %s\n", indent, prose.Clean(f.Got))
+	p.f("%s%s: %s\n", indent, prose.Place(s, f.Pos), p.Paint(prose.Red, f.Name))
+	p.f("%s  want %s\n", indent, prose.Clean(f.Want))
+	p.f("%s  got  %s\n", indent, prose.Clean(f.Got))
 }

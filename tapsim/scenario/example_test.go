@@ -92,5 +92,5 @@ steps:
 	// *scenario.Reference passed: true
 	// scenario_test.canned passed: false
 	//   line 11, result: want "refused", got "accepted"
-	//   line 11, reason: want "Expired", got ""
+	//   line 11, reason: want "Expired", got none: accepted
 }

@@ -1,0 +1,46 @@
+package prose
+
+import "github.com/tapsim/tap/model"
+
+// Deciding returns, of the rules that shaped an answer, those that one part of it
+// hangs on: what a reader has to know who finds another value there. It is none
+// where the rule that settled the answer says it all.
+func Deciding(part string, also model.Rules) model.Rules {
+	rules, known := decides[part]
+	if !known {
+		rules = whether
+	}
+	return also.Minus(also.Minus(rules))
+}
+
+var (
+	// whether are the rules by which an answer is a yes or a no, or this no and
+	// not another, beside the one that says so.
+	whether = model.RulesOf(
+		model.TimeTotal, model.UsabilityEnd, model.UsabilityOrder, model.SigninOrder, model.PolicyTargets,
+		model.CreateUngated, model.CreateReplaces, model.CreateStartTolerance, model.CreateStartZone, model.CreateStartFar,
+		model.CreateNull, model.CreateReadonly, model.PolicyNull, model.PolicyOrder,
+		model.AccessMe, model.AccessSelfRead, model.AccessOtherRead, model.AccessSelfDelete, model.AccessWrite,
+		model.AccessSelfCreate, model.AccessPolicy, model.UserKey,
+	)
+	usability = model.RulesOf(
+		model.UsabilityDisabled, model.UsabilityExpired, model.UsabilityEarly, model.UsabilityUsed, model.UsabilityEnabled,
+		model.UsabilityEnd, model.UsabilityOrder, model.PolicyTargets, model.PolicyExisting, model.TimeTotal,
+	)
+	instant = model.RulesOf(model.TimeUTC, model.TimeFormat)
+
+	decides = map[string]model.Rules{
+		"id":                    model.RulesOf(model.PassID),
+		"temporaryAccessPass":   model.RulesOf(model.PassCodeOnce, model.PassCodeLength, model.PassCodeAlphabet),
+		"createdDateTime":       instant,
+		"startDateTime":         instant.Union(model.RulesOf(model.CreateStartDefault, model.CreateStartTolerance, model.CreateStartZone)),
+		"lifetimeInMinutes":     model.RulesOf(model.CreateLifetimeDefault, model.PolicyExisting),
+		"isUsableOnce":          model.RulesOf(model.CreateOnceDefault, model.PolicyExisting),
+		"isUsable":              usability,
+		"methodUsabilityReason": usability,
+		"count":                 model.RulesOf(model.PassSingle, model.PassStays),
+		"sessionEnds":           model.RulesOf(model.SigninSession),
+		"registerBy":            model.RulesOf(model.SigninWindow, model.SigninWindowMulti),
+		"@odata.context":        model.RulesOf(model.UserKey),
+	}
+)

@@ -1,0 +1,33 @@
+package prose_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/prose"
+)
+
+// A property hangs on rules of its own, and whether the answer is a yes on others.
+func TestDeciding(t *testing.T) {
+	var all model.Rules
+	for _, e := range model.Catalogue() {
+		all = all.With(e.Rule)
+	}
+	whether := prose.Deciding("status", all)
+	require.True(t, whether.Has(model.UsabilityEnd) && whether.Has(model.AccessWrite))
+	for _, part := range []string{"answer", "result", "reason", "rule", "error.message"} {
+		require.Equal(t, whether, prose.Deciding(part, all), part)
+	}
+	for _, property := range []string{
+		"id", "temporaryAccessPass", "createdDateTime", "startDateTime", "lifetimeInMinutes", "isUsableOnce",
+		"isUsable", "methodUsabilityReason", "count", "sessionEnds", "registerBy", "@odata.context",
+	} {
+		require.NotEqual(t, whether, prose.Deciding(property, all), property)
+		require.NotZero(t, prose.Deciding(property, all), property)
+		require.Zero(t, prose.Deciding(property, model.RulesOf(model.ListOne)), "%s: what did not shape the answer decides nothing of it", property)
+	}
+	require.Equal(t, model.RulesOf(model.UsabilityExpired, model.UsabilityEnd),
+		prose.Deciding("isUsable", model.RulesOf(model.TimeFormat, model.PassStays, model.UsabilityExpired, model.UsabilityEnd)))
+}
