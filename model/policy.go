@@ -97,7 +97,10 @@ const (
 // A PolicyCommand is one question to the policy. The pointers are what an
 // update changes; nil leaves a property as it is.
 type PolicyCommand struct {
-	Op       PolicyOp
+	Op PolicyOp
+
+	// Of UpdatePolicy alone, in the units and ranges of Policy. A list replaces the one
+	// before it whole; an empty one includes or excludes nobody.
 	Enabled  *bool
 	Minimum  *Minutes
 	Maximum  *Minutes

@@ -10,9 +10,9 @@ import (
 // A Change is what time alone does to a user's pass.
 type Change struct {
 	At            model.Instant // the first instant at which it reads After
-	User          model.ID
-	Name          string
-	Before, After model.Reason
+	User          model.ID      // whose pass it is
+	Name          string        // that user's principal name, as the directory spells it
+	Before, After model.Reason  // never the same
 }
 
 // compare orders changes by time, then by name.

@@ -13,19 +13,19 @@ import (
 // A Result is what a replay of one story came to.
 type Result struct {
 	Scenario *Scenario
-	Steps    []StepResult
-	Failures []Failure // those of the story as a whole; each step has its own
-	Reached  model.Rules
+	Steps    []StepResult // in order, as far as the story went
+	Failures []Failure    // those of the story as a whole; each step has its own
+	Reached  model.Rules  // that settled or shaped an answer; empty, if the subject names none
 }
 
 // A StepResult is one question that was asked, and the answer.
 type StepResult struct {
-	Step     *Step
-	At       model.Instant
-	Request  Request
-	Response Response
-	Asked    bool // false: it could not be, since what it refers to never came to be
-	Failures []Failure
+	Step     *Step         // of the story; where the subject refused to begin, a Reset made up for it
+	At       model.Instant // by the clock of the story
+	Request  Request       // as it was sent, with what labels stand for; zero: it was not
+	Response Response      // zero, where nothing was sent
+	Asked    bool          // false: it could not be, since what it refers to never came to be
+	Failures []Failure     // of this step; none: all is as it wants
 }
 
 // A Failure is one thing that the story wants and that is not so. The code of a

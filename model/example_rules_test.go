@@ -1,0 +1,78 @@
+package model_test
+
+import (
+	"fmt"
+
+	"github.com/tapsim/tap/model"
+)
+
+// An answer says which rule settled it, and which shaped it: of a create with nothing
+// in it, the defaults.
+func ExampleOutcome_Rules() {
+	env := model.Env{Policy: model.DefaultPolicy(model.Documented)}
+	env.Policy.Enabled = true
+	create := model.Command{Op: model.Create, ID: model.ID{1}, Code: model.NewCode("+drkzqAD")}
+	_, out := model.Step(model.State{}, env, create)
+
+	if out.Also.Has(model.CreateLifetimeDefault) {
+		fmt.Println("nobody said how long, so it is", out.View.Lifetime)
+	}
+	for rule := range out.Rules().All() {
+		fmt.Println(rule)
+	}
+	// Output:
+	// nobody said how long, so it is 60
+	// pass-code-once
+	// usability-enabled
+	// create-accepted
+	// create-lifetime-default
+	// create-once-default
+	// create-start-default
+}
+
+// A test is about some rules. Which of them did it never meet?
+func ExampleRules() {
+	about := model.RulesOf(model.SigninNone, model.SigninCode, model.SigninUsed)
+
+	var met model.Rules
+	env := model.Env{Policy: model.DefaultPolicy(model.Documented)}
+	env.Policy.Enabled = true
+	var s model.State
+	for _, cmd := range []model.Command{
+		{Op: model.SignIn, Code: model.NewCode("wrong")},
+		{Op: model.Create, ID: model.ID{1}, Code: model.NewCode("+drkzqAD")},
+		{Op: model.SignIn, Code: model.NewCode("wrong")},
+	} {
+		var out model.Outcome
+		s, out = model.Step(s, env, cmd)
+		met = met.Union(out.Also).With(out.Rule)
+	}
+	never := about.Minus(met)
+	fmt.Println(never.Len(), "of", about.Len())
+	for rule := range never.All() {
+		fmt.Println(rule)
+	}
+	// Output:
+	// 1 of 3
+	// signin-used
+}
+
+// What a caller sees by a rule is known before anybody is asked.
+func ExampleRule_Answer() {
+	a := model.CreateStartPast.Answer()
+	fmt.Println(a.Status, a.Code)
+	fmt.Println(a.Message)
+
+	// A sign-in is no call of Graph, so its refusal has no status, but a word.
+	a = model.SigninExpired.Answer()
+	fmt.Println(a.Status, a.Refusal)
+
+	// Whoever finds that there is no such user needs no machine to say so.
+	out := model.UserMissing.Outcome()
+	fmt.Println(out.Rule, out.Accepted())
+	// Output:
+	// 400 badRequest
+	// Invalid StartDateTime specified. It can not be a time in the past.
+	// 0 Expired
+	// user-missing false
+}

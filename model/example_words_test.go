@@ -1,0 +1,101 @@
+package model_test
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/tapsim/tap/model"
+)
+
+// Whatever prints a code prints dots; who means to show one says so.
+func ExampleCode() {
+	code := model.NewCode("+drkzqAD")
+	fmt.Println(code, code.Reveal())
+	fmt.Println(code.Matches(model.NewCode("+drkzqAD")), code.Matches(model.NewCode("+DRKZQad")))
+
+	// Where there is no pass there is no code, and that lets nobody in.
+	var none model.Code
+	fmt.Println(none.Matches(none))
+	// Output:
+	// •••••••• +drkzqAD
+	// true false
+	// false
+}
+
+// The words of a token become bits once, and no rule compares words any more.
+func ExampleScopesOf() {
+	env := model.Env{
+		Policy: model.DefaultPolicy(model.Documented),
+		User:   model.User{ID: model.ID{2}},
+		Actor: model.Actor{
+			Kind:   model.Delegated,
+			User:   model.ID{1},
+			Scopes: model.ScopesOf("UserAuthenticationMethod.ReadWrite.All", "Mail.Read"),
+			Roles:  model.RolesOf("Global Reader"),
+		},
+	}
+	_, out := model.Step(model.State{}, env, model.Command{Op: model.List})
+	fmt.Println(out.Rule, out.Accepted())
+
+	// The scope would do for a create, but the role only reads.
+	_, out = model.Step(model.State{}, env, model.Command{Op: model.Create, ID: model.ID{3}, Code: model.NewCode("+drkzqAD")})
+	fmt.Println(out.Rule, out.Accepted())
+	// Output:
+	// list-one true
+	// access-refused false
+}
+
+// The names are those that some rule speaks of. To hold any other role still counts
+// for something; any other scope grants nothing.
+func ExampleRoleNames() {
+	for _, name := range model.RoleNames() {
+		if strings.HasSuffix(name, "Authentication Administrator") {
+			fmt.Println(name)
+		}
+	}
+	for _, name := range model.ScopeNames() {
+		if strings.HasPrefix(name, "Policy.ReadWrite") {
+			fmt.Println(name)
+		}
+	}
+	fmt.Println(model.RolesOf("Teams Administrator") == model.OtherRole, model.ScopesOf("Mail.Read") == 0)
+	// Output:
+	// Authentication Administrator
+	// Privileged Authentication Administrator
+	// Policy.ReadWrite.AuthenticationMethod
+	// true true
+}
+
+// The policy speaks of a group, and leaves out one of its members.
+func ExamplePolicy_Includes() {
+	group, _ := model.ParseID("D2C3F4A5-0000-4000-8000-000000000001")
+	ada, _ := model.ParseID("071cc716-8147-4397-a5ba-b2105951cc0b")
+	fmt.Println(group)
+
+	policy := model.DefaultPolicy(model.Documented)
+	policy.Include = []model.Target{{Type: model.GroupTarget, ID: group}}
+	policy.Exclude = []model.Target{{Type: model.UserTarget, ID: ada}}
+	fmt.Println(policy.Includes(&model.User{ID: ada, Groups: []model.ID{group}}))
+	fmt.Println(policy.Includes(&model.User{ID: model.ID{1}, Groups: []model.ID{group}}))
+	fmt.Println(policy.Includes(&model.User{ID: model.ID{2}}))
+	// Output:
+	// d2c3f4a5-0000-4000-8000-000000000001
+	// false
+	// true
+	// false
+}
+
+// The service has not always behaved as it does; an edition is how it did.
+func ExampleParseEdition() {
+	for _, name := range model.Editions() {
+		edition, _ := model.ParseEdition(name)
+		fmt.Println(edition, model.DefaultPolicy(edition).Maximum)
+	}
+	_, ok := model.ParseEdition("Preview")
+	fmt.Println(ok)
+	// Output:
+	// documented 480
+	// gated 480
+	// preview 1440
+	// false
+}

@@ -1,0 +1,117 @@
+package conform_test
+
+import (
+	"context"
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"strings"
+
+	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/graph"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// A program that calls Serve with stdin and stdout can be held against the reference.
+// This is what goes over the line.
+func ExampleServe() {
+	in := strings.NewReader(`{"seq":1,"op":"hello","protocol":1}
+{"seq":2,"op":"reset","at":"2026-01-01T00:00:00Z","edition":"documented","policy":{"state":"enabled"},"users":[{"userPrincipalName":"ada@contoso.example"}]}
+{"seq":3,"op":"list","at":"2026-01-01T00:00:00Z","user":"nobody@contoso.example"}
+{"seq":4,"op":"bye"}
+`)
+	who := conform.Ability{Name: "mine", Version: "1.0", Language: "go", Ops: []scenario.Op{scenario.List}}
+	if err := conform.Serve(in, os.Stdout, &scenario.Reference{}, who); err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// {"seq":1,"protocol":1,"implementation":{"language":"go","name":"mine","version":"1.0"},"editions":["documented"],"ops":["list"],"features":[]}
+	// {"seq":2,"status":204}
+	// {"seq":3,"status":404,"error":{"code":"Request_ResourceNotFound","message":"Resource does not exist or one of its queried reference-property objects are not present."}}
+	// {"seq":4}
+}
+
+// A citizen knows all about passes, and has one bad manner. A runner of one's own has
+// to come through with each of them. This one goes on the third request.
+func ExampleServeCitizen() {
+	in := strings.NewReader(`{"seq":1,"op":"hello","protocol":1}
+{"seq":2,"op":"reset","at":"2026-01-01T00:00:00Z"}
+{"seq":3,"op":"getPolicy","at":"2026-01-01T00:00:00Z"}
+`)
+	var out strings.Builder
+	code, err := conform.ServeCitizen("crash", in, &out, os.Stdout)
+	fmt.Println(strings.Count(out.String(), "\n"), "answers, exit code", code, err)
+	// Output:
+	// this was too much
+	// 2 answers, exit code 3 <nil>
+}
+
+// In a test of your own the command is that of your program. Here it is this one,
+// told to know of no passes.
+func ExampleChild() {
+	child := &conform.Child{Command: []string{os.Args[0], "citizen", "good"}}
+	who, err := child.Ability(context.Background())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(who.Name, who.Editions, who.Ops)
+
+	s := mine()[0]
+	for _, r := range []scenario.Request{
+		{Op: scenario.Reset, At: s.Start, World: &s.World},
+		{Op: scenario.List, At: s.Start, User: s.Users[0].UPN()},
+	} {
+		res, err := child.Do(context.Background(), r)
+		fmt.Println(r.Op, res.Status, res.Body, err)
+	}
+	fmt.Println(child.Close())
+	// Output:
+	// citizen [documented] [list]
+	// reset 204  <nil>
+	// list 200 {"value":[]} <nil>
+	// <nil>
+}
+
+// A service is asked as Graph is. Begin gives the actors of a story their tokens.
+func ExampleHTTP() {
+	service, err := graph.New(graph.Config{Clock: graph.FrozenClock(0)})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	server := httptest.NewServer(service)
+	defer server.Close()
+
+	subject := &conform.HTTP{URL: server.URL}
+	defer subject.Close()
+	who, err := subject.Ability(context.Background())
+	fmt.Println(who.Features, err)
+
+	s, err := scenario.Parse("read.yaml", []byte(`
+id: mine/read
+title: Ada may read her own passes
+rules: [access-self-read]
+users: [ada]
+steps:
+  - actor: {delegated: ada, scopes: [UserAuthenticationMethod.Read]}
+    list: {user: ada}
+`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	subject.Begin(s)
+	step := s.Steps[0]
+	for _, r := range []scenario.Request{
+		{Op: scenario.Reset, At: s.Start, World: &s.World},
+		{Op: step.Op, At: s.Start, Actor: step.Actor, User: step.User},
+	} {
+		res, err := subject.Do(context.Background(), r)
+		fmt.Println(r.Op, res.Status, err)
+	}
+	// Output:
+	// [actors] <nil>
+	// reset 204 <nil>
+	// list 200 <nil>
+}

@@ -1,0 +1,79 @@
+package prose_test
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/prose"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// A rule is shown with the ground that it stands on.
+func ExampleGround() {
+	fmt.Print(prose.Ground(model.CreateGuest.Entry(), "  "))
+	fmt.Print(prose.Ground(model.UsabilityEnd.Entry(), "  "))
+	// Output:
+	// documented
+	//   Configure a Temporary Access Pass <https://learn.microsoft.com/en-us/entra/identity/authentication/howto-authentication-temporary-access-pass>
+	//   chosen, free: others may differ
+}
+
+// Who finds another lifetime than the one wanted has to know why it was that one, and
+// nothing about codes.
+func ExampleDeciding() {
+	env := model.Env{Policy: model.DefaultPolicy(model.Documented)}
+	create := model.Command{Op: model.Create, ID: model.ID{1}, Code: model.NewCode("au-mAh&X")}
+	_, out := model.Step(model.State{}, env, create)
+	fmt.Println(out.Also.Len() > 1)
+	for rule := range prose.Deciding("lifetimeInMinutes", out.Also).All() {
+		fmt.Println(rule)
+	}
+	// Output:
+	// true
+	// create-lifetime-default
+}
+
+// Users are called what the story calls them.
+func ExampleCalled() {
+	s := &scenario.Scenario{World: scenario.World{Users: []scenario.User{{Name: "ada", ID: scenario.UserID("ada")}}}}
+	for _, key := range []string{"ada@contoso.example", scenario.UserID("ada").String(), "me"} {
+		fmt.Println(prose.Called(s, key))
+	}
+	// Output:
+	// ada
+	// ada, by id,
+	// me
+}
+
+// Whatever a subject says is shown, but not obeyed, and not for ever.
+func ExampleClip() {
+	fmt.Println(prose.Clean("\x1b]0;title\a passed"))
+	fmt.Println(len(prose.Clip(strings.Repeat("no ", 1000))))
+	// Output:
+	// �]0;title� passed
+	// 303
+}
+
+// What a program said last is likeliest to say why it gave up.
+func ExampleOptions_Stderr() {
+	said := strings.Repeat("working\n", 19) + `sent {"temporaryAccessPass":"secret"}` + "\npanic: no such user\n"
+	lines := strings.Split(prose.Options{}.Stderr(said), "\n")
+	fmt.Println(strings.Join(append(lines[:3], lines[len(lines)-3:]...), "\n"))
+	// Output:
+	// it said on stderr
+	//     | (1 lines more)
+	//     | working
+	//     | sent {"temporaryAccessPass":"••••••••"}
+	//     | panic: no such user
+}
+
+// A page is painted for a terminal, and shows codes to those who asked for them.
+func ExampleOptions() {
+	for _, o := range []prose.Options{{}, {Color: true, Secrets: true}} {
+		fmt.Printf("%q\n", o.Paint(prose.Red, "FAIL")+" "+o.Own(`{"temporaryAccessPass":"au-mAh&X"}`))
+	}
+	// Output:
+	// "FAIL {\"temporaryAccessPass\":\"••••••••\"}"
+	// "\x1b[31mFAIL\x1b[0m {\"temporaryAccessPass\":\"au-mAh&X\"}"
+}

@@ -1,0 +1,160 @@
+package report_test
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/report"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+func ExampleRuleText() {
+	var b strings.Builder
+	if err := report.RuleText(&b, model.SigninExpired.Entry(), []string{"mine/late"}, report.Options{}); err != nil {
+		fmt.Println(err)
+	}
+	fmt.Print(b.String())
+	// Output:
+	// signin-expired
+	//   An expired pass signs nobody in.
+	//
+	//   standing  observed
+	//   decided   by the machine
+	//   source    Microsoft Entra error lookup, 130504
+	//             https://login.microsoftonline.com/error?code=130504
+	//   source    Configure a Temporary Access Pass
+	//             https://learn.microsoft.com/en-us/entra/identity/authentication/howto-authentication-temporary-access-pass
+	//   answer    refused, Expired
+	//   code      AADSTS130504
+	//   message   Your Temporary Access Pass has expired. Contact your administrator to obtain a new pass.
+	//   shown by  mine/late
+}
+
+func ExampleRulesText() {
+	var b strings.Builder
+	entries := []model.Entry{model.SigninExpired.Entry(), model.UsabilityEnd.Entry()}
+	if err := report.RulesText(&b, entries, report.Options{}); err != nil {
+		fmt.Println(err)
+	}
+	fmt.Print(b.String())
+	// Output:
+	// signin-expired            observed         An expired pass signs nobody in.
+	// usability-end             chosen, free     At the very instant at which the lifetime is over the pass has expired.
+}
+
+func ExampleRulesJSON() {
+	var b strings.Builder
+	shownBy := func(model.Rule) []string { return []string{"mine/late"} }
+	if err := report.RulesJSON(&b, []model.Entry{model.UsabilityEnd.Entry()}, shownBy); err != nil {
+		fmt.Println(err)
+	}
+	fmt.Print(b.String())
+	// Output:
+	// {"id":"usability-end","text":"At the very instant at which the lifetime is over the pass has expired.","standing":"chosen","free":true,"by":"machine","sources":[],"answer":null,"scenarios":["mine/late"]}
+}
+
+// A build can want more of its stories than that they pass.
+func ExampleCoverageText() {
+	coverage := report.Cover(late())
+	if coverage.Percent() < 90 {
+		fmt.Println("too few rules are reached")
+	}
+	var b strings.Builder
+	if err := report.CoverageText(&b, coverage, report.Options{}); err != nil {
+		fmt.Println(err)
+	}
+	for line := range strings.Lines(b.String()) {
+		if strings.Contains(line, "signin-expired") || strings.Contains(line, "signin-used") {
+			fmt.Print(line)
+		}
+	}
+	// Output:
+	// too few rules are reached
+	// missed   signin-used              A spent one-time pass signs nobody in.
+	// reached  signin-expired             1  mine/late
+}
+
+func ExampleCoverageJSON() {
+	var b strings.Builder
+	if err := report.CoverageJSON(&b, report.Cover(late())); err != nil {
+		fmt.Println(err)
+	}
+	for line := range strings.Lines(b.String()) {
+		if strings.Contains(line, "signin-expired") || strings.Contains(line, "signin-used") {
+			fmt.Print(line)
+		}
+	}
+	// Output:
+	// {"type":"rule","id":"signin-expired","reached":true,"scenarios":["mine/late"]}
+	// {"type":"rule","id":"signin-used","reached":false,"scenarios":[]}
+}
+
+// Which stories there are, as text or a line of JSON each.
+func ExampleList() {
+	var stories []*scenario.Scenario
+	for _, result := range late() {
+		stories = append(stories, result.Scenario)
+	}
+	var b strings.Builder
+	if err := report.List(&b, stories, report.Options{}); err != nil {
+		fmt.Println(err)
+	}
+	if err := report.ListJSON(&b, stories); err != nil {
+		fmt.Println(err)
+	}
+	fmt.Print(b.String())
+	// Output:
+	// mine/late  Ada signs in when her hour is over
+	// {"type":"story","id":"mine/late","title":"Ada signs in when her hour is over","file":"late.yaml","steps":2,"rules":["signin-expired"]}
+}
+
+// What a story comes to, step by step, with what each pass will do next. This is the
+// second step of it.
+func ExampleExplain() {
+	var b strings.Builder
+	passed, err := report.Explain(&b, late()[0].Scenario, report.Options{})
+	fmt.Println(passed, err)
+	_, second, _ := strings.Cut(b.String(), "\n2  ")
+	fmt.Print(second)
+	// Output:
+	// false <nil>
+	// 2026-01-01T01:00:00Z  signIn ada with the code of p
+	//    refused Expired, signin-expired: An expired pass signs nobody in.
+	//    observed
+	//    Microsoft Entra error lookup, 130504 <https://login.microsoftonline.com/error?code=130504>
+	//    Configure a Temporary Access Pass <https://learn.microsoft.com/en-us/entra/identity/authentication/howto-authentication-temporary-access-pass>
+	//    shaped by usability-expired, usability-end (chosen, free)
+	//    AADSTS130504 Your Temporary Access Pass has expired. Contact your administrator to obtain a new pass.
+	//      late.yaml:11:20: result
+	//        want "accepted"
+	//        got  "refused"
+	//    next: nothing, unless somebody asks for it
+	//
+	// Not as the story says.
+}
+
+// A build server reads JUnit, and counts for itself.
+func ExampleJUnit() {
+	tally := report.Count(late())
+	fmt.Println(tally.Passed, "passed,", tally.Failed, "failed, in", tally.Steps, "steps")
+
+	var b strings.Builder
+	if err := report.JUnit(&b, late(), report.Options{}); err != nil {
+		fmt.Println(err)
+	}
+	print(&b)
+	// Output:
+	// 0 passed, 1 failed, in 2 steps
+	// <?xml version="1.0" encoding="UTF-8"?>
+	// <testsuites name="tapsim" tests="1" failures="1">
+	//   <testsuite name="mine" tests="1" failures="1">
+	//     <properties>
+	//       <property name="suite" value="2026.11-..."></property>
+	//     </properties>
+	//     <testcase classname="mine" name="late" file="late.yaml">
+	//       <failure message="step 2: result: want &#34;accepted&#34;, got &#34;refused&#34;">late.yaml:9:5: step 2 of 2, at 2026-01-01T01:00:00Z&#xA;    signIn ada with the code of p&#xA;  late.yaml:11:20: result&#xA;    want &#34;accepted&#34;&#xA;    got  &#34;refused&#34;&#xA;  answered by signin-expired: An expired pass signs nobody in.&#xA;    observed&#xA;    Microsoft Entra error lookup, 130504 &lt;https://login.microsoftonline.com/error?code=130504&gt;&#xA;    Configure a Temporary Access Pass &lt;https://learn.microsoft.com/en-us/entra/identity/authentication/howto-authentication-temporary-access-pass&gt;&#xA;    shaped by usability-expired&#xA;  decided by usability-end: At the very instant at which the lifetime is over the pass has expired.&#xA;    chosen, free: others may differ&#xA;  before that&#xA;    2026-01-01T00:00:00Z  create ada {&#34;lifetimeInMinutes&#34;:60} as p: 201, create-accepted&#xA;</failure>
+	//     </testcase>
+	//   </testsuite>
+	// </testsuites>
+}
