@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"bytes"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -66,9 +67,9 @@ func Certificate(hosts ...string) (tls.Certificate, []byte, error) {
 // IsCertificate reports whether a text is one that Certificate made, and nothing
 // besides: a file that may be written anew.
 func IsCertificate(text []byte) bool {
-	block, rest := pem.Decode(text)
-	if block == nil || block.Type != "CERTIFICATE" || len(rest) > 0 {
-		return false
+	block, _ := pem.Decode(text)
+	if block == nil || block.Type != "CERTIFICATE" || !bytes.Equal(text, pem.EncodeToMemory(block)) {
+		return false // a decoder passes over what stands before the block
 	}
 	certificate, err := x509.ParseCertificate(block.Bytes)
 	return err == nil && certificate.Subject.CommonName == certificateName

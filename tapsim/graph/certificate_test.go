@@ -48,7 +48,7 @@ func TestCertificateIsTrustedByItsText(t *testing.T) {
 	require.Less(t, time.Until(leaf.NotAfter), 366*24*time.Hour)
 
 	require.True(t, graph.IsCertificate(text))
-	for _, other := range []string{"", "tapsim serve", string(text[1:]), string(text) + string(text), string(text[:len(text)/2])} {
+	for _, other := range []string{"", "tapsim serve", string(text[1:]), string(text) + string(text), string(text[:len(text)/2]), "my notes\n" + string(text), string(text) + "\n"} {
 		require.False(t, graph.IsCertificate([]byte(other)), other)
 	}
 }
