@@ -150,6 +150,9 @@ var timeMovesAPassForwardOnly = always(func(t *rapid.T, step stepFunc, h happeni
 		v := list()
 		require.Equal(t, last.Reason == model.DisabledByPolicy, v.Reason == model.DisabledByPolicy)
 		require.GreaterOrEqual(t, rank[v.Reason], rank[last.Reason])
+		if rank[v.Reason] == rank[last.Reason] {
+			require.Equal(t, last.Reason, v.Reason, "neither is a spent pass renewed by time, nor is one spent")
+		}
 		last = v
 	}
 })

@@ -10,94 +10,97 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// published is every id that was ever given out, with its standing. An id is
-// never renamed nor taken away, since scenarios of others cite it.
+// published is every id that was ever given out, with its standing, where it is
+// decided, and what of its answer this project chose. An id is never renamed nor
+// taken away, since scenarios of others cite it.
 var published = []struct {
 	id       string
 	standing model.Standing
 	free     bool
+	by       model.Place
+	chosen   string // of the status, the code and the message
 }{
-	{"time-utc", model.FromObservation, false},
-	{"time-format", model.FromObservation, false},
-	{"time-total", model.FromChoice, false},
-	{"pass-single", model.FromDocs, false},
-	{"pass-id", model.FromObservation, false},
-	{"pass-code-once", model.FromDocs, false},
-	{"pass-code-length", model.FromDocs, false},
-	{"pass-code-alphabet", model.FromObservation, false},
-	{"pass-stays", model.FromDocs, false},
-	{"usability-disabled", model.FromDocs, false},
-	{"usability-expired", model.FromDocs, false},
-	{"usability-early", model.FromDocs, false},
-	{"usability-used", model.FromDocs, false},
-	{"usability-enabled", model.FromDocs, false},
-	{"usability-end", model.FromChoice, true},
-	{"usability-order", model.FromChoice, false},
-	{"usability-case", model.FromObservation, false},
-	{"create-accepted", model.FromDocs, false},
-	{"create-ungated", model.FromDocs, false},
-	{"create-gated", model.FromObservation, false},
-	{"create-replaces", model.FromDocs, false},
-	{"create-conflict", model.FromDocs, false},
-	{"create-lifetime-default", model.FromDocs, false},
-	{"create-lifetime-range", model.FromObservation, false},
-	{"create-once-default", model.FromObservation, false},
-	{"create-once-required", model.FromObservation, false},
-	{"create-start-default", model.FromDocs, false},
-	{"create-start-past", model.FromObservation, false},
-	{"create-start-tolerance", model.FromChoice, true},
-	{"create-start-zone", model.FromChoice, true},
-	{"create-start-far", model.FromChoice, true},
-	{"create-guest", model.FromDocs, false},
-	{"create-null", model.FromChoice, true},
-	{"create-readonly", model.FromChoice, true},
-	{"create-unknown", model.FromChoice, true},
-	{"list-one", model.FromDocs, false},
-	{"get-found", model.FromDocs, false},
-	{"get-missing", model.FromDocs, false},
-	{"delete-found", model.FromDocs, false},
-	{"delete-missing", model.FromChoice, true},
-	{"user-missing", model.FromObservation, false},
-	{"user-key", model.FromDocs, false},
-	{"pass-update", model.FromDocs, false},
-	{"signin-accepted", model.FromDocs, false},
-	{"signin-once", model.FromDocs, false},
-	{"signin-none", model.FromObservation, false},
-	{"signin-code", model.FromDocs, false},
-	{"signin-expired", model.FromObservation, false},
-	{"signin-early", model.FromDocs, false},
-	{"signin-used", model.FromObservation, false},
-	{"signin-disabled", model.FromDocs, false},
-	{"signin-order", model.FromChoice, false},
-	{"signin-session", model.FromDocs, false},
-	{"signin-window", model.FromDocs, false},
-	{"signin-window-multi", model.FromChoice, false},
-	{"refresh-accepted", model.FromObservation, false},
-	{"refresh-expired", model.FromObservation, false},
-	{"refresh-none", model.FromObservation, false},
-	{"refresh-disabled", model.FromChoice, true},
-	{"refresh-early", model.FromChoice, true},
-	{"policy-defaults", model.FromDocs, false},
-	{"policy-range", model.FromDocs, false},
-	{"policy-order", model.FromChoice, true},
-	{"policy-update", model.FromDocs, false},
-	{"policy-atomic", model.FromChoice, false},
-	{"policy-null", model.FromChoice, true},
-	{"policy-unknown", model.FromChoice, true},
-	{"policy-reset", model.FromDocs, false},
-	{"policy-targets", model.FromObservation, false},
-	{"policy-existing", model.FromDocs, false},
-	{"access-token", model.FromDocs, false},
-	{"access-me", model.FromDocs, false},
-	{"access-self-read", model.FromDocs, false},
-	{"access-other-read", model.FromDocs, false},
-	{"access-self-delete", model.FromDocs, false},
-	{"access-write", model.FromDocs, false},
-	{"access-self-create", model.FromDocs, false},
-	{"access-policy", model.FromDocs, false},
-	{"access-refused", model.FromObservation, false},
-	{"policy-read", model.FromDocs, false},
-	{"user-update", model.FromChoice, false},
+	{"time-utc", model.FromObservation, false, model.ByEngine, ""},
+	{"time-format", model.FromObservation, false, model.ByWire, ""},
+	{"time-total", model.FromChoice, false, model.ByMachine, ""},
+	{"pass-single", model.FromDocs, false, model.ByMachine, ""},
+	{"pass-id", model.FromObservation, false, model.ByEngine, ""},
+	{"pass-code-once", model.FromDocs, false, model.ByMachine, ""},
+	{"pass-code-length", model.FromDocs, false, model.ByEngine, ""},
+	{"pass-code-alphabet", model.FromObservation, false, model.ByEngine, ""},
+	{"pass-stays", model.FromDocs, false, model.ByMachine, ""},
+	{"usability-disabled", model.FromDocs, false, model.ByMachine, ""},
+	{"usability-expired", model.FromDocs, false, model.ByMachine, ""},
+	{"usability-early", model.FromDocs, false, model.ByMachine, ""},
+	{"usability-used", model.FromDocs, false, model.ByMachine, ""},
+	{"usability-enabled", model.FromDocs, false, model.ByMachine, ""},
+	{"usability-end", model.FromChoice, true, model.ByMachine, ""},
+	{"usability-order", model.FromChoice, false, model.ByMachine, ""},
+	{"usability-case", model.FromObservation, false, model.ByWire, ""},
+	{"create-accepted", model.FromDocs, false, model.ByMachine, ""},
+	{"create-ungated", model.FromDocs, false, model.ByMachine, ""},
+	{"create-gated", model.FromObservation, false, model.ByMachine, "status"},
+	{"create-replaces", model.FromDocs, false, model.ByMachine, ""},
+	{"create-conflict", model.FromDocs, false, model.ByMachine, "status message"},
+	{"create-lifetime-default", model.FromDocs, false, model.ByMachine, ""},
+	{"create-lifetime-range", model.FromObservation, false, model.ByMachine, ""},
+	{"create-once-default", model.FromObservation, false, model.ByMachine, ""},
+	{"create-once-required", model.FromObservation, false, model.ByMachine, ""},
+	{"create-start-default", model.FromDocs, false, model.ByMachine, ""},
+	{"create-start-past", model.FromObservation, false, model.ByMachine, ""},
+	{"create-start-tolerance", model.FromChoice, true, model.ByMachine, ""},
+	{"create-start-zone", model.FromChoice, true, model.ByWire, "message"},
+	{"create-start-far", model.FromChoice, true, model.ByMachine, "message"},
+	{"create-guest", model.FromDocs, false, model.ByMachine, "status"},
+	{"create-null", model.FromChoice, true, model.ByWire, ""},
+	{"create-readonly", model.FromChoice, true, model.ByWire, ""},
+	{"create-unknown", model.FromChoice, true, model.ByWire, "message"},
+	{"list-one", model.FromDocs, false, model.ByMachine, ""},
+	{"get-found", model.FromDocs, false, model.ByMachine, ""},
+	{"get-missing", model.FromDocs, false, model.ByMachine, "code message"},
+	{"delete-found", model.FromDocs, false, model.ByMachine, ""},
+	{"delete-missing", model.FromChoice, true, model.ByMachine, "code message"},
+	{"user-missing", model.FromObservation, false, model.ByMachine, "message"},
+	{"user-key", model.FromDocs, false, model.ByEngine, ""},
+	{"pass-update", model.FromDocs, false, model.ByHTTP, "code message"},
+	{"signin-accepted", model.FromDocs, false, model.ByMachine, ""},
+	{"signin-once", model.FromDocs, false, model.ByMachine, ""},
+	{"signin-none", model.FromObservation, false, model.ByMachine, ""},
+	{"signin-code", model.FromDocs, false, model.ByMachine, "message"},
+	{"signin-expired", model.FromObservation, false, model.ByMachine, ""},
+	{"signin-early", model.FromDocs, false, model.ByMachine, "message"},
+	{"signin-used", model.FromObservation, false, model.ByMachine, ""},
+	{"signin-disabled", model.FromDocs, false, model.ByMachine, ""},
+	{"signin-order", model.FromChoice, false, model.ByMachine, ""},
+	{"signin-session", model.FromDocs, false, model.ByMachine, ""},
+	{"signin-window", model.FromDocs, false, model.ByMachine, ""},
+	{"signin-window-multi", model.FromChoice, false, model.ByMachine, ""},
+	{"refresh-accepted", model.FromObservation, false, model.ByMachine, ""},
+	{"refresh-expired", model.FromObservation, false, model.ByMachine, ""},
+	{"refresh-none", model.FromObservation, false, model.ByMachine, ""},
+	{"refresh-disabled", model.FromChoice, true, model.ByMachine, "message"},
+	{"refresh-early", model.FromChoice, true, model.ByMachine, "message"},
+	{"policy-defaults", model.FromDocs, false, model.ByAmend, ""},
+	{"policy-range", model.FromDocs, false, model.ByAmend, "status message"},
+	{"policy-order", model.FromChoice, true, model.ByAmend, "message"},
+	{"policy-update", model.FromDocs, false, model.ByAmend, ""},
+	{"policy-atomic", model.FromChoice, false, model.ByAmend, ""},
+	{"policy-null", model.FromChoice, true, model.ByWire, ""},
+	{"policy-unknown", model.FromChoice, true, model.ByWire, "message"},
+	{"policy-reset", model.FromDocs, false, model.ByAmend, ""},
+	{"policy-targets", model.FromObservation, false, model.ByMachine, ""},
+	{"policy-existing", model.FromDocs, false, model.ByMachine, ""},
+	{"access-token", model.FromDocs, false, model.ByHTTP, "code message"},
+	{"access-me", model.FromDocs, false, model.ByMachine, ""},
+	{"access-self-read", model.FromDocs, false, model.ByMachine, ""},
+	{"access-other-read", model.FromDocs, false, model.ByMachine, ""},
+	{"access-self-delete", model.FromDocs, false, model.ByMachine, ""},
+	{"access-write", model.FromDocs, false, model.ByMachine, ""},
+	{"access-self-create", model.FromDocs, false, model.ByMachine, ""},
+	{"access-policy", model.FromDocs, false, model.ByAmend, ""},
+	{"access-refused", model.FromObservation, false, model.ByMachine, ""},
+	{"policy-read", model.FromDocs, false, model.ByAmend, ""},
+	{"user-update", model.FromChoice, false, model.ByEngine, ""},
 }
 
 func TestTheCatalogueHoldsEveryPublishedID(t *testing.T) {
@@ -107,7 +110,23 @@ func TestTheCatalogueHoldsEveryPublishedID(t *testing.T) {
 		require.True(t, ok, p.id)
 		require.Equal(t, p.standing, r.Entry().Standing, p.id)
 		require.Equal(t, p.free, r.Entry().Free, p.id)
+		require.Equal(t, p.by, r.Entry().By, p.id)
+		require.Equal(t, p.chosen, chosenOf(r.Answer()), p.id)
 	}
+}
+
+func chosenOf(a model.Answer) string {
+	var parts []string
+	if a.ChosenStatus {
+		parts = append(parts, "status")
+	}
+	if a.ChosenCode {
+		parts = append(parts, "code")
+	}
+	if a.ChosenMessage {
+		parts = append(parts, "message")
+	}
+	return strings.Join(parts, " ")
 }
 
 func TestEveryEntryIsWhole(t *testing.T) {

@@ -87,6 +87,7 @@ func rows() []row {
 	all = append(all, orderRows()...)
 	all = append(all, usabilityRows()...)
 	all = append(all, idRows()...)
+	all = append(all, accessRows()...)
 	return append(all, signInRows()...)
 }
 

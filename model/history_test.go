@@ -19,14 +19,14 @@ type happening struct {
 // history tells a random story and shows each step of a machine.
 func history(t *rapid.T, step stepFunc, see func(happening)) {
 	s := begin(rapid.SampledFrom([]model.Edition{model.Documented, model.Gated, model.Preview}).Draw(t, "edition"))
-	kinds := rapid.SampledFrom([][]kind{plain, fussy, strange}).Draw(t, "kinds")
+	kinds := rapid.SampledFrom([][]kind{plain, fussy, strange, lawful}).Draw(t, "kinds")
 	seen := func(before model.State, env model.Env, cmd model.Command) (model.State, model.Outcome) {
 		after, out := step(before, env, cmd)
 		see(happening{before, after, env, cmd, out})
 		return after, out
 	}
 	for m, on := s.draw(t, kinds); on; m, on = s.draw(t, kinds) {
-		s, _ = s.after(seen, m)
+		s, _ = s.after(machine{step: seen}.whole(), m)
 	}
 }
 

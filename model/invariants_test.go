@@ -10,31 +10,10 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// breakers are machines that break one invariant and behave otherwise. Those
-// that break more live among the mutants.
-var breakers = []mutant{
-	{"an expired pass wakes up again", before(func(s *model.State, env *model.Env, cmd *model.Command) {
-		if cmd.Op != model.Create && s.Exists() && env.Now > s.End() {
-			env.Now = s.Start
-		}
-	})},
-	{"a disabled pass is dropped when it is read", afterwards(func(_ model.State, _ *model.Env, cmd *model.Command, next *model.State, out *model.Outcome) {
-		if cmd.Op == model.List && out.View.Reason == model.DisabledByPolicy {
-			*next = model.State{}
-		}
-	})},
-	{"a read adapts the pass to the policy", afterwards(func(_ model.State, env *model.Env, cmd *model.Command, next *model.State, _ *model.Outcome) {
-		if cmd.Op == model.List && next.Exists() {
-			next.Lifetime = max(next.Lifetime, env.Policy.Minimum)
-		}
-	})},
-	{"the oddness of an instant matters", before(func(_ *model.State, env *model.Env, cmd *model.Command) {
-		env.Policy.Enabled = env.Policy.Enabled && env.Now%2 != 0
-	})},
-	{"all users share one slot", sharing()},
-}
-
-// sharing is a machine that remembers the last slot that it left to anybody.
+// sharing is a machine that remembers the last slot that it left to anybody, so
+// that all users share one. It stands apart from the mutants since it is no
+// function: the suites begin each story anew, and it would carry the end of one
+// into the next, where what it gets wrong is no counterexample to anything.
 func sharing() stepFunc {
 	var last model.State
 	return func(_ model.State, env model.Env, cmd model.Command) (model.State, model.Outcome) {
@@ -48,7 +27,7 @@ func sharing() stepFunc {
 // fails says nothing when it holds.
 func TestEveryInvariantCanFail(t *testing.T) {
 	checks(t, 2000)
-	all := slices.Concat(mutants, breakers)
+	all := append(slices.Clone(mutants), mutant{"all users share one slot", machine{step: sharing()}})
 	for _, c := range []struct {
 		number int
 		holds  invariant
@@ -63,6 +42,7 @@ func TestEveryInvariantCanFail(t *testing.T) {
 		{7, aSignInIsAcceptedExactlyWhen, "the start is excluded"},
 		{8, aSessionEndsWithItsPass, "the session outlives the pass"},
 		{9, timeMovesAPassForwardOnly, "an expired pass wakes up again"},
+		{9, timeMovesAPassForwardOnly, "a spent pass wakes up"},
 		{10, disableThenEnableIsNothing, "a disabled pass is dropped when it is read"},
 		{11, aPolicyChangeNeverChangesAStoredFact, "a read adapts the pass to the policy"},
 		{12, usersAreIndependent, "all users share one slot"},

@@ -24,10 +24,10 @@ func (s *story) questions() []move {
 	return all
 }
 
-// newest asks about the pass that was asked for last.
+// newest lists, and asks about the pass that was asked for last.
 func (s *story) newest() []move {
 	all := s.questions()
-	return all[max(0, len(all)-4):]
+	return append(all[:1:1], all[max(1, len(all)-4):]...)
 }
 
 // creates are the few kinds of passes that behave differently afterwards, and
@@ -80,6 +80,11 @@ func (s *story) toggles() []move {
 	}
 }
 
+// month makes every pass as long as one can be.
+var month = move{name: "policy all 43200", policy: &model.PolicyCommand{
+	Op: model.UpdatePolicy, Minimum: new(model.GreatestLifetime), Maximum: new(model.GreatestLifetime), Default: new(model.GreatestLifetime),
+}}
+
 // amendments are the other questions to the policy.
 var amendments = func() []move {
 	lists := func(name string, include, exclude []model.Target) move {
@@ -95,13 +100,40 @@ var amendments = func() []move {
 		{name: "policy minimum 9", policy: &model.PolicyCommand{Op: model.UpdatePolicy, Minimum: new(model.LeastLifetime - 1)}},
 		{name: "policy length 49", policy: &model.PolicyCommand{Op: model.UpdatePolicy, Length: new(model.GreatestLength + 1)}},
 		{name: "policy minimum 62", policy: &model.PolicyCommand{Op: model.UpdatePolicy, Minimum: new(model.Minutes(62))}},
+		{name: "policy all 30", policy: &model.PolicyCommand{Op: model.UpdatePolicy, Minimum: new(model.Minutes(30)), Maximum: new(model.Minutes(30)), Default: new(model.Minutes(30))}},
 		{name: "policy all 120", policy: &model.PolicyCommand{Op: model.UpdatePolicy, Minimum: new(model.Minutes(120)), Maximum: new(model.Minutes(120)), Default: new(model.Minutes(120))}},
+		month,
 		lists("nobody", []model.Target{}, []model.Target{}),
 		lists("her group", []model.Target{member}, []model.Target{}),
 		lists("a group of her id", []model.Target{stranger}, []model.Target{}),
+		lists("her group and herself", []model.Target{member, {Type: model.UserTarget, ID: ada}}, []model.Target{}),
 		lists("all but her group", []model.Target{{Type: model.GroupTarget, All: true}}, []model.Target{member}),
 	}
 }()
+
+// wordings are the updates of the policy at every edge of each property, and
+// those with two things wrong with them, or one wrong and one right.
+func (s *story) wordings() []move {
+	p := &s.world.Policy
+	all := make([]move, 0, 64)
+	update := func(c model.PolicyCommand) {
+		c.Op = model.UpdatePolicy
+		all = append(all, move{policy: &c})
+	}
+	for _, m := range model.EdgeLifetimes(*p) {
+		update(model.PolicyCommand{Minimum: &m})
+		update(model.PolicyCommand{Maximum: &m})
+		update(model.PolicyCommand{Default: &m})
+		update(model.PolicyCommand{Minimum: &m, Maximum: &m, Default: &m})
+	}
+	for _, edge := range []int32{model.LeastLength, model.GreatestLength} {
+		for _, n := range []int32{edge - 1, edge, edge + 1} {
+			update(model.PolicyCommand{Length: &n, Enabled: new(!p.Enabled)})
+			update(model.PolicyCommand{Length: &n, Minimum: new(p.Default + 1)})
+		}
+	}
+	return all
+}
 
 // times are the edges of the pass from now on, and two turns back: by a tick,
 // and to just before the start. Which pass there is says the diary, since the
@@ -160,13 +192,15 @@ var callers = func() []move {
 		asks("ada with a read scope", true, self(model.ScopeRead)),
 		asks("ada without a scope", false, self(0)),
 		asks("a privileged administrator", false, other(model.ScopeReadWriteAll, model.PrivilegedAuthenticationAdministrator)),
-		asks("an administrator", false, other(model.ScopeTAPReadWriteAll, model.AuthenticationAdministrator)),
+		asks("an administrator", false, other(model.ScopeTAPReadWriteAll|model.ScopePolicyReadWriteMethod, model.AuthenticationAdministrator)),
 		asks("an administrator with a read scope", false, other(model.ScopeReadAll, model.AuthenticationAdministrator)),
-		asks("a global reader", false, other(model.ScopeReadWriteAll, model.GlobalReader)),
+		asks("a global reader", false, other(model.ScopeReadWriteAll|model.ScopePolicyReadWriteMethod, model.GlobalReader)),
 		asks("a policy administrator", false, other(model.ScopePolicyReadWriteMethod|model.ScopeReadWriteAll, model.AuthenticationPolicyAdministrator)),
 		asks("a writing application", false, app(model.ScopeReadWriteAll|model.ScopePolicyReadWriteMethod)),
 		asks("a reading application", false, app(model.ScopeTAPReadAll|model.ScopePolicyReadAll)),
 		asks("an application with a user's scope", false, app(model.ScopeReadWrite)),
+		asks("somebody of an unknown kind", false, model.Actor{Kind: model.Application + 1, Scopes: model.ScopeReadWriteAll | model.ScopePolicyReadWriteMethod,
+			Roles: model.PrivilegedAuthenticationAdministrator | model.AuthenticationPolicyAdministrator}),
 		asks("an application as /me", true, app(model.ScopeReadWriteAll)),
 	}
 	return append(all,

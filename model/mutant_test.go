@@ -9,30 +9,30 @@ import (
 // A mutant is a machine that is wrong on purpose, in one way.
 type mutant struct {
 	name string
-	step stepFunc
+	machine
 }
 
 // before builds a mutant that misreads its arguments.
-func before(change func(s *model.State, env *model.Env, cmd *model.Command)) stepFunc {
-	return func(s model.State, env model.Env, cmd model.Command) (model.State, model.Outcome) {
+func before(change func(s *model.State, env *model.Env, cmd *model.Command)) machine {
+	return machine{step: func(s model.State, env model.Env, cmd model.Command) (model.State, model.Outcome) {
 		change(&s, &env, &cmd)
 		return model.Step(s, env, cmd)
-	}
+	}}
 }
 
 // afterwards builds a mutant that spoils what came out; s is the slot as it was.
-func afterwards(change func(s model.State, env *model.Env, cmd *model.Command, next *model.State, out *model.Outcome)) stepFunc {
-	return func(s model.State, env model.Env, cmd model.Command) (model.State, model.Outcome) {
+func afterwards(change func(s model.State, env *model.Env, cmd *model.Command, next *model.State, out *model.Outcome)) machine {
+	return machine{step: func(s model.State, env model.Env, cmd model.Command) (model.State, model.Outcome) {
 		next, out := model.Step(s, env, cmd)
 		change(s, &env, &cmd, &next, &out)
 		return next, out
-	}
+	}}
 }
 
 // remembering builds a mutant that keeps what the machine forgets. The slot has
 // no room for that, so it is kept behind the text of the code.
-func remembering(note func(s model.State, env *model.Env) string, use func(note string, s *model.State, env *model.Env, cmd *model.Command)) stepFunc {
-	return func(s model.State, env model.Env, cmd model.Command) (model.State, model.Outcome) {
+func remembering(note func(s model.State, env *model.Env) string, use func(note string, s *model.State, env *model.Env, cmd *model.Command)) machine {
+	return machine{step: func(s model.State, env model.Env, cmd model.Command) (model.State, model.Outcome) {
 		text, noted, _ := strings.Cut(s.Code.Reveal(), " ")
 		s.Code = model.NewCode(text)
 		was := s
@@ -47,7 +47,7 @@ func remembering(note func(s model.State, env *model.Env) string, use func(note 
 			next.Code = model.NewCode(next.Code.Reveal() + " " + noted)
 		}
 		return next, out
-	}
+	}}
 }
 
 func oldID(s model.State, _ *model.Env) string {
@@ -82,7 +82,7 @@ func allow(env *model.Env) {
 }
 
 // disabledAfter puts the reason that holds picks before DisabledByPolicy.
-func disabledAfter(holds func(s *model.State, expired, early bool) bool) stepFunc {
+func disabledAfter(holds func(s *model.State, expired, early bool) bool) machine {
 	return before(func(s *model.State, env *model.Env, cmd *model.Command) {
 		disabled, expired, early := holding(s, env)
 		if cmd.Op != model.Create && disabled && holds(s, expired, early) {
@@ -92,7 +92,7 @@ func disabledAfter(holds func(s *model.State, expired, early bool) bool) stepFun
 }
 
 // usedBefore puts OneTimeUsed before a reason of time.
-func usedBefore(holds func(expired, early bool) bool) stepFunc {
+func usedBefore(holds func(expired, early bool) bool) machine {
 	return before(func(s *model.State, env *model.Env, cmd *model.Command) {
 		_, expired, early := holding(s, env)
 		if cmd.Op != model.Create && s.Used && holds(expired, early) {
@@ -108,7 +108,7 @@ func refuse(s model.State, next *model.State, out *model.Outcome, r model.Rule) 
 
 // lifetime builds a mutant that reads another range where the caller asks for
 // exactly the lifetime that edge picks.
-func lifetime(edge func(p *model.Policy) model.Minutes, change func(p *model.Policy)) stepFunc {
+func lifetime(edge func(p *model.Policy) model.Minutes, change func(p *model.Policy)) machine {
 	return before(func(_ *model.State, env *model.Env, cmd *model.Command) {
 		if cmd.Op == model.Create && cmd.Lifetime != nil && *cmd.Lifetime == edge(&env.Policy) {
 			change(&env.Policy)
@@ -117,7 +117,7 @@ func lifetime(edge func(p *model.Policy) model.Minutes, change func(p *model.Pol
 }
 
 // startShift moves a start that lies at the offset from now.
-func startShift(offset, by model.Duration) stepFunc {
+func startShift(offset, by model.Duration) machine {
 	return before(func(_ *model.State, env *model.Env, cmd *model.Command) {
 		if cmd.Start != nil && cmd.Start.Sub(env.Now) == offset {
 			cmd.Start = new(cmd.Start.Add(by))
@@ -126,7 +126,7 @@ func startShift(offset, by model.Duration) stepFunc {
 }
 
 // granted lets the actor pass where the rule that was consulted would refuse.
-func granted(when func(env *model.Env, cmd *model.Command) bool) stepFunc {
+func granted(when func(env *model.Env, cmd *model.Command) bool) machine {
 	return before(func(_ *model.State, env *model.Env, cmd *model.Command) {
 		if when(env, cmd) {
 			env.Actor, env.Me = model.Actor{}, false

@@ -7,14 +7,33 @@ import (
 )
 
 // mutants are wrong in one way each, at least one for every invariant and every
-// two reasons or checks whose order matters. The suites catch all of them.
-var mutants = slices.Concat(timeMutants, lifeMutants, policyMutants, createMutants, accessMutants)
+// two reasons or checks whose order matters. The suites catch all of them. Only
+// what breaks the independence of users, and of runs, stands apart: see sharing.
+var mutants = slices.Concat(timeMutants, lifeMutants, policyMutants, createMutants, orderMutants, accessMutants, amendMutants)
 
 var timeMutants = []mutant{
 	{"the end is included", before(func(s *model.State, env *model.Env, cmd *model.Command) {
 		if cmd.Op != model.Create && s.Exists() && env.Now == s.End() {
 			env.Now--
 		}
+	})},
+	{"the longest pass ends a tick late", before(func(s *model.State, env *model.Env, cmd *model.Command) {
+		if cmd.Op != model.Create && s.Lifetime == model.GreatestLifetime && env.Now == s.End() {
+			env.Now--
+		}
+	})},
+	{"an expired pass wakes up again", before(func(s *model.State, env *model.Env, cmd *model.Command) {
+		if cmd.Op != model.Create && s.Exists() && env.Now > s.End() {
+			env.Now = s.Start
+		}
+	})},
+	{"a spent pass wakes up", before(func(s *model.State, env *model.Env, cmd *model.Command) {
+		if cmd.Op == model.List && env.Now > s.Start.Add(model.Minute) {
+			s.Used = false
+		}
+	})},
+	{"the oddness of an instant matters", before(func(_ *model.State, env *model.Env, _ *model.Command) {
+		env.Policy.Enabled = env.Policy.Enabled && env.Now%2 != 0
 	})},
 	{"the start is excluded", before(func(s *model.State, env *model.Env, cmd *model.Command) {
 		if cmd.Op != model.Create && s.Exists() && env.Now == s.Start {
@@ -128,6 +147,36 @@ var policyMutants = []mutant{
 			env.Policy.OnceOnly = false
 		}
 	})},
+	{"a disabled pass is dropped when it is read", afterwards(func(_ model.State, _ *model.Env, cmd *model.Command, next *model.State, out *model.Outcome) {
+		if cmd.Op == model.List && out.View.Reason == model.DisabledByPolicy {
+			*next = model.State{}
+		}
+	})},
+	{"a read adapts the pass to the policy", afterwards(func(_ model.State, env *model.Env, cmd *model.Command, next *model.State, _ *model.Outcome) {
+		if cmd.Op == model.List && next.Exists() {
+			next.Lifetime = max(next.Lifetime, env.Policy.Minimum)
+		}
+	})},
+	{"a read cuts the pass down to the policy", afterwards(func(_ model.State, env *model.Env, cmd *model.Command, next *model.State, _ *model.Outcome) {
+		if cmd.Op == model.List {
+			next.Lifetime = min(next.Lifetime, env.Policy.Maximum)
+		}
+	})},
+	{"a list shows the policy's minimum at least", afterwards(func(_ model.State, env *model.Env, cmd *model.Command, _ *model.State, out *model.Outcome) {
+		if cmd.Op == model.List && out.View.Lifetime != 0 {
+			out.View.Lifetime = max(out.View.Lifetime, env.Policy.Minimum)
+		}
+	})},
+	{"a list shows the policy's maximum at most", afterwards(func(_ model.State, env *model.Env, cmd *model.Command, _ *model.State, out *model.Outcome) {
+		if cmd.Op == model.List {
+			out.View.Lifetime = min(out.View.Lifetime, env.Policy.Maximum)
+		}
+	})},
+	{"a list ignores that a group is excluded", before(func(_ *model.State, env *model.Env, cmd *model.Command) {
+		if cmd.Op == model.List {
+			env.Policy.Exclude = slices.DeleteFunc(slices.Clone(env.Policy.Exclude), func(t model.Target) bool { return t.Type == model.GroupTarget })
+		}
+	})},
 	{"exclusion is ignored", before(func(_ *model.State, env *model.Env, _ *model.Command) { env.Policy.Exclude = nil })},
 	{"an empty include is everybody", before(func(_ *model.State, env *model.Env, _ *model.Command) {
 		if len(env.Policy.Include) == 0 {
@@ -154,6 +203,14 @@ var createMutants = []mutant{
 			cmd.Lifetime = nil
 		}
 	})},
+	{"nothing asked is multi-use where that is not allowed", before(func(_ *model.State, env *model.Env, cmd *model.Command) {
+		if env.Policy.OnceOnly {
+			cmd.Once = new(newest(false, cmd.Once))
+		}
+	})},
+	{"nothing asked is one-time", before(func(_ *model.State, _ *model.Env, cmd *model.Command) {
+		cmd.Once = new(newest(true, cmd.Once))
+	})},
 	{"a refused create deletes", afterwards(func(s model.State, _ *model.Env, cmd *model.Command, next *model.State, out *model.Outcome) {
 		if cmd.Op == model.Create && !out.Accepted() {
 			*next = model.State{}
@@ -175,16 +232,6 @@ var createMutants = []mutant{
 			env.Now, s.Used = s.Start, false
 		}
 	})},
-	{"the start is checked before the lifetime", afterwards(func(s model.State, env *model.Env, cmd *model.Command, next *model.State, out *model.Outcome) {
-		if out.Rule == model.CreateLifetimeRange && cmd.Start != nil && *cmd.Start < env.Now.Add(-model.StartTolerance) {
-			refuse(s, next, out, model.CreateStartPast)
-		}
-	})},
-	{"the kind is checked before the lifetime", afterwards(func(s model.State, env *model.Env, cmd *model.Command, next *model.State, out *model.Outcome) {
-		if out.Rule == model.CreateLifetimeRange && env.Policy.OnceOnly && cmd.Once != nil && !*cmd.Once {
-			refuse(s, next, out, model.CreateOnceRequired)
-		}
-	})},
 	{"external guests get passes", before(func(_ *model.State, env *model.Env, _ *model.Command) { env.User.ExternalGuest = false })},
 }
 
@@ -200,6 +247,9 @@ var accessMutants = []mutant{
 		if env.Actor.Kind == model.Application && env.Actor.Scopes&model.ScopeReadWrite != 0 {
 			env.Actor.Scopes |= model.ScopeReadWriteAll
 		}
+	})},
+	{"an actor of an unknown kind is an application", before(func(_ *model.State, env *model.Env, _ *model.Command) {
+		env.Actor.Kind = min(env.Actor.Kind, model.Application)
 	})},
 	{"an application has a /me", before(func(_ *model.State, env *model.Env, _ *model.Command) {
 		env.Me = env.Me && env.Actor.Kind != model.Application

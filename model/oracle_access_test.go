@@ -10,8 +10,8 @@ import (
 // permitted reads the names of the scopes, as a person would.
 func permitted(world *model.Env, op model.Op) bool {
 	who := &world.Actor
-	if who.Kind == model.Operator {
-		return true
+	if !slices.Contains([]model.ActorKind{model.Delegated, model.Application}, who.Kind) {
+		return who.Kind == model.Operator
 	}
 	self := who.Kind == model.Delegated && who.User == world.User.ID
 	if self && op == model.Create {
@@ -55,8 +55,12 @@ func (d *diary) answerPolicy(world *model.Env, ask *model.PolicyCommand) verdict
 		allowed = allowed || has(who.Scopes, "Policy.Read.AuthenticationMethod", "Policy.Read.All")
 		role |= who.Roles & model.RolesOf("Global Reader")
 	}
-	if who.Kind == model.Delegated && role == 0 {
-		allowed = false
+	switch who.Kind {
+	case model.Application: // has no role, and needs none
+	case model.Delegated:
+		allowed = allowed && role != 0
+	default:
+		allowed = false // of a kind that nobody knows
 	}
 	if who.Kind != model.Operator && !allowed {
 		return no(model.AccessRefused)

@@ -27,7 +27,7 @@ type page struct {
 
 // A verdict is what a caller can see of an answer.
 type verdict struct {
-	model.Outcome // its Also and its Near stay empty
+	model.Outcome // its sets of rules stay empty
 	Yes           bool
 }
 

@@ -61,6 +61,7 @@ func idRows() []row {
 		{name: "ask what is not known", state: held, env: at(), cmd: model.Command{Op: 99}, rule: model.NoRule},
 		{name: "the clock went back", state: held, env: at(clock(noon - 1)), cmd: ask(model.List, 0), rule: model.ListOne,
 			also: the(model.TimeTotal, model.PassStays), reason: model.NotYetValid},
+		{name: "the clock went back before a delete", state: held, env: at(clock(noon - 1)), cmd: ask(model.Delete, 1), rule: model.DeleteFound, also: the(model.TimeTotal)},
 		{name: "the clock stood still", state: held, env: at(), cmd: ask(model.List, 0), rule: model.ListOne,
 			never: the(model.TimeTotal, model.PassStays), reason: model.EnabledByPolicy},
 	}

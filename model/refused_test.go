@@ -35,9 +35,26 @@ func TestARefusedCreateClaimsNoReplacement(t *testing.T) {
 	require.True(t, out.Also.Has(model.UsabilityEnabled))
 }
 
-// Nobody writes the policy by being of a kind that nobody knows.
-func TestAnUnknownKindOfActorIsNoApplication(t *testing.T) {
-	env := model.Env{Actor: model.Actor{Kind: 9, Scopes: model.ScopePolicyReadWriteMethod}}
-	_, out := model.Amend(model.DefaultPolicy(model.Documented), env, model.PolicyCommand{Op: model.UpdatePolicy})
-	require.Equal(t, model.AccessRefused, out.Rule)
+// Nobody is let through by being of a kind that nobody knows, whatever scopes and
+// roles they hold.
+func TestAnUnknownKindOfActorIsRefused(t *testing.T) {
+	for _, kind := range []model.ActorKind{model.Application + 1, 9, 255} {
+		env := model.Env{Policy: open(model.Documented), Actor: model.Actor{
+			Kind: kind, User: admin, Scopes: model.ScopesOf(model.ScopeNames()...),
+			Roles: model.PrivilegedAuthenticationAdministrator | model.AuthenticationPolicyAdministrator,
+		}}
+		for _, op := range []model.PolicyOp{model.ReadPolicy, model.UpdatePolicy, model.ResetPolicy} {
+			next, out := model.Amend(env.Policy, env, model.PolicyCommand{Op: op, Enabled: new(false)})
+			require.Equal(t, model.AccessRefused, out.Rule)
+			require.Equal(t, env.Policy, next)
+		}
+		for _, op := range []model.Op{model.Create, model.List, model.Get, model.Delete} {
+			for _, user := range []model.ID{ada, admin} { // somebody else, and as if on oneself
+				env.User.ID = user
+				next, out := model.Step(held, env, model.Command{Op: op, ID: idOf(1)})
+				require.Equal(t, model.AccessRefused, out.Rule)
+				require.Equal(t, held, next)
+			}
+		}
+	}
 }

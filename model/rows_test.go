@@ -24,8 +24,14 @@ func (r *row) wrong(step stepFunc) string {
 		return fmt.Sprintf("%s: one of %v shapes the answer", r.name, names(r.never))
 	case out.Near != r.near:
 		return fmt.Sprintf("%s: %v are near, want %v", r.name, names(out.Near), names(r.near))
-	case !out.Accepted() && next != r.state:
-		return fmt.Sprintf("%s: a refusal changed the slot", r.name)
+	case (!out.Accepted() || reads(r.cmd.Op)) && next != r.state:
+		return fmt.Sprintf("%s: a refusal or a read changed the slot", r.name)
+	case out.Rule == model.CreateAccepted && next != r.made():
+		return fmt.Sprintf("%s: made %v, want %v", r.name, next, r.made())
+	case out.Rule == model.DeleteFound && next.Exists():
+		return fmt.Sprintf("%s: the pass is still there", r.name)
+	case r.reason != 0 && out.View != shown(next, r.reason):
+		return fmt.Sprintf("%s: reads %v, want %v", r.name, out.View, shown(next, r.reason))
 	case (out.Code != model.Code{}) != (out.Rule == model.CreateAccepted):
 		return fmt.Sprintf("%s: the code leaves with a create and nothing else", r.name)
 	}
@@ -50,6 +56,20 @@ func (r *row) wrong(step stepFunc) string {
 	return ""
 }
 
+// made is the slot after a create that is accepted.
+func (r *row) made() model.State {
+	p, c := &r.env.Policy, &r.cmd
+	return model.State{ID: c.ID, Code: c.Code, Created: r.env.Now, Start: newest(r.env.Now, c.Start),
+		Lifetime: newest(p.Default, c.Lifetime), Once: newest(p.OnceOnly, c.Once)}
+}
+
+func reads(op model.Op) bool { return op == model.List || op == model.Get || op == model.Refresh }
+
+// shown is the view of a slot with that reason.
+func shown(s model.State, r model.Reason) model.View {
+	return model.View{ID: s.ID, Created: s.Created, Start: s.Start, Lifetime: s.Lifetime, Once: s.Once, Reason: r}
+}
+
 func names(s model.Rules) (ids []string) {
 	for r := range s.All() {
 		ids = append(ids, r.String())
@@ -57,10 +77,16 @@ func names(s model.Rules) (ids []string) {
 	return ids
 }
 
-// edgeTables is the suite of all rows.
-func edgeTables(step stepFunc) string {
+// edgeTables is the suite of all rows, those of the policy among them.
+func edgeTables(under machine) string {
+	under = under.whole()
 	for _, r := range rows() {
-		if wrong := r.wrong(step); wrong != "" {
+		if wrong := r.wrong(under.step); wrong != "" {
+			return wrong
+		}
+	}
+	for _, r := range policyRows() {
+		if wrong := r.wrong(under.amend); wrong != "" {
 			return wrong
 		}
 	}

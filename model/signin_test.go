@@ -32,6 +32,7 @@ func signInRows() []row {
 		{name: "renew where there is no pass", env: at(), cmd: renew, rule: model.RefreshNone},
 		{name: "renew no id where there is no pass", env: at(), cmd: model.Command{Op: model.Refresh}, rule: model.RefreshNone},
 		{name: "renew with another pass", state: held, env: at(), cmd: other, rule: model.RefreshNone},
+		{name: "renew with another pass while off", state: held, env: at(off), cmd: other, rule: model.RefreshNone},
 		{name: "renew as nobody", state: held, env: at(unknown), cmd: renew, rule: model.RefreshNone},
 		{name: "renew with a spent pass", state: spent, env: at(), cmd: renew, rule: model.RefreshAccepted, also: the(model.SigninSession)},
 		{name: "renew with a spent pass over", state: spent, env: at(clock(overAtOne)), cmd: renew, rule: model.RefreshExpired, also: the(model.UsabilityEnd), never: reasons},
@@ -39,6 +40,7 @@ func signInRows() []row {
 		{name: "renew with a spent pass early", state: spent, env: at(clock(noon - 1)), cmd: renew, rule: model.RefreshEarly, never: reasons},
 		{name: "renew at the end while off", state: held, env: at(off, clock(overAtOne)), cmd: renew, rule: model.RefreshDisabled, also: reasons, never: the(model.UsabilityEnd), near: the(model.UsabilityEnd)},
 		{name: "renew after the end while off", state: held, env: at(off, clock(overAtOne+1)), cmd: renew, rule: model.RefreshDisabled, also: reasons, never: the(model.UsabilityEnd, model.RefreshEarly)},
+		{name: "renew at the start while off", state: held, env: at(off), cmd: renew, rule: model.RefreshDisabled, never: reasons.With(model.RefreshEarly)},
 		{name: "renew before the start while off", state: held, env: at(off, clock(noon-1)), cmd: renew, rule: model.RefreshDisabled, also: reasons, never: the(model.UsabilityEnd, model.RefreshEarly), near: the(model.RefreshEarly)},
 	}
 	for _, r := range []struct {
@@ -51,6 +53,8 @@ func signInRows() []row {
 		{"a tick before the start", held, at(clock(noon - 1)), model.SigninEarly, model.RefreshEarly},
 		{"a tick before the end", held, at(clock(overAtOne - 1)), model.SigninAccepted, model.RefreshAccepted},
 		{"at the end", held, at(clock(overAtOne)), model.SigninExpired, model.RefreshExpired},
+		{"one-time, a tick before the end", heldOnce, at(clock(overAtOne - 1)), model.SigninAccepted, model.RefreshAccepted},
+		{"one-time, a tick before the start", heldOnce, at(clock(noon - 1)), model.SigninEarly, model.RefreshEarly},
 		{"off", held, at(off), model.SigninDisabled, model.RefreshDisabled},
 		{"left out", held, at(leftOut), model.SigninDisabled, model.RefreshDisabled},
 		{"one-time only", held, at(onceOnly), model.SigninDisabled, model.RefreshDisabled},

@@ -15,10 +15,17 @@ var met model.Rules
 func reached(o model.Outcome) { met = met.Union(o.Rules()) }
 
 // watched is the real machine, with its answers collected.
-func watched(s model.State, env model.Env, cmd model.Command) (model.State, model.Outcome) {
-	next, out := model.Step(s, env, cmd)
-	reached(out)
-	return next, out
+var watched = machine{
+	func(s model.State, env model.Env, cmd model.Command) (model.State, model.Outcome) {
+		next, out := model.Step(s, env, cmd)
+		reached(out)
+		return next, out
+	},
+	func(p model.Policy, env model.Env, cmd model.PolicyCommand) (model.Policy, model.Outcome) {
+		next, out := model.Amend(p, env, cmd)
+		reached(out)
+		return next, out
+	},
 }
 
 // The small worlds are searched once, whichever test asks first.

@@ -6,9 +6,15 @@ import "github.com/tapsim/tap/model"
 // edge, and wherever two or more reasons hold at once.
 func usabilityRows() []row {
 	list := model.Command{Op: model.List}
+	everybody := []model.Target{{Type: model.GroupTarget, All: true}}
+	lists := func(include, exclude []model.Target) func(*model.Env) {
+		return func(w *model.Env) { w.Policy.Include, w.Policy.Exclude = include, exclude }
+	}
 	order, end, existing := the(model.UsabilityOrder), the(model.UsabilityEnd), the(model.PolicyExisting)
 	stays := the(model.PassStays)
 	later := model.State{ID: idOf(1), Code: codeOf(1), Created: noon, Start: noon.Add(model.Minute), Lifetime: 10}
+	month := model.State{ID: idOf(1), Code: codeOf(1), Created: noon, Start: noon, Lifetime: model.GreatestLifetime}
+	overLater := noon.Add(30 * 24 * 60 * model.Minute)
 	early := clock(noon - 1)
 	over := clock(overAtOne)
 	return read(list, []row{
@@ -18,14 +24,20 @@ func usabilityRows() []row {
 		{name: "a tick before the end", state: later, env: at(clock(later.End() - 1)), reason: model.EnabledByPolicy, never: end},
 		{name: "at the end", state: later, env: at(clock(later.End())), reason: model.Expired, also: end.Union(stays)},
 		{name: "a tick after the end", state: later, env: at(clock(later.End() + 1)), reason: model.Expired, never: end},
+		{name: "the longest, a tick before its end", state: month, env: at(clock(overLater - 1)), reason: model.EnabledByPolicy, never: end},
+		{name: "the longest, at its end", state: month, env: at(clock(overLater)), reason: model.Expired, also: end},
+		{name: "the longest, a tick after its end", state: month, env: at(clock(overLater + 1)), reason: model.Expired, never: end},
 		{name: "at the end of time", state: held, env: at(clock(model.LastInstant)), reason: model.Expired},
 		{name: "at the beginning of time", state: held, env: at(clock(0)), reason: model.NotYetValid},
 		{name: "spent", state: spent, env: at(), reason: model.OneTimeUsed, also: stays, never: order},
+		{name: "spent, a tick before the end", state: spent, env: at(clock(overAtOne - 1)), reason: model.OneTimeUsed, never: order},
 		{name: "one-time, not spent", state: heldOnce, env: at(), reason: model.EnabledByPolicy},
 
 		{name: "off", state: held, env: at(off), reason: model.DisabledByPolicy, also: stays, never: order.With(model.PolicyTargets)},
 		{name: "left out", state: held, env: at(leftOut), reason: model.DisabledByPolicy, also: the(model.PolicyTargets)},
 		{name: "excluded", state: held, env: at(excluded), reason: model.DisabledByPolicy, also: the(model.PolicyTargets)},
+		{name: "her group excluded", state: held, env: at(lists(everybody, []model.Target{{Type: model.GroupTarget, ID: group}})), reason: model.DisabledByPolicy, also: the(model.PolicyTargets)},
+		{name: "a group of her id included", state: held, env: at(lists([]model.Target{{Type: model.GroupTarget, ID: ada}}, nil)), reason: model.DisabledByPolicy, also: the(model.PolicyTargets)},
 		{name: "off and left out", state: held, env: at(off, leftOut), reason: model.DisabledByPolicy, also: the(model.PolicyTargets), never: order},
 		{name: "multi-use under one-time only", state: held, env: at(onceOnly), reason: model.DisabledByPolicy, also: existing},
 		{name: "one-time under one-time only", state: heldOnce, env: at(onceOnly), reason: model.EnabledByPolicy, never: existing},
