@@ -23,8 +23,10 @@ of which nothing is required.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			text := scenarios.Schema
 			switch {
-			case len(args) > 1 || len(args) == 1 && !slices.Contains(schemas, args[0]):
-				return fmt.Errorf("%s takes story or seed, and there is %q", cmd.CommandPath(), args)
+			case len(args) > 1:
+				return fmt.Errorf("schema takes story or seed, not %d of them", len(args))
+			case len(args) == 1 && !slices.Contains(schemas, args[0]):
+				return fmt.Errorf("schema takes story or seed, not %s%s", visible(args[0]), didYouMean(args[0], schemas))
 			case len(args) == 1 && args[0] == "seed":
 				text = scenarios.SeedSchema()
 			}

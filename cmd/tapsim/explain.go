@@ -1,8 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -52,7 +56,7 @@ It exits with 0 if the story is true, 1 if it is not, 2 if it could not be read.
 
 // story finds one story: a file if there is one of that name, else an id.
 func story(cmd *cobra.Command, name string) (*scenario.Scenario, error) {
-	if _, err := os.Stat(name); err != nil && name != "-" {
+	if _, unread := os.Stat(name); unread != nil && name != "-" {
 		all, err := corpus()
 		if err != nil {
 			return nil, err
@@ -62,7 +66,9 @@ func story(cmd *cobra.Command, name string) (*scenario.Scenario, error) {
 				return s, nil
 			}
 		}
-		return nil, fmt.Errorf("%s: no such file, and no story of that id%s", name, didYouMean(name, storyIDs()))
+		if errors.Is(unread, fs.ErrNotExist) {
+			return nil, fmt.Errorf("%s: no such file, and no story of that id%s", visible(name), didYouMean(asID(name), storyIDs()))
+		}
 	}
 	found, err := scenario.Load([]string{name}, cmd.InOrStdin())
 	if err != nil {
@@ -72,6 +78,12 @@ func story(cmd *cobra.Command, name string) (*scenario.Scenario, error) {
 		return nil, fmt.Errorf("%s: %d stories; explain tells one at a time", name, len(found))
 	}
 	return found[0], nil
+}
+
+// asID makes an id of the name that a story of the corpus has in the repository.
+func asID(name string) string {
+	name = strings.TrimPrefix(strings.TrimPrefix(filepath.ToSlash(name), "./"), corpusName)
+	return strings.TrimSuffix(strings.TrimSuffix(name, ".yaml"), ".yml")
 }
 
 func storyIDs() []string {

@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"os/exec"
 	"strings"
@@ -32,17 +33,33 @@ func (w *watched) Write(b []byte) (int, error) {
 }
 
 // interrupt runs tapsim until its stderr has a text so many times, sends it a
-// signal, and returns what it had to say and how it ended.
+// signal, and returns what it had to say and how it ended. Whatever becomes of the
+// test, the program is over when the test is.
 func interrupt(t *testing.T, s os.Signal, text string, times int, args ...string) (out, stderr string, code int) {
 	var stdout bytes.Buffer
 	seen := make(chan struct{})
 	w := &watched{text: text, times: times, seen: seen}
-	cmd := exec.Command("tapsim", args...)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "tapsim", args...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr, cmd.WaitDelay = t.TempDir(), &stdout, w, time.Second
 	require.NoError(t, cmd.Start())
-	<-seen
+	over := false
+	defer func() {
+		if !over {
+			_ = cmd.Process.Kill()
+			_ = cmd.Wait()
+		}
+	}()
+	select {
+	case <-seen:
+	case <-ctx.Done():
+		require.Fail(t, "it did not say "+text)
+	}
 	require.NoError(t, cmd.Process.Signal(s))
-	cmd.Wait()
+	_ = cmd.Wait() // how it ended is for the test to judge
+	over = true
+	require.NoError(t, ctx.Err(), "%s did not end it", s)
 	return stdout.String(), w.said.String(), cmd.ProcessState.ExitCode()
 }
 
@@ -83,7 +100,9 @@ func TestInterruptedWhileItShrinks(t *testing.T) {
 
 // What is started by nohup is not interrupted by what nohup is for.
 func TestNoHangupIsIgnored(t *testing.T) {
-	out, err := exec.Command("sh", "-c", `trap '' HUP; tapsim check --for 1s --seed 1 & sleep 0.3; kill -HUP $!; wait $!`).Output()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	out, err := exec.CommandContext(ctx, "sh", "-c", `trap '' HUP; tapsim check --for 1s --seed 1 & sleep 0.3; kill -HUP $!; wait $!`).Output()
 	require.NoError(t, err)
 	require.Contains(t, string(out), "runs passed, no difference\n")
 }

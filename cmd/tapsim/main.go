@@ -27,7 +27,12 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	switch err := root.Execute(); {
+	unwritten := tellHelp(root)
+	err := root.Execute()
+	if err == nil {
+		err = *unwritten
+	}
+	switch {
 	case err == nil:
 		return 0
 	case errors.Is(err, errNotAsExpected):
@@ -77,37 +82,8 @@ could not run.`,
 	}
 	root.AddCommand(replayCommand(), explainCommand(), rulesCommand(), lintCommand(), conformCommand(), checkCommand(), vectorsCommand(), serveCommand(), schemaCommand(), versionCommand(), citizenCommand())
 	completeStrictly(root)
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
-	})
+	root.SetFlagErrorFunc(wrongFlag)
 	return root
-}
-
-// completeStrictly makes completion and help refuse what they do not know, where
-// cobra's own print a help text and succeed: a shell that sources the output
-// would take it for a script.
-func completeStrictly(root *cobra.Command) {
-	root.InitDefaultCompletionCmd()
-	root.InitDefaultHelpCmd()
-	for _, cmd := range root.Commands() {
-		switch cmd.Name() {
-		case "completion":
-			cmd.Args = noCommand
-			cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
-		case "help":
-			cmd.Run = nil
-			cmd.RunE = func(_ *cobra.Command, args []string) error {
-				found, rest, err := root.Find(args)
-				if err != nil {
-					return err
-				}
-				if len(rest) > 0 {
-					return noCommand(found, rest)
-				}
-				return found.Help()
-			}
-		}
-	}
 }
 
 // noArgs is for commands that take none.
@@ -128,6 +104,9 @@ func noCommand(root *cobra.Command, args []string) error {
 		if !c.Hidden {
 			names = append(names, c.Name())
 		}
+	}
+	if len(names) == 0 {
+		return fmt.Errorf("%s has no commands of its own, and there is %q", root.CommandPath(), args[0])
 	}
 	return fmt.Errorf("unknown command %q; %s --help lists them%s", args[0], root.CommandPath(), didYouMean(args[0], names))
 }

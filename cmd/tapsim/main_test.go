@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"strconv"
+	"syscall"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -14,7 +16,20 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"tapsim": main, "subject": subject})
+	testscript.Main(hearing{m}, map[string]func(){"tapsim": main, "subject": subject})
+}
+
+// hearing is a test run whose children hear of a closed terminal, even if somebody
+// has started it by nohup: a signal that is ignored stays so in a child, and tests
+// send it. Only the run itself hears of it anew, and none of the commands that this
+// program is started as.
+type hearing struct{ *testing.M }
+
+func (h hearing) Run() int {
+	if signal.Ignored(syscall.SIGHUP) {
+		signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
+	}
+	return h.M.Run()
 }
 
 // TestScripts runs the scripts of testdata: what a user types, what comes back

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -70,6 +71,14 @@ func didYouMean(word string, words []string) string {
 		return "; did you mean " + near + "?"
 	}
 	return ""
+}
+
+// visible returns a word as it is, unless nobody would see that it is there.
+func visible(word string) string {
+	if strings.TrimSpace(word) == "" {
+		return strconv.Quote(word)
+	}
+	return word
 }
 
 // yamlFiles completes arguments with the names of scenario files.

@@ -28,7 +28,7 @@ pattern, or - for stdin; without one, the stories that come with tapsim are
 replayed.
 
 It exits with 0 if all stories are true, 1 if one is not, 2 if one could not be
-read.`,
+read; those that could be are replayed all the same.`,
 		Example: `  tapsim replay
   tapsim replay scenarios/signin --run once
   tapsim replay --rule usability-end --format json
@@ -48,16 +48,16 @@ read.`,
 			if list && coverage {
 				return errors.New("--list replays nothing, so there is no coverage to tell; use one of the two")
 			}
-			stories, err := load(cmd, paths)
-			if err != nil {
-				return err
+			stories, unread := load(cmd, paths)
+			if len(stories) == 0 && unread != nil {
+				return unread
 			}
-			stories, err = choose(stories, pattern, rule)
+			stories, err := choose(stories, pattern, rule)
 			if err != nil {
-				return err
+				return errors.Join(unread, err)
 			}
 			if list {
-				return listStories(cmd, stories, format)
+				return errors.Join(listStories(cmd, stories, format), unread)
 			}
 
 			var reference scenario.Reference
@@ -93,6 +93,9 @@ read.`,
 				if short = c.Percent() < atLeast; short {
 					talk(cmd, "tapsim: %.1f %% of the rules reached, %v %% wanted", c.Percent(), atLeast)
 				}
+			}
+			if unread != nil {
+				return unread
 			}
 			if short || report.Count(results).Failed > 0 {
 				return errNotAsExpected

@@ -23,7 +23,12 @@ honestly differ. With an ID, tell all about that rule: its text, its sources,
 and the stories that show it.`,
 		Example: `  tapsim rules --standing chosen
   tapsim rules usability-end`,
-		Args: cobra.MaximumNArgs(1),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return fmt.Errorf("rules takes one ID, not %d", len(args))
+			}
+			return nil
+		},
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) > 0 {
 				return nil, cobra.ShellCompDirectiveNoFileComp
@@ -73,7 +78,7 @@ func pick(args []string, standing string) ([]model.Entry, error) {
 		}
 		rule, ok := model.ParseRule(args[0])
 		if !ok {
-			return nil, fmt.Errorf("%s: no such rule; tapsim rules lists them%s", args[0], didYouMean(args[0], ruleIDs()))
+			return nil, fmt.Errorf("%s: no such rule; tapsim rules lists them%s", visible(args[0]), didYouMean(args[0], ruleIDs()))
 		}
 		return []model.Entry{rule.Entry()}, nil
 	}

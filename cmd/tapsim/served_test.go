@@ -17,6 +17,9 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
+// patience is how long a program may take that a test waits for.
+const patience = time.Minute
+
 // A served is a tapsim serve that a test has started.
 type served struct {
 	url    string
@@ -45,9 +48,12 @@ func (s *served) start(dir string, args ...string) error {
 		return err
 	}
 	s.stdout = bufio.NewReader(stdout)
+	late := time.AfterFunc(patience, func() { _ = s.cmd.Process.Kill() })
+	defer late.Stop()
 	first, _ := s.stdout.ReadString('\n')
 	address, ok := strings.CutPrefix(strings.TrimSpace(first), "listening on ")
 	if !ok {
+		_ = s.cmd.Process.Kill() // should it be there still
 		err := s.cmd.Wait()
 		return fmt.Errorf("it does not listen: %q, %v, %s", first, err, s.said())
 	}

@@ -81,6 +81,9 @@ func (p *pair) bind(ours, theirs string) {
 	}
 }
 
+// untrue is why a case breaks, whoever the subject is, that no subject can pass.
+const untrue = "the story is not true of the reference itself; replay it to see why"
+
 // Hold puts one story to a subject. The case ends where the two worlds part:
 // at a difference that changes what follows, or where the subject breaks.
 func Hold(ctx context.Context, s *scenario.Scenario, subject Subject) (result Case) {
@@ -95,7 +98,7 @@ func Hold(ctx context.Context, s *scenario.Scenario, subject Subject) (result Ca
 	for step := range scenario.Play(s, &p) {
 		number := len(result.Steps) + 1
 		if len(step.Failures) > 0 {
-			result.Verdict, result.Why = Failed, "the story is not true of the reference itself; replay it to see why"
+			result.Verdict, result.Why = Failed, untrue
 			return result
 		}
 		if p.err != nil && !p.asked {

@@ -163,8 +163,23 @@ func put(ctx context.Context, s *scenario.Scenario, subject Subject, ability *Ab
 		return Case{Scenario: s, Verdict: Skipped, Why: "the subject does not announce " + missing}
 	}
 	c := Hold(ctx, s, subject)
-	if c.Verdict == "" {
+	switch {
+	case c.Verdict == "":
 		return Case{Scenario: s}.broken(errors.New("no question was asked"))
+	case !c.Broken() && c.unmet():
+		return Case{Scenario: s, Verdict: Failed, Why: untrue, Elapsed: c.Elapsed}
 	}
 	return c
+}
+
+// unmet reports whether a story that was told to its end is about a rule that no
+// step of it meets. That shows in the answers of the reference, whatever the
+// subject says.
+func (c *Case) unmet() bool {
+	told := scenario.Result{Scenario: c.Scenario}
+	for i := range c.Steps {
+		told.Steps = append(told.Steps, scenario.StepResult{Response: c.Steps[i].Want, Asked: true})
+	}
+	told = scenario.Judge(told)
+	return len(told.Failures) > 0
 }

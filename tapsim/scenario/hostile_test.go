@@ -66,6 +66,9 @@ func TestParseOutlivesHostileFiles(t *testing.T) {
 		"labels":        head + labels(10_000),
 		"the same user": fill("users:\n", "- a\n"),
 		"nul":           fill("", "\x00"),
+		"codes":         fill("steps:\n", "  - {"+strings.Repeat("code: a, ", 1700)+"}\n"),
+		"keys alone":    fill("code: {", "a,"),
+		"lost codes":    fill("code: {a: b, ", "k,\n"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			begin := time.Now()

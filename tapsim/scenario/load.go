@@ -7,13 +7,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
 
 // Load reads the scenarios at these paths: files, folders with all that is
 // below them, patterns as of path.Match, and "-" for stdin. A file that is named
-// twice is read once.
+// twice is read once, whatever its names are.
 //
 // The error joins every mistake in every file, and among them two files with the
 // same id. The scenarios that could be read are returned beside it, ordered as
@@ -21,21 +22,26 @@ import (
 func Load(paths []string, stdin io.Reader) ([]*Scenario, error) {
 	var files []string
 	var errs []error
-	seen := map[string]bool{}
+	var seen []fs.FileInfo
 	for _, path := range paths {
 		found, err := find(path)
 		if err != nil {
 			errs = append(errs, err)
 		}
 		for _, f := range found {
-			whole, err := filepath.Abs(f)
-			if err != nil {
-				whole = f
+			info, err := os.Stat(f)
+			switch {
+			case f == "-":
+				if slices.Contains(files, f) {
+					continue
+				}
+			case err == nil:
+				if slices.ContainsFunc(seen, func(other fs.FileInfo) bool { return os.SameFile(info, other) }) {
+					continue
+				}
+				seen = append(seen, info)
 			}
-			if !seen[whole] {
-				files = append(files, f)
-			}
-			seen[whole] = true
+			files = append(files, f)
 		}
 	}
 	return parseAll(files, errs, func(name string) (io.ReadCloser, error) {
@@ -49,19 +55,14 @@ func Load(paths []string, stdin io.Reader) ([]*Scenario, error) {
 // LoadFS reads all scenarios of a file system; prefix goes before their names
 // in messages.
 func LoadFS(fsys fs.FS, prefix string) ([]*Scenario, error) {
-	files, err := walk(fsys)
-	if err != nil {
-		return nil, err
-	}
-	for i := range files {
-		files[i] = prefix + files[i]
-	}
-	return parseAll(files, nil, func(name string) (io.ReadCloser, error) {
+	files, errs := walk(fsys, func(path string) string { return prefix + path })
+	return parseAll(files, errs, func(name string) (io.ReadCloser, error) {
 		return fsys.Open(strings.TrimPrefix(name, prefix))
 	})
 }
 
-// find lists the files that one path means.
+// find lists the files that one path means. The error joins all that is wrong with
+// it; what was found is returned beside it.
 func find(path string) ([]string, error) {
 	if path == "-" {
 		return []string{path}, nil
@@ -69,17 +70,11 @@ func find(path string) ([]string, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err == nil && info.IsDir():
-		files, err := walk(os.DirFS(path))
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
-		}
-		if len(files) == 0 {
+		files, errs := walk(os.DirFS(path), func(below string) string { return filepath.Join(path, filepath.FromSlash(below)) })
+		if len(files) == 0 && len(errs) == 0 {
 			return nil, fmt.Errorf("%s: no scenarios in this folder; a scenario is a file that ends in .yaml or .yml", path)
 		}
-		for i := range files {
-			files[i] = filepath.Join(path, filepath.FromSlash(files[i]))
-		}
-		return files, nil
+		return files, errors.Join(errs...)
 	case err == nil:
 		return []string{path}, nil
 	case strings.ContainsAny(path, "*?["):
@@ -91,31 +86,45 @@ func find(path string) ([]string, error) {
 			return nil, fmt.Errorf("%s: no file matches this pattern", path)
 		}
 		var files []string
+		var errs []error
 		for _, match := range matches {
 			found, err := find(match)
 			if err != nil {
-				return nil, err
+				errs = append(errs, err)
 			}
 			files = append(files, found...)
 		}
-		return files, nil
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("%s: no such file or folder", quoted(path))
+		return files, errors.Join(errs...)
 	default:
-		return nil, err
+		return nil, unreadable(path, err)
 	}
 }
 
-// walk lists the scenarios below the root of a file system, in order.
-func walk(fsys fs.FS) ([]string, error) {
-	var files []string
-	err := fs.WalkDir(fsys, ".", func(path string, d fs.DirEntry, err error) error {
-		if err == nil && d.Type()&^fs.ModeSymlink == 0 && (strings.HasSuffix(path, ".yaml") || strings.HasSuffix(path, ".yml")) {
-			files = append(files, path)
+// walk lists the scenarios below the root of a file system, in order, by their
+// full names. Of a folder that cannot be read it says so, and goes on.
+func walk(fsys fs.FS, name func(string) string) (files []string, errs []error) {
+	_ = fs.WalkDir(fsys, ".", func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			errs = append(errs, unreadable(name(path), err))
+		case d.Type()&^fs.ModeSymlink == 0 && (strings.HasSuffix(path, ".yaml") || strings.HasSuffix(path, ".yml")):
+			files = append(files, name(path))
 		}
-		return err
+		return nil
 	})
-	return files, err
+	return files, errs
+}
+
+// unreadable says of a file or a folder why it cannot be read, in the same words
+// wherever that turned out.
+func unreadable(name string, err error) error {
+	if how := (*fs.PathError)(nil); errors.As(err, &how) {
+		err = how.Err // without the name, which it has by another way
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s: no such file or folder", quoted(name))
+	}
+	return fmt.Errorf("%s: %w", quoted(name), err)
 }
 
 func parseAll(files []string, errs []error, open func(string) (io.ReadCloser, error)) ([]*Scenario, error) {
@@ -155,12 +164,12 @@ func parseAll(files []string, errs []error, open func(string) (io.ReadCloser, er
 func read(name string, open func(string) (io.ReadCloser, error)) ([]byte, error) {
 	f, err := open(name)
 	if err != nil {
-		return nil, err
+		return nil, unreadable(name, err)
 	}
 	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, MaxSize+1))
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, unreadable(name, err)
 	}
 	return data, nil
 }

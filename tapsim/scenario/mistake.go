@@ -65,18 +65,25 @@ func (all Mistakes) sorted() Mistakes {
 }
 
 // Excerpt shows the line of the story at this place, with a caret below the
-// column. It is empty where the story has no such line.
-func (s *Scenario) Excerpt(at Position) string { return excerpt(s.lines, at) }
+// column and dots for codes. It is empty where the story has no such line.
+func (s *Scenario) Excerpt(at Position) (text string) {
+	// Few stories are asked for one, so none keeps more than its lines.
+	_ = ReadYAML(s.File, []byte(strings.Join(s.lines, "\n")), func(v Value) { text = v.r.excerpt(at) })
+	return text
+}
 
 // excerptWidth is how much of a line is shown, in characters.
 const excerptWidth = 100
 
-func excerpt(lines []string, at Position) string {
-	if at.Line < 1 || at.Line > len(lines) {
+// excerpt shows the line at this place, with a caret below the column and dots
+// for codes. It is empty where there is no such line, or nothing may be shown.
+func (r *reader) excerpt(at Position) string {
+	if r.secret || at.Line < 1 || at.Line > len(r.lines) {
 		return ""
 	}
-	text := []rune(lines[at.Line-1])
+	text := []rune(r.lines[at.Line-1])
 	caret := min(max(at.Column-1, 0), len(text))
+	text, caret = over(text, r.codes.at(at.Line), caret)
 
 	// Of a long line, the part around the place is shown.
 	from := 0

@@ -83,16 +83,12 @@ func (s *story) readID(v Value) {
 
 func (s *story) readRules(v Value) {
 	v.Each("rules", func(item Value) {
-		id, ok := item.Word("a rule", ruleIDs)
+		rule, ok := item.rule("a rule")
 		if !ok {
 			return
 		}
-		rule, _ := model.ParseRule(id)
-		switch {
-		case rule.Entry().By == model.ByHTTP:
-			item.Wrong("", "the rule %s is decided by the HTTP face, which no scenario meets", id)
-		case slices.Contains(s.Rules, rule):
-			item.Wrong("", "the rule %s is named twice", id)
+		if slices.Contains(s.Rules, rule) {
+			item.Wrong("", "the rule %s is named twice", rule)
 		}
 		s.Rules = append(s.Rules, rule)
 		s.RulePos = append(s.RulePos, item.Pos())
@@ -100,6 +96,28 @@ func (s *story) readRules(v Value) {
 	if v.Len() == 0 {
 		v.Wrong("", "rules names no rule that the scenario shows")
 	}
+}
+
+// rule reads the id of a rule that a scenario can meet.
+func (v Value) rule(what string) (model.Rule, bool) {
+	if !v.scalar(what, "a word") {
+		return model.NoRule, false
+	}
+	id := v.node.Value
+	rule, ok := model.ParseRule(id)
+	switch {
+	case !ok:
+		if hint := suggest(id, ruleIDs); hint != "" {
+			v.Wrong(hint, "%s cannot be %s", what, quote(id))
+		} else {
+			v.Wrong("tapsim rules lists them", "%s cannot be %s: there is no such rule", what, quote(id))
+		}
+		return model.NoRule, false
+	case rule.Entry().By == model.ByHTTP:
+		v.Wrong("", "the rule %s is decided by the HTTP face, which no scenario meets", id)
+		return model.NoRule, false
+	}
+	return rule, true
 }
 
 // ruleIDs are the ids of all rules.

@@ -40,6 +40,7 @@ type reader struct {
 	file     string
 	secret   bool // the file holds what no message may show
 	lines    []string
+	codes    codes
 	mistakes Mistakes
 }
 
@@ -59,6 +60,7 @@ func (r *reader) read(data []byte, read func(Value)) {
 	}
 	text := strings.TrimPrefix(string(data), "\ufeff")
 	r.lines = splitLines(text)
+	r.codes.text.lines = r.lines
 	if !r.legible(text) || r.directed() {
 		return
 	}
@@ -79,12 +81,14 @@ func (r *reader) read(data []byte, read func(Value)) {
 	}
 	switch err := loader.Load(&second); {
 	case err == nil:
+		r.codes.documents = []*yaml.Node{&document, &second}
 		r.report(Position{second.Line, second.Column}, "put it into a file of its own", "a second document")
 	case err != io.EOF:
 		r.malformed(err)
 		return
 	}
 
+	r.codes.documents = []*yaml.Node{&document}
 	root := Value{r: r, node: document.Content[0]}
 	root.plain()
 	read(root)
@@ -98,11 +102,9 @@ func (r *reader) report(at Position, hint, format string, args ...any) {
 	case maxMistakes - 1:
 		hint, format, args = "", "too many mistakes: the rest is not told", nil
 	}
-	mistake := &Mistake{File: r.file, Pos: at, Hint: hint, Message: fmt.Sprintf(format, args...)}
-	if !r.secret {
-		mistake.excerpt = excerpt(r.lines, at)
-	}
-	r.mistakes = append(r.mistakes, mistake)
+	r.mistakes = append(r.mistakes, &Mistake{
+		File: r.file, Pos: at, Hint: hint, Message: fmt.Sprintf(format, args...), excerpt: r.excerpt(at),
+	})
 }
 
 // full reports whether there are so many mistakes that more say nothing.
@@ -165,6 +167,9 @@ func (r *reader) malformed(err error) {
 		return
 	}
 	at, message := Position{e.Mark.Line, e.Mark.Column}, e.Message
+	if name := "unknown anchor"; strings.HasPrefix(message, name) {
+		message = name // whose name may be a code
+	}
 	if strings.Contains(message, "max depth") {
 		r.report(at, "", "nested too deeply: %d levels are allowed", maxDepth)
 		return

@@ -25,6 +25,9 @@ func (v Value) Pos() Position { return Position{v.node.Line, v.node.Column} }
 
 // Wrong reports a mistake in the value. The hint may be empty.
 func (v Value) Wrong(hint, format string, args ...any) {
+	if v.r.codes.has(v.node) {
+		hint, args = v.veiled(hint, args)
+	}
 	v.r.report(v.Pos(), hint, format, args...)
 }
 
@@ -201,17 +204,25 @@ func (v Value) plain() {
 	case v.r.full():
 		return
 	case n.Kind == yaml.AliasNode:
-		v.Wrong("write it out", "an alias, *%s", v.r.shown(n.Value))
+		v.Wrong("write it out", "an alias, *%s", v.shown(n.Value))
 	case n.Anchor != "":
-		v.Wrong("", "an anchor, &%s: there are no aliases here to refer to it", v.r.shown(n.Anchor))
+		v.Wrong("", "an anchor, &%s: there are no aliases here to refer to it", v.shown(n.Anchor))
 	case n.Tag == "!!merge":
 		v.Wrong("write the keys out", "a merge key")
 	case n.Style&yaml.TaggedStyle != 0, n.Tag == "!":
-		v.Wrong("quote what is text, and leave the rest as it is", "a tag, %s", v.r.shown(n.Tag))
+		v.Wrong("quote what is text, and leave the rest as it is", "a tag, %s", v.shown(n.Tag))
 	}
 	for _, child := range n.Content {
 		Value{v.r, child}.plain()
 	}
+}
+
+// shown is text of the value as a message may show it.
+func (v Value) shown(text string) string {
+	if v.r.codes.has(v.node) {
+		return dots
+	}
+	return v.r.shown(text)
 }
 
 // shown is text of the file as a message may show it.

@@ -13,14 +13,11 @@ type wantField = Field[*stepReader]
 var (
 	anyWants = []wantField{
 		{"rule", false, func(s *stepReader, v Value) {
-			id, ok := v.Word("rule", ruleIDs)
-			rule, _ := model.ParseRule(id)
+			rule, ok := v.rule("rule")
 			switch {
 			case !ok:
-			case rule.Entry().By == model.ByHTTP:
-				v.Wrong("", "the rule %s is decided by the HTTP face, which no scenario meets", id)
-			case !slices.Contains(settling, id):
-				v.Wrong("name it under rules, which a rule that shapes an answer meets as well", "the rule %s settles no answer", id)
+			case !slices.Contains(settling, rule.String()):
+				v.Wrong("name it under rules, which a rule that shapes an answer meets as well", "the rule %s settles no answer", rule)
 			default:
 				s.expect("rule", v, rule)
 			}
