@@ -29,7 +29,7 @@ func TestBadFiles(t *testing.T) {
 	dir := t.TempDir()
 	for name, file := range map[string]struct{ text, want string }{
 		"brackets.yaml": {strings.Repeat("[", 50<<20), ":1:1: the file is too large: 1048576 bytes are allowed"},
-		"laughs.yaml":   {laughs(), ":2:10: an alias, *a0\n"},
+		"laughs.yaml":   {laughs(), ":2:10: an alias\n"},
 		"null.yaml":     {strings.Repeat("\x00", 100), ":1:1: the file is not text: it has a control character, U+0000"},
 	} {
 		path := filepath.Join(dir, name)

@@ -66,11 +66,7 @@ func (all Mistakes) sorted() Mistakes {
 
 // Excerpt shows the line of the story at this place, with a caret below the
 // column and dots for codes. It is empty where the story has no such line.
-func (s *Scenario) Excerpt(at Position) (text string) {
-	// Few stories are asked for one, so none keeps more than its lines.
-	_ = ReadYAML(s.File, []byte(strings.Join(s.lines, "\n")), func(v Value) { text = v.r.excerpt(at) })
-	return text
-}
+func (s *Scenario) Excerpt(at Position) string { return (&reader{lines: s.lines}).excerpt(at) }
 
 // excerptWidth is how much of a line is shown, in characters.
 const excerptWidth = 100
@@ -83,7 +79,9 @@ func (r *reader) excerpt(at Position) string {
 	}
 	text := []rune(r.lines[at.Line-1])
 	caret := min(max(at.Column-1, 0), len(text))
-	text, caret = over(text, r.codes.at(at.Line), caret)
+	if shown := r.shownOf(at.Line); shown >= 0 {
+		text, caret = append(text[:shown], []rune(dots)...), min(caret, shown)
+	}
 
 	// Of a long line, the part around the place is shown.
 	from := 0

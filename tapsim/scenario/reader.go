@@ -40,7 +40,6 @@ type reader struct {
 	file     string
 	secret   bool // the file holds what no message may show
 	lines    []string
-	codes    codes
 	mistakes Mistakes
 }
 
@@ -60,7 +59,6 @@ func (r *reader) read(data []byte, read func(Value)) {
 	}
 	text := strings.TrimPrefix(string(data), "\ufeff")
 	r.lines = splitLines(text)
-	r.codes.text.lines = r.lines
 	if !r.legible(text) || r.directed() {
 		return
 	}
@@ -81,14 +79,12 @@ func (r *reader) read(data []byte, read func(Value)) {
 	}
 	switch err := loader.Load(&second); {
 	case err == nil:
-		r.codes.documents = []*yaml.Node{&document, &second}
 		r.report(Position{second.Line, second.Column}, "put it into a file of its own", "a second document")
 	case err != io.EOF:
 		r.malformed(err)
 		return
 	}
 
-	r.codes.documents = []*yaml.Node{&document}
 	root := Value{r: r, node: document.Content[0]}
 	root.plain()
 	read(root)
@@ -103,7 +99,7 @@ func (r *reader) report(at Position, hint, format string, args ...any) {
 		hint, format, args = "", "too many mistakes: the rest is not told", nil
 	}
 	r.mistakes = append(r.mistakes, &Mistake{
-		File: r.file, Pos: at, Hint: hint, Message: fmt.Sprintf(format, args...), excerpt: r.excerpt(at),
+		File: r.file, Pos: at, Hint: hint, Message: joined.ReplaceAllString(fmt.Sprintf(format, args...), "${1}"+dots), excerpt: r.excerpt(at),
 	})
 }
 
@@ -143,7 +139,7 @@ func (r *reader) directed() bool {
 	for i, line := range r.lines {
 		switch {
 		case strings.HasPrefix(line, "%"):
-			r.report(Position{i + 1, 1}, "leave it out", "a directive of YAML, %s", r.shown(line))
+			r.report(Position{i + 1, 1}, "leave it out", "a directive of YAML")
 			return true
 		case line != "" && !strings.HasPrefix(line, "#"):
 			return false

@@ -25,7 +25,7 @@ func (v Value) Pos() Position { return Position{v.node.Line, v.node.Column} }
 
 // Wrong reports a mistake in the value. The hint may be empty.
 func (v Value) Wrong(hint, format string, args ...any) {
-	if v.r.codes.has(v.node) {
+	if v.secret() {
 		hint, args = v.veiled(hint, args)
 	}
 	v.r.report(v.Pos(), hint, format, args...)
@@ -204,33 +204,17 @@ func (v Value) plain() {
 	case v.r.full():
 		return
 	case n.Kind == yaml.AliasNode:
-		v.Wrong("write it out", "an alias, *%s", v.shown(n.Value))
+		v.Wrong("write it out", "an alias")
 	case n.Anchor != "":
-		v.Wrong("", "an anchor, &%s: there are no aliases here to refer to it", v.shown(n.Anchor))
+		v.Wrong("", "an anchor: there are no aliases here to refer to it")
 	case n.Tag == "!!merge":
 		v.Wrong("write the keys out", "a merge key")
 	case n.Style&yaml.TaggedStyle != 0, n.Tag == "!":
-		v.Wrong("quote what is text, and leave the rest as it is", "a tag, %s", v.shown(n.Tag))
+		v.Wrong("quote what is text, and leave the rest as it is", "a tag")
 	}
 	for _, child := range n.Content {
 		Value{v.r, child}.plain()
 	}
-}
-
-// shown is text of the value as a message may show it.
-func (v Value) shown(text string) string {
-	if v.r.codes.has(v.node) {
-		return dots
-	}
-	return v.r.shown(text)
-}
-
-// shown is text of the file as a message may show it.
-func (r *reader) shown(text string) string {
-	if r.secret {
-		return "…"
-	}
-	return clip(text)
 }
 
 // spelt quotes a scalar the way the file spells it.
