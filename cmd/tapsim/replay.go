@@ -27,6 +27,11 @@ whether the machine does what the story says. A PATH is a file, a folder, a
 pattern, or - for stdin; without one, the stories that come with tapsim are
 replayed.
 
+--format json writes an object a line, with its type: a scenario for each story,
+whose rules are those that it reached, and a summary; with --coverage a rule for
+each, and a coverage; with --list a story for each, whose rules are those that
+it is about. --format junit is for build servers.
+
 It exits with 0 if all stories are true, 1 if one is not, 2 if one could not be
 read; those that could be are replayed all the same.`,
 		Example: `  tapsim replay
