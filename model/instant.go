@@ -45,13 +45,13 @@ const secondsToUnix = 62_135_596_800
 // the tick before it, -1, and what lies after the year 9999 the tick after
 // LastInstant: the two that are no instants.
 func InstantOf(t time.Time) Instant {
-	switch seconds := t.Unix() + secondsToUnix; {
-	case seconds < 0:
+	switch seconds := t.Unix(); {
+	case seconds < -secondsToUnix:
 		return -1
-	case seconds > int64(LastInstant)/int64(Second):
+	case seconds > int64(LastInstant)/int64(Second)-secondsToUnix:
 		return LastInstant + 1
 	default:
-		return Instant(seconds*int64(Second) + int64(t.Nanosecond()/100))
+		return Instant((seconds+secondsToUnix)*int64(Second) + int64(t.Nanosecond()/100))
 	}
 }
 

@@ -145,6 +145,10 @@ func TestReplayFindsWhatWasChanged(t *testing.T) {
 			h[6].Kind = 0
 			return h
 		}, []string{"event 7", "kind"}},
+		{"a first event of no edition", func(h []tapsim.Event) []tapsim.Event {
+			h[0].Env.Edition = 77
+			return h
+		}, []string{"event 1", "edition is 77"}},
 		{"a first event of no world", func([]tapsim.Event) []tapsim.Event {
 			return []tapsim.Event{{}}
 		}, []string{"event 1", "policy-range"}},

@@ -26,6 +26,9 @@ func Replay(events iter.Seq[Event]) (*Engine, error) {
 	for want := range events {
 		n++
 		if n == 1 {
+			if _, known := model.ParseEdition(want.Env.Edition.String()); !known {
+				return nil, fmt.Errorf("event 1: its edition is %d, which is none: no engine recorded it", want.Env.Edition)
+			}
 			if rule := judge(want.Env.Policy); rule != model.PolicyUpdate {
 				return nil, fmt.Errorf("event 1: its policy breaks the rule %s: no engine recorded it", rule)
 			}
