@@ -26,7 +26,7 @@ var library = []string{"model", "scenarios", "tapsim", "tapsim/conform", "tapsim
 	"tapsim/report", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire"}
 
 // usual is the methods that fmt, errors, encoding/json and net/http call, and hardly anybody else.
-var usual = regexp.MustCompile(`^(String|Error|Format|Marshal(Text|JSON)|Append(Text|JSON)?|Unwrap|ServeHTTP)$`)
+var usual = regexp.MustCompile(`^(String|Error|Format|(Unm|M)arshal(Text|JSON)|Append(Text|JSON)?|Unwrap|ServeHTTP)$`)
 
 // unshown is what no example shows, and why.
 var unshown = map[string]string{

@@ -33,7 +33,7 @@ each, and a coverage; with --list a story for each, whose rules are those that
 it is about. --format junit is for build servers.
 
 It exits with 0 if all stories are true, 1 if one is not, 2 if one could not be
-read; those that could be are replayed all the same.`,
+read; as text, those that could be are told all the same.`,
 		Example: `  tapsim replay
   tapsim replay scenarios/signin --run once
   tapsim replay --rule usability-end --format json
@@ -54,8 +54,8 @@ read; those that could be are replayed all the same.`,
 				return errors.New("--list replays nothing, so there is no coverage to tell; use one of the two")
 			}
 			stories, unread := load(cmd, paths)
-			if len(stories) == 0 && unread != nil {
-				return unread
+			if unread != nil && (len(stories) == 0 || format != "text" && !list) {
+				return unread // a program that reads on would take a part for the whole
 			}
 			stories, err := choose(stories, pattern, rule)
 			if err != nil {

@@ -21,7 +21,7 @@ var (
 		model.CreateUngated, model.CreateReplaces, model.CreateStartTolerance, model.CreateStartZone, model.CreateStartFar,
 		model.CreateNull, model.CreateReadonly, model.PolicyNull, model.PolicyOrder,
 		model.AccessMe, model.AccessSelfRead, model.AccessOtherRead, model.AccessSelfDelete, model.AccessWrite,
-		model.AccessSelfCreate, model.AccessPolicy, model.UserKey,
+		model.AccessSelfCreate, model.AccessPolicy,
 	)
 	usability = model.RulesOf(
 		model.UsabilityDisabled, model.UsabilityExpired, model.UsabilityEarly, model.UsabilityUsed, model.UsabilityEnabled,

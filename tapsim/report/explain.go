@@ -26,6 +26,9 @@ func Explain(w io.Writer, s *scenario.Scenario, o Options) (passed bool, err err
 	for step := range scenario.Play(s, &reference) {
 		result.Steps = append(result.Steps, step)
 		p.step(s, &step, len(result.Steps))
+		if !step.Asked {
+			continue // the clock of the reference does not stand there
+		}
 		ahead := reference.Ahead()
 		for _, c := range ahead {
 			p.f("   next: in %s, at %s, the pass of %s turns from %s to %s\n",

@@ -147,7 +147,7 @@ steps:
 	var text bytes.Buffer
 	require.NoError(t, report.Text(&text, []scenario.Result{scenario.Replay(s, &scenario.Reference{})}, report.Options{}))
 	require.Contains(t, text.String(), "want the pass p\n            got  that pass was never made\n")
-	require.Contains(t, text.String(), "        the story breaks off there: 2 more steps are not asked\n")
+	require.Contains(t, text.String(), "        the story breaks off there, with 2 of its steps not asked\n")
 }
 
 func TestCoverage(t *testing.T) {

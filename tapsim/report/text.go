@@ -93,7 +93,7 @@ func (p page) failures(r *scenario.Result, indent string) {
 	if asked := len(r.Steps); asked == 0 {
 		p.f("%sno step was asked\n", indent)
 	} else if rest := len(r.Scenario.Steps) - asked; rest > 0 {
-		p.f("%sthe story breaks off there: %d more steps are not asked\n", indent, rest)
+		p.f("%sthe story breaks off there, with %d of its steps not asked\n", indent, rest)
 	}
 	for _, f := range r.Failures {
 		p.difference(r.Scenario, f, indent)

@@ -14,11 +14,12 @@ import (
 // shown up to the name of one, which hides more than it must and needs to
 // understand nothing of what may be wrong with the rest.
 
-// named finds the name of a code in a line, and what is between it and the code.
-var named = regexp.MustCompile(`(?i)\b(?:code|temporaryAccessPass)\\?["']?\s*[:=]\s*`)
+// named finds in a line the name of a code, or a slip of one, and what is between
+// it and the code.
+var named = regexp.MustCompile(`(?i)\b(?:[\w-]*code?s?|temporary[\w-]*)\\?["']?\s*[:=]\s*`)
 
-// joined finds both where the blank between them was forgotten.
-var joined = regexp.MustCompile(`(?i)\b((?:code|temporaryAccessPass)\\?["']?[:=])[^\s"]+`)
+// ofError is what stands before the code of an error, which is no secret.
+var ofError = regexp.MustCompile(`error["']?\s*:\s*\{[^{}]*$`)
 
 // below is what stands after the name if the code is on the next line.
 var below = regexp.MustCompile(`^(?:[|>][-+0-9]*\s*)?(?:#.*)?$`)
@@ -29,11 +30,16 @@ var dots = model.Code{}.String()
 // shownOf says how many characters of a line may be shown; -1: all of them.
 func (r *reader) shownOf(line int) int {
 	text := r.lines[line-1]
-	if m := named.FindStringIndex(text); m != nil && text[m[1]:] != "" {
-		return utf8.RuneCountInString(text[:m[1]])
+	for _, m := range named.FindAllStringIndex(text, -1) {
+		if text[m[1]:] != "" && !ofError.MatchString(text[:m[0]]) {
+			return utf8.RuneCountInString(text[:m[1]])
+		}
 	}
 	for line--; line > 0; line-- {
-		before := strings.TrimRight(r.lines[line-1], " \t")
+		before := strings.TrimSpace(r.lines[line-1])
+		if strings.HasPrefix(before, "#") {
+			continue
+		}
 		if m := named.FindStringIndex(before); m != nil && below.MatchString(before[m[1]:]) {
 			return utf8.RuneCountInString(text) - utf8.RuneCountInString(strings.TrimLeft(text, " \t"))
 		}
@@ -44,10 +50,11 @@ func (r *reader) shownOf(line int) int {
 	return -1
 }
 
-// secret reports whether a value stands where a code does.
+// secret reports whether a value stands where a code does, or has one in it with
+// its name.
 func (v Value) secret() bool {
 	at := v.Pos()
-	return at.Line >= 1 && at.Line <= len(v.r.lines) && v.r.shownOf(at.Line) == at.Column-1
+	return named.MatchString(v.node.Value) || at.Line >= 1 && at.Line <= len(v.r.lines) && v.r.shownOf(at.Line) == at.Column-1
 }
 
 // veiled takes a secret value out of what is said of it.

@@ -77,12 +77,15 @@ func parseDuration(text string) (d model.Duration, wrong string) {
 	return model.Duration(total.Num().Int64()), ""
 }
 
-// FormatDuration spells a duration that is not negative, as ParseDuration reads
-// it, in the fewest parts. What is less than a second, and more than a few ticks
+// FormatDuration spells a duration as ParseDuration reads it, with a sign if it is
+// negative, in days, hours, minutes and seconds. What is less than a second, and more than a few ticks
 // that are the point, is a fraction of one.
 func FormatDuration(d model.Duration) string {
-	if d == 0 {
+	switch {
+	case d == 0:
 		return "0s"
+	case d < 0:
+		return "-" + FormatDuration(-d)
 	}
 	const few = 100 * model.Tick
 	var b strings.Builder

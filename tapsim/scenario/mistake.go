@@ -80,7 +80,9 @@ func (r *reader) excerpt(at Position) string {
 	text := []rune(r.lines[at.Line-1])
 	caret := min(max(at.Column-1, 0), len(text))
 	if shown := r.shownOf(at.Line); shown >= 0 {
-		text, caret = append(text[:shown], []rune(dots)...), min(caret, shown)
+		if text = append(text[:shown], []rune(dots)...); caret > shown {
+			caret = len(text) // somewhere behind the code
+		}
 	}
 
 	// Of a long line, the part around the place is shown.

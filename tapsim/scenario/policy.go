@@ -104,7 +104,7 @@ func (s *story) blame(rule model.Rule) {
 	}
 	for i := 0; i+1 < len(s.policy.node.Content); i += 2 {
 		name, value := s.policy.node.Content[i].Value, Value{s.policy.r, s.policy.node.Content[i+1]}
-		if rule == model.PolicyRange && s.outOfRange(name, value) || rule == model.PolicyOrder && strings.HasSuffix(name, "LifetimeInMinutes") {
+		if rule == model.PolicyRange && s.outOfRange(name, value) || rule == model.PolicyOrder && strings.HasSuffix(name, "LifetimeInMinutes") && decimal.MatchString(value.node.Value) {
 			value.Wrong(hint, "no tenant can have this policy, by the rule %s: %s", rule, rule.Entry().Text)
 			if rule == model.PolicyOrder {
 				return
@@ -133,13 +133,15 @@ type targetReader struct {
 
 var targetMapping = Mapping[*targetReader]{"a target", []Field[*targetReader]{
 	{"user", false, func(t *targetReader, v Value) {
-		u, _ := t.story.findUser(v)
-		t.target = target{"user", u.ID.String()}
+		if u, ok := t.story.findUser(v); ok {
+			t.target = target{"user", u.ID.String()}
+		}
 		t.short++
 	}},
 	{"group", false, func(t *targetReader, v Value) {
-		g, _ := t.story.findGroup(v)
-		t.target = target{"group", g.ID.String()}
+		if g, ok := t.story.findGroup(v); ok {
+			t.target = target{"group", g.ID.String()}
+		}
 		t.short++
 	}},
 	{"targetType", false, func(t *targetReader, v Value) {
@@ -152,8 +154,9 @@ var targetMapping = Mapping[*targetReader]{"a target", []Field[*targetReader]{
 			t.id = allUsers
 			return
 		}
-		id, _ := v.GUID("the id of a target")
-		t.id = id.String()
+		if id, ok := v.GUID("the id of a target"); ok {
+			t.id = id.String()
+		}
 	}},
 }}
 

@@ -99,7 +99,7 @@ func (r *reader) report(at Position, hint, format string, args ...any) {
 		hint, format, args = "", "too many mistakes: the rest is not told", nil
 	}
 	r.mistakes = append(r.mistakes, &Mistake{
-		File: r.file, Pos: at, Hint: hint, Message: joined.ReplaceAllString(fmt.Sprintf(format, args...), "${1}"+dots), excerpt: r.excerpt(at),
+		File: r.file, Pos: at, Hint: hint, Message: fmt.Sprintf(format, args...), excerpt: r.excerpt(at),
 	})
 }
 
@@ -141,7 +141,7 @@ func (r *reader) directed() bool {
 		case strings.HasPrefix(line, "%"):
 			r.report(Position{i + 1, 1}, "leave it out", "a directive of YAML")
 			return true
-		case line != "" && !strings.HasPrefix(line, "#"):
+		case strings.TrimSpace(line) != "" && !strings.HasPrefix(strings.TrimSpace(line), "#"):
 			return false
 		}
 	}

@@ -77,7 +77,7 @@ type Step struct {
 	PassID string     // for get and delete: the id itself, if there is no label
 	Alter  Alter      // what is changed about that pass's id or code
 	Code   model.Code // for signIn: the code itself, if there is no label
-	Body   []byte     // JSON as it is sent; nil: none
+	Body   []byte     // JSON as it is sent, and as its author wrote it for all to read; nil: none
 	Raw    bool       // Body is to be read as it stands
 	Start  *Moment    // for create: startDateTime, put into Body when it is known; nil: none, or already in Body
 	Wants  []Expect   // what must be true of the answer; none: it is accepted

@@ -3,6 +3,7 @@ package scenario
 import (
 	"bytes"
 	"crypto/subtle"
+	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -118,3 +119,8 @@ func (j JSON) Format(f fmt.State, _ rune) { fmt.Fprint(f, j.String()) }
 
 // MarshalText returns the text with dots in the place of the code.
 func (j JSON) MarshalText() ([]byte, error) { return []byte(j.String()), nil }
+
+// UnmarshalText refuses: what MarshalText wrote has lost its code.
+func (j *JSON) UnmarshalText([]byte) error {
+	return errors.New("scenario: a body that was written has dots for its code, and cannot be read back")
+}
