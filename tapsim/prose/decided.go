@@ -13,6 +13,7 @@ func Deciding(part string, also model.Rules) model.Rules {
 	return also.Minus(also.Minus(rules))
 }
 
+// The table decides nothing about passes: it says where in the answer a rule shows.
 var (
 	// whether are the rules by which an answer is a yes or a no, or this no and
 	// not another, beside the one that says so.

@@ -224,7 +224,9 @@ func plain(object map[string]any) {
 }
 
 // form checks what every new pass must have, whatever its story: an id not seen
-// before, and a code as long as the policy says. Rules pass-id, pass-code-length.
+// before and a code as long as the policy says; and of the reference, a code that
+// mixes characters as the service's do. Rules pass-id, pass-code-length,
+// pass-code-alphabet.
 func (c *checker) form(pos Position, id, code string) {
 	if parsed, ok := model.ParseID(id); !ok || parsed.String() != id {
 		c.fail(pos, "id", "a GUID in lower case", strconv.Quote(id))
@@ -245,8 +247,8 @@ func (c *checker) form(pos Position, id, code string) {
 	}
 }
 
-// mixed reports whether a code has characters of every kind. Rule
-// pass-code-alphabet.
+// mixed reports whether a code has characters of every kind. It is told apart from
+// what draws them, which could be wrong.
 func mixed(code string) bool {
 	symbol := func(r rune) bool { return r > ' ' && r <= '~' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 	for _, kind := range []func(rune) bool{unicode.IsUpper, unicode.IsLower, unicode.IsDigit, symbol} {

@@ -77,9 +77,9 @@ func parseDuration(text string) (d model.Duration, wrong string) {
 	return model.Duration(total.Num().Int64()), ""
 }
 
-// FormatDuration spells a duration as ParseDuration reads it, with a sign if it is
-// negative, in days, hours, minutes and seconds. What is less than a second, and more than a few ticks
-// that are the point, is a fraction of one.
+// FormatDuration spells a duration as ParseDuration reads it, in days, hours,
+// minutes and seconds, and with a sign if it is negative. What is less than a
+// second, and more than a few ticks that are the point, is a fraction of one.
 func FormatDuration(d model.Duration) string {
 	switch {
 	case d == 0:
