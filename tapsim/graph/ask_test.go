@@ -1,7 +1,9 @@
 package graph_test
 
 import (
+	"bufio"
 	"io"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -70,6 +72,24 @@ func (h house) ask(method, path, body string, headers ...string) reply {
 func (h house) send(req *http.Request) reply {
 	h.t.Helper()
 	res, err := h.Client().Do(req)
+	require.NoError(h.t, err)
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	require.NoError(h.t, err)
+	return reply{res.StatusCode, res.Header, string(body)}
+}
+
+// raw sends a request that no client of Go's would, byte for byte, and reads one
+// answer. Redirects are not followed.
+func (h house) raw(text string) reply {
+	h.t.Helper()
+	conn, err := net.Dial("tcp", strings.TrimPrefix(h.URL, "http://"))
+	require.NoError(h.t, err)
+	defer conn.Close()
+	_, err = io.WriteString(conn, text)
+	require.NoError(h.t, err)
+	method, _, _ := strings.Cut(text, " ")
+	res, err := http.ReadResponse(bufio.NewReader(conn), &http.Request{Method: method})
 	require.NoError(h.t, err)
 	defer res.Body.Close()
 	body, err := io.ReadAll(res.Body)

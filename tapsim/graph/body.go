@@ -30,7 +30,8 @@ func release(b *bytes.Buffer) {
 }
 
 // readBody reads the body of a request as text of JSON. What it returns is good
-// until the exchange ends. No body at all is fine, whatever its type.
+// until the exchange ends. Without a body there is nothing that could have a
+// type: such a request goes on to the machine, which knows what it needs.
 func (x *exchange) readBody() ([]byte, answer) {
 	r := x.r
 	if r.ContentLength > MaxBody {
@@ -52,22 +53,33 @@ func (x *exchange) readBody() ([]byte, answer) {
 	if wrong := fill(x.body, r.Body); wrong.Status != 0 {
 		return nil, wrong
 	}
-	if x.body.Len() > 0 && !isJSON(r.Header["Content-Type"]) {
-		return nil, refuse(http.StatusUnsupportedMediaType, "unsupportedMediaType", "A body takes the header Content-Type: application/json.")
+	if zipped && x.body.Len() > 0 {
+		if wrong := x.unzip(); wrong.Status != 0 {
+			return nil, wrong
+		}
 	}
-	if !zipped || x.body.Len() == 0 {
-		return x.body.Bytes(), answer{}
+	text := bytes.TrimPrefix(x.body.Bytes(), byteOrderMark)
+	if len(text) == 0 {
+		return nil, answer{}
 	}
+	return text, typed(r.Header["Content-Type"])
+}
+
+// byteOrderMark is what editors and shells on Windows put before a text in UTF-8.
+// RFC 8259 lets a reader of JSON skip it.
+var byteOrderMark = []byte("\ufeff")
+
+// unzip puts what a body holds in its place.
+func (x *exchange) unzip() answer {
 	packed := x.body
 	defer release(packed)
 	x.body = buffers.Get().(*bytes.Buffer)
 	z := unzippers.Get().(*gzip.Reader)
 	defer unzippers.Put(z)
 	if z.Reset(packed) != nil {
-		return nil, broken
+		return broken
 	}
-	wrong := fill(x.body, z)
-	return x.body.Bytes(), wrong
+	return fill(x.body, z)
 }
 
 // fill reads all of a body, within the bound.
@@ -88,11 +100,29 @@ var (
 	broken   = refuse(http.StatusBadRequest, "badRequest", "The body breaks off, or is not what its Content-Encoding says.")
 )
 
-// isJSON looks at the media type and at none of its parameters.
-func isJSON(contentType []string) bool {
-	if len(contentType) != 1 {
-		return false
+// typed makes sure that a body is sent as JSON. The code and both texts are those
+// of Graph's gateway, as clients met them in 2017, 2018 and 2022:
+// https://github.com/wooti/onedrive-java-client/issues/13 and
+// https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/2361
+func typed(contentType []string) answer {
+	switch {
+	case len(contentType) == 0 || len(contentType) == 1 && contentType[0] == "":
+		return refuse(http.StatusBadRequest, "BadRequest", "Write requests (excluding DELETE) must contain the Content-Type header declaration.")
+	case len(contentType) > 1 || !isJSON(contentType[0]):
+		return refuse(http.StatusBadRequest, "BadRequest", "Entity only allows writes with a JSON Content-Type header.")
 	}
-	kind, _, _ := strings.Cut(contentType[0], ";")
-	return is(strings.TrimSpace(kind), "application/json")
+	return answer{}
+}
+
+// isJSON looks at the media type and at none of its parameters. A type that ends
+// in +json is JSON too, by RFC 6839.
+func isJSON(contentType string) bool {
+	kind, _, _ := strings.Cut(contentType, ";")
+	const top, suffix = "application/", "+json"
+	kind = strings.TrimSpace(kind)
+	if is(kind, top+"json") {
+		return true
+	}
+	n := len(kind) - len(suffix)
+	return n > len(top) && is(kind[:len(top)], top) && is(kind[n:], suffix)
 }

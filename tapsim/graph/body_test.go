@@ -25,6 +25,13 @@ func zip(text string) string {
 	return b.String()
 }
 
+// What Graph's gateway answers to a body without a type, and to one of another
+// type than JSON. Both have the code BadRequest.
+const (
+	noType      = `{"error":{"code":"BadRequest","message":"Write requests (excluding DELETE) must contain the Content-Type header declaration."`
+	foreignType = `{"error":{"code":"BadRequest","message":"Entity only allows writes with a JSON Content-Type header."`
+)
+
 func TestBodies(t *testing.T) {
 	h := open(t, graph.Config{})
 	large := `{"@odata.type":"` + strings.Repeat("x", graph.MaxBody) + `"}`
@@ -44,9 +51,30 @@ func TestBodies(t *testing.T) {
 		"too long":            {large, "application/json", "", 413, "mebibyte"},
 		"too long, zipped":    {zip(large), "application/json", "gzip", 413, "mebibyte"},
 		"bomb":                {zip(strings.Repeat(" ", 100<<20)), "application/json", "gzip", 413, "mebibyte"},
-		"form":                {`a=b`, "application/x-www-form-urlencoded", "", 415, "application/json"},
-		"no type":             {`{}`, "", "", 415, "application/json"},
-		"text":                {`{}`, "text/json", "", 415, "application/json"},
+		"OData parameters":    {`{}`, "application/json;odata.metadata=minimal;charset=utf-8", "", 201, ""},
+		"all parameters":      {`{}`, "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8", "", 201, ""},
+		"an empty parameter":  {`{}`, "application/json;", "", 201, ""},
+		"suffix":              {`{}`, "application/vnd.example+json; charset=utf-8", "", 201, ""},
+		"suffix in capitals":  {`{}`, "Application/Problem+JSON", "", 201, ""},
+		"form":                {`a=b`, "application/x-www-form-urlencoded", "", 400, foreignType},
+		"no type":             {`{}`, "", "", 400, noType},
+		"no type, zipped":     {zip(`{}`), "", "gzip", 400, noType},
+		"text":                {`{}`, "text/json", "", 400, foreignType},
+		"longer":              {`{}`, "application/jsonp", "", 400, foreignType},
+		"suffix of text":      {`{}`, "text/vnd.example+json", "", 400, foreignType},
+		"suffix alone":        {`{}`, "application/+json", "", 400, foreignType},
+		"suffix of nothing":   {`{}`, "+json", "", 400, foreignType},
+		"two in one":          {`{}`, "application/json, text/plain", "", 400, foreignType},
+		"parameters alone":    {`{}`, "; charset=utf-8", "", 400, foreignType},
+		"malformed, no type":  {`{`, "", "", 400, noType},
+		"mark":                {"\ufeff{}", "application/json", "", 201, ""},
+		"mark, zipped":        {zip("\ufeff{}"), "application/json", "gzip", 201, ""},
+		"mark and blanks":     {"\ufeff \r\n{} ", "application/json", "", 201, ""},
+		"two marks":           {"\ufeff\ufeff{}", "application/json", "", 400, "valid temporaryAccessPassAuthenticationMethod"},
+		"mark at the end":     {"{}\ufeff", "application/json", "", 400, "valid temporaryAccessPassAuthenticationMethod"},
+		"mark behind a blank": {" \ufeff{}", "application/json", "", 400, "valid temporaryAccessPassAuthenticationMethod"},
+		"half a mark":         {"\xef\xbb{}", "application/json", "", 400, "valid temporaryAccessPassAuthenticationMethod"},
+		"mark of UTF-16":      {"\xff\xfe{\x00}\x00", "application/json", "", 400, "valid temporaryAccessPassAuthenticationMethod"},
 		"deflate":             {`{}`, "application/json", "deflate", 415, "gzip"},
 		"twice":               {zip(zip(`{}`)), "application/json", "gzip, gzip", 415, "gzip"},
 		"no gzip":             {`{}`, "application/json", "gzip", 400, "breaks off"},
@@ -75,6 +103,74 @@ func TestBodies(t *testing.T) {
 				require.Contains(t, got.body, c.why)
 			})
 		}
+	}
+}
+
+// A body of nothing, or of nothing but a byte order mark, is none: on every route
+// the answer is the one to a request without a body, whatever the type.
+func TestBodiesOfNothing(t *testing.T) {
+	routes := []struct{ method, path string }{
+		{"POST", hers}, {"PATCH", policy}, {"POST", "/v1.0/users"}, {"PATCH", "/v1.0/users/" + ada},
+		{"POST", "/_tapsim/reset"}, {"PUT", "/_tapsim/clock"}, {"POST", "/_tapsim/signIn"}, {"POST", "/_tapsim/refresh"}, {"PATCH", "/_tapsim/users/" + ada},
+	}
+	for _, route := range routes {
+		want := open(t, graph.Config{}).ask(route.method, route.path, "")
+		for _, kind := range []string{"", "application/json", "text/plain"} {
+			for _, sent := range []struct{ body, encoding string }{{"\ufeff", ""}, {zip(""), "gzip"}, {zip("\ufeff"), "gzip"}} {
+				got := open(t, graph.Config{}).ask(route.method, route.path, sent.body, "Content-Type", kind, "Content-Encoding", sent.encoding)
+				require.Equal(t, want.status, got.status, "%s %s: %q", route.method, route.path, sent.body)
+				if want.status >= 400 {
+					require.Equal(t, want.refused(), got.refused())
+				}
+			}
+		}
+	}
+}
+
+// Every route that takes a body wants its type, control routes as well, and skips
+// a byte order mark.
+func TestTypesOfBodies(t *testing.T) {
+	for _, c := range []struct {
+		method, path, body string
+		status             int
+	}{
+		{"POST", hers, `{}`, 201},
+		{"PATCH", policy, `{"@odata.type":"#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration","defaultLength":9}`, 204},
+		{"POST", "/v1.0/users", `{"userPrincipalName":"eve@contoso.example"}`, 201},
+		{"PATCH", "/v1.0/users/" + ada, `{"displayName":"A"}`, 204},
+		{"POST", "/_tapsim/reset", `{"now":"2026-01-01T12:00:00Z"}`, 204},
+		{"PUT", "/_tapsim/clock", `{"advance":"1m"}`, 200},
+		{"POST", "/_tapsim/signIn", `{"user":"ada@contoso.example","code":"x"}`, 200},
+		{"POST", "/_tapsim/refresh", `{"user":"ada@contoso.example","id":"` + somebody + `"}`, 200},
+		{"PATCH", "/_tapsim/users/" + ada, `{"roles":[]}`, 204},
+	} {
+		h := open(t, graph.Config{})
+		require.Contains(t, h.ask(c.method, c.path, c.body, "Content-Type", "").body, noType, c.path)
+		require.Contains(t, h.ask(c.method, c.path, c.body, "Content-Type", "text/plain").body, foreignType, c.path)
+		require.Contains(t, h.ask(c.method, c.path, c.body, "Content-Type", "application/x-www-form-urlencoded").body, foreignType, c.path)
+		require.Equal(t, 400, h.ask(c.method, c.path, c.body, "Content-Type", "").status, c.path)
+		require.Equal(t, 400, h.ask(c.method, c.path, c.body, "Content-Type", "text/plain").status, c.path)
+		require.Equal(t, c.status, h.ask(c.method, c.path, "\ufeff"+c.body, "Content-Type", "application/json;odata.metadata=minimal;charset=utf-8").status, c.path)
+	}
+}
+
+// Two headers are no JSON, an empty one is none, and a body that no route asks for
+// needs no type.
+func TestHeadersOfTypes(t *testing.T) {
+	h := open(t, graph.Config{})
+	for text, c := range map[string]struct {
+		status int
+		body   string
+	}{
+		"POST " + hers + " HTTP/1.1\r\nContent-Type: application/json\r\nContent-Type: application/json\r\n": {400, foreignType},
+		"POST " + hers + " HTTP/1.1\r\nContent-Type:\r\n":                                                    {400, noType},
+		"POST " + hers + " HTTP/1.1\r\n":                                                                     {400, noType},
+		"GET " + hers + " HTTP/1.1\r\n":                                                                      {200, "value"},
+		"DELETE " + policy + " HTTP/1.1\r\nContent-Type: text/plain\r\n":                                     {204, ""},
+	} {
+		got := h.raw(text + "Content-Length: 2\r\nHost: localhost\r\nAuthorization: Bearer x\r\nConnection: close\r\n\r\n{}")
+		require.Equal(t, c.status, got.status, text)
+		require.Contains(t, got.body, c.body, text)
 	}
 }
 
@@ -108,7 +204,7 @@ func TestKeepAlive(t *testing.T) {
 			{"POST " + hers + " HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 2\r\n", 201},
 			{"POST " + hers + " HTTP/1.1\r\nContent-Length: 0\r\n", 201},
 			{"GET " + hers + " HTTP/1.1\r\n", 200},
-			{"POST " + hers + " HTTP/1.1\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n", 415},
+			{"POST " + hers + " HTTP/1.1\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n", 400},
 			{"DELETE " + hers + "/x HTTP/1.1\r\n", 404},
 			{"PATCH " + hers + "/x HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 2\r\n", 405},
 			{"GET http://localhost" + hers + " HTTP/1.1\r\n", 200},

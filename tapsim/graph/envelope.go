@@ -78,13 +78,21 @@ func (x *exchange) write(a answer) {
 // countedByServer is how long a body net/http counts by itself.
 const countedByServer = 2048
 
-// appendEnvelope adds Graph's envelope of a refusal to b.
+// appendEnvelope adds Graph's envelope of a refusal to b. Where the code is
+// badRequest, spelt so, innerError repeats the message: every published answer of
+// this kind has it, and those of the gateway, which spells BadRequest, have not.
+// Rule error-envelope.
 func appendEnvelope(b []byte, e scenario.Error, now time.Time, ids *ids) []byte {
 	b = append(b, `{"error":{"code":`...)
 	b = appendText(b, e.Code)
 	b = append(b, `,"message":`...)
 	b = appendText(b, e.Message)
-	b = append(b, `,"innerError":{"date":"`...)
+	b = append(b, `,"innerError":{`...)
+	if e.Code == "badRequest" {
+		b = append(b, `"message":`...)
+		b = append(appendText(b, e.Message), ',')
+	}
+	b = append(b, `"date":"`...)
 	b = now.AppendFormat(b, "2006-01-02T15:04:05")
 	b = append(b, `","request-id":"`...)
 	b = append(b, ids[0]...)

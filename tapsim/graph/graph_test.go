@@ -56,7 +56,8 @@ func TestThePublishedRefusal(t *testing.T) {
 	require.Equal(t, 400, got.status)
 	id := got.header.Get("request-id")
 	require.Equal(t, `{"error":{"code":"badRequest","message":"Invalid LifetimeInMinutes specified. The valid range between 60 and 480.",`+
-		`"innerError":{"date":"2021-04-01T17:02:01","request-id":"`+id+`","client-request-id":"9f3cd0c1-0f35-4b3a-9d4e-4ed8ab8e9f3c"}}}`, got.body)
+		`"innerError":{"message":"Invalid LifetimeInMinutes specified. The valid range between 60 and 480.",`+
+		`"date":"2021-04-01T17:02:01","request-id":"`+id+`","client-request-id":"9f3cd0c1-0f35-4b3a-9d4e-4ed8ab8e9f3c"}}}`, got.body)
 	require.NotEqual(t, id, h.ask("GET", hers, "").header.Get("request-id"))
 	for _, id := range []string{"two words", "a\"b", strings.Repeat("a", 65), "<b>"} {
 		got := h.ask("GET", hers, "", "client-request-id", id)

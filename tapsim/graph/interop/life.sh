@@ -36,10 +36,11 @@ want() {
 
 # refused STATUS CODE MESSAGE METHOD PATH [BODY] demands an envelope.
 refused() {
-	local status=$1 code=$2 message=$3
+	local status=$1 code=$2 message=$3 inner='"innerError":{"date":"2026-'
 	shift 3
+	[ "$code" != badRequest ] || inner="\"innerError\":{\"message\":\"$message"
 	want "$status" "{\"error\":{\"code\":\"$code\",\"message\":\"$message" "$@"
-	want "$status" '"innerError":{"date":"2026-' "$@"
+	want "$status" "$inner" "$@"
 	refusals=$((refusals + 1))
 }
 
