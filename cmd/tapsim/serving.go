@@ -172,8 +172,9 @@ func (s *serving) log(e graph.Entry) {
 	s.stderr.Printf("%s %s %s %d %s %s", now, e.Method, masked(e.Path), e.Status, rule, e.Took.Round(time.Microsecond))
 }
 
-// idPlace is where the id of a pass stands in a path, in either syntax of keys.
-var idPlace = regexp.MustCompile(`(?i)((?:methods|/passes)(?:/|\((?:'|%27)))([^/]+?)((?:(?:'|%27)\))?(?:/|$))`)
+// idPlace is where the id of a pass stands in a path, in any syntax of keys that
+// the service reads, well formed or not, and behind any number of slashes.
+var idPlace = regexp.MustCompile(`(?i)((?:methods|/passes)(?:/+|(?:\(|%28)(?:id(?:=|%3d))?(?:'|%27)?))([^/]+?)((?:(?:'|%27)?(?:\)|%29))?(?:/|$))`)
 
 // masked hides what stands in the place of an id and is none: somebody may have
 // put a code there. A path that nobody would read to its end is cut.

@@ -103,6 +103,13 @@ func at(t *testing.T, text string) model.Instant {
 	return instant
 }
 
+// parseID reads an object id.
+func parseID(t *testing.T, text string) model.ID {
+	id, ok := model.ParseID(text)
+	require.True(t, ok, text)
+	return id
+}
+
 // cut returns what stands in the text between two others.
 func cut(text, before, after string) string {
 	_, text, _ = strings.Cut(text, before)

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim"
@@ -22,12 +23,12 @@ func (x *exchange) control(p *path) answer {
 	switch {
 	case p.n == 2 && name == "reset":
 		return x.only(http.MethodPost, x.reset)
-	case p.n == 2 && name == "clock" && x.r.Method == http.MethodPut:
+	case p.n == 2 && name == "clock" && x.method == http.MethodPut:
 		return x.setClock()
-	case p.n == 2 && name == "clock" && x.r.Method == http.MethodGet:
+	case p.n == 2 && name == "clock" && x.method == http.MethodGet:
 		return x.tellClock()
 	case p.n == 2 && name == "clock":
-		return notAllowed("GET, PUT")
+		return notAllowed("GET, HEAD, PUT")
 	case p.n == 2 && name == "signIn":
 		return x.only(http.MethodPost, x.signIn)
 	case p.n == 2 && name == "refresh":
@@ -41,16 +42,26 @@ func (x *exchange) control(p *path) answer {
 	case p.n == 4 && name == "passes" && p.segments[3] == "code":
 		return x.only(http.MethodGet, func() answer { return x.code(key) })
 	default:
-		return strayed(p.segments[p.n-1])
+		return strayed(p.segments[p.n-1], " Below /_tapsim there are "+strings.Join(controls[:], ", ")+".")
 	}
+}
+
+// controls are the control routes, as a refusal of any other path shows them. The
+// table of README.md says the same: a test compares it.
+var controls = [...]string{
+	"PUT clock", "GET clock", "GET next", "POST signIn", "POST refresh", "POST reset",
+	"PATCH users/{user}", "GET passes/{id}/code", "GET state", "GET healthz",
 }
 
 // only answers a path that has a single method.
 func (x *exchange) only(method string, do func() answer) answer {
-	if x.r.Method != method {
-		return notAllowed(method)
+	switch {
+	case x.method == method:
+		return do()
+	case method == http.MethodGet:
+		return notAllowed("GET, HEAD")
 	}
-	return do()
+	return notAllowed(method)
 }
 
 // admit makes sure that the caller may use the control routes. The zero answer

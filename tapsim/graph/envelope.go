@@ -24,9 +24,10 @@ func refuse(status int, code, message string) answer {
 	return answer{Response: scenario.Response{Status: status, Error: scenario.Error{Code: code, Message: message}}}
 }
 
-// strayed is the answer to a path that leads to nothing.
-func strayed(segment string) answer {
-	return refuse(http.StatusNotFound, "ResourceNotFound", "Resource not found for the segment '"+segment+"'.")
+// strayed is the answer to a path that leads to nothing, neither of Graph's nor of
+// the control routes. The hint says where there is something; it may be empty.
+func strayed(segment, hint string) answer {
+	return refuse(http.StatusNotFound, "ResourceNotFound", "Resource not found for the segment '"+segment+"'."+hint)
 }
 
 // What never changes from one answer to the next.
@@ -63,11 +64,12 @@ func (x *exchange) write(a answer) {
 		}
 		h["Content-Type"] = a.kind
 	}
-	if len(body) > countedByServer {
+	head := x.r.Method == http.MethodHead
+	if len(body) > countedByServer || head && len(body) > 0 {
 		h["Content-Length"] = []string{strconv.Itoa(len(body))}
 	}
 	x.w.WriteHeader(a.Status)
-	if len(body) > 0 {
+	if len(body) > 0 && !head {
 		_, _ = x.w.Write(body) // who is gone needs no answer
 	}
 	if x.noted != nil {

@@ -3,6 +3,7 @@ package graph
 import (
 	"bytes"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/tapsim/tap/model"
@@ -27,48 +28,47 @@ func (x *exchange) graph(p *path) answer {
 
 	route := readRoute(p)
 	switch route.resource {
-	case passes:
-		switch x.r.Method {
-		case http.MethodGet:
-			return x.read(&route, scenario.List)
-		case http.MethodPost:
-			return x.send(&route, scenario.Create)
+	case nothing:
+		return lost(&route)
+	case methodCount:
+		// Graph answers so, https://github.com/microsoftgraph/msgraph-metadata/issues/648,
+		// and nobody shows with what code and text: both are chosen.
+		return refuse(http.StatusBadRequest, "badRequest", "The segment '$count' is not supported on authentication methods.")
+	}
+	if allowed := endpoints[route.resource].methods; !slices.Contains(allowed, x.r.Method) {
+		refused := notAllowed(strings.Join(allowed, ", "))
+		if route.resource == pass {
+			refused.Rule = model.PassUpdate
 		}
-		return notAllowed("GET, POST")
-	case pass:
-		switch x.r.Method {
-		case http.MethodGet:
-			return x.read(&route, scenario.Get)
-		case http.MethodDelete:
-			return x.read(&route, scenario.Delete)
-		}
-		refused := refusal(model.PassUpdate)
-		refused.name, refused.value = "Allow", "GET, DELETE"
 		return refused
-	case passCount, methodCount:
-		if x.r.Method != http.MethodGet {
-			return notAllowed("GET")
+	}
+
+	read := x.method == http.MethodGet
+	switch route.resource {
+	case passes:
+		if read {
+			return x.read(&route, scenario.List)
 		}
+		return x.send(&route, scenario.Create)
+	case pass:
+		if read {
+			return x.read(&route, scenario.Get)
+		}
+		return x.read(&route, scenario.Delete)
+	case passCount:
 		return x.count(&route)
 	case methods, method:
-		if x.r.Method != http.MethodGet {
-			return notAllowed("GET")
-		}
 		return x.methods(&route)
 	case policy:
-		switch x.r.Method {
-		case http.MethodGet:
+		switch {
+		case read:
 			return x.read(&route, scenario.GetPolicy)
-		case http.MethodPatch:
+		case x.method == http.MethodPatch:
 			return x.send(&route, scenario.UpdatePolicy)
-		case http.MethodDelete:
-			return x.read(&route, scenario.ResetPolicy)
 		}
-		return notAllowed("GET, PATCH, DELETE")
-	case users, user:
-		return x.directory(&route)
+		return x.read(&route, scenario.ResetPolicy)
 	default:
-		return strayed(route.stray)
+		return x.directory(&route)
 	}
 }
 

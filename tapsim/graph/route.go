@@ -1,9 +1,11 @@
 package graph
 
 import (
+	"net/http"
 	"net/url"
 	"strings"
 
+	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
@@ -11,17 +13,41 @@ import (
 type resource uint8
 
 const (
-	nothing     resource = iota
-	users                // /users
-	user                 // /users/{key}, /me
-	passes               // .../authentication/temporaryAccessPassMethods
-	passCount            // .../authentication/temporaryAccessPassMethods/$count
-	pass                 // .../authentication/temporaryAccessPassMethods/{id}
-	methods              // .../authentication/methods
-	methodCount          // .../authentication/methods/$count
-	method               // .../authentication/methods/{id}
-	policy               // /policies/.../temporaryAccessPass
+	nothing resource = iota
+	users
+	user
+	passes
+	pass
+	passCount
+	methods
+	method
+	policy
+	methodCount // no endpoint: it is refused, as Graph does
 )
+
+// An endpoint is where a resource is found, below /v1.0 and /beta, and by what
+// methods. Each path that begins with /users/{key} may begin with /me instead.
+type endpoint struct {
+	path    string
+	methods []string
+}
+
+// endpoints are all that there is of Graph. The refusal of any other path shows
+// them, the header Allow is made of them, and the table of README.md says the
+// same: a test compares it.
+var endpoints = [...]endpoint{
+	users:     {"/users", []string{"GET", "HEAD", "POST"}},
+	user:      {"/users/{key}", []string{"GET", "HEAD", "PATCH", "DELETE"}},
+	passes:    {"/users/{key}/authentication/temporaryAccessPassMethods", []string{"GET", "HEAD", "POST"}},
+	pass:      {"/users/{key}/authentication/temporaryAccessPassMethods/{id}", []string{"GET", "HEAD", "DELETE"}},
+	passCount: {"/users/{key}/authentication/temporaryAccessPassMethods/$count", []string{"GET", "HEAD"}},
+	methods:   {"/users/{key}/authentication/methods", []string{"GET", "HEAD"}},
+	method:    {"/users/{key}/authentication/methods/{id}", []string{"GET", "HEAD"}},
+	policy: {
+		"/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass",
+		[]string{"GET", "HEAD", "PATCH", "DELETE"},
+	},
+}
 
 // A route is a path of Graph that has been read.
 type route struct {
@@ -30,6 +56,7 @@ type route struct {
 	user     string // the key, decoded; me
 	id       string // of the pass, decoded
 	stray    string // where it leads to nothing: the segment at which it does
+	wrong    string // what is wrong with a key in brackets; empty: nothing
 }
 
 // A path is the segments of one that is being read. A name may carry a key in
@@ -37,29 +64,35 @@ type route struct {
 type path struct {
 	segments [10]string
 	n, i     int
-	bracket  string // the key of the name just read
+	bracket  string // what stands in brackets behind the name just read
 	keyed    bool
+	named    string // the property that the key just read names; empty: none
+	wrong    string // what is wrong with it
 }
 
 // split cuts a path into its decoded segments. It cuts before it decodes, so
 // that an encoded slash is part of a key, and decodes once. A slash at the end
-// means nothing. What has more segments than any path here is cut short: it
-// leads to nothing either way.
+// means nothing, and several in a row are one: scripts put a base that ends in a
+// slash before a path that begins with one. What has more segments than any path
+// here is cut short: it leads to nothing either way.
 func split(u *url.URL) (p path) {
 	text := u.RawPath // empty: u.Path says it all
 	if text == "" {
 		text = u.Path
 	}
-	text = strings.TrimSuffix(strings.TrimPrefix(text, "/"), "/")
-	for more := true; more && p.n < len(p.segments); p.n++ {
+	for text != "" && p.n < len(p.segments) {
 		var segment string
-		segment, text, more = strings.Cut(text, "/")
+		segment, text, _ = strings.Cut(text, "/")
+		if segment == "" {
+			continue
+		}
 		if u.RawPath != "" {
 			if decoded, err := url.PathUnescape(segment); err == nil {
 				segment = decoded
 			}
 		}
 		p.segments[p.n] = segment
+		p.n++
 	}
 	return p
 }
@@ -71,26 +104,65 @@ func (p *path) name() string {
 	}
 	segment := p.segments[p.i]
 	p.i++
-	if before, key, ok := strings.Cut(segment, "('"); ok {
-		if key, ok = strings.CutSuffix(key, "')"); ok {
-			p.bracket, p.keyed = strings.ReplaceAll(key, "''", "'"), true
+	if before, inside, ok := strings.Cut(segment, "("); ok {
+		if inside, ok = strings.CutSuffix(inside, ")"); ok {
+			p.bracket, p.keyed = inside, true
 			return before
 		}
 	}
 	return segment
 }
 
-// key reads the next segment as it stands.
-func (p *path) key() string {
-	if p.keyed {
-		p.keyed = false
-		return p.bracket
+// key reads the key that follows the name of a collection: the next segment as
+// it stands, or what stands in brackets. There it may say which property it is
+// of: id, which all have, or the alternate one, of which only users have any. It
+// returns an empty key where there is none; p.wrong says what is wrong with one
+// in brackets.
+func (p *path) key(alternate string) string {
+	if !p.keyed {
+		if p.i == p.n {
+			return ""
+		}
+		p.i++
+		return p.segments[p.i-1]
 	}
-	if p.i == p.n {
-		return ""
+	p.keyed = false
+	text := p.bracket
+	if !strings.HasPrefix(text, "'") {
+		name, value, ok := strings.Cut(text, "=")
+		switch {
+		case !ok:
+			p.wrong = "a key in brackets stands in single quotes"
+			return ""
+		case is(name, "id"):
+			p.named = "id"
+		case alternate != "" && is(name, alternate):
+			p.named = alternate
+		default:
+			p.wrong = "there is no key '" + name + "'"
+			return ""
+		}
+		text = value
 	}
-	p.i++
-	return p.segments[p.i-1]
+	key, ok := literal(text)
+	switch {
+	case !ok:
+		p.wrong = "a key in brackets stands in single quotes, and a quote in it is doubled"
+	case key == "":
+		p.wrong = "the key is empty"
+	}
+	return key
+}
+
+// literal reads a string of OData, which stands in single quotes and in which a
+// single quote is doubled.
+func literal(text string) (string, bool) {
+	inside, opened := strings.CutPrefix(text, "'")
+	inside, closed := strings.CutSuffix(inside, "'")
+	if !opened || !closed || strings.Contains(strings.ReplaceAll(inside, "''", ""), "'") {
+		return "", false
+	}
+	return strings.ReplaceAll(inside, "''", "'"), true
 }
 
 // over reports whether everything has been read.
@@ -100,7 +172,7 @@ func (p *path) over() bool { return p.i == p.n && !p.keyed }
 func is(segment, word string) bool { return strings.EqualFold(segment, word) }
 
 // readRoute finds out where a path of Graph leads. The version has to be there
-// already: who calls it has looked at the first segment.
+// already: the caller has looked at the first segment.
 func readRoute(p *path) (r route) {
 	r.version = wire.V1
 	if is(p.name(), string(wire.Beta)) {
@@ -110,23 +182,30 @@ func readRoute(p *path) (r route) {
 	case p.over() && is(first, "users"):
 		r.resource = users
 	case is(first, "users"):
-		if r.user = p.key(); r.user != "" {
+		if r.user = p.key("userPrincipalName"); p.named != "" {
+			if _, isID := model.ParseID(r.user); p.wrong == "" && isID != (p.named == "id") {
+				p.wrong = "no user has such a value of " + p.named
+			}
+		}
+		if r.user != "" && p.wrong == "" {
 			r.below(p)
 		}
 	case is(first, "me") && !p.keyed:
 		r.user = me
 		r.below(p)
 	case is(first, "policies"):
-		if is(p.name(), "authenticationMethodsPolicy") && is(p.name(), "authenticationMethodConfigurations") && is(p.key(), "temporaryAccessPass") {
+		if is(p.name(), "authenticationMethodsPolicy") && is(p.name(), "authenticationMethodConfigurations") && is(p.key(""), "temporaryAccessPass") {
 			r.resource = policy
 		}
 	}
-	if r.resource != nothing && !p.over() {
+	if p.wrong != "" {
+		r.resource = nothing
+	} else if r.resource != nothing && !p.over() {
 		r.resource = nothing
 		p.name()
 	}
 	if r.resource == nothing {
-		r.stray = p.segments[max(p.i-1, 0)]
+		r.stray, r.wrong = p.segments[max(p.i-1, 0)], p.wrong
 	}
 	return r
 }
@@ -155,11 +234,38 @@ func (r *route) below(p *path) {
 		r.resource = all
 		return
 	}
-	switch r.id = p.key(); {
+	bracketed := p.keyed
+	switch r.id = p.key(""); {
 	case r.id == "":
-	case is(r.id, "$count"):
+	case !bracketed && is(r.id, "$count"):
 		r.resource = count
 	default:
 		r.resource = one
 	}
+}
+
+// lost is the answer to a path of Graph that leads to nothing here. Most of what
+// Graph has is not simulated, so a segment that the service does not have is no
+// mistake of the client's: the answer says so, and what there is. A key in
+// brackets that nothing can have is one.
+func lost(r *route) answer {
+	if r.wrong != "" {
+		return refuse(http.StatusBadRequest, "BadRequest", "In the segment '"+r.stray+"': "+r.wrong+".")
+	}
+	return notSimulated("tapsim simulates nothing at the segment '" + r.stray + "'. " + served())
+}
+
+// notSimulated is the refusal of what Graph has, or may have, and this service
+// has not.
+func notSimulated(message string) answer {
+	return refuse(http.StatusNotImplemented, "notSimulated", message)
+}
+
+// served names all that there is of Graph.
+func served() string {
+	var paths []string
+	for _, e := range endpoints[users:] {
+		paths = append(paths, e.path)
+	}
+	return "Below /v1.0 and /beta there are " + strings.Join(paths, ", ") + ", and /me in the place of /users/{key}."
 }

@@ -2,6 +2,8 @@ package graph
 
 import (
 	"net/url"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -21,7 +23,7 @@ func readPath(text string) (route, bool) {
 // spell writes a route as a path again, in key syntax or not.
 func (r route) spell(bracketed bool) string {
 	key := func(name, key string) string {
-		if bracketed {
+		if bracketed || is(key, "$count") { // which is a word of Graph's without brackets
 			return name + url.PathEscape("('"+strings.ReplaceAll(key, "'", "''")+"')")
 		}
 		return name + "/" + url.PathEscape(key)
@@ -39,10 +41,14 @@ func (r route) spell(bracketed bool) string {
 		return base + "/authentication/temporaryAccessPassMethods"
 	case methods:
 		return base + "/authentication/methods"
-	case pass, passCount:
+	case pass:
 		return base + "/authentication/" + key("temporaryAccessPassMethods", r.id)
-	case method, methodCount:
+	case passCount:
+		return base + "/authentication/temporaryAccessPassMethods/" + r.id
+	case method:
 		return base + "/authentication/" + key("methods", r.id)
+	case methodCount:
+		return base + "/authentication/methods/" + r.id
 	default:
 		return base
 	}
@@ -55,6 +61,8 @@ func FuzzRoute(f *testing.F) {
 		"/v1.0/users/a@b/authentication/temporaryAccessPassMethods", "/beta/users('o''x%2F')/authentication/methods/1",
 		"/v1.0/me/authentication/temporaryAccessPassMethods('x')", "/v1.0/users", "//", "/v1.0/users('')('", "/%2f/%27",
 		"/v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations('temporaryAccessPass')", "/v1.0/users/a/authentication/methods/$count",
+		"//beta///users(userPrincipalName='a@b')//authentication//temporaryAccessPassMethods(id='1')", "/v1.0/users(id='')", "/v1.0/users('a'b')", "/v1.0/users(a=b)/",
+		"/v1.0/users/a/authentication/methods('$count')", "/v1.0/users/(a)/authentication/temporaryAccessPassMethods/%24COUNT",
 	} {
 		f.Add(path)
 	}
@@ -72,4 +80,31 @@ func FuzzRoute(f *testing.F) {
 			require.Equal(t, r, again, r.spell(bracketed))
 		}
 	})
+}
+
+// The guide names the paths, the methods and the control routes that there are,
+// in the same order.
+func TestTheGuideNamesTheRoutes(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	require.NoError(t, err)
+	_, section, _ := strings.Cut(string(readme), "\n## The routes\n")
+	section, _, _ = strings.Cut(section, "\n## ")
+	ofGraph, ofTapsim, ok := strings.Cut(section, "Below `/_tapsim`")
+	require.True(t, ok)
+
+	var want strings.Builder
+	for _, e := range endpoints[users:] {
+		want.WriteString("| `" + e.path + "` | " + strings.Join(e.methods, ", ") + " |\n")
+	}
+	require.Contains(t, ofGraph, "|---|---|\n"+want.String()+"\n")
+
+	var named []string
+	for line := range strings.Lines(ofTapsim) {
+		if cells := strings.Split(line, "|"); len(cells) > 1 {
+			for _, route := range regexp.MustCompile("`([^`]*)`").FindAllStringSubmatch(cells[1], -1) {
+				named = append(named, route[1])
+			}
+		}
+	}
+	require.Equal(t, controls[:], named)
 }

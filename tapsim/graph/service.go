@@ -132,7 +132,10 @@ func (s *Service) now() *world { return s.world.Load() }
 
 // ServeHTTP answers one request.
 func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	x := exchange{service: s, world: s.now(), w: w, r: r}
+	x := exchange{service: s, world: s.now(), w: w, r: r, method: r.Method}
+	if x.method == http.MethodHead {
+		x.method = http.MethodGet
+	}
 	defer x.end()
 	if s.log != nil {
 		x.begin()
@@ -146,6 +149,7 @@ type exchange struct {
 	world   *world
 	w       http.ResponseWriter
 	r       *http.Request
+	method  string // of the request; for HEAD, whose answer differs in its body alone, GET
 	ids     ids
 	actor   *scenario.Actor
 	body    *bytes.Buffer // nil: not read
@@ -171,7 +175,7 @@ func (x *exchange) answer() answer {
 	case first == "_tapsim":
 		return x.control(&p)
 	default:
-		return strayed(first)
+		return strayed(first, "")
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 
 // directory answers the calls on users.
 func (x *exchange) directory(r *route) answer {
-	method := x.r.Method
+	method := x.method
 	needed := usersWrite
 	if method == http.MethodGet {
 		needed = usersRead
@@ -25,10 +25,6 @@ func (x *exchange) directory(r *route) answer {
 		}
 	}
 	switch {
-	case r.resource == users && method != http.MethodGet && method != http.MethodPost:
-		return notAllowed("GET, POST")
-	case r.resource == user && method != http.MethodGet && method != http.MethodPatch && method != http.MethodDelete:
-		return notAllowed("GET, PATCH, DELETE")
 	case !holds(x.actor, needed):
 		return refusal(model.AccessRefused)
 	case r.resource == users && method == http.MethodGet:
