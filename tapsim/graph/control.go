@@ -23,9 +23,9 @@ func (x *exchange) control(p *path) answer {
 	switch {
 	case p.n == 2 && name == "reset":
 		return x.only(http.MethodPost, x.reset)
-	case p.n == 2 && name == "clock" && x.method == http.MethodPut:
+	case p.n == 2 && name == "clock" && x.method() == http.MethodPut:
 		return x.setClock()
-	case p.n == 2 && name == "clock" && x.method == http.MethodGet:
+	case p.n == 2 && name == "clock" && x.method() == http.MethodGet:
 		return x.tellClock()
 	case p.n == 2 && name == "clock":
 		return notAllowed("GET, HEAD, PUT")
@@ -56,7 +56,7 @@ var controls = [...]string{
 // only answers a path that has a single method.
 func (x *exchange) only(method string, do func() answer) answer {
 	switch {
-	case x.method == method:
+	case x.method() == method:
 		return do()
 	case method == http.MethodGet:
 		return notAllowed("GET, HEAD")

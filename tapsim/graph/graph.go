@@ -12,7 +12,8 @@ import (
 )
 
 // graph answers what comes below /v1.0 and /beta. The checks stand in their
-// order: the token, the path, the method, the body, and then the machine's.
+// order: the token, the path, the method, the query, the body, and then the
+// machine's.
 func (x *exchange) graph(p *path) answer {
 	token := bearer(x.r.Header["Authorization"])
 	if token == "" {
@@ -31,8 +32,8 @@ func (x *exchange) graph(p *path) answer {
 	case nothing:
 		return lost(&route)
 	case methodCount:
-		// Graph answers so, https://github.com/microsoftgraph/msgraph-metadata/issues/648,
-		// and nobody shows with what code and text: both are chosen.
+		// Graph answers with 400, https://github.com/microsoftgraph/msgraph-metadata/issues/648,
+		// and no report shows the code and the text: both are chosen.
 		return refuse(http.StatusBadRequest, "badRequest", "The segment '$count' is not supported on authentication methods.")
 	}
 	if allowed := endpoints[route.resource].methods; !slices.Contains(allowed, x.r.Method) {
@@ -43,7 +44,14 @@ func (x *exchange) graph(p *path) answer {
 		return refused
 	}
 
-	read := x.method == http.MethodGet
+	read := x.method() == http.MethodGet
+	var q query
+	if raw := x.r.URL.RawQuery; raw != "" {
+		var refused answer
+		if q, refused = readQuery(raw, &route, read); refused.Status != 0 {
+			return refused
+		}
+	}
 	switch route.resource {
 	case passes:
 		if read {
@@ -63,12 +71,12 @@ func (x *exchange) graph(p *path) answer {
 		switch {
 		case read:
 			return x.read(&route, scenario.GetPolicy)
-		case x.method == http.MethodPatch:
+		case x.method() == http.MethodPatch:
 			return x.send(&route, scenario.UpdatePolicy)
 		}
 		return x.read(&route, scenario.ResetPolicy)
 	default:
-		return x.directory(&route)
+		return x.directory(&route, &q)
 	}
 }
 

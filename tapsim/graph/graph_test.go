@@ -2,7 +2,6 @@ package graph_test
 
 import (
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -141,7 +140,7 @@ func TestThePolicy(t *testing.T) {
 		"/BETA/Policies/AuthenticationMethodsPolicy/authenticationmethodconfigurations/TemporaryAccessPass",
 		"/v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations('TEMPORARYACCESSPASS')",
 		"/v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations('temporaryAccessPass')/",
-		"/v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations%28%27temporaryAccessPass%27%29?$select=state",
+		"/v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations%28%27temporaryAccessPass%27%29",
 	} {
 		length := string(rune('1' + i))
 		got := h.ask("PATCH", path, `{"@odata.type":"#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration","state":null,"defaultLength":1`+length+`}`)
@@ -229,18 +228,15 @@ func TestMethodsThatAreNotAllowed(t *testing.T) {
 	}
 }
 
-// Query options and the headers of SDKs are accepted, and do nothing.
+// The headers of SDKs are accepted, and do nothing.
 func TestWhatSDKsSend(t *testing.T) {
 	h := open(t, graph.Config{})
-	got := h.ask("POST", hers+"?api-version=1.0&$select=id&$expand=x&$top=0", `{"@odata.type":"#microsoft.graph.temporaryAccessPassAuthenticationMethod",`+
+	got := h.ask("POST", hers, `{"@odata.type":"#microsoft.graph.temporaryAccessPassAuthenticationMethod",`+
 		`"id":null,"createdDateTime":null,"startDateTime":"2026-01-01T14:00:00.0000000+02:00","lifetimeInMinutes":60,"isUsableOnce":true,"isUsable":null,"methodUsabilityReason":null,"temporaryAccessPass":null}`,
 		"Content-Type", "application/json; charset=utf-8", "Accept", "application/json", "Prefer", "return=minimal", "SdkVersion", "graph-go/1.0",
 		"ConsistencyLevel", "eventual", "User-Agent", "kiota", "If-Match", "*")
 	require.Equal(t, 201, got.status, got.body)
 	require.Contains(t, got.body, `"startDateTime":"2026-01-01T12:00:00Z"`)
-	got = h.ask("GET", hers+"?$filter=nonsense&$top=0&$skip=9&%24select=x&$orderby=;&", "")
-	require.Equal(t, 200, got.status)
-	require.Equal(t, 1, len(regexp.MustCompile(`"isUsable":true`).FindAllString(got.body, -1)))
 	req, err := http.NewRequest("DELETE", h.URL+hers+"/"+cut(got.body, `"id":"`, `"`), strings.NewReader("whatever"))
 	require.NoError(t, err)
 	req.Header.Set("Authorization", "Bearer x")

@@ -24,6 +24,7 @@ func TestTheLog(t *testing.T) {
 	made := h.ask("POST", hers, "{}", "Authorization", "Bearer tok3n-r")
 	code := cut(made.body, `"temporaryAccessPass":"`, `"`)
 	require.Equal(t, 200, h.ask("POST", "/_tapsim/signIn", `{"user":"ada@contoso.example","code":"`+code+`"}`, "Authorization", "Bearer tok3n-r").status)
+	h.ask("GET", hers, "", "Authorization", "Bearer tok3n-d")
 	h.ask("GET", hers+"?token=tok3n-q", "", "Authorization", "Bearer tok3n-d")
 	h.ask("GET", hers, "", "Authorization", "Bearer tok3n-a")
 	h.ask("GET", hers, "", "Authorization", "Bearer tok3n-x")
@@ -34,6 +35,7 @@ func TestTheLog(t *testing.T) {
 		{Method: "POST", Path: hers, Who: "operator", Status: 201, Rule: model.CreateAccepted},
 		{Method: "POST", Path: "/_tapsim/signIn", Who: "operator", Status: 200, Rule: model.SigninAccepted},
 		{Method: "GET", Path: hers, Who: ada, Status: 200, Rule: model.ListOne},
+		{Method: "GET", Path: hers, Who: ada, Status: 400},
 		{Method: "GET", Path: hers, Who: "application", Status: 403, Rule: model.AccessRefused},
 		{Method: "GET", Path: hers, Status: 401, Rule: model.AccessToken},
 		{Method: "PUT", Path: hers + "/%0A%1b", Who: "operator", Status: 405, Rule: model.PassUpdate},

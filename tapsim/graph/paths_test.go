@@ -176,7 +176,7 @@ func TestKeysThatCannotBe(t *testing.T) {
 		require.Equal(t, 400, got.status, path)
 		require.Contains(t, got.body, `"BadRequest"`)
 	}
-	require.Contains(t, h.ask("GET", "/v1.0/users", "").body, ada, "nobody was deleted")
+	require.Contains(t, h.ask("GET", "/v1.0/users", "").body, ada, "no user was deleted")
 }
 
 // Slashes in a row are one, wherever they stand, and nothing redirects. One that

@@ -132,10 +132,7 @@ func (s *Service) now() *world { return s.world.Load() }
 
 // ServeHTTP answers one request.
 func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	x := exchange{service: s, world: s.now(), w: w, r: r, method: r.Method}
-	if x.method == http.MethodHead {
-		x.method = http.MethodGet
-	}
+	x := exchange{service: s, world: s.now(), w: w, r: r}
 	defer x.end()
 	if s.log != nil {
 		x.begin()
@@ -149,11 +146,19 @@ type exchange struct {
 	world   *world
 	w       http.ResponseWriter
 	r       *http.Request
-	method  string // of the request; for HEAD, whose answer differs in its body alone, GET
 	ids     ids
 	actor   *scenario.Actor
 	body    *bytes.Buffer // nil: not read
 	noted   *note         // nil: nobody reads the log
+}
+
+// method is that of the request, and GET for HEAD: the two answers differ in the
+// body alone.
+func (x *exchange) method() string {
+	if x.r.Method == http.MethodHead {
+		return http.MethodGet
+	}
+	return x.r.Method
 }
 
 // answer finds out what to say.

@@ -3,36 +3,11 @@ package graph
 import (
 	"encoding/json"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"github.com/tapsim/tap/tapsim"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
-
-// filter reads the one filter that scripts use to find a user. To ignore any
-// other would hand a script somebody else.
-func filter(u *url.URL) (func(*tapsim.User) bool, answer) {
-	query := u.Query()
-	text := strings.TrimSpace(query.Get("$filter"))
-	if text == "" && !query.Has("$search") {
-		return func(*tapsim.User) bool { return true }, answer{}
-	}
-	words := strings.SplitN(text, " ", 3)
-	if len(words) == 3 && is(words[1], "eq") {
-		value := strings.TrimSpace(words[2])
-		if n := len(value); n >= 2 && value[0] == '\'' && value[n-1] == '\'' {
-			value = strings.ReplaceAll(value[1:n-1], "''", "'")
-			switch words[0] {
-			case "userPrincipalName":
-				return func(u *tapsim.User) bool { return is(u.Name, value) }, answer{}
-			case "id":
-				return func(u *tapsim.User) bool { return is(u.ID.String(), value) }, answer{}
-			}
-		}
-	}
-	return nil, refuse(http.StatusBadRequest, "Request_UnsupportedQuery", "Users are found by $filter=userPrincipalName eq '...' or id eq '...', and by no other query.")
-}
 
 // userBody is a user as a client sends one. Whatever else there is in Graph is
 // accepted, and not kept.
@@ -78,9 +53,9 @@ func badUser(message string) answer {
 }
 
 // userObject is a user as the only thing that is returned.
-func (x *exchange) userObject(r *route, u *tapsim.User) scenario.JSON {
-	text := `{"@odata.context":"` + r.version.Metadata() + `users/$entity",`
-	return scenario.NewJSON(x.appendUser([]byte(text), u))
+func (x *exchange) userObject(r *route, u *tapsim.User, q *query) scenario.JSON {
+	text := `{"@odata.context":"` + r.version.Metadata() + "users" + q.context + `/$entity"`
+	return scenario.NewJSON(x.appendUser([]byte(text), u, q.selected))
 }
 
 // worldUser is a user of the engine in the words of a story.
@@ -93,21 +68,35 @@ func worldUser(u *tapsim.User) scenario.User {
 	return w
 }
 
-// appendUser adds the members of a user's object to b, and its end.
-func (x *exchange) appendUser(b []byte, u *tapsim.User) []byte {
-	shown := x.world.names.of(u.ID)
-	if shown == "" {
-		shown, _, _ = strings.Cut(u.Name, "@")
+// appendUser adds the members of a user's object to b, and its end. They follow
+// others or begin the object.
+func (x *exchange) appendUser(b []byte, u *tapsim.User, selected properties) []byte {
+	for i, name := range propertyNames {
+		if !selected.has(i) {
+			continue
+		}
+		if b[len(b)-1] != '{' {
+			b = append(b, ',')
+		}
+		b = append(append(append(b, '"'), name...), `":`...)
+		switch name {
+		case "id":
+			b = append(u.ID.Append(append(b, '"')), '"')
+		case "displayName":
+			shown := x.world.names.of(u.ID)
+			if shown == "" {
+				shown, _, _ = strings.Cut(u.Name, "@")
+			}
+			b = appendText(b, shown)
+		case "userPrincipalName":
+			b = appendText(b, u.Name)
+		case "userType":
+			kind := "Member"
+			if u.Guest {
+				kind = "Guest"
+			}
+			b = append(append(append(b, '"'), kind...), '"')
+		}
 	}
-	kind := "Member"
-	if u.Guest {
-		kind = "Guest"
-	}
-	b = append(b, `"id":"`...)
-	b = u.ID.Append(b)
-	b = append(b, `","displayName":`...)
-	b = appendText(b, shown)
-	b = append(b, `,"userPrincipalName":`...)
-	b = appendText(b, u.Name)
-	return append(b, `,"userType":"`+kind+`"}`...)
+	return append(b, '}')
 }

@@ -12,8 +12,8 @@ import (
 // Graph than that: the properties that the rules use, and a name to show.
 
 // directory answers the calls on users.
-func (x *exchange) directory(r *route) answer {
-	method := x.method
+func (x *exchange) directory(r *route, q *query) answer {
+	method := x.method()
 	needed := usersWrite
 	if method == http.MethodGet {
 		needed = usersRead
@@ -28,11 +28,11 @@ func (x *exchange) directory(r *route) answer {
 	case !holds(x.actor, needed):
 		return refusal(model.AccessRefused)
 	case r.resource == users && method == http.MethodGet:
-		return x.listUsers(r)
+		return x.listUsers(r, q)
 	case r.resource == users:
 		return x.addUser(r)
 	case method == http.MethodGet:
-		return x.getUser(r)
+		return x.getUser(r, q)
 	case method == http.MethodPatch:
 		return x.patchUser(r)
 	default:
@@ -58,20 +58,16 @@ func (x *exchange) itself(r *route, method string, needed *[]string) answer {
 	return answer{}
 }
 
-func (x *exchange) listUsers(r *route) answer {
-	matches, refused := filter(x.r.URL)
-	if refused.Status != 0 {
-		return refused
-	}
-	body := []byte(`{"@odata.context":"` + r.version.Metadata() + `users","value":[`)
+func (x *exchange) listUsers(r *route, q *query) answer {
+	body := []byte(`{"@odata.context":"` + r.version.Metadata() + "users" + q.context + `","value":[`)
 	for _, u := range x.world.engine.Users() {
-		if !matches(&u) {
+		if !q.matches(&u) {
 			continue
 		}
 		if body[len(body)-1] == '}' {
 			body = append(body, ',')
 		}
-		body = x.appendUser(append(body, '{'), &u)
+		body = x.appendUser(append(body, '{'), &u, q.selected)
 	}
 	return answer{Response: scenario.Response{Status: http.StatusOK, Body: scenario.NewJSON(append(body, `]}`...))}}
 }
@@ -105,7 +101,7 @@ func (x *exchange) addUser(r *route) answer {
 		if body.DisplayName != nil {
 			x.world.names.set(id, *body.DisplayName)
 		}
-		return u, scenario.Response{Status: http.StatusCreated, Body: x.userObject(r, &u)}
+		return u, scenario.Response{Status: http.StatusCreated, Body: x.userObject(r, &u, &query{})}
 	})
 	a := answer{Response: res}
 	if res.Accepted() {
@@ -114,12 +110,12 @@ func (x *exchange) addUser(r *route) answer {
 	return a
 }
 
-func (x *exchange) getUser(r *route) answer {
+func (x *exchange) getUser(r *route, q *query) answer {
 	u, ok := x.world.engine.User(r.user)
 	if !ok {
 		return refusal(model.UserMissing)
 	}
-	return answer{Response: scenario.Response{Status: http.StatusOK, Body: x.userObject(r, &u)}}
+	return answer{Response: scenario.Response{Status: http.StatusOK, Body: x.userObject(r, &u, q)}}
 }
 
 // patchUser changes the type of a user and the name that is shown. Of a body that

@@ -24,7 +24,7 @@ func TestUsersComeAndGo(t *testing.T) {
 
 	key := "/v1.0/users/adele%20vance%2Bx%40contoso.com"
 	require.Equal(t, made.body, h.ask("GET", key, "").body)
-	require.Equal(t, made.body, h.ask("GET", made.header.Get("Location")+"?$select=id", "").body)
+	require.Equal(t, made.body, h.ask("GET", made.header.Get("Location"), "").body)
 	require.Equal(t, 201, h.ask("POST", key+"/authentication/temporaryAccessPassMethods", "").status)
 	require.Contains(t, h.ask("GET", "/v1.0/users", "").body, `{`+object+`,{`)
 	for _, filter := range []string{"userPrincipalName eq 'Adele Vance+X@contoso.com'", "id eq '" + id + "'"} {
@@ -32,9 +32,6 @@ func TestUsersComeAndGo(t *testing.T) {
 			h.ask("GET", "/beta/users?$filter="+url.QueryEscape(filter), "").body)
 	}
 	require.Contains(t, h.ask("GET", "/v1.0/users?$filter="+url.QueryEscape("userPrincipalName eq 'o''x@contoso.com'"), "").body, `"value":[]`)
-	for _, query := range []string{"$filter=startswith(displayName,'a')", "$filter=userPrincipalName+ne+'a'", "$filter=id+eq+1", "$search=x"} {
-		require.Equal(t, 400, h.ask("GET", "/v1.0/users?"+query, "").status, "whoever asks for one user must not get another: %s", query)
-	}
 
 	require.Equal(t, 204, h.ask("PATCH", key, `{"displayName":"Adele","accountEnabled":false}`).status)
 	require.Contains(t, h.ask("GET", key, "").body, `"displayName":"Adele"`)
