@@ -133,6 +133,7 @@ func TestOptionsThatAreRefused(t *testing.T) {
 		{all, "$filter=id+eq+'x'+or+id+eq+'" + ada + "'", 501, find},
 		{all, "$filter=id+eq+'a'+and+userPrincipalName+eq+'b'", 501, find},
 		{all, "$filter='x'+eq+id", 501, find},
+		{all, "$filter=displayName+eq+'a)'", 501, find},
 		{all, "$filter=x", 501, find},
 		{all, "$select=mail", 501, "notSimulated: tapsim keeps no property 'mail" + keeps},
 		{all, "$select=id,accountEnabled,mail", 501, "notSimulated: tapsim keeps no property 'accountEnabled" + keeps},
