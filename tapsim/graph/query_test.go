@@ -30,6 +30,7 @@ func TestFilters(t *testing.T) {
 		"userPrincipalName eq 'ada'":                          "",
 		"userPrincipalName eq ''":                             "",
 		"userPrincipalName eq ''''":                           "",
+		"userPrincipalName eq ';%&=a@contoso.example'":        "",
 		"userPrincipalName eq '" + ada + "'":                  "",
 		"id eq 'ada@contoso.example'":                         "",
 	} {

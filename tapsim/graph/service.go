@@ -9,7 +9,7 @@
 //
 // No rule of a pass lives here. A request becomes a scenario.Request, the answer
 // of the engine becomes one of HTTP, and what this package decides itself is
-// what only HTTP has: tokens, paths, methods, media types and sizes.
+// what only HTTP has: tokens, paths, methods, queries, media types and sizes.
 //
 // Below /_tapsim are the control routes, for what Graph has no call for: to
 // reset the tenant, to move the clock, to sign in.
