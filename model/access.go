@@ -8,8 +8,11 @@ type Actor struct {
 	Kind   ActorKind
 	User   ID     // Delegated: the user on whose behalf the caller asks
 	Scopes Scopes // Delegated: the scopes of the token. Application: its permissions
-	Roles  Roles  // Delegated: that user's directory roles at the moment
+	Roles  Roles  // directory roles: that user's at the moment, or the application's own
 }
+
+// HasMe reports whether /me means a user where the actor asks. Rule access-me.
+func (a Actor) HasMe() bool { return a.Kind == Delegated }
 
 // An ActorKind says what stands behind a token.
 type ActorKind uint8
@@ -91,6 +94,7 @@ const (
 	ReportsReader
 	UserExperienceSuccessManager
 	UsageSummaryReportsReader
+	GlobalAdministrator
 	OtherRole // any that no rule names
 )
 
@@ -106,10 +110,17 @@ var roleNames = [...]string{
 	"Reports Reader",
 	"User Experience Success Manager",
 	"Usage Summary Reports Reader",
+	"Global Administrator",
 }
 
 const (
-	readers = GlobalReader | AuthenticationAdministrator | PrivilegedAuthenticationAdministrator
+	// The roles with which a caller reads the pass of any user, and writes it.
+	readers = writers | GlobalReader | AuthenticationAdministrator
+	writers = PrivilegedAuthenticationAdministrator | GlobalAdministrator
+
+	// The roles with which a caller reads the policy, and writes it.
+	policyReaders = policyWriters | GlobalReader
+	policyWriters = AuthenticationPolicyAdministrator | GlobalAdministrator
 
 	// withinReach are the roles whose holders an Authentication Administrator
 	// may still act on; any other role puts its holder out of reach.
@@ -141,8 +152,8 @@ func admit(env *Env, op Op, out *Outcome) Rule {
 	who := &env.Actor
 	if env.Me {
 		out.Also.add(AccessMe)
-		if who.Kind != Delegated {
-			return AccessRefused
+		if !who.HasMe() {
+			return AccessMe
 		}
 	}
 	if env.User.Unknown {
@@ -155,7 +166,7 @@ func admit(env *Env, op Op, out *Outcome) Rule {
 	case who.Kind == Operator:
 		return NoRule
 
-	case who.Kind > Application: // of a kind that nobody knows
+	case who.Kind > Application: // of an unknown kind
 
 	case who.Kind == Delegated && self && op == Create:
 		consulted = AccessSelfCreate
@@ -170,11 +181,11 @@ func admit(env *Env, op Op, out *Outcome) Rule {
 
 	case op == Create || op == Delete:
 		consulted = AccessWrite
-		granted = who.Scopes&othersWrite != 0 && (who.Kind == Application || mayWrite(who.Roles, env.User.Roles))
+		granted = who.may(othersWrite, mayWrite(who.Roles, env))
 
 	default:
 		consulted = AccessOtherRead
-		granted = who.Scopes&othersRead != 0 && (who.Kind == Application || who.Roles&readers != 0)
+		granted = who.may(othersRead, who.Roles&readers != 0)
 	}
 
 	out.Also.add(consulted)
@@ -184,13 +195,33 @@ func admit(env *Env, op Op, out *Outcome) Rule {
 	return NoRule
 }
 
-// mayWrite reports whether somebody with the roles caller may issue and delete
-// passes of somebody with the roles target. Rule access-write.
-func mayWrite(caller, target Roles) bool {
-	if caller&PrivilegedAuthenticationAdministrator != 0 {
+// may reports whether the actor has what it takes: one of the scopes and a role
+// that suffices. An application needs either, since its permissions are granted to
+// itself and reach every user, while a role reaches as far as it does for a person.
+func (a *Actor) may(scopes Scopes, role bool) bool {
+	if a.Kind == Application {
+		return a.Scopes&scopes != 0 || role
+	}
+	return a.Scopes&scopes != 0 && role
+}
+
+// mayWrite reports whether these roles of a caller suffice to create and delete
+// passes of the user. Rule access-write.
+func mayWrite(caller Roles, env *Env) bool {
+	if caller&writers != 0 {
 		return true
 	}
-	return caller&AuthenticationAdministrator != 0 && target&^withinReach == 0
+	return caller&AuthenticationAdministrator != 0 && env.User.Roles&^withinReach == 0 && !env.inRoleGroup()
+}
+
+// inRoleGroup reports whether the user is a member of a role-assignable group.
+func (env *Env) inRoleGroup() bool {
+	for _, g := range env.User.Groups {
+		if slices.Contains(env.RoleGroups, g) {
+			return true
+		}
+	}
+	return false
 }
 
 // admitPolicy decides whether the actor may do op to the policy.
@@ -202,11 +233,11 @@ func admitPolicy(env *Env, op PolicyOp, out *Outcome) Rule {
 	}
 	out.Also.add(AccessPolicy)
 
-	scopes, roles := policyWrite, AuthenticationPolicyAdministrator
+	scopes, roles := policyWrite, policyWriters
 	if op == ReadPolicy {
-		scopes, roles = policyRead, roles|GlobalReader
+		scopes, roles = policyRead, policyReaders
 	}
-	if who.Kind > Application || who.Scopes&scopes == 0 || who.Kind != Application && who.Roles&roles == 0 {
+	if who.Kind > Application || !who.may(scopes, who.Roles&roles != 0) {
 		return AccessRefused
 	}
 	return NoRule

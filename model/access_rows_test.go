@@ -16,6 +16,10 @@ func accessRows() []row {
 	app := func(s model.Scopes) func(*model.Env) {
 		return asks(model.Actor{Kind: model.Application, Scopes: s})
 	}
+	holder := func(r model.Roles) func(*model.Env) {
+		return asks(model.Actor{Kind: model.Application, Roles: r})
+	}
+	assignable := func(g model.ID) func(*model.Env) { return func(w *model.Env) { w.RoleGroups = []model.ID{g} } }
 	odd := asks(model.Actor{Kind: model.Application + 1, User: admin, Scopes: model.ScopeReadWriteAll, Roles: model.PrivilegedAuthenticationAdministrator})
 
 	list, remove := model.Command{Op: model.List}, model.Command{Op: model.Delete, ID: idOf(1)}
@@ -34,7 +38,30 @@ func accessRows() []row {
 		{name: "an application deletes with a reading scope", state: held, env: at(app(model.ScopeTAPReadAll)), cmd: remove, rule: no},
 		{name: "an application lists with a user's scope", state: held, env: at(app(model.ScopeReadWrite)), cmd: list, rule: no, also: the(model.AccessOtherRead)},
 		{name: "an application lists", state: held, env: at(app(model.ScopeReadAll)), cmd: list, rule: model.ListOne, reason: on},
-		{name: "an application as /me", state: held, env: at(app(model.ScopeReadAll), asMe), cmd: list, rule: no, also: the(model.AccessMe)},
+		{name: "an application as /me", state: held, env: at(app(model.ScopeReadAll), asMe), cmd: list, rule: model.AccessMe},
+		{name: "an operator as /me", state: held, env: at(asMe), cmd: list, rule: model.AccessMe},
+		{name: "an application as /me of nobody", env: at(app(model.ScopeReadAll), asMe, unknown), cmd: list, rule: model.AccessMe},
+		{name: "a user as /me who is gone", env: at(self(model.ScopeRead), asMe, unknown), cmd: list, rule: model.UserMissing},
+		{name: "a caller of an unknown kind as /me", env: at(odd, asMe), cmd: list, rule: model.AccessMe},
+		{name: "a global administrator creates for an administrator", env: at(other(model.ScopeReadWriteAll, model.GlobalAdministrator), holding(model.GlobalAdministrator)), cmd: create(), rule: ok, reason: on},
+		{name: "a global administrator without a scope creates", env: at(other(0, model.GlobalAdministrator)), cmd: create(), rule: no},
+		{name: "a global administrator creates for herself", env: at(asks(model.Actor{Kind: model.Delegated, User: ada, Scopes: model.ScopeReadWriteAll, Roles: model.GlobalAdministrator})), cmd: create(), rule: no, also: the(model.AccessSelfCreate)},
+		{name: "a lesser administrator creates for a global administrator", env: at(other(model.ScopeReadWriteAll, lesser), holding(model.GlobalAdministrator)), cmd: create(), rule: no},
+		{name: "an application with a role creates", env: at(holder(lesser)), cmd: create(), rule: ok, reason: on},
+		{name: "an application with a role creates out of its reach", env: at(holder(lesser), holding(model.GlobalReader)), cmd: create(), rule: no},
+		{name: "an application with a great role creates for an administrator", env: at(holder(privileged), holding(model.OtherRole)), cmd: create(), rule: ok, reason: on},
+		{name: "an application with a permission needs no reach", env: at(asks(model.Actor{Kind: model.Application, Scopes: model.ScopeReadWriteAll, Roles: lesser}), holding(model.GlobalReader)), cmd: create(), rule: ok, reason: on},
+		{name: "an application with a role and a reading permission deletes", state: held, env: at(asks(model.Actor{Kind: model.Application, Scopes: model.ScopeReadAll, Roles: lesser})), cmd: remove, rule: model.DeleteFound},
+		{name: "an application with a reader's role and permission creates", env: at(asks(model.Actor{Kind: model.Application, Scopes: model.ScopeReadAll, Roles: model.GlobalReader})), cmd: create(), rule: no},
+		{name: "an application that is a reader deletes", state: held, env: at(holder(model.GlobalReader)), cmd: remove, rule: no},
+		{name: "an application that is a reader lists", state: held, env: at(holder(model.GlobalReader)), cmd: list, rule: model.ListOne, reason: on},
+		{name: "an application with another role lists", state: held, env: at(holder(model.AuthenticationPolicyAdministrator)), cmd: list, rule: no},
+		{name: "a lesser administrator creates for a member of a role-assignable group", env: at(other(model.ScopeReadWriteAll, lesser), assignable(group)), cmd: create(), rule: no, also: the(model.AccessWrite)},
+		{name: "a lesser administrator deletes from a member of a role-assignable group", state: held, env: at(other(model.ScopeReadWriteAll, lesser), assignable(group)), cmd: remove, rule: no},
+		{name: "a lesser administrator creates beside a role-assignable group", env: at(other(model.ScopeReadWriteAll, lesser), assignable(ada)), cmd: create(), rule: ok, reason: on},
+		{name: "a lesser administrator lists a member of a role-assignable group", state: held, env: at(other(model.ScopeReadAll, lesser), assignable(group)), cmd: list, rule: model.ListOne, reason: on},
+		{name: "a privileged administrator creates for a member of a role-assignable group", env: at(other(model.ScopeReadWriteAll, privileged), assignable(group)), cmd: create(), rule: ok, reason: on},
+		{name: "an application with a role creates for a member of a role-assignable group", env: at(holder(lesser), assignable(group)), cmd: create(), rule: no},
 		{name: "somebody of an unknown kind lists", state: held, env: at(odd), cmd: list, rule: no},
 		{name: "somebody of an unknown kind creates", env: at(odd), cmd: create(), rule: no},
 		{name: "somebody of an unknown kind deletes", state: held, env: at(odd), cmd: remove, rule: no},

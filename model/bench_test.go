@@ -12,7 +12,7 @@ func BenchmarkStep(b *testing.B) {
 	now := model.Instant(638_000_000_000_000_000)
 	minutes, once := model.Minutes(60), false
 	code := model.NewCode("+drkzqAD")
-	policy := model.DefaultPolicy(model.Documented)
+	policy := model.DefaultPolicy(model.Current)
 	policy.Enabled = true
 	env := model.Env{
 		Now: now, Policy: policy, User: model.User{ID: model.ID{1}},

@@ -36,6 +36,13 @@ type Entry struct {
 	By       Place    // which part of the project decides it
 	Sources  []Source // where it was published; none, if the project chose
 	Answer   Answer   // what the caller sees when this rule settles the answer
+	Disputed []Claim  // what a source says against it; none: no source does
+}
+
+// A Claim is what one source says of the service where another says otherwise.
+type Claim struct {
+	Says   string
+	Source Source
 }
 
 // An Answer is what the caller sees. Its zero value belongs to the rules that
@@ -45,7 +52,11 @@ type Answer struct {
 	Status   int    // HTTP status; 0 for sign-ins, which are no Graph calls
 	Refusal  string // of a sign-in: the reason in one word
 	Code     string // of the error
-	Message  string // of the error; {minimum} and {maximum} stand for the policy's own
+	Message  string // of the error; {minimum} and {maximum} stand for the policy's own, {user} for the user as the request named them
+
+	// Another code and text that a source gives for the same refusal; empty: none does.
+	// The project answers with the first, and another implementation with either.
+	OtherCode, OtherMessage string
 
 	// What no source settles. Another implementation need not agree with it.
 	ChosenStatus, ChosenCode, ChosenMessage bool
@@ -54,7 +65,7 @@ type Answer struct {
 // Entry returns what the catalogue says of r. No rule has the zero Entry.
 func (r Rule) Entry() Entry {
 	e := *r.entry()
-	e.Sources = slices.Clone(e.Sources)
+	e.Sources, e.Disputed = slices.Clone(e.Sources), slices.Clone(e.Disputed)
 	return e
 }
 
@@ -96,12 +107,30 @@ var byID = func() map[string]Rule {
 	return index
 }()
 
-// Message returns the text of the refusal, empty where the answer is a yes.
-func (o Outcome) Message() string {
-	message := o.Rule.entry().Answer.Message
-	if o.Rule == CreateLifetimeRange {
+// Answer returns what the caller sees. It is that of the rule that settled the
+// answer, but for the body of a policy update: what a rule of the create says of
+// one that is no JSON, or empty, holds there too, text and all.
+func (o Outcome) Answer() Answer {
+	if o.Rule == PolicyUnknown {
+		for _, r := range [...]Rule{CreateMalformed, CreateEmpty} {
+			if o.Also.Has(r) {
+				return r.Answer()
+			}
+		}
+	}
+	return o.Rule.Answer()
+}
+
+// Message returns the text of the refusal, empty where the answer is a yes. user
+// is the key by which the request named the user; only user-missing quotes it.
+func (o Outcome) Message(user string) string {
+	message := o.Answer().Message
+	switch o.Rule {
+	case CreateLifetimeRange:
 		message = strings.Replace(message, "{minimum}", strconv.Itoa(int(o.Minimum)), 1)
 		message = strings.Replace(message, "{maximum}", strconv.Itoa(int(o.Maximum)), 1)
+	case UserMissing:
+		message = strings.Replace(message, "{user}", user, 1)
 	}
 	return message
 }

@@ -49,49 +49,57 @@ var published = []struct {
 	{"create-start-default", model.FromDocs, false, model.ByMachine, ""},
 	{"create-start-past", model.FromObservation, false, model.ByMachine, ""},
 	{"create-start-tolerance", model.FromChoice, true, model.ByMachine, ""},
-	{"create-start-zone", model.FromChoice, true, model.ByWire, "message"},
+	{"create-start-zone", model.FromDocs, false, model.ByWire, ""},
+	{"create-start-offset", model.FromObservation, true, model.ByWire, ""},
+	{"create-start-form", model.FromChoice, true, model.ByWire, ""},
 	{"create-start-far", model.FromChoice, true, model.ByMachine, "message"},
 	{"create-guest", model.FromDocs, false, model.ByMachine, "status"},
+	{"create-external-member", model.FromChoice, true, model.ByMachine, ""},
 	{"create-null", model.FromChoice, true, model.ByWire, ""},
+	{"create-empty", model.FromChoice, true, model.ByWire, ""},
 	{"create-readonly", model.FromChoice, true, model.ByWire, ""},
-	{"create-unknown", model.FromChoice, true, model.ByWire, "message"},
+	{"create-malformed", model.FromObservation, false, model.ByWire, ""},
+	{"create-unknown", model.FromChoice, true, model.ByWire, ""},
+	{"create-case", model.FromChoice, true, model.ByWire, ""},
 	{"list-one", model.FromDocs, false, model.ByMachine, ""},
 	{"get-found", model.FromDocs, false, model.ByMachine, ""},
 	{"get-missing", model.FromDocs, false, model.ByMachine, "code message"},
 	{"delete-found", model.FromDocs, false, model.ByMachine, ""},
 	{"delete-missing", model.FromChoice, true, model.ByMachine, "code message"},
-	{"user-missing", model.FromObservation, false, model.ByMachine, "message"},
+	{"user-missing", model.FromObservation, false, model.ByMachine, ""},
 	{"user-key", model.FromDocs, false, model.ByEngine, ""},
-	{"pass-update", model.FromDocs, false, model.ByHTTP, "code message"},
+	{"pass-update", model.FromDocs, false, model.ByHTTP, "status code message"},
+	{"error-envelope", model.FromObservation, false, model.ByHTTP, ""},
 	{"signin-accepted", model.FromDocs, false, model.ByMachine, ""},
 	{"signin-once", model.FromDocs, false, model.ByMachine, ""},
 	{"signin-none", model.FromObservation, false, model.ByMachine, ""},
-	{"signin-code", model.FromDocs, false, model.ByMachine, "message"},
+	{"signin-code", model.FromObservation, false, model.ByMachine, ""},
 	{"signin-expired", model.FromObservation, false, model.ByMachine, ""},
 	{"signin-early", model.FromDocs, false, model.ByMachine, "message"},
 	{"signin-used", model.FromObservation, false, model.ByMachine, ""},
-	{"signin-disabled", model.FromDocs, false, model.ByMachine, ""},
+	{"signin-disabled", model.FromObservation, false, model.ByMachine, ""},
 	{"signin-order", model.FromChoice, false, model.ByMachine, ""},
 	{"signin-session", model.FromDocs, false, model.ByMachine, ""},
 	{"signin-window", model.FromDocs, false, model.ByMachine, ""},
-	{"signin-window-multi", model.FromChoice, false, model.ByMachine, ""},
+	{"signin-window-multi", model.FromDocs, false, model.ByMachine, ""},
 	{"refresh-accepted", model.FromObservation, false, model.ByMachine, ""},
 	{"refresh-expired", model.FromObservation, false, model.ByMachine, ""},
 	{"refresh-none", model.FromObservation, false, model.ByMachine, ""},
-	{"refresh-disabled", model.FromChoice, true, model.ByMachine, "message"},
+	{"refresh-disabled", model.FromChoice, true, model.ByMachine, ""},
 	{"refresh-early", model.FromChoice, true, model.ByMachine, "message"},
 	{"policy-defaults", model.FromDocs, false, model.ByAmend, ""},
 	{"policy-range", model.FromDocs, false, model.ByAmend, "status message"},
 	{"policy-order", model.FromChoice, true, model.ByAmend, "message"},
 	{"policy-update", model.FromDocs, false, model.ByAmend, ""},
 	{"policy-atomic", model.FromChoice, false, model.ByAmend, ""},
+	{"policy-type", model.FromChoice, true, model.ByWire, "message"},
 	{"policy-null", model.FromChoice, true, model.ByWire, ""},
 	{"policy-unknown", model.FromChoice, true, model.ByWire, "message"},
 	{"policy-reset", model.FromDocs, false, model.ByAmend, ""},
 	{"policy-targets", model.FromObservation, false, model.ByMachine, ""},
 	{"policy-existing", model.FromDocs, false, model.ByMachine, ""},
 	{"access-token", model.FromDocs, false, model.ByHTTP, "code message"},
-	{"access-me", model.FromDocs, false, model.ByMachine, ""},
+	{"access-me", model.FromObservation, false, model.ByMachine, ""},
 	{"access-self-read", model.FromDocs, false, model.ByMachine, ""},
 	{"access-other-read", model.FromDocs, false, model.ByMachine, ""},
 	{"access-self-delete", model.FromDocs, false, model.ByMachine, ""},
@@ -142,9 +150,14 @@ func TestEveryEntryIsWhole(t *testing.T) {
 		require.Contains(t, standings, e.Standing, e.ID)
 		require.Contains(t, places, e.By, e.ID)
 		require.True(t, strings.HasSuffix(e.Text, "."), "%s: a rule is a sentence", e.ID)
-		require.False(t, e.Free && e.Standing != model.FromChoice, "%s: what is documented is not free", e.ID)
+		require.False(t, e.Free && e.Standing == model.FromDocs, "%s: what is documented is not unspecified", e.ID)
 		if e.Standing != model.FromChoice {
 			require.NotEmpty(t, e.Sources, e.ID)
+		}
+		require.NotEqual(t, 1, len(e.Disputed), "%s: a dispute has two sides", e.ID)
+		for _, c := range e.Disputed {
+			require.True(t, strings.HasSuffix(c.Says, "."), "%s: a claim is a sentence", e.ID)
+			require.NotEmpty(t, c.Source.Title, e.ID)
 		}
 		for _, s := range e.Sources {
 			require.NotEmpty(t, s.Title, e.ID)

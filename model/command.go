@@ -34,15 +34,20 @@ type Env struct {
 	User    User  // whose slot it is
 	Actor   Actor // who asks; the zero Actor is an operator
 	Me      bool  // the slot was named as /me
+
+	// RoleGroups are the groups whose isAssignableToRole is true. Their members are
+	// out of an Authentication Administrator's reach. Rule access-write.
+	RoleGroups []ID
 }
 
 // A User is what the rules need to know of the owner of a slot.
 type User struct {
-	ID            ID
-	Groups        []ID
-	ExternalGuest bool  // a guest whose credentials live in another tenant
-	Roles         Roles // the directory roles of this user, as a target
-	Unknown       bool  // the directory has nobody of that name
+	ID       ID
+	Groups   []ID
+	Guest    bool  // userType guest
+	External bool  // the credentials live in another tenant
+	Roles    Roles // the directory roles of this user, as a target
+	Unknown  bool  // the directory has no such user
 }
 
 // An Outcome is the answer to a command, refusals included: the service that

@@ -37,7 +37,7 @@ func off(w *model.Env) { w.Policy.Enabled = false }
 
 func onceOnly(w *model.Env) { w.Policy.OnceOnly = true }
 
-func guest(w *model.Env) { w.User.ExternalGuest = true }
+func guest(w *model.Env) { w.User.Guest, w.User.External = true, true }
 
 func unknown(w *model.Env) { w.User.Unknown = true }
 
@@ -176,9 +176,9 @@ func editionRows() []row {
 	for i, shut := range []func(*model.Env){off, leftOut, excluded} {
 		name := []string{"off", "includes nobody", "excludes her"}[i]
 		all = append(all,
-			row{name: "documented, policy " + name, env: at(shut), cmd: create(), rule: ok, also: the(model.CreateUngated), reason: off1},
+			row{name: "documented, policy " + name, env: at(shut, edition(model.Documented)), cmd: create(), rule: ok, also: the(model.CreateUngated), reason: off1},
 			row{name: "preview, policy " + name, env: at(shut, edition(model.Preview)), cmd: create(), rule: ok, also: the(model.CreateUngated), reason: off1},
-			row{name: "gated, policy " + name, env: at(shut, edition(model.Gated)), cmd: create(), rule: model.CreateGated, never: the(model.CreateUngated)})
+			row{name: "current, policy " + name, env: at(shut), cmd: create(), rule: model.CreateGated, also: []model.Rules{{}, the(model.PolicyTargets), the(model.PolicyTargets)}[i], never: the(model.CreateUngated)})
 	}
 	later := model.State{ID: idOf(1), Code: codeOf(1), Created: noon, Start: noon.Add(model.Tick), Lifetime: 60}
 	for _, old := range []struct {
@@ -196,8 +196,8 @@ func editionRows() []row {
 		{"disabled", held, []func(*model.Env){off}, ok, off1},
 	} {
 		replaced := the(model.CreateReplaces, model.PassSingle)
-		for _, e := range []model.Edition{model.Documented, model.Gated} {
-			if e == model.Gated && old.name == "disabled" {
+		for _, e := range []model.Edition{model.Documented, model.Current} {
+			if e == model.Current && old.name == "disabled" {
 				continue
 			}
 			all = append(all, row{name: fmt.Sprintf("%v over a pass that is %s", e, old.name), state: old.state,
@@ -224,13 +224,16 @@ func editionRows() []row {
 		row{name: "preview at the end while off", state: held, env: at(preview, off, clock(overAtOne)), cmd: create(), rule: ok, never: oldEnd, reason: off1},
 		row{name: "preview while off and early", state: later, env: at(preview, off), cmd: create(), rule: ok, also: the(model.UsabilityOrder), never: the(model.UsabilityEnd, model.CreateConflict), near: the(model.CreateConflict), reason: off1},
 		row{name: "preview while off", state: held, env: at(preview, off), cmd: create(), rule: ok, never: oldOrder, reason: off1},
-		row{name: "documented while off and early", state: later, env: at(off), cmd: create(), rule: ok, never: oldOrder, reason: off1},
-		row{name: "documented at the end", state: held, env: at(clock(overAtOne)), cmd: create(), rule: ok, never: oldEnd, reason: model.EnabledByPolicy},
+		row{name: "documented while off and early", state: later, env: at(off, edition(model.Documented)), cmd: create(), rule: ok, never: oldOrder, reason: off1},
+		row{name: "documented at the end", state: held, env: at(clock(overAtOne), edition(model.Documented)), cmd: create(), rule: ok, never: oldEnd, reason: model.EnabledByPolicy},
 		row{name: "preview while early and spent", state: spentEarly, env: at(preview), cmd: create(), rule: model.CreateConflict, also: the(model.UsabilityOrder)},
 		row{name: "preview, refused at the end for something else", state: held, env: at(preview, clock(overAtOne)), cmd: create(lasting(0)), rule: model.CreateLifetimeRange, also: the(model.UsabilityEnd), near: the(model.CreateConflict)})
 	return append(all,
-		row{name: "a gated create by an included user", env: at(edition(model.Gated)), cmd: create(), rule: ok, never: the(model.CreateUngated), reason: model.EnabledByPolicy},
-		row{name: "an internal guest", env: at(), cmd: create(), rule: ok, reason: model.EnabledByPolicy},
+		row{name: "an included user", env: at(), cmd: create(), rule: ok, never: the(model.CreateUngated, model.CreateExternalMember), reason: model.EnabledByPolicy},
+		row{name: "an edition without a name is current", env: at(off, edition(99)), cmd: create(), rule: model.CreateGated},
+		row{name: "an internal guest", env: at(func(w *model.Env) { w.User.Guest = true }), cmd: create(), rule: ok, never: the(model.CreateExternalMember), reason: model.EnabledByPolicy},
+		row{name: "an external member", env: at(func(w *model.Env) { w.User.External = true }), cmd: create(), rule: ok, also: the(model.CreateExternalMember), reason: model.EnabledByPolicy},
+		row{name: "an external member, refused for something else", env: at(func(w *model.Env) { w.User.External = true }), cmd: create(lasting(0)), rule: model.CreateLifetimeRange, never: the(model.CreateExternalMember)},
 		row{name: "an external guest", env: at(guest), cmd: create(), rule: model.CreateGuest},
 		row{name: "a pass outlives its owner's turn to external", state: held, env: at(guest), cmd: model.Command{Op: model.SignIn, Code: codeOf(1)}, rule: model.SigninAccepted})
 }

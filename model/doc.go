@@ -36,6 +36,7 @@
 //	isUsableOnce (of the policy)     Policy.OnceOnly
 //	includeTargets, excludeTargets   Policy.Include, Policy.Exclude
 //	targetType, all_users            Target.Type, Target.All
-//	userType guest, external         User.ExternalGuest, where both hold
+//	isAssignableToRole               Env.RoleGroups
+//	userType guest, external         User.Guest, User.External
 //	sessionEnds, registerBy          Outcome.SessionEnds, Outcome.RegisterBy
 package model

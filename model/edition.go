@@ -1,31 +1,41 @@
 package model
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // An Edition names one of the behaviours that the service has shown over the
-// years. The zero Edition is Documented, and to Step and Amend so is any that
-// has no name.
+// years. The zero Edition is Current, and Step and Amend take one that has no
+// name for Current too.
 type Edition uint8
 
 const (
-	Documented Edition = iota // the reference as it stands today
-	Gated                     // since about July 2023: no pass for users whom the policy shuts out
-	Preview                   // 2021: a usable pass is not replaced, and may live longer by default
+	Current    Edition = iota // as met since about July 2023: no pass for a user whom the policy shuts out
+	Documented                // the letter of Microsoft's how-to: any member gets one
+	Preview                   // 2021: as Documented; a usable pass is not replaced, and may live longer by default
 )
 
-var editions = [...]string{"documented", "gated", "preview"}
+var editions = [...]string{"current", "documented", "preview"}
+
+// gated reports whether a create asks the policy. Rules create-gated,
+// create-ungated.
+func (e Edition) gated() bool { return e != Documented && e != Preview }
 
 // Editions lists the names of all editions, the default first.
 func Editions() []string { return slices.Clone(editions[:]) }
 
-// ParseEdition finds an edition by its name.
-func ParseEdition(name string) (Edition, bool) {
-	for i, n := range editions {
-		if n == name {
-			return Edition(i), true
-		}
+// ParseEdition finds an edition by its name. The error lists the names that there
+// are, and says of the former name of Current what it is called now.
+func ParseEdition(name string) (Edition, error) {
+	if i := slices.Index(editions[:], name); i >= 0 {
+		return Edition(i), nil
 	}
-	return 0, false
+	if name == "gated" {
+		return 0, fmt.Errorf("no edition %q: it is called %s now, and is the default", name, Current)
+	}
+	return 0, fmt.Errorf("no edition %q: the editions are %s", name, strings.Join(editions[:], ", "))
 }
 
 // String returns the name of e.

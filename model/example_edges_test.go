@@ -12,7 +12,7 @@ import (
 func ExampleEdgeInstants() {
 	start := model.InstantOf(time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC))
 	s := model.State{ID: model.ID{1}, Created: start, Start: start, Lifetime: 10}
-	env := model.Env{Policy: model.DefaultPolicy(model.Documented)}
+	env := model.Env{Policy: model.DefaultPolicy(model.Current)}
 	env.Policy.Enabled = true
 
 	for _, env.Now = range model.EdgeInstants(start, s) {
@@ -31,8 +31,9 @@ func ExampleEdgeInstants() {
 func ExampleEdgeStarts() {
 	env := model.Env{
 		Now:    model.InstantOf(time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)),
-		Policy: model.DefaultPolicy(model.Documented),
+		Policy: model.DefaultPolicy(model.Current),
 	}
+	env.Policy.Enabled = true
 	var before model.Rule
 	for _, start := range model.EdgeStarts(env.Now, env.Policy.Default) {
 		create := model.Command{Op: model.Create, ID: model.ID{1}, Code: model.NewCode("+drkzqAD"), Start: &start}
@@ -49,8 +50,8 @@ func ExampleEdgeStarts() {
 
 // A policy is tried with the lifetimes at its bounds, and at those of all policies.
 func ExampleEdgeLifetimes() {
-	env := model.Env{Policy: model.DefaultPolicy(model.Documented)}
-	env.Policy.Minimum, env.Policy.Maximum = 30, 90
+	env := model.Env{Policy: model.DefaultPolicy(model.Current)}
+	env.Policy.Enabled, env.Policy.Minimum, env.Policy.Maximum = true, 30, 90
 	for _, lifetime := range model.EdgeLifetimes(env.Policy) {
 		create := model.Command{Op: model.Create, ID: model.ID{1}, Code: model.NewCode("+drkzqAD"), Lifetime: &lifetime}
 		_, out := model.Step(model.State{}, env, create)

@@ -9,7 +9,7 @@ import (
 // An answer says which rule settled it, and which shaped it: of a create with nothing
 // in it, the defaults.
 func ExampleOutcome_Rules() {
-	env := model.Env{Policy: model.DefaultPolicy(model.Documented)}
+	env := model.Env{Policy: model.DefaultPolicy(model.Current)}
 	env.Policy.Enabled = true
 	create := model.Command{Op: model.Create, ID: model.ID{1}, Code: model.NewCode("+drkzqAD")}
 	_, out := model.Step(model.State{}, env, create)
@@ -35,7 +35,7 @@ func ExampleRules() {
 	about := model.RulesOf(model.SigninNone, model.SigninCode, model.SigninUsed)
 
 	var met model.Rules
-	env := model.Env{Policy: model.DefaultPolicy(model.Documented)}
+	env := model.Env{Policy: model.DefaultPolicy(model.Current)}
 	env.Policy.Enabled = true
 	var s model.State
 	for _, cmd := range []model.Command{
@@ -75,4 +75,16 @@ func ExampleRule_Answer() {
 	// Invalid StartDateTime specified. It can not be a time in the past.
 	// 0 Expired
 	// user-missing false
+}
+
+// A policy update whose body is no JSON is refused by policy-unknown, in the words
+// that create-malformed has for the body of a create.
+func ExampleOutcome_Answer() {
+	out := model.PolicyUnknown.Outcome()
+	fmt.Println(out.Answer().Code)
+	out.Also = model.RulesOf(model.CreateMalformed)
+	fmt.Println(out.Answer().Code)
+	// Output:
+	// badRequest
+	// BadRequest
 }

@@ -12,7 +12,7 @@ import (
 func ExampleStep() {
 	env := model.Env{
 		Now:    model.InstantOf(time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)),
-		Policy: model.DefaultPolicy(model.Documented),
+		Policy: model.DefaultPolicy(model.Current),
 	}
 	env.Policy.Enabled = true
 	code := model.NewCode("+drkzqAD")
@@ -24,19 +24,19 @@ func ExampleStep() {
 	fmt.Println(out.Rule, out.SessionEnds, out.RegisterBy)
 
 	_, out = model.Step(s, env, model.Command{Op: model.SignIn, Code: code})
-	fmt.Println(out.Rule, out.Message())
+	fmt.Println(out.Rule, out.Message("ada"))
 
 	// Output:
 	// create-accepted true ••••••••
 	// signin-accepted 2026-01-05T10:00:00Z 2026-01-05T09:10:00Z
-	// signin-used Temporary Access Pass sign in was blocked due to User Credential Policy
+	// signin-used Your one-time Temporary Access Pass has been redeemed. Contact your admin to get a new pass.
 }
 
 // Nothing happens when a pass expires; the view of it is another.
 func ExampleState_View() {
 	start := model.InstantOf(time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC))
 	s := model.State{ID: model.ID{1}, Created: start, Start: start, Lifetime: 60}
-	env := model.Env{Policy: model.DefaultPolicy(model.Documented)}
+	env := model.Env{Policy: model.DefaultPolicy(model.Current)}
 	env.Policy.Enabled = true
 
 	for _, env.Now = range []model.Instant{start - 1, start, s.End() - 1, s.End()} {
@@ -54,7 +54,7 @@ func ExampleState_View() {
 func ExampleState_Next() {
 	start := model.InstantOf(time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC))
 	s := model.State{ID: model.ID{1}, Created: start, Start: start.Add(30 * model.Minute), Lifetime: 60}
-	env := model.Env{Now: start, Policy: model.DefaultPolicy(model.Documented)}
+	env := model.Env{Now: start, Policy: model.DefaultPolicy(model.Current)}
 	env.Policy.Enabled = true
 
 	for {
@@ -73,7 +73,7 @@ func ExampleState_Next() {
 
 // An update names what it changes. What would not hold together is refused whole.
 func ExampleAmend() {
-	p := model.DefaultPolicy(model.Documented)
+	p := model.DefaultPolicy(model.Current)
 
 	p, out := model.Amend(p, model.Env{}, model.PolicyCommand{Op: model.UpdatePolicy, Enabled: new(true), Default: new(model.Minutes(120))})
 	fmt.Println(out.Rule, p.Enabled, p.Minimum, p.Default, p.Maximum)

@@ -25,7 +25,7 @@ func ExampleCode() {
 // The words of a token become bits once, and no rule compares words any more.
 func ExampleScopesOf() {
 	env := model.Env{
-		Policy: model.DefaultPolicy(model.Documented),
+		Policy: model.DefaultPolicy(model.Current),
 		User:   model.User{ID: model.ID{2}},
 		Actor: model.Actor{
 			Kind:   model.Delegated,
@@ -72,7 +72,7 @@ func ExamplePolicy_Includes() {
 	ada, _ := model.ParseID("071cc716-8147-4397-a5ba-b2105951cc0b")
 	fmt.Println(group)
 
-	policy := model.DefaultPolicy(model.Documented)
+	policy := model.DefaultPolicy(model.Current)
 	policy.Include = []model.Target{{Type: model.GroupTarget, ID: group}}
 	policy.Exclude = []model.Target{{Type: model.UserTarget, ID: ada}}
 	fmt.Println(policy.Includes(&model.User{ID: ada, Groups: []model.ID{group}}))
@@ -91,11 +91,17 @@ func ExampleParseEdition() {
 		edition, _ := model.ParseEdition(name)
 		fmt.Println(edition, model.DefaultPolicy(edition).Maximum)
 	}
-	_, ok := model.ParseEdition("Preview")
-	fmt.Println(ok)
+	_, err := model.ParseEdition("gated")
+	fmt.Println(err)
 	// Output:
+	// current 480
 	// documented 480
-	// gated 480
 	// preview 1440
-	// false
+	// no edition "gated": it is called current now, and is the default
+}
+
+// Only a caller who asks for a user has a /me.
+func ExampleActor_HasMe() {
+	fmt.Println(model.Actor{Kind: model.Delegated}.HasMe(), model.Actor{Kind: model.Application}.HasMe(), model.Actor{}.HasMe())
+	// Output: true false false
 }

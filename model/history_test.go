@@ -18,7 +18,7 @@ type happening struct {
 
 // history tells a random story and shows each step of a machine.
 func history(t *rapid.T, step stepFunc, see func(happening)) {
-	s := begin(rapid.SampledFrom([]model.Edition{model.Documented, model.Gated, model.Preview}).Draw(t, "edition"))
+	s := begin(rapid.SampledFrom([]model.Edition{model.Current, model.Documented, model.Preview}).Draw(t, "edition"))
 	kinds := rapid.SampledFrom([][]kind{plain, fussy, strange, lawful}).Draw(t, "kinds")
 	seen := func(before model.State, env model.Env, cmd model.Command) (model.State, model.Outcome) {
 		after, out := step(before, env, cmd)

@@ -168,7 +168,11 @@ var jumps = []move{
 
 // people change what is known of the user.
 var people = []move{
-	{name: "the user turns external or back", turn: func(e *model.Env) { e.User.ExternalGuest = !e.User.ExternalGuest }},
+	{name: "the user turns into an external guest or back", turn: func(e *model.Env) {
+		e.User.External = !e.User.External
+		e.User.Guest = e.User.External
+	}},
+	{name: "the user turns guest or member", turn: func(e *model.Env) { e.User.Guest = !e.User.Guest }},
 	{name: "the user vanishes or comes back", turn: func(e *model.Env) { e.User.Unknown = !e.User.Unknown }},
 }
 
@@ -184,6 +188,7 @@ var callers = func() []move {
 		return model.Actor{Kind: model.Delegated, User: admin, Scopes: s, Roles: r}
 	}
 	app := func(s model.Scopes) model.Actor { return model.Actor{Kind: model.Application, Scopes: s} }
+	holder := func(r model.Roles) model.Actor { return model.Actor{Kind: model.Application, Roles: r} }
 	all := []move{
 		asks("an operator", false, model.Actor{}),
 		asks("an operator as /me", true, model.Actor{}),
@@ -202,8 +207,15 @@ var callers = func() []move {
 		asks("somebody of an unknown kind", false, model.Actor{Kind: model.Application + 1, Scopes: model.ScopeReadWriteAll | model.ScopePolicyReadWriteMethod,
 			Roles: model.PrivilegedAuthenticationAdministrator | model.AuthenticationPolicyAdministrator}),
 		asks("an application as /me", true, app(model.ScopeReadWriteAll)),
+		asks("a global administrator", false, other(model.ScopeReadWriteAll|model.ScopePolicyReadWriteMethod, model.GlobalAdministrator)),
+		asks("a global administrator without a scope", false, other(0, model.GlobalAdministrator)),
+		asks("an application with an administrator's role", false, holder(model.AuthenticationAdministrator)),
+		asks("an application that is a global administrator", false, holder(model.GlobalAdministrator)),
+		asks("an application with a role and a reading permission", false, model.Actor{Kind: model.Application, Scopes: model.ScopeReadAll, Roles: model.GlobalReader}),
 	}
 	return append(all,
 		move{name: "the user becomes a password administrator", turn: func(e *model.Env) { e.User.Roles = model.PasswordAdministrator }},
-		move{name: "the user becomes a global reader", turn: func(e *model.Env) { e.User.Roles = model.GlobalReader }})
+		move{name: "the user becomes a global reader", turn: func(e *model.Env) { e.User.Roles = model.GlobalReader }},
+		move{name: "her group becomes assignable to roles", turn: func(e *model.Env) { e.RoleGroups = []model.ID{group} }},
+		move{name: "another group becomes assignable to roles", turn: func(e *model.Env) { e.RoleGroups = []model.ID{ada} }})
 }()

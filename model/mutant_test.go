@@ -101,6 +101,25 @@ func usedBefore(holds func(expired, early bool) bool) machine {
 	})
 }
 
+// in builds a mutant that takes one edition for another.
+func in(from, to model.Edition) machine {
+	return before(func(_ *model.State, env *model.Env, _ *model.Command) {
+		if env.Edition == from {
+			env.Edition = to
+		}
+	})
+}
+
+// gated builds a mutant whose gate in the current edition asks something else of
+// the policy.
+func gated(open func(p *model.Policy, u *model.User) bool) machine {
+	return before(func(_ *model.State, env *model.Env, cmd *model.Command) {
+		if cmd.Op == model.Create && env.Edition == model.Current && open(&env.Policy, &env.User) {
+			env.Edition = model.Documented
+		}
+	})
+}
+
 // refuse turns an answer into a refusal.
 func refuse(s model.State, next *model.State, out *model.Outcome, r model.Rule) {
 	*next, *out = s, r.Outcome()

@@ -6,6 +6,7 @@ import "github.com/tapsim/tap/model"
 // neighbours in the order of checks, and some that stand further apart. The gate
 // and the conflict belong to different editions and never meet.
 var orderMutants = []mutant{
+	{"the user is looked for before /me is asked for", before(func(_ *model.State, env *model.Env, _ *model.Command) { env.Me = env.Me && !env.User.Unknown })},
 	{"the guest is checked before the access", sooner(model.AccessRefused, model.CreateGuest, isGuest)},
 	{"the gate is checked before the guest", sooner(model.CreateGuest, model.CreateGated, isShutOut)},
 	{"the conflict is checked before the guest", sooner(model.CreateGuest, model.CreateConflict, isInTheWay)},
@@ -50,11 +51,11 @@ func sooner(first, later model.Rule, holds func(s *model.State, env *model.Env, 
 // What a create is refused for, each by itself.
 
 func isGuest(_ *model.State, env *model.Env, cmd *model.Command) bool {
-	return cmd.Op == model.Create && env.User.ExternalGuest
+	return cmd.Op == model.Create && env.User.Guest && env.User.External
 }
 
 func isShutOut(_ *model.State, env *model.Env, _ *model.Command) bool {
-	return env.Edition == model.Gated && !(env.Policy.Enabled && env.Policy.Includes(&env.User))
+	return env.Edition == model.Current && !(env.Policy.Enabled && env.Policy.Includes(&env.User))
 }
 
 func isInTheWay(s *model.State, env *model.Env, _ *model.Command) bool {

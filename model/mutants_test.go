@@ -125,7 +125,7 @@ var lifeMutants = []mutant{
 		}
 	})},
 	{"an external guest's pass stops", before(func(_ *model.State, env *model.Env, cmd *model.Command) {
-		if env.User.ExternalGuest && cmd.Op != model.Create {
+		if env.User.Guest && env.User.External && cmd.Op != model.Create {
 			env.Policy.Enabled = false
 		}
 	})},
@@ -216,14 +216,19 @@ var createMutants = []mutant{
 			*next = model.State{}
 		}
 	})},
-	{"every edition is gated", before(func(_ *model.State, env *model.Env, _ *model.Command) {
-		if env.Edition == model.Documented {
-			env.Edition = model.Gated
+	{"documented gates", in(model.Documented, model.Current)},
+	{"current gates nothing", in(model.Current, model.Documented)},
+	{"preview replaces", in(model.Preview, model.Documented)},
+	{"the gate asks only whether the policy is on", gated(func(p *model.Policy, _ *model.User) bool { return p.Enabled })},
+	{"the gate asks only whether the policy includes", gated(func(p *model.Policy, u *model.User) bool { return p.Includes(u) })},
+	{"the gate opens where there is a pass", before(func(s *model.State, env *model.Env, cmd *model.Command) {
+		if cmd.Op == model.Create && s.Exists() && env.Edition == model.Current {
+			env.Edition = model.Documented
 		}
 	})},
-	{"preview replaces", before(func(_ *model.State, env *model.Env, _ *model.Command) {
-		if env.Edition == model.Preview {
-			env.Edition = model.Documented
+	{"a refused gate deletes", afterwards(func(_ model.State, _ *model.Env, _ *model.Command, next *model.State, out *model.Outcome) {
+		if out.Rule == model.CreateGated {
+			*next = model.State{}
 		}
 	})},
 	{"preview refuses over any pass", before(func(s *model.State, env *model.Env, cmd *model.Command) {
@@ -232,7 +237,13 @@ var createMutants = []mutant{
 			env.Now, s.Used = s.Start, false
 		}
 	})},
-	{"external guests get passes", before(func(_ *model.State, env *model.Env, _ *model.Command) { env.User.ExternalGuest = false })},
+	{"external guests get passes", before(func(_ *model.State, env *model.Env, _ *model.Command) { env.User.External = false })},
+	{"external members get none", before(func(_ *model.State, env *model.Env, _ *model.Command) {
+		env.User.Guest = env.User.Guest || env.User.External
+	})},
+	{"internal guests get none", before(func(_ *model.State, env *model.Env, _ *model.Command) {
+		env.User.External = env.User.External || env.User.Guest
+	})},
 }
 
 var accessMutants = []mutant{
@@ -241,6 +252,43 @@ var accessMutants = []mutant{
 	})},
 	{"a read scope deletes", granted(func(env *model.Env, cmd *model.Command) bool {
 		return cmd.Op == model.Delete && env.Actor.Kind == model.Application && env.Actor.Scopes&model.ScopeTAPReadAll != 0
+	})},
+	{"a global administrator has no say", before(func(_ *model.State, env *model.Env, _ *model.Command) { env.Actor.Roles &^= model.GlobalAdministrator })},
+	{"a global administrator reaches no administrator", before(func(_ *model.State, env *model.Env, _ *model.Command) {
+		if env.Actor.Roles&model.GlobalAdministrator != 0 {
+			env.Actor.Roles = model.AuthenticationAdministrator
+		}
+	})},
+	{"a role needs no scope", before(func(_ *model.State, env *model.Env, _ *model.Command) {
+		if env.Actor.Roles&model.GlobalAdministrator != 0 {
+			env.Actor.Scopes |= model.ScopeReadWriteAll
+		}
+	})},
+	{"the role of an application counts for nothing", before(func(_ *model.State, env *model.Env, _ *model.Command) {
+		if env.Actor.Kind == model.Application {
+			env.Actor.Roles = 0
+		}
+	})},
+	{"the role of an application reaches everybody", before(func(_ *model.State, env *model.Env, _ *model.Command) {
+		if env.Actor.Kind == model.Application && env.Actor.Roles != 0 {
+			env.User.Roles, env.RoleGroups = 0, nil
+		}
+	})},
+	{"an application that reads everything writes with any role", before(func(_ *model.State, env *model.Env, _ *model.Command) {
+		if env.Actor.Kind == model.Application && env.Actor.Roles != 0 && env.Actor.Scopes != 0 {
+			env.Actor.Roles |= model.PrivilegedAuthenticationAdministrator
+		}
+	})},
+	{"role-assignable groups are ignored", before(func(_ *model.State, env *model.Env, _ *model.Command) { env.RoleGroups = nil })},
+	{"any role-assignable group is hers", before(func(_ *model.State, env *model.Env, _ *model.Command) {
+		if len(env.RoleGroups) > 0 {
+			env.User.Groups = env.RoleGroups
+		}
+	})},
+	{"/me of an application is refused as access is", afterwards(func(_ model.State, _ *model.Env, _ *model.Command, _ *model.State, out *model.Outcome) {
+		if out.Rule == model.AccessMe {
+			out.Rule = model.AccessRefused
+		}
 	})},
 	{"the roles of the target are ignored", before(func(_ *model.State, env *model.Env, _ *model.Command) { env.User.Roles = 0 })},
 	{"an application needs no .All", before(func(_ *model.State, env *model.Env, _ *model.Command) {

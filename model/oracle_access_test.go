@@ -24,15 +24,17 @@ func permitted(world *model.Env, op model.Op) bool {
 			(!writes || strings.Contains(name, "ReadWrite")) &&
 			(self || strings.HasSuffix(name, ".All"))
 	})
-	if !enough || self || who.Kind == model.Application {
+	// A role is needed beside the scope; of an application either will do.
+	if enough == (who.Kind == model.Application) || self {
 		return enough
 	}
 	has := func(role string) bool { return who.Roles&model.RolesOf(role) != 0 }
 	switch {
-	case has("Privileged Authentication Administrator"):
+	case has("Privileged Authentication Administrator"), has("Global Administrator"):
 		return true
 	case has("Authentication Administrator") && writes:
-		return !slices.ContainsFunc(append([]string{"any other"}, model.RoleNames()...), func(role string) bool {
+		assignable := func(g model.ID) bool { return slices.Contains(world.RoleGroups, g) }
+		return !slices.ContainsFunc(world.User.Groups, assignable) && !slices.ContainsFunc(append([]string{"any other"}, model.RoleNames()...), func(role string) bool {
 			return world.User.Roles&model.RolesOf(role) != 0 && !slices.Contains([]string{
 				"Authentication Administrator", "Directory Readers", "Guest Inviter", "Message Center Reader",
 				"Password Administrator", "Reports Reader", "User Experience Success Manager",
@@ -50,17 +52,18 @@ func (d *diary) answerPolicy(world *model.Env, ask *model.PolicyCommand) verdict
 	who := &world.Actor
 	has := func(bits model.Scopes, names ...string) bool { return bits&model.ScopesOf(names...) != 0 }
 	allowed := has(who.Scopes, "Policy.ReadWrite.AuthenticationMethod")
-	role := who.Roles & model.RolesOf("Authentication Policy Administrator")
+	role := who.Roles & model.RolesOf("Authentication Policy Administrator", "Global Administrator")
 	if ask.Op == model.ReadPolicy {
 		allowed = allowed || has(who.Scopes, "Policy.Read.AuthenticationMethod", "Policy.Read.All")
 		role |= who.Roles & model.RolesOf("Global Reader")
 	}
 	switch who.Kind {
-	case model.Application: // has no role, and needs none
+	case model.Application:
+		allowed = allowed || role != 0
 	case model.Delegated:
 		allowed = allowed && role != 0
 	default:
-		allowed = false // of a kind that nobody knows
+		allowed = false // of an unknown kind
 	}
 	if who.Kind != model.Operator && !allowed {
 		return no(model.AccessRefused)

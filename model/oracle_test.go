@@ -104,7 +104,7 @@ func newest[T any](old T, word *T) T {
 // untouched is the policy of a new tenant, written out.
 func untouched(e model.Edition) model.Policy {
 	return model.Policy{
-		Enabled: false, Minimum: 60, Maximum: map[model.Edition]model.Minutes{0: 480, 1: 480, 2: 1440}[e],
+		Enabled: false, Minimum: 60, Maximum: map[model.Edition]model.Minutes{model.Current: 480, model.Documented: 480, model.Preview: 1440}[e],
 		Default: 60, Length: 8, OnceOnly: false,
 		Include: []model.Target{{Type: model.GroupTarget, All: true}}, Exclude: []model.Target{},
 	}
@@ -165,7 +165,7 @@ func (d *diary) answer(world *model.Env, ask *model.Command) verdict {
 	}
 
 	if r := firstOf(
-		objection{world.Me && world.Actor.Kind != model.Delegated, model.AccessRefused},
+		objection{world.Me && world.Actor.Kind != model.Delegated, model.AccessMe},
 		objection{world.User.Unknown, model.UserMissing},
 		objection{!permitted(world, ask.Op), model.AccessRefused},
 	); r != model.NoRule {
@@ -203,8 +203,8 @@ func (d *diary) answerCreate(held pass, any bool, policy *model.Policy, world *m
 	needed := time.Duration(lifetime)*time.Minute + 10*time.Minute
 
 	r := firstOf(
-		objection{world.User.ExternalGuest, model.CreateGuest},
-		objection{shutOut && world.Edition == model.Gated, model.CreateGated},
+		objection{world.User.External && world.User.Guest, model.CreateGuest},
+		objection{shutOut && world.Edition == model.Current, model.CreateGated},
 		objection{live && world.Edition == model.Preview, model.CreateConflict},
 		objection{lifetime < policy.Minimum || lifetime > policy.Maximum, model.CreateLifetimeRange},
 		objection{!once && policy.OnceOnly, model.CreateOnceRequired},

@@ -7,9 +7,9 @@ import "github.com/tapsim/tap/model"
 func orderRows() []row {
 	past := from(noon.Add(-model.StartTolerance - model.Tick))
 	far := from(model.LastInstant)
-	gated, preview := edition(model.Gated), edition(model.Preview)
+	gated, preview := edition(model.Current), edition(model.Preview)
 	rows := []row{
-		{name: "/me without a user, user missing", env: at(unknown, stranger, asMe), cmd: create(), rule: model.AccessRefused},
+		{name: "/me without a user, user missing", env: at(unknown, stranger, asMe), cmd: create(), rule: model.AccessMe},
 		{name: "user missing, access", env: at(unknown, stranger), cmd: create(), rule: model.UserMissing},
 		{name: "user missing, guest", env: at(unknown, guest), cmd: create(), rule: model.UserMissing},
 		{name: "access, guest", env: at(stranger, guest), cmd: create(), rule: model.AccessRefused},

@@ -130,7 +130,7 @@ func mergeRows() []policyRow {
 // policies that differ from it in one property each.
 func defaultRows() (all []policyRow) {
 	defaults := the(model.PolicyDefaults)
-	for _, e := range []model.Edition{model.Documented, model.Gated, model.Preview} {
+	for _, e := range []model.Edition{model.Current, model.Documented, model.Preview} {
 		env := at(edition(e))
 		read, reset := model.PolicyCommand{Op: model.ReadPolicy}, model.PolicyCommand{Op: model.ResetPolicy}
 		all = append(all, policyRow{name: fmt.Sprintf("read the defaults, %v", e), policy: untouched(e), env: env, cmd: read, rule: model.PolicyRead, also: defaults})

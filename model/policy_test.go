@@ -10,7 +10,7 @@ import (
 
 func TestDefaultPolicy(t *testing.T) {
 	everybody := []model.Target{{Type: model.GroupTarget, All: true}}
-	for _, e := range []model.Edition{model.Documented, model.Gated} {
+	for _, e := range []model.Edition{model.Documented, model.Current} {
 		require.Equal(t, model.Policy{Minimum: 60, Maximum: 480, Default: 60, Length: 8, Include: everybody, Exclude: []model.Target{}}, model.DefaultPolicy(e))
 	}
 	require.Equal(t, model.Minutes(1440), model.DefaultPolicy(model.Preview).Maximum)
@@ -83,11 +83,11 @@ func TestUpdateIsAtomic(t *testing.T) {
 	before, after, out := amended(model.PolicyCommand{Enabled: new(false), Length: new(int32(7))})
 	require.Equal(t, before, after)
 	require.Equal(t, model.PolicyRange, out.Rule)
-	require.NotEmpty(t, out.Message())
+	require.NotEmpty(t, out.Message("ada"))
 }
 
 func TestReadAndReset(t *testing.T) {
-	for _, e := range []model.Edition{model.Documented, model.Gated, model.Preview} {
+	for _, e := range []model.Edition{model.Current, model.Documented, model.Preview} {
 		p, out := model.Amend(model.DefaultPolicy(e), at(edition(e)), model.PolicyCommand{Op: model.ReadPolicy})
 		require.Equal(t, model.PolicyRead, out.Rule)
 		require.True(t, out.Also.Has(model.PolicyDefaults))
@@ -153,6 +153,9 @@ func TestTargets(t *testing.T) {
 		view, _ := held.View(env)
 		require.Equal(t, c.want, view.Usable(), c.name)
 		_, out := model.Step(model.State{}, env, create())
+		require.Equal(t, c.want, out.Rule != model.CreateGated, c.name)
+		env.Edition = model.Documented
+		_, out = model.Step(model.State{}, env, create())
 		require.Equal(t, c.want, !out.Also.Has(model.CreateUngated), c.name)
 	}
 	loner := model.User{ID: ada}

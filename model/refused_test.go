@@ -12,7 +12,7 @@ import (
 // story shows a rule by failing before it.
 func TestARefusedCreateClaimsNoReplacement(t *testing.T) {
 	policy := model.DefaultPolicy(model.Documented)
-	env := model.Env{Policy: policy}
+	env := model.Env{Policy: policy, Edition: model.Documented}
 	held, out := model.Step(model.State{}, env, model.Command{Op: model.Create, ID: model.ID{1}})
 	require.True(t, out.Also.Has(model.CreateUngated))
 

@@ -39,11 +39,17 @@ const (
 	CreateStartPast
 	CreateStartTolerance
 	CreateStartZone
+	CreateStartOffset
+	CreateStartForm
 	CreateStartFar
 	CreateGuest
+	CreateExternalMember
 	CreateNull
+	CreateEmpty
 	CreateReadonly
+	CreateMalformed
 	CreateUnknown
+	CreateCase
 
 	ListOne
 	GetFound
@@ -54,6 +60,7 @@ const (
 	UserKey
 	UserUpdate
 	PassUpdate
+	ErrorEnvelope
 
 	SigninAccepted
 	SigninOnce
@@ -79,6 +86,7 @@ const (
 	PolicyOrder
 	PolicyUpdate
 	PolicyAtomic
+	PolicyType
 	PolicyNull
 	PolicyUnknown
 	PolicyReset

@@ -41,3 +41,33 @@ var (
 	tokensReport   = Source{"azure-docs pull 98716: tokens end with the pass", "https://github.com/MicrosoftDocs/azure-docs/pull/98716"}
 	schemaReport   = Source{"Graph OpenAPI as JSON Schema", "https://github.com/api-evangelist/microsoft-graph"}
 )
+
+// What came up when public reports were tried on the first release.
+var (
+	graphGateReport      = Source{"MyWorkID issue 47: a create through Graph refused by policy, January 2025", "https://github.com/glueckkanja/MyWorkID/issues/47"}
+	readScopeReport      = Source{"msgraph-sdk-powershell issue 550: which scope reads another user's methods", "https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/550"}
+	errorTable           = Source{"EntraID-ErrorCodes: Microsoft's error lookup as read in August 2023", "https://github.com/f-bader/EntraID-ErrorCodes"}
+	siblingBodyReport    = Source{"msgraph-sdk-dotnet issue 1616: a body that a sibling method does not understand", "https://github.com/microsoftgraph/msgraph-sdk-dotnet/issues/1616"}
+	payloadReport        = Source{"microsoft-graph-docs issue 6259: a payload that is no JSON to Graph", "https://github.com/microsoftgraph/microsoft-graph-docs/issues/6259"}
+	emptyReport          = Source{"microsoft-graph-docs issue 4769: an empty payload, at another endpoint", "https://github.com/microsoftgraph/microsoft-graph-docs/issues/4769"}
+	meReport             = Source{"msgraph-sdk-php issue 1163: /me with the token of an application", "https://github.com/microsoftgraph/msgraph-sdk-php/issues/1163"}
+	verbReport           = Source{"msgraph-sdk-powershell issue 937: a verb that a method does not have", "https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/937"}
+	innerErrorReport     = Source{"microsoft-graph-docs-contrib issue 2913: a badRequest with its message in innerError", "https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/2913"}
+	innerErrorReport2022 = Source{"microsoft-graph-docs-contrib issue 1888: likewise, a year later", "https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/1888"}
+	droppedReport        = Source{"Microsoft365DSC issue 6391: an update without @odata.type that changes nothing", "https://github.com/microsoft/Microsoft365DSC/issues/6391"}
+	logicApps            = Source{"janbakker.tech: passes from a Logic App with a directory role", "https://janbakker.tech/how-to-create-a-temporary-access-pass-using-logic-apps/"}
+)
+
+// What published scripts send. A script shows what its users rely on, and no
+// answer of the service: a rule that rests on scripts alone is chosen.
+var (
+	cmdletSource        = Source{"autorest.powershell: how Microsoft's cmdlets spell a date", "https://github.com/Azure/autorest.powershell/blob/main/powershell/llcsharp/schema/date-time.ts"}
+	policyExample       = Source{"Update-MgPolicyAuthenticationMethodPolicyAuthenticationMethodConfiguration: names in capitals", "https://learn.microsoft.com/en-us/powershell/module/microsoft.graph.identity.signins/update-mgpolicyauthenticationmethodpolicyauthenticationmethodconfiguration"}
+	consoleScript       = Source{"CIPP-API, New-CIPPTAP.ps1: a start without a zone", "https://github.com/KelvinTegelaar/CIPP-API/pull/1513"}
+	consoleJITScript    = Source{"CIPP-API, Invoke-ExecJITAdmin.ps1: a start without a zone, in whole seconds", "https://github.com/KelvinTegelaar/CIPP-API"}
+	consolePolicyScript = Source{"CIPP-API, Standards_TAP: a policy with displayName in a target", "https://github.com/KelvinTegelaar/CIPP-API"}
+	formScript          = Source{"Tools4ever HelloID: a form that always sends the present, without a zone", "https://github.com/Tools4everBV/HelloID-Conn-SA-Full-Microsoft-EntraID-Account-CreateTemporaryAccessPass"}
+	aadInternals        = Source{"AADInternals: New-UserTAP, and the codes of sign-in", "https://github.com/Gerenios/AADInternals"}
+	runbookScript       = Source{"RealmJoin runbook: a created pass may read DisabledByPolicy", "https://github.com/realmjoin/realmjoin-runbooks"}
+	unusedScript        = Source{Title: "A report script of unused passes; its address was not kept"}
+)

@@ -64,11 +64,15 @@ func (s *State) holds(id ID) bool { return s.Exists() && s.ID == id }
 func (s *State) create(env *Env, cmd *Command, out *Outcome) Rule {
 	policy := &env.Policy
 
-	inScope := policy.Enabled && policy.Includes(&env.User)
+	included := policy.Includes(&env.User)
+	inScope := policy.Enabled && included
 	switch {
-	case env.User.ExternalGuest:
+	case env.User.Guest && env.User.External:
 		return CreateGuest
-	case env.Edition == Gated && !inScope:
+	case !inScope && env.Edition.gated():
+		if !included {
+			out.Also.add(PolicyTargets)
+		}
 		return CreateGated
 	}
 
@@ -134,6 +138,9 @@ func (s *State) create(env *Env, cmd *Command, out *Outcome) Rule {
 
 	if !inScope {
 		out.Also.add(CreateUngated)
+	}
+	if env.User.External {
+		out.Also.add(CreateExternalMember)
 	}
 	if s.Exists() {
 		out.Also.add(CreateReplaces)

@@ -53,9 +53,9 @@ var (
 func exhaustive(under machine) string {
 	under = under.whole()
 	for length := 1; length <= deep.length; length++ {
-		for _, e := range []model.Edition{model.Documented, model.Gated, model.Preview} {
+		for _, e := range []model.Edition{model.Current, model.Documented, model.Preview} {
 			for _, world := range []smallWorld{deep, wide, governed, worded} {
-				if length > world.length || e != model.Documented && length == 4 {
+				if length > world.length || e != model.Current && length == 4 {
 					continue
 				}
 				if found := world.search(under, begin(e), length); found != "" {
@@ -93,7 +93,7 @@ func random(under machine) string {
 	under = under.whole()
 	var found string
 	rapid.Check(&deaf{}, func(t *rapid.T) {
-		s := begin(rapid.SampledFrom([]model.Edition{model.Documented, model.Gated, model.Preview}).Draw(t, "edition"))
+		s := begin(rapid.SampledFrom([]model.Edition{model.Current, model.Documented, model.Preview}).Draw(t, "edition"))
 		kinds := rapid.SampledFrom([][]kind{plain, fussy, strange, lawful}).Draw(t, "kinds")
 		for m, on := s.draw(t, kinds); on; m, on = s.draw(t, kinds) {
 			var wrong string

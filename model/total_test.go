@@ -52,11 +52,11 @@ func TestStepIsTotal(t *testing.T) {
 // A policy that allows what no policy may still makes no such pass.
 func TestNoPassWithoutALifetime(t *testing.T) {
 	month := model.GreatestLifetime + 1
-	s, out := model.Step(model.State{}, model.Env{Policy: model.Policy{Minimum: 5, Maximum: 50000}}, model.Command{Op: model.Create, Lifetime: &month})
-	require.Equal(t, "Invalid LifetimeInMinutes specified. The valid range between 10 and 43200.", out.Message())
+	s, out := model.Step(model.State{}, model.Env{Edition: model.Documented, Policy: model.Policy{Minimum: 5, Maximum: 50000}}, model.Command{Op: model.Create, Lifetime: &month})
+	require.Equal(t, "Invalid LifetimeInMinutes specified. The valid range between 10 and 43200.", out.Message("ada"))
 	require.Equal(t, model.State{}, s)
 
-	s, out = model.Step(model.State{}, model.Env{}, model.Command{Op: model.Create, ID: model.ID{1}, Code: model.NewCode("code")})
+	s, out = model.Step(model.State{}, model.Env{Edition: model.Documented}, model.Command{Op: model.Create, ID: model.ID{1}, Code: model.NewCode("code")})
 	require.Equal(t, model.CreateLifetimeRange, out.Rule)
 	require.Equal(t, model.State{}, s)
 }
@@ -91,7 +91,7 @@ func TestASetHoldsRulesOfTheCatalogueAlone(t *testing.T) {
 func TestListsAreTheCallersOwn(t *testing.T) {
 	for range 2 {
 		require.Equal(t, "time-utc", model.Catalogue()[0].ID)
-		require.Equal(t, "documented", model.Editions()[0])
+		require.Equal(t, "current", model.Editions()[0])
 		require.Equal(t, "Global Reader", model.RoleNames()[0])
 		require.Equal(t, "UserAuthenticationMethod.Read", model.ScopeNames()[0])
 		model.Catalogue()[0].ID = "changed"

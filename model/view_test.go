@@ -1,6 +1,7 @@
 package model_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -66,17 +67,19 @@ func TestReasonsAreSpeltAsInResponses(t *testing.T) {
 }
 
 func TestEditions(t *testing.T) {
-	require.Equal(t, []string{"documented", "gated", "preview"}, model.Editions())
+	require.Equal(t, []string{"current", "documented", "preview"}, model.Editions())
 	for i, name := range model.Editions() {
-		e, ok := model.ParseEdition(name)
-		require.True(t, ok)
+		e, err := model.ParseEdition(name)
+		require.NoError(t, err)
 		require.Equal(t, model.Edition(i), e)
 		require.Equal(t, name, e.String())
 	}
 	for _, name := range []string{"", "Documented", "latest", "unknown"} {
-		_, ok := model.ParseEdition(name)
-		require.False(t, ok, name)
+		_, err := model.ParseEdition(name)
+		require.EqualError(t, err, fmt.Sprintf("no edition %q: the editions are current, documented, preview", name))
 	}
+	_, err := model.ParseEdition("gated")
+	require.EqualError(t, err, `no edition "gated": it is called current now, and is the default`)
 	require.Equal(t, "unknown", model.Edition(3).String())
 }
 

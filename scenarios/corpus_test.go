@@ -3,6 +3,7 @@ package scenarios_test
 import (
 	"os"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -12,8 +13,10 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
+var load = sync.OnceValues(func() ([]*scenario.Scenario, error) { return scenario.LoadFS(scenarios.FS, "") })
+
 func corpus(t *testing.T) []*scenario.Scenario {
-	all, err := scenario.LoadFS(scenarios.FS, "")
+	all, err := load()
 	require.NoError(t, err)
 	return all
 }
@@ -30,19 +33,19 @@ func TestTheCorpusIsTrue(t *testing.T) {
 	}
 	for _, e := range model.Catalogue() {
 		if e.By != model.ByHTTP {
-			require.True(t, reached.Has(e.Rule), "no story reaches %s", e.ID)
-			require.True(t, named.Has(e.Rule), "no story is about %s", e.ID)
+			require.True(t, reached.Has(e.Rule), "no scenario reaches %s", e.ID)
+			require.True(t, named.Has(e.Rule), "no scenario is about %s", e.ID)
 		}
 	}
 }
 
-// A story that states the code or the text of an error asks of everybody what
-// stands in it; so it states none that only this project chose.
-func TestNoStoryStatesATextThatWasChosen(t *testing.T) {
+// A scenario that states the code or the text of an error asks every implementation for
+// it; so it states none that only this project chose.
+func TestNoScenarioStatesATextThatWasChosen(t *testing.T) {
 	stated := 0
 	for _, s := range corpus(t) {
 		for result := range scenario.Play(s, &scenario.Reference{}) {
-			answer := result.Response.Rule.Answer()
+			answer := model.Outcome{Rule: result.Response.Rule, Also: result.Response.Also}.Answer()
 			for _, want := range result.Step.Wants {
 				switch want.Name {
 				case "error.code":
@@ -58,8 +61,9 @@ func TestNoStoryStatesATextThatWasChosen(t *testing.T) {
 	require.NotZero(t, stated)
 }
 
-// The README shows a whole story; it is one of the corpus, letter by letter.
-func TestTheREADMEShowsAStoryOfTheCorpus(t *testing.T) {
+// The README shows a whole scenario; it is one of the corpus, letter by letter. And it
+// shows an error as it is reported.
+func TestTheREADMEShowsWhatIsTrue(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
 	require.NoError(t, err)
 	_, text, found := strings.Cut(string(readme), "```yaml\n")
@@ -70,4 +74,10 @@ func TestTheREADMEShowsAStoryOfTheCorpus(t *testing.T) {
 	file, err := scenarios.FS.ReadFile(s.ID + ".yaml")
 	require.NoError(t, err)
 	require.Contains(t, string(file), text)
+
+	const mistaken = "id: mine\ntitle: A pass is used\nrules: [signin-accepted]\nusers: [ada]\nsteps:\n" +
+		"  - create: {user: ada}\n    as: first\n  - signIn: {user: ada, pass: fisrt}\n"
+	_, err = scenario.Parse("mine.yaml", []byte(mistaken))
+	require.Error(t, err)
+	require.Contains(t, string(readme), "```\n"+err.Error()+"\n```")
 }

@@ -1,4 +1,4 @@
-// Package scenarios holds the corpus: stories that show, one idea a file, what a
+// Package scenarios holds the corpus: scenarios that show, one idea a file, what a
 // Temporary Access Pass does. README.md explains the format.
 package scenarios
 
@@ -7,24 +7,24 @@ import (
 	"embed"
 )
 
-// FS holds every story, at the path that is its id.
+// FS holds every scenario, at the path that is its id.
 //
 //go:embed */*.yaml
 var FS embed.FS
 
-// Schema is the JSON Schema of a story, draft 2020-12.
+// Schema is the JSON Schema of a scenario, draft 2020-12.
 //
 //go:embed scenario.schema.json
 var Schema []byte
 
-// SeedSchema is the JSON Schema of a seed: a story of which nothing is required.
+// SeedSchema is the JSON Schema of a seed: a scenario of which nothing is required.
 func SeedSchema() []byte {
-	seed := bytes.Replace(Schema, []byte(storyTitle), []byte(`"title": "A tenant as it begins, in the words of a story"`), 1)
-	return bytes.Replace(seed, []byte(storyRequires), nil, 1)
+	seed := bytes.Replace(Schema, []byte(scenarioTitle), []byte(`"title": "A tenant as it begins, in the words of a scenario"`), 1)
+	return bytes.Replace(seed, []byte(scenarioRequires), nil, 1)
 }
 
-// What a story says of itself and demands, as it stands in Schema.
+// What a scenario says of itself and demands, as it stands in Schema.
 const (
-	storyTitle    = `"title": "A story about Temporary Access Passes"`
-	storyRequires = `  "required": ["id", "title", "rules", "steps"],` + "\n"
+	scenarioTitle    = `"title": "A scenario about Temporary Access Passes"`
+	scenarioRequires = `  "required": ["id", "title", "rules", "steps"],` + "\n"
 )

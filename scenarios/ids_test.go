@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// published are the ids of ids.txt: those that a story has, and those that none
+// published are the ids of ids.txt: those that a scenario has, and those that none
 // has any more and none will have again.
 type published struct{ live, retired []string }
 
@@ -50,14 +50,14 @@ func (p *published) against(corpus []string) (wrong []string) {
 	for _, id := range corpus {
 		switch {
 		case slices.Contains(p.retired, id):
-			wrong = append(wrong, id+" is retired: give the story an id that none ever had")
+			wrong = append(wrong, id+" is retired: give the scenario an id that none ever had")
 		case !slices.Contains(p.live, id):
 			wrong = append(wrong, id+" is new: add a line for it to ids.txt")
 		}
 	}
 	for _, id := range p.live {
 		if !slices.Contains(corpus, id) {
-			wrong = append(wrong, id+" has no story any more: mark its line in ids.txt with \"retired: why\"")
+			wrong = append(wrong, id+" has no scenario any more: mark its line in ids.txt with \"retired: why\"")
 		}
 	}
 	return wrong
@@ -78,28 +78,28 @@ func TestNoIDIsUsedAgain(t *testing.T) {
 
 // What the test above is there for, it notices.
 func TestIDsAreNotForgotten(t *testing.T) {
-	p, wrong := readIDs("# why\na/one\na/two retired: told by a/one\nb/one\n")
+	p, wrong := readIDs("# why\na/one\na/two retired: the same as a/one\nb/one\n")
 	require.Empty(t, wrong)
 	require.Equal(t, published{[]string{"a/one", "b/one"}, []string{"a/two"}}, p)
 	require.Empty(t, p.against([]string{"a/one", "b/one"}))
 
 	for name, ids := range map[string][]string{
-		"a/two is retired: give the story an id that none ever had":                   {"a/one", "a/two", "b/one"},
-		"a/three is new: add a line for it to ids.txt":                                {"a/one", "a/three", "b/one"},
-		"b/one has no story any more: mark its line in ids.txt with \"retired: why\"": {"a/one"},
+		"a/two is retired: give the scenario an id that none ever had":                   {"a/one", "a/two", "b/one"},
+		"a/three is new: add a line for it to ids.txt":                                   {"a/one", "a/three", "b/one"},
+		"b/one has no scenario any more: mark its line in ids.txt with \"retired: why\"": {"a/one"},
 	} {
 		require.Equal(t, []string{name}, p.against(ids))
 	}
 	for text, says := range map[string]string{
-		"a/one\na/one\n":             "line 2: a/one is there twice",
-		"a/one retired: x\na/one\n":  "line 2: a/one is there twice",
-		"b/one\na/one\n":             "line 2: a/one belongs before b/one",
-		"a/one\n\n":                  "line 2: want an id",
-		"a/One\n":                    "line 1: want an id",
-		"one\n":                      "line 1: want an id",
-		"a/one.yaml\n":               "line 1: want an id",
-		"a/one retired:\n":           "line 1: want an id",
-		"a/one gone: nobody knows\n": "line 1: want an id",
+		"a/one\na/one\n":            "line 2: a/one is there twice",
+		"a/one retired: x\na/one\n": "line 2: a/one is there twice",
+		"b/one\na/one\n":            "line 2: a/one belongs before b/one",
+		"a/one\n\n":                 "line 2: want an id",
+		"a/One\n":                   "line 1: want an id",
+		"one\n":                     "line 1: want an id",
+		"a/one.yaml\n":              "line 1: want an id",
+		"a/one retired:\n":          "line 1: want an id",
+		"a/one gone: unknown\n":     "line 1: want an id",
 	} {
 		_, wrong := readIDs(text)
 		require.Len(t, wrong, 1, text)
@@ -107,7 +107,7 @@ func TestIDsAreNotForgotten(t *testing.T) {
 	}
 }
 
-// A path is an id, and the list of ids would miss a story that is not embedded.
+// A path is an id, and the list of ids would miss a scenario that is not embedded.
 func TestEveryFileIsEmbedded(t *testing.T) {
 	files, err := filepath.Glob("*/*.y*ml")
 	require.NoError(t, err)

@@ -18,7 +18,7 @@ import (
 )
 
 // The schema is for editors: it completes keys and words, and marks what has
-// the wrong form. What a story means, the reader alone can tell.
+// the wrong form. What a scenario means, the reader alone can tell.
 
 func schema(t *testing.T) *jsonschema.Schema { return compile(t, scenarios.Schema) }
 
@@ -66,7 +66,7 @@ func value(t *testing.T, n *yaml.Node) any {
 	return v
 }
 
-func TestEveryStoryHasTheFormOfTheSchema(t *testing.T) {
+func TestEveryScenarioHasTheFormOfTheSchema(t *testing.T) {
 	compiled := schema(t)
 	count := 0
 	err := fs.WalkDir(scenarios.FS, ".", func(path string, d fs.DirEntry, err error) error {
@@ -172,17 +172,17 @@ func TestSchemaRefusesWrongWorlds(t *testing.T) {
 	}, func(world string) string { return world + foot })
 }
 
-// refuse holds the schema and the reader against stories of which the first is
-// right: what an editor marks is a mistake, and nothing else is.
-func refuse(t *testing.T, right string, wrong []string, story func(string) string) {
+// refuse checks that the schema and the reader refuse the same: of these scenarios the
+// first is right, and no other.
+func refuse(t *testing.T, right string, wrong []string, whole func(string) string) {
 	t.Helper()
 	compiled := schema(t)
-	_, err := scenario.Parse("story", []byte(right))
+	_, err := scenario.Parse("scenario", []byte(right))
 	require.NoError(t, err)
 	require.NoError(t, compiled.Validate(generic(t, []byte(right))))
 	for _, part := range wrong {
-		text := []byte(story(part))
-		_, err := scenario.Parse("story", text)
+		text := []byte(whole(part))
+		_, err := scenario.Parse("scenario", text)
 		require.Error(t, err, part)
 		require.Error(t, compiled.Validate(generic(t, text)), part)
 	}
@@ -219,18 +219,18 @@ func TestSchemaAndReaderAgree(t *testing.T) {
 	}
 }
 
-// A seed differs from a story in its title and in what it can do without.
+// A seed differs from a scenario in its title and in what it can do without.
 func TestSeedSchema(t *testing.T) {
-	var story, seed map[string]any
-	require.NoError(t, json.Unmarshal(scenarios.Schema, &story))
+	var whole, seed map[string]any
+	require.NoError(t, json.Unmarshal(scenarios.Schema, &whole))
 	require.NoError(t, json.Unmarshal(scenarios.SeedSchema(), &seed))
-	require.NotEqual(t, story["title"], seed["title"])
+	require.NotEqual(t, whole["title"], seed["title"])
 	require.NotContains(t, seed, "required")
 	for _, name := range []string{"title", "required"} {
-		delete(story, name)
+		delete(whole, name)
 		delete(seed, name)
 	}
-	require.Equal(t, story, seed)
+	require.Equal(t, whole, seed)
 
 	compiled := compile(t, scenarios.SeedSchema())
 	require.NoError(t, compiled.Validate(generic(t, []byte("users: [ada]"))))

@@ -10,19 +10,19 @@ import (
 )
 
 // month is the part of the version that people choose, so that they can talk
-// about it. It changes when what the stories say together does.
+// about it. It changes when what the scenarios say together does.
 const month = "2026.11"
 
 // Version returns the version of the corpus: a month, and the beginning of a
-// hash over every story, so that no story changes and the version does not. A
-// change of a comment counts; nobody has to decide what is more than a comment.
+// hash over every scenario, so that no scenario changes and the version does not. A
+// change of a comment counts, so that there is nothing to decide.
 //
 // The first call reads the corpus, in about a millisecond.
 func Version() string { return version() }
 
 var version = sync.OnceValue(func() string { return month + "-" + digest(FS) })
 
-// digest is the hash of the stories of a file system, by path and text. The line
+// digest is the hash of the scenarios of a file system, by path and text. The line
 // ends do not count: git writes others on Windows.
 func digest(fsys fs.FS) string {
 	hash := sha256.New()
@@ -32,7 +32,7 @@ func digest(fsys fs.FS) string {
 		}
 		text, err := fs.ReadFile(fsys, path)
 		text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
-		// The length tells where one story ends and the next begins.
+		// The length tells where one scenario ends and the next begins.
 		fmt.Fprintf(hash, "%s %d\n%s", path, len(text), text)
 		return err
 	})

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestTheVersionChangesWhenAStoryDoes(t *testing.T) {
+func TestTheVersionChangesWhenAScenarioDoes(t *testing.T) {
 	require.Regexp(t, `^\d{4}\.\d{2}-[0-9a-f]{8}$`, Version())
 
 	files := func(all ...string) fstest.MapFS {

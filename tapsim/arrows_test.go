@@ -19,14 +19,14 @@ var arrows = map[string][]string{
 	"tapsim/wire":           {"model"},
 	"tapsim/scenario":       {"model", "tapsim", "tapsim/wire", "go.yaml.in/yaml/v4", "go.yaml.in/yaml/v4/plugin/loaderlimits", "github.com/agext/levenshtein", "github.com/google/uuid"},
 	"tapsim/scenario/write": {"model", "tapsim/scenario", "tapsim/wire"},
-	"tapsim/prose":          {"model", "tapsim/scenario"},
-	"tapsim/conform":        {"model", "scenarios", "tapsim/conform/citizen", "tapsim/conform/mutant", "tapsim/prose", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire", "pgregory.net/rapid"},
+	"tapsim/prose":          {"model", "tapsim/scenario", "tapsim/wire"},
+	"tapsim/conform":        {"model", "scenarios", "tapsim", "tapsim/conform/citizen", "tapsim/conform/mutant", "tapsim/prose", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire", "pgregory.net/rapid"},
 	"tapsim/graph":          {"model", "tapsim", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire"},
 	"tapsim/report":         {"model", "scenarios", "tapsim/conform", "tapsim/prose", "tapsim/scenario"},
 	"scenarios":             {},
 
 	// What is wrong on purpose tests the judge, and is shipped for others to do so.
-	"tapsim/conform/mutant":  {"model", "tapsim/scenario", "tapsim/wire"},
+	"tapsim/conform/mutant":  {"model", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire"},
 	"tapsim/conform/citizen": {},
 	"cmd/tapmutant":          {"model", "scenarios", "tapsim/conform", "tapsim/conform/citizen", "tapsim/conform/mutant", "tapsim/scenario"},
 

@@ -18,6 +18,17 @@ type User struct {
 	External bool        // the credentials live in another tenant
 	Groups   []model.ID  // of which the user is a member
 	Roles    model.Roles // directory roles, as a target
+
+	// OtherRoles are the names of roles that no rule names, as they were given, for a
+	// caller that writes the directory down. To the rules they are model.OtherRole,
+	// which Roles has to hold where there are any.
+	OtherRoles []string
+}
+
+// clone copies what the user shares with others.
+func (u User) clone() User {
+	u.Groups, u.OtherRoles = slices.Clone(u.Groups), slices.Clone(u.OtherRoles)
+	return u
 }
 
 // A UserUpdate says what changes of a user. Nil leaves a property as it is;
@@ -26,10 +37,14 @@ type UserUpdate struct {
 	Groups          *[]model.ID
 	Guest, External *bool
 	Roles           *model.Roles
+	OtherRoles      *[]string
 }
 
 // me is the key by which delegated actors name themselves.
 const me = "me"
+
+// IsMe reports whether a key of a user means the caller, whatever its case.
+func IsMe(key string) bool { return len(key) == len(me) && strings.EqualFold(key, me) }
 
 // A directory finds the slots of users by id and by name.
 type directory struct {
@@ -47,7 +62,7 @@ type entry struct {
 
 // subject is what the rules need to know of the user.
 func (u *entry) subject() model.User {
-	return model.User{ID: u.ID, Groups: u.Groups, ExternalGuest: u.Guest && u.External, Roles: u.Roles}
+	return model.User{ID: u.ID, Groups: u.Groups, Guest: u.Guest, External: u.External, Roles: u.Roles}
 }
 
 func (d *directory) reset(size int) {
@@ -81,11 +96,11 @@ func (d *directory) find(key string) (u *entry, otherwise bool) {
 
 // resolve is find for a key that an actor says, who may say "me".
 func (d *directory) resolve(key string, actor model.Actor) (u *entry, otherwise, isMe bool) {
-	if len(key) != len(me) || !strings.EqualFold(key, me) {
+	if !IsMe(key) {
 		u, otherwise = d.find(key)
 		return u, otherwise, false
 	}
-	if actor.Kind == model.Delegated {
+	if actor.HasMe() {
 		u = d.byID[actor.User]
 	}
 	return u, false, true
@@ -112,7 +127,7 @@ func (e *Engine) AddUser(u User) (model.ID, error) {
 	switch {
 	case u.Name == "":
 		return model.ID{}, fmt.Errorf("add user: the name is empty: give a user principal name")
-	case isID || strings.EqualFold(u.Name, me):
+	case isID || IsMe(u.Name):
 		return model.ID{}, fmt.Errorf("add user %q: as a key this means somebody by id, or the caller: give a user principal name", u.Name)
 	case e.byName[fold(u.Name)] != nil:
 		return model.ID{}, fmt.Errorf("add user %q: the name is taken: names are compared without case", u.Name)
@@ -124,7 +139,7 @@ func (e *Engine) AddUser(u User) (model.ID, error) {
 		return model.ID{}, fmt.Errorf("add user %q: the id %s is that of %q: leave it out to have one drawn", u.Name, u.ID, taken.Name)
 	}
 
-	u.Groups = slices.Clone(u.Groups)
+	u = u.clone()
 	e.put(u, model.State{})
 	if e.record != nil {
 		e.note(Event{Kind: Added, Name: u.Name, Env: e.env(), User: u})
@@ -191,6 +206,9 @@ func (u *User) merge(update UserUpdate) {
 	if update.Roles != nil {
 		u.Roles = *update.Roles
 	}
+	if update.OtherRoles != nil {
+		u.OtherRoles = slices.Clone(*update.OtherRoles)
+	}
 }
 
 // Users lists the directory by name, for the caller to keep.
@@ -200,9 +218,7 @@ func (e *Engine) Users() []User {
 
 	users := make([]User, 0, len(e.byName))
 	for _, u := range e.sorted() {
-		user := u.User
-		user.Groups = slices.Clone(user.Groups)
-		users = append(users, user)
+		users = append(users, u.User.clone())
 	}
 	return users
 }
@@ -217,9 +233,7 @@ func (e *Engine) User(key string) (User, bool) {
 	if u == nil {
 		return User{}, false
 	}
-	user := u.User
-	user.Groups = slices.Clone(user.Groups)
-	return user, true
+	return u.User.clone(), true
 }
 
 // State returns the facts in the slot of a user, named by id or by user

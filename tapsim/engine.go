@@ -23,6 +23,10 @@ type Config struct {
 	Edition model.Edition // of the service's behaviour
 	Policy  *model.Policy // that the tenant begins with; nil: model.DefaultPolicy of the edition; see New
 
+	// RoleGroups are the groups whose isAssignableToRole is true. The engine keeps no
+	// other fact of a group than who is a member.
+	RoleGroups []model.ID
+
 	// Random is where ids and codes come from; nil: crypto/rand. The same bytes
 	// give the same ids and codes. A reader that fails, or that repeats itself
 	// for ever, makes the command that needs it panic: there is no answer to
@@ -46,9 +50,10 @@ type Config struct {
 // time, wait, and carry it out after one that took the later time, and a slot
 // would see its own time run backwards.
 type Engine struct {
-	clock   Clock
-	edition model.Edition
-	secrets secrets
+	clock      Clock
+	edition    model.Edition
+	roleGroups []model.ID
+	secrets    secrets
 
 	recording sync.Mutex // one event at a time
 	record    func(Event)
@@ -63,10 +68,10 @@ type Engine struct {
 // Policy: passes of zero minutes would follow from it, and no outcome could say
 // what is wrong.
 func New(c Config) *Engine {
-	if _, known := model.ParseEdition(c.Edition.String()); !known {
+	if _, err := model.ParseEdition(c.Edition.String()); err != nil {
 		panic(fmt.Sprintf("tapsim: Config.Edition is %d, which is none of %v", c.Edition, model.Editions()))
 	}
-	e := &Engine{clock: c.Clock, edition: c.Edition, record: c.Record}
+	e := &Engine{clock: c.Clock, edition: c.Edition, roleGroups: slices.Clone(c.RoleGroups), record: c.Record}
 	if e.clock == nil {
 		e.clock = clock.New()
 	}
@@ -113,7 +118,7 @@ func (e *Engine) do(key string, actor model.Actor, cmd model.Command, draw bool)
 
 	// Whom nobody knows has an empty slot that nobody keeps.
 	slot, spelling, me := e.resolve(key, actor)
-	env := model.Env{Edition: e.edition, Policy: e.policy, Actor: actor, Me: me}
+	env := model.Env{Edition: e.edition, Policy: e.policy, RoleGroups: e.roleGroups, Actor: actor, Me: me}
 	if slot != nil {
 		env.User = slot.subject()
 	} else {
@@ -165,7 +170,7 @@ func (e *Engine) Amend(actor model.Actor, cmd model.PolicyCommand) (model.Policy
 
 // env is the world as it is now, of nobody in particular.
 func (e *Engine) env() model.Env {
-	return model.Env{Now: e.Now(), Edition: e.edition, Policy: e.policy}
+	return model.Env{Now: e.Now(), Edition: e.edition, Policy: e.policy, RoleGroups: e.roleGroups}
 }
 
 // judge asks the machine whether a tenant may have the policy.

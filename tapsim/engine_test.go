@@ -23,7 +23,7 @@ var operator model.Actor
 func seeded(seed byte) *rand.ChaCha8 { return rand.NewChaCha8([32]byte{seed}) }
 
 func enabled() *model.Policy {
-	p := model.DefaultPolicy(model.Documented)
+	p := model.DefaultPolicy(model.Current)
 	p.Enabled = true
 	return &p
 }
@@ -62,9 +62,12 @@ func TestZeroConfigWorks(t *testing.T) {
 	add(t, e, ada)
 	before := model.InstantOf(time.Now())
 	out := e.Do(ada, operator, model.Command{Op: model.Create})
+	require.Equal(t, model.CreateGated, out.Rule, "a tenant begins with the method disabled")
+	_, out = e.Amend(operator, model.PolicyCommand{Op: model.UpdatePolicy, Enabled: new(true)})
+	require.True(t, out.Accepted())
+	out = e.Do(ada, operator, model.Command{Op: model.Create})
 	require.Equal(t, model.CreateAccepted, out.Rule)
 	require.GreaterOrEqual(t, out.View.Created, before)
-	require.Equal(t, model.DisabledByPolicy, out.View.Reason, "a tenant begins with the method disabled")
 	require.Len(t, out.Code.Reveal(), 8)
 }
 
@@ -118,8 +121,8 @@ func TestKeys(t *testing.T) {
 		{"me", "me", me, model.List, model.ListOne, model.AccessMe},
 		{"me in other letters", "Me", me, model.List, model.ListOne, model.AccessMe},
 		{"me of nobody in the directory", "me", stranger, model.List, model.UserMissing, model.AccessMe},
-		{"me of an application", "me", app, model.List, model.AccessRefused, model.AccessMe},
-		{"me of an operator", "me", operator, model.Create, model.AccessRefused, model.AccessMe},
+		{"me of an application", "me", app, model.List, model.AccessMe, model.AccessMe},
+		{"me of an operator", "me", operator, model.Create, model.AccessMe, model.AccessMe},
 		{"me of an operator who signs in", "me", operator, model.SignIn, model.SigninNone, model.NoRule},
 		{"unknown name", "eve@contoso.example", operator, model.Create, model.UserMissing, model.NoRule},
 		{"unknown id", model.ID{7}.String(), operator, model.Get, model.UserMissing, model.NoRule},
@@ -184,10 +187,34 @@ func TestGuestsAreExternalOnlyWhereBothHold(t *testing.T) {
 		{false, true, model.CreateAccepted},
 		{true, true, model.CreateGuest},
 	} {
-		e := tapsim.New(tapsim.Config{})
+		e := tapsim.New(tapsim.Config{Policy: enabled()})
 		_, err := e.AddUser(tapsim.User{Name: ada, Guest: c.guest, External: c.external})
 		require.NoError(t, err)
-		require.Equal(t, c.want, e.Do(ada, operator, model.Command{Op: model.Create}).Rule)
+		out := e.Do(ada, operator, model.Command{Op: model.Create})
+		require.Equal(t, c.want, out.Rule)
+		require.Equal(t, c.external && !c.guest, out.Also.Has(model.CreateExternalMember))
+	}
+}
+
+// Whether a group is assignable to roles matters as the groups stand at each call.
+func TestRoleGroupsCountAtOnce(t *testing.T) {
+	tier0, staff := model.ID{1}, model.ID{2}
+	groups := []model.ID{tier0}
+	e := tapsim.New(tapsim.Config{Policy: enabled(), RoleGroups: groups})
+	groups[0] = staff // the engine has a copy
+	add(t, e, ada)
+	helpdesk := model.Actor{Kind: model.Delegated, User: model.ID{9}, Scopes: model.ScopeReadWriteAll, Roles: model.AuthenticationAdministrator}
+	for _, c := range []struct {
+		groups []model.ID
+		want   model.Rule
+	}{
+		{nil, model.CreateAccepted},
+		{[]model.ID{staff, tier0}, model.AccessRefused},
+		{[]model.ID{staff}, model.CreateAccepted},
+		{[]model.ID{tier0}, model.AccessRefused},
+	} {
+		e.UpdateUser(ada, tapsim.UserUpdate{Groups: &c.groups})
+		require.Equal(t, c.want, e.Do(ada, helpdesk, model.Command{Op: model.Create}).Rule)
 	}
 }
 
@@ -222,7 +249,7 @@ func TestAmendIsForThoseWhoMay(t *testing.T) {
 }
 
 func TestAnUnknownEditionPanics(t *testing.T) {
-	require.PanicsWithValue(t, "tapsim: Config.Edition is 77, which is none of [documented gated preview]", func() { tapsim.New(tapsim.Config{Edition: 77}) })
+	require.PanicsWithValue(t, "tapsim: Config.Edition is 77, which is none of [current documented preview]", func() { tapsim.New(tapsim.Config{Edition: 77}) })
 }
 
 func TestPolicyThatNoTenantHasPanics(t *testing.T) {

@@ -17,9 +17,10 @@ const (
 	Updated                       // a user: Key, Update, Outcome
 	Removed                       // a user: Key, User
 	Restored                      // everything: Snapshot
+	Put                           // a pass that no command made: Key, State, Pass
 )
 
-var eventKinds = [...]string{"nothing", "command", "policy", "user added", "user updated", "user removed", "restored"}
+var eventKinds = [...]string{"nothing", "command", "policy", "user added", "user updated", "user removed", "restored", "pass put"}
 
 // String says the kind in a word or two.
 func (k EventKind) String() string {
@@ -47,6 +48,7 @@ type Event struct {
 	Policy  model.PolicyCommand //
 	User    User                // with the id drawn
 	Update  UserUpdate          //
+	Pass    model.State         // that is in the slot afterwards
 
 	Snapshot *Snapshot
 	Outcome  model.Outcome
@@ -66,7 +68,8 @@ func (e *Engine) note(ev Event) {
 func (ev Event) clone() Event {
 	ev.Env.Policy = clonePolicy(ev.Env.Policy)
 	ev.Env.User.Groups = slices.Clone(ev.Env.User.Groups)
-	ev.User.Groups = slices.Clone(ev.User.Groups)
+	ev.Env.RoleGroups = slices.Clone(ev.Env.RoleGroups)
+	ev.User = ev.User.clone()
 
 	ev.Command.Lifetime = fresh(ev.Command.Lifetime)
 	ev.Command.Once = fresh(ev.Command.Once)
@@ -78,7 +81,7 @@ func (ev Event) clone() Event {
 	p.Include, p.Exclude = freshSlice(p.Include), freshSlice(p.Exclude)
 
 	u := &ev.Update
-	u.Groups, u.Roles = freshSlice(u.Groups), fresh(u.Roles)
+	u.Groups, u.Roles, u.OtherRoles = freshSlice(u.Groups), fresh(u.Roles), freshSlice(u.OtherRoles)
 	u.Guest, u.External = fresh(u.Guest), fresh(u.External)
 	return ev
 }

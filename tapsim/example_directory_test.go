@@ -53,7 +53,7 @@ func ExampleEngine_AddUser() {
 // The engine cuts what its clock says down to ticks.
 func ExampleEngine_Ahead() {
 	clock := tapsim.NewVirtualClock(model.InstantOf(time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)))
-	policy := model.DefaultPolicy(model.Documented)
+	policy := model.DefaultPolicy(model.Current)
 	policy.Enabled = true
 	engine := tapsim.New(tapsim.Config{Clock: clock, Policy: &policy})
 	for _, name := range []string{"ada@contoso.example", "bob@contoso.example", "cem@contoso.example"} {
@@ -71,4 +71,30 @@ func ExampleEngine_Ahead() {
 	// 20 minutes: bob@contoso.example from NotYetValid to EnabledByPolicy
 	// 480 minutes: ada@contoso.example from EnabledByPolicy to Expired
 	// 9:00AM 2026-03-02T09:00:00Z
+}
+
+// The key that means the caller has no case.
+func ExampleIsMe() {
+	fmt.Println(tapsim.IsMe("me"), tapsim.IsMe("Me"), tapsim.IsMe("me@contoso.example"))
+	// Output: true true false
+}
+
+// A tenant that was written down begins again where it stood. The code was not
+// written down, so no sign-in with such a pass is accepted.
+func ExampleEngine_PutPasses() {
+	engine, clock := morning()
+	if _, err := engine.AddUser(tapsim.User{Name: "ada@contoso.example"}); err != nil {
+		fmt.Println(err)
+	}
+	pass := model.State{ID: model.ID{1}, Created: clock.Instant(), Start: clock.Instant(), Lifetime: 60, Once: true, Used: true}
+	fmt.Println(engine.PutPasses(tapsim.Pass{User: "ada@contoso.example", State: pass}))
+
+	out := engine.Do("ada@contoso.example", model.Actor{}, model.Command{Op: model.List})
+	fmt.Println(out.View.ID, out.View.Reason)
+	pass.Once = false
+	fmt.Println(engine.PutPasses(tapsim.Pass{User: "bob@contoso.example", State: pass}))
+	// Output:
+	// <nil>
+	// 01000000-0000-0000-0000-000000000000 OneTimeUsed
+	// put a pass: there is no user "bob@contoso.example"
 }

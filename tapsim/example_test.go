@@ -13,7 +13,7 @@ import (
 // morning is an engine whose answers are the same every time.
 func morning() (*tapsim.Engine, *tapsim.VirtualClock) {
 	clock := tapsim.NewVirtualClock(model.InstantOf(time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)))
-	policy := model.DefaultPolicy(model.Documented)
+	policy := model.DefaultPolicy(model.Current)
 	policy.Enabled = true
 	return tapsim.New(tapsim.Config{
 		Clock:  clock,
@@ -23,15 +23,20 @@ func morning() (*tapsim.Engine, *tapsim.VirtualClock) {
 }
 
 // The zero Config works: real time, random codes, and the policy of a tenant
-// that has never touched it, which is disabled.
+// that has never touched it, which is disabled: enable it first.
 func ExampleNew() {
 	engine := tapsim.New(tapsim.Config{})
 	if _, err := engine.AddUser(tapsim.User{Name: "ada@contoso.example"}); err != nil {
 		fmt.Println(err)
 	}
-	out := engine.Do("ada@contoso.example", model.Actor{}, model.Command{Op: model.Create})
-	fmt.Println(out.Rule, out.View.Reason)
-	// Output: create-accepted DisabledByPolicy
+	create := model.Command{Op: model.Create}
+	fmt.Println(engine.Do("ada@contoso.example", model.Actor{}, create).Rule)
+
+	engine.Amend(model.Actor{}, model.PolicyCommand{Op: model.UpdatePolicy, Enabled: new(true)})
+	fmt.Println(engine.Do("ada@contoso.example", model.Actor{}, create).Rule)
+	// Output:
+	// create-gated
+	// create-accepted
 }
 
 // A code prints as dots, unless it is revealed by name.
@@ -122,7 +127,9 @@ func ExampleEngine_Snapshot() {
 // recorded is found at its first wrong line.
 func ExampleReplay() {
 	var history []tapsim.Event
-	engine := tapsim.New(tapsim.Config{Record: func(e tapsim.Event) { history = append(history, e) }})
+	policy := model.DefaultPolicy(model.Current)
+	policy.Enabled = true
+	engine := tapsim.New(tapsim.Config{Policy: &policy, Record: func(e tapsim.Event) { history = append(history, e) }})
 	engine.AddUser(tapsim.User{Name: "ada@contoso.example"})
 	engine.Do("ada@contoso.example", model.Actor{}, model.Command{Op: model.Create})
 

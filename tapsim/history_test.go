@@ -37,18 +37,22 @@ func spellEvents(t *testing.T, events []tapsim.Event) string {
 	return string(text)
 }
 
-// A history of another edition is told again in that edition.
+// A history of another edition is replayed in that edition, and with the same
+// role-assignable groups.
 func TestReplayKeepsTheEdition(t *testing.T) {
 	var events []tapsim.Event
 	e := tapsim.New(tapsim.Config{
-		Clock: tapsim.NewVirtualClock(noon), Edition: model.Gated,
+		Clock: tapsim.NewVirtualClock(noon), Edition: model.Documented, RoleGroups: []model.ID{{7}},
 		Record: func(ev tapsim.Event) { events = append(events, ev) },
 	})
 	add(t, e, ada)
-	require.Equal(t, model.CreateGated, e.Do(ada, operator, model.Command{Op: model.Create}).Rule)
+	helpdesk := model.Actor{Kind: model.Application, Roles: model.AuthenticationAdministrator}
+	require.Equal(t, model.CreateAccepted, e.Do(ada, helpdesk, model.Command{Op: model.Create}).Rule)
+	e.UpdateUser(ada, tapsim.UserUpdate{Groups: &[]model.ID{{7}}})
 	again, err := tapsim.Replay(slices.Values(events))
 	require.NoError(t, err)
-	require.Equal(t, model.CreateGated, again.Do(ada, operator, model.Command{Op: model.Create}).Rule)
+	require.Equal(t, model.CreateAccepted, again.Do(ada, operator, model.Command{Op: model.Create}).Rule)
+	require.Equal(t, model.AccessRefused, again.Do(ada, helpdesk, model.Command{Op: model.Create}).Rule)
 }
 
 // What is no snapshot is refused in words, by the function that was called.

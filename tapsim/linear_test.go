@@ -46,13 +46,17 @@ type subject interface {
 	Amend(actor model.Actor, cmd model.PolicyCommand) (model.Policy, model.Outcome)
 }
 
+// linearEdition is one in which a pass can be created while the policy is off, so
+// that a list with an old policy shows what never was.
+const linearEdition = model.Documented
+
 var tenantModel = porcupine.Model{
 	Init: func() any { return world{now: linearStart, enabled: true} },
 	Step: func(state, input, output any) (bool, any) {
 		w, in := state.(world), input.(ask)
-		policy := model.DefaultPolicy(model.Documented)
+		policy := model.DefaultPolicy(model.Current)
 		policy.Enabled, policy.OnceOnly = w.enabled, w.onceOnly
-		env := model.Env{Now: w.now, Policy: policy}
+		env := model.Env{Now: w.now, Edition: linearEdition, Policy: policy}
 
 		var want model.Outcome
 		got := output.(model.Outcome)
@@ -102,9 +106,9 @@ type history struct {
 
 func newHistory(wrap func(*Engine) subject) *history {
 	clock := NewVirtualClock(linearStart)
-	policy := model.DefaultPolicy(model.Documented)
+	policy := model.DefaultPolicy(model.Current)
 	policy.Enabled = true
-	e := New(Config{Clock: Yielding{clock}, Policy: &policy})
+	e := New(Config{Clock: Yielding{clock}, Policy: &policy, Edition: linearEdition})
 	for _, name := range linearNames {
 		if _, err := e.AddUser(User{Name: name}); err != nil {
 			panic(err)

@@ -9,8 +9,8 @@ import (
 )
 
 // Replay carries out a history again, from its first event, and returns an
-// engine with the states that it leads to. Edition and policy are those that
-// the first event began with; the clock of the engine stands at the last event.
+// engine with the states that it leads to. Edition, policy and role-assignable
+// groups are those that the first event began with; the clock of the engine stands at the last event.
 // To go on from there with a clock of one's own, restore a snapshot of it.
 //
 // Each event must come out as it was recorded. One that does not, because the
@@ -26,13 +26,13 @@ func Replay(events iter.Seq[Event]) (*Engine, error) {
 	for want := range events {
 		n++
 		if n == 1 {
-			if _, known := model.ParseEdition(want.Env.Edition.String()); !known {
+			if _, err := model.ParseEdition(want.Env.Edition.String()); err != nil {
 				return nil, fmt.Errorf("event 1: its edition is %d, which is none: no engine recorded it", want.Env.Edition)
 			}
 			if rule := judge(want.Env.Policy); rule != model.PolicyUpdate {
 				return nil, fmt.Errorf("event 1: its policy breaks the rule %s: no engine recorded it", rule)
 			}
-			e = New(Config{Clock: &clock, Edition: want.Env.Edition, Policy: &want.Env.Policy, Record: record})
+			e = New(Config{Clock: &clock, Edition: want.Env.Edition, Policy: &want.Env.Policy, RoleGroups: want.Env.RoleGroups, Record: record})
 		}
 		clock.Rewind(want.Env.Now)
 		got = Event{} // or what is not recorded this time would pass for what was
@@ -70,6 +70,8 @@ func (e *Engine) repeat(ev Event) error {
 			return fmt.Errorf("restored from nothing: the event has no snapshot")
 		}
 		e.Restore(ev.Snapshot)
+	case Put:
+		return e.PutPasses(Pass{ev.Key, ev.Pass})
 	default:
 		return fmt.Errorf("nothing was recorded: an event has a kind")
 	}

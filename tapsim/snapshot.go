@@ -2,8 +2,9 @@ package tapsim
 
 import "github.com/tapsim/tap/model"
 
-// A Snapshot is a tenant as it was: the directory, the policy and every slot,
-// but neither the clock nor the random source. It never changes, so it may be
+// A Snapshot is a tenant as it was: the directory, the policy and every slot, but
+// not what Config says once for all: the edition, the groups that are assignable to
+// roles, the clock and the random source. It never changes, so it may be
 // restored many times, and into other engines.
 type Snapshot struct {
 	policy model.Policy

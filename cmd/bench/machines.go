@@ -86,7 +86,7 @@ type slot struct {
 // the caller is an administrator whose scopes and roles have to be weighed.
 func newSlot() machine {
 	user := model.User{ID: model.ID{1}, Groups: []model.ID{{2}, {3}}}
-	policy := model.DefaultPolicy(model.Documented)
+	policy := model.DefaultPolicy(model.Current)
 	policy.Enabled = true
 	policy.Include = []model.Target{{Type: model.GroupTarget, ID: model.ID{3}}}
 	policy.Exclude = []model.Target{{Type: model.GroupTarget, ID: model.ID{4}}}

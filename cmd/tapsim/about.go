@@ -12,22 +12,24 @@ import (
 
 func schemaCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "schema [story|seed]",
-		Short: "Print the JSON Schema of stories, or of seeds",
+		Use:   "schema [story|tenant]",
+		Short: "Print the JSON Schema of stories, or of tenants",
 		Long: `Print the JSON Schema (draft 2020-12) of stories, for editors that complete and
-check YAML as you type; or that of the seeds of tapsim serve, which are stories
-of which nothing is required.`,
+check YAML as you type; or that of the tenants of tapsim serve --tenant, as people
+write them: scenarios of which nothing is required.`,
 		Example: `  tapsim schema > scenario.schema.json
-  tapsim schema seed > seed.schema.json`,
+  tapsim schema tenant > tenant.schema.json`,
 		ValidArgs: schemas,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			text := scenarios.Schema
 			switch {
 			case len(args) > 1:
-				return fmt.Errorf("schema takes story or seed, not %d of them", len(args))
-			case len(args) == 1 && !slices.Contains(schemas, args[0]):
-				return fmt.Errorf("schema takes story or seed, not %s%s", visible(args[0]), didYouMean(args[0], schemas))
+				return fmt.Errorf("schema takes story or tenant, not %d of them", len(args))
 			case len(args) == 1 && args[0] == "seed":
+				return fmt.Errorf("schema takes story or tenant, not seed: it is called tenant now")
+			case len(args) == 1 && !slices.Contains(schemas, args[0]):
+				return fmt.Errorf("schema takes story or tenant, not %s%s", visible(args[0]), didYouMean(args[0], schemas))
+			case len(args) == 1 && args[0] == "tenant":
 				text = scenarios.SeedSchema()
 			}
 			_, err := cmd.OutOrStdout().Write(text)
@@ -36,7 +38,7 @@ of which nothing is required.`,
 	}
 }
 
-var schemas = []string{"story", "seed"}
+var schemas = []string{"story", "tenant"}
 
 func versionCommand() *cobra.Command {
 	return &cobra.Command{

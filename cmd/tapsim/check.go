@@ -84,7 +84,7 @@ func (r *checkRun) read(cmd *cobra.Command, args []string) error {
 	}
 	c := &r.campaign
 	if c.Edition != "" {
-		if err := oneOf("edition", c.Edition, model.Editions()...); err != nil {
+		if _, err := readEdition(c.Edition); err != nil {
 			return err
 		}
 	}

@@ -13,8 +13,11 @@ var badValue = regexp.MustCompile(`(?s)^invalid argument .* for "(?:-., )?--([^"
 // wrongFlag says what is wrong with a flag in words for people: those of the
 // libraries are about the functions that they call.
 func wrongFlag(cmd *cobra.Command, err error) error {
-	if err.Error() == "unknown flag: --version" {
+	switch {
+	case err.Error() == "unknown flag: --version":
 		return fmt.Errorf("%w; tapsim version prints it", err)
+	case err.Error() == "unknown flag: --seed" && cmd.Flags().Lookup("tenant") != nil:
+		err = fmt.Errorf("%w: it is called --tenant now", err)
 	}
 	value, ok := err.(interface{ GetValue() string })
 	if m := badValue.FindStringSubmatch(err.Error()); ok && m != nil {

@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -56,13 +58,37 @@ func TestGuideInJavaScript(t *testing.T) {
 	requireTyped(t, dir, "", "", session(t, rest))
 }
 
+// A state of one service is the tenant of another, by the command of the guide.
+func TestGuideTenant(t *testing.T) {
+	guide, dir := theGuide(t), t.TempDir()
+	first := serveIn(t, dir, "--clock", "frozen", "--quiet")
+	req, err := http.NewRequest("GET", first.url+"/_tapsim/state", nil)
+	require.NoError(t, err)
+	req.Header.Set("Authorization", "Bearer anything")
+	state := func(s *served) string {
+		req.URL.Host = strings.TrimPrefix(s.url, "http://")
+		req.Host = ""
+		res, err := s.client.Do(req)
+		require.NoError(t, err)
+		defer res.Body.Close()
+		text, err := io.ReadAll(res.Body)
+		require.NoError(t, err)
+		return string(text)
+	}
+	before := state(first)
+	require.Contains(t, before, `"passes":[]`)
+	save(t, dir, "tenant.json", before)
+	second := serveIn(t, dir, commandLine(t, guide, "--tenant").flags(t)...)
+	require.Equal(t, before, state(second))
+}
+
 // The tokens of the guide are some, and mean what it says.
 func TestGuideTokens(t *testing.T) {
 	guide, dir := theGuide(t), t.TempDir()
 	save(t, dir, "tokens.yaml", block(t, guide, "```yaml\ntokens:"))
 	s := serveIn(t, dir, "--tokens", "tokens.yaml", "--quiet")
 	for token, want := range map[string]string{"root": "201 200", "helpdesk": "201 403", "auditor": "403 403", "nobody": "401 401"} {
-		passes := shell("curl -s -o ignored -w '%{http_code} ' -H 'Authorization: Bearer " + token + "' -X POST " + s.url +
+		passes := shell("curl -s -o ignored -w '%{http_code} ' -H 'Authorization: Bearer " + token + "' -H 'Content-Type: application/json' -d '{}' " + s.url +
 			"/v1.0/users/ada@contoso.example/authentication/temporaryAccessPassMethods; " +
 			"curl -s -o ignored -w '%{http_code}' -H 'Authorization: Bearer " + token + "' " + s.url + "/_tapsim/state")
 		_, got, _ := passes.run(t, dir)

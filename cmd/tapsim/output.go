@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/report"
 	"github.com/tapsim/tap/tapsim/scenario"
@@ -63,6 +64,16 @@ func oneOf(flag, value string, words ...string) error {
 		return nil
 	}
 	return fmt.Errorf("--%s %s: want one of %s%s", flag, value, strings.Join(words, ", "), didYouMean(value, words))
+}
+
+// readEdition reads the flag --edition of every command that has one. The error
+// lists the editions, and says of a former name what it is called now.
+func readEdition(name string) (model.Edition, error) {
+	edition, err := model.ParseEdition(name)
+	if err != nil {
+		err = fmt.Errorf("--edition: %w%s", err, didYouMean(name, model.Editions()))
+	}
+	return edition, err
 }
 
 // didYouMean is the end of an error about a word that is not one of words.

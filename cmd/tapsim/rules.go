@@ -12,16 +12,27 @@ import (
 
 func rulesCommand() *cobra.Command {
 	var standing, format string
+	var disputed bool
 	standings := []string{string(model.FromDocs), string(model.FromObservation), string(model.FromChoice), "free"}
 	cmd := &cobra.Command{
 		Use:   "rules [ID]",
-		Short: "List the rules, or tell all about one",
-		Long: `List the rules with their standing: documented by Microsoft, observed by
-somebody who published what they saw, or chosen by this project. Free ones are
-those where even acceptance is unsettled, so that another implementation may
-honestly differ. With an ID, tell all about that rule: its text, its sources,
-and the stories that show it.`,
+		Short: "List the rules, or print all there is about one",
+		Long: `List the rules with their standing: documented by Microsoft, observed in
+published answers of the service, or chosen by this project. Free ones are those
+where even acceptance is unsettled, so that another implementation may honestly
+differ.
+
+With an ID, print all there is about that rule: its text, its sources, what each
+source says where they differ, the answer, the scenarios that show it, and the
+public reports that witness it. In the text of an answer {user} is the user as
+the request names them, and {minimum} and {maximum} are the policy's own.
+
+With --disputed, list the rules where a source says otherwise, with what each
+source says.
+
+--format json writes an object a line.`,
 		Example: `  tapsim rules --standing chosen
+  tapsim rules --disputed
   tapsim rules usability-end`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
@@ -44,37 +55,52 @@ and the stories that show it.`,
 					return err
 				}
 			}
-			entries, err := pick(args, standing)
+			entries, err := pick(args, standing, disputed)
 			if err != nil {
 				return err
 			}
-			var shownBy func(model.Rule) []string
+			if len(entries) == 0 { // some rules have each standing
+				talk(cmd, "tapsim: no rule whose standing is %s is disputed", standing)
+				return nil
+			}
+			var showing func(model.Rule) report.Showing
 			if len(args) == 1 {
-				if shownBy, err = shown(); err != nil {
+				all, err := corpus()
+				if err != nil {
 					return err
 				}
+				showing = func(rule model.Rule) report.Showing { return report.Show(rule, all) }
 			}
+			out, o := cmd.OutOrStdout(), options(cmd, false)
 			switch {
 			case format == "json":
-				return report.RulesJSON(cmd.OutOrStdout(), entries, shownBy)
-			case shownBy != nil:
-				return report.RuleText(cmd.OutOrStdout(), entries[0], shownBy(entries[0].Rule), options(cmd, false))
+				return report.RulesJSON(out, entries, showing)
+			case showing != nil:
+				return report.RuleText(out, entries[0], showing(entries[0].Rule), o)
+			case disputed:
+				return report.DisputedText(out, entries, o)
 			default:
-				return report.RulesText(cmd.OutOrStdout(), entries, options(cmd, false))
+				return report.RulesText(out, entries, o)
 			}
 		},
 	}
 	cmd.Flags().StringVar(&standing, "standing", "", "only the rules of this standing: documented, observed, chosen, free")
 	fixed(cmd, "standing", standings)
+	cmd.Flags().BoolVar(&disputed, "disputed", false, "only the rules where a source says otherwise, with what each source says")
 	formatFlag(cmd, &format, "text", "json")
 	return cmd
 }
 
 // pick finds the rules that are asked for.
-func pick(args []string, standing string) ([]model.Entry, error) {
+func pick(args []string, standing string, disputed bool) ([]model.Entry, error) {
 	if len(args) == 1 {
-		if standing != "" {
+		switch {
+		case standing != "" && disputed:
+			return nil, fmt.Errorf("--standing and --disputed filter the list; leave them out to see the rule %s", args[0])
+		case standing != "":
 			return nil, fmt.Errorf("--standing filters the list; leave it out to see the rule %s", args[0])
+		case disputed:
+			return nil, fmt.Errorf("--disputed filters the list; leave it out to see the rule %s", args[0])
 		}
 		rule, ok := model.ParseRule(args[0])
 		if !ok {
@@ -83,22 +109,9 @@ func pick(args []string, standing string) ([]model.Entry, error) {
 		return []model.Entry{rule.Entry()}, nil
 	}
 	return slices.DeleteFunc(model.Catalogue(), func(e model.Entry) bool {
-		return standing != "" && string(e.Standing) != standing && !(standing == "free" && e.Free)
+		return disputed && len(e.Disputed) == 0 ||
+			standing != "" && string(e.Standing) != standing && !(standing == "free" && e.Free)
 	}), nil
-}
-
-// shown says by which stories of the corpus a rule is shown.
-func shown() (func(model.Rule) []string, error) {
-	all, err := corpus()
-	return func(rule model.Rule) []string {
-		var ids []string
-		for _, s := range all {
-			if slices.Contains(s.Rules, rule) {
-				ids = append(ids, s.ID)
-			}
-		}
-		return ids
-	}, err
 }
 
 func ruleIDs() []string {

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -19,7 +20,7 @@ import (
 // serveFlags say what is served, where, and to whom.
 type serveFlags struct {
 	addr                  string
-	seed, edition         string
+	tenantFile, edition   string
 	clock, now            string
 	randomSeed            uint64
 	tokens                string
@@ -42,13 +43,14 @@ and path, the status, the rule that decided and how long it took. It stops at
 Ctrl-C, SIGTERM and SIGHUP, when what is under way has been answered.
 
 The tenant has three users, ada, bob and the guest gus at contoso.example, and an
-enabled policy; or it is what --seed says: YAML in the words of a story, of which
-none is required, so that any story will do. What its steps ask is done before
-the first request.
+enabled policy; or it is what --tenant says: YAML in the words of a scenario, of
+which none is required, so that any scenario will do, and what its steps ask is
+done before the first request; or JSON, what GET state has answered. Such a state
+has the passes and no codes, so a sign-in with one of them is refused.
 
 Without --tokens only this machine is served. Any bearer token is an operator's,
 who may do everything, but for one that is a user's principal name: that is the
-user, with every scope. --tokens names who may ask, in the words of a story, and
+user, with every scope. --tokens names who may ask, in the words of a scenario, and
 any other token is refused:
 
   tokens:
@@ -62,9 +64,13 @@ an operator's token where there are --tokens.
   PUT   clock              {"now": "2026-01-05T08:00:00Z"} or {"advance": "90m"}
   POST  signIn             {"user": "ada@contoso.example", "code": "..."}
   POST  refresh            {"user": "ada@contoso.example", "id": "..."}
-  POST  reset              {} is the tenant as it began, and a frozen clock where it began
+  POST  reset              {} is the tenant as it began, and a frozen clock where it began;
+                           else what GET state answers, or any part of it, in short:
+                           {"users": ["ada"], "policy": {"isUsableOnce": true}}
   PATCH users/USER         {"userType": "guest"}
   GET   clock, state, next, passes/ID/code, healthz
+
+A reset to a state keeps the codes of the passes that are there at that moment.
 
 --record writes what clients did as a story, with the answers as what it wants,
 so that tapsim replay passes at once. The story begins at the last reset: one
@@ -77,7 +83,7 @@ has a clock that is frozen.
 It exits with 0 when it was stopped, and with 2 when it could not serve.`,
 		Example: `  tapsim serve
   tapsim serve --clock frozen --now 2026-01-05T08:00:00Z --random-seed 1
-  tapsim serve --seed tenant.yaml --addr 127.0.0.1:0 --quiet
+  tapsim serve --tenant tenant.yaml --addr 127.0.0.1:0 --quiet
   tapsim serve --tls --tokens tokens.yaml --addr :8443
   tapsim serve --record story.yaml`,
 		Args: noArgs,
@@ -92,10 +98,10 @@ It exits with 0 when it was stopped, and with 2 when it could not serve.`,
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.addr, "addr", "127.0.0.1:8080", "where to listen; port 0 takes a free one")
-	flags.StringVar(&f.seed, "seed", "", "a `file` with the tenant as it begins; - for stdin")
-	flags.StringVar(&f.edition, "edition", "", "which behaviour of the years: documented, gated, preview (default documented)")
+	flags.StringVar(&f.tenantFile, "tenant", "", "a `file` with the tenant as it begins, a scenario or a state; - for stdin")
+	flags.StringVar(&f.edition, "edition", "", fmt.Sprintf("which behaviour of the years: %s (default %s)", strings.Join(model.Editions(), ", "), model.Current))
 	flags.StringVar(&f.clock, "clock", "real", "how time goes: real, or frozen until a request moves it")
-	flags.StringVar(&f.now, "now", "", "the `instant` at which the clock begins; without it the present, or for a frozen\nclock the start of --seed")
+	flags.StringVar(&f.now, "now", "", "the `instant` at which the clock begins; without it the present, or for a frozen\nclock the start of --tenant")
 	flags.Uint64Var(&f.randomSeed, "random-seed", 0, "draw ids and codes from this `number`, the same each time, for tests")
 	flags.StringVar(&f.tokens, "tokens", "", "a `file` that says who stands behind which bearer token")
 	flags.BoolVar(&f.tls, "tls", false, "serve HTTPS, with a certificate made at the start")
@@ -105,8 +111,8 @@ It exits with 0 when it was stopped, and with 2 when it could not serve.`,
 	flags.BoolVar(&f.quiet, "quiet", false, "say nothing but the address, and what goes wrong")
 	fixed(cmd, "clock", clocks)
 	fixed(cmd, "edition", model.Editions())
-	for _, name := range []string{"seed", "tokens", "record"} {
-		if err := cmd.MarkFlagFilename(name, "yaml", "yml"); err != nil {
+	for name, kinds := range map[string][]string{"tenant": {"yaml", "yml", "json"}, "tokens": {"yaml", "yml"}, "record": {"yaml", "yml"}} {
+		if err := cmd.MarkFlagFilename(name, kinds...); err != nil {
 			panic(err) // the flag does not exist: a mistake in this program
 		}
 	}
@@ -127,7 +133,7 @@ func (f *serveFlags) prepare(cmd *cobra.Command) (*serving, error) {
 		return nil, err
 	}
 	if f.tokens != "" {
-		text, err := readInput(cmd, f.tokens)
+		text, err := readInput(cmd, f.tokens, scenario.MaxSize)
 		if err != nil {
 			return nil, fmt.Errorf("--tokens: %w", err)
 		}
@@ -158,10 +164,13 @@ func (f *serveFlags) prepare(cmd *cobra.Command) (*serving, error) {
 	s.tokens = config.Tokens
 	s.world = config.World
 	if s.service, err = graph.New(config); err != nil {
-		if f.seed != "" {
-			err = fmt.Errorf("--seed %s: %w", f.seed, err)
+		if f.tenantFile != "" {
+			err = fmt.Errorf("--tenant %s: %w", f.tenantFile, err)
 		}
 		return nil, err
+	}
+	if n := len(config.Passes); n > 0 {
+		s.say("%s: %s", f.tenantFile, codeless(n))
 	}
 	if f.tls || f.tlsCert != "" {
 		if err := s.encrypt(f.addr, f.tlsCert); err != nil {
@@ -184,9 +193,9 @@ func (f *serveFlags) address() (*net.TCPAddr, error) {
 	return addr, nil
 }
 
-// readInput reads a file, or stdin for -, and no more of it than its reader needs
-// to say that it is too large.
-func readInput(cmd *cobra.Command, name string) ([]byte, error) {
+// readInput reads a file, or stdin for -, and no more of it than its reader, who takes
+// most bytes, needs to say that it is too large.
+func readInput(cmd *cobra.Command, name string, most int64) ([]byte, error) {
 	in := cmd.InOrStdin()
 	if name != "-" {
 		f, err := os.Open(name)
@@ -196,7 +205,7 @@ func readInput(cmd *cobra.Command, name string) ([]byte, error) {
 		defer f.Close()
 		in = f
 	}
-	text, err := io.ReadAll(io.LimitReader(in, scenario.MaxSize+1))
+	text, err := io.ReadAll(io.LimitReader(in, most+1))
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s cannot be read", name), err)
 	}

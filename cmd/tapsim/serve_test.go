@@ -115,7 +115,7 @@ func TestServeStopsWhileSomebodyHangs(t *testing.T) {
 
 // What is said of a bad file stands beside it, and nothing is served.
 func TestServeRefusesBadFiles(t *testing.T) {
-	for flag, dir := range map[string]string{"--seed": "bad-seed", "--tokens": "bad-tokens"} {
+	for flag, dir := range map[string]string{"--tenant": "bad-tenant", "--tokens": "bad-tokens"} {
 		files, err := filepath.Glob(filepath.Join("..", "..", "tapsim", "scenario", "testdata", dir, "*.yaml"))
 		require.NoError(t, err)
 		require.NotEmpty(t, files)

@@ -169,7 +169,22 @@ func (s *serving) log(e graph.Entry) {
 		rule = e.Rule.String()
 	}
 	now := s.clock.Now().Format("2006-01-02T15:04:05.000Z")
-	s.stderr.Printf("%s %s %s %d %s %s", now, e.Method, masked(e.Path), e.Status, rule, e.Took.Round(time.Microsecond))
+	line := fmt.Sprintf("%s %s %s %d %s %s", now, e.Method, masked(e.Path), e.Status, rule, e.Took.Round(time.Microsecond))
+	if e.Dropped != "" {
+		line += " dropped without @odata.type: " + e.Dropped
+	}
+	if e.Codeless > 0 {
+		line += " " + codeless(e.Codeless)
+	}
+	s.stderr.Print(line)
+}
+
+// codeless says what is missing of passes that a state gave back.
+func codeless(n int) string {
+	if n == 1 {
+		return "1 pass has no code, since a state holds none: a sign-in with it is refused"
+	}
+	return fmt.Sprintf("%d passes have no code, since a state holds none: a sign-in with one of them is refused", n)
 }
 
 // idPlace is where the id of a pass stands in a path, in any syntax of keys that

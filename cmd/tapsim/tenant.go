@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -14,12 +15,12 @@ import (
 
 // tenant reads what there is at the beginning, and when that is.
 func (f *serveFlags) tenant(cmd *cobra.Command) (graph.Config, error) {
-	edition := model.Documented
+	var edition model.Edition // the default is the zero one
 	if f.edition != "" {
-		if err := oneOf("edition", f.edition, model.Editions()...); err != nil {
+		var err error
+		if edition, err = readEdition(f.edition); err != nil {
 			return graph.Config{}, err
 		}
-		edition, _ = model.ParseEdition(f.edition)
 	}
 	world := graph.Tenant()
 	world.Edition = edition
@@ -28,19 +29,21 @@ func (f *serveFlags) tenant(cmd *cobra.Command) (graph.Config, error) {
 	config := graph.Config{World: &world}
 
 	var start *model.Instant
-	if f.seed != "" {
-		text, err := readInput(cmd, f.seed)
+	var isState bool // what GET state answered: the real clock goes on from there, as after a reset
+	if f.tenantFile != "" {
+		text, err := readInput(cmd, f.tenantFile, scenario.MaxTenant)
 		if err != nil {
-			return config, fmt.Errorf("--seed: %w", err)
+			return config, fmt.Errorf("--tenant: %w", err)
 		}
-		seed, err := scenario.ParseSeed(f.seed, text, edition)
+		tenant, err := scenario.ParseTenant(f.tenantFile, text, edition)
 		if err != nil {
 			return config, err
 		}
-		if f.edition != "" && seed.Edition != edition {
-			return config, fmt.Errorf("--edition %s: %s is of the edition %s; leave out one of the two", f.edition, f.seed, seed.Edition)
+		if f.edition != "" && tenant.Edition != edition {
+			return config, fmt.Errorf("--edition %s: %s is of the edition %s; leave out one of the two", f.edition, f.tenantFile, tenant.Edition)
 		}
-		config.World, config.Steps, start = &seed.World, seed.Steps, seed.Start
+		config.World, config.Shown, config.Passes, config.Steps = &tenant.World, tenant.Shown, tenant.Passes, tenant.Steps
+		start, isState = tenant.Start, json.Valid(text)
 	}
 	if f.nowIsSet {
 		at, _, ok := wire.ParseInstant(f.now)
@@ -51,19 +54,19 @@ func (f *serveFlags) tenant(cmd *cobra.Command) (graph.Config, error) {
 	}
 
 	switch {
-	case f.clock == "frozen" && start == nil && f.seed != "":
+	case f.clock == "frozen" && start == nil && f.tenantFile != "":
 		config.Clock = graph.FrozenClock(scenario.DefaultStart)
 	case f.clock == "frozen" && start == nil:
 		config.Clock = graph.FrozenClock(model.InstantOf(time.Now().Truncate(time.Second)))
 	case f.clock == "frozen":
 		config.Clock = graph.FrozenClock(*start)
-	case start != nil && !f.nowIsSet:
-		return config, fmt.Errorf("--seed %s: it says when it starts, and the real clock is elsewhere; use --clock frozen, or --now to say where the real clock begins", f.seed)
+	case start != nil && !f.nowIsSet && !isState:
+		return config, fmt.Errorf("--tenant %s: it says when it starts, and the real clock is elsewhere; use --clock frozen, or --now to say where the real clock begins", f.tenantFile)
 	default:
 		config.Clock = graph.RealClock()
 		if start != nil {
 			if err := config.Clock.Set(*start, true); err != nil {
-				return config, fmt.Errorf("--now %s: %w", f.now, err)
+				return config, fmt.Errorf("begin at %s: %w", *start, err)
 			}
 		}
 	}

@@ -14,9 +14,10 @@ import (
 var (
 	// Why only the subject refuses what is asked of it.
 	refusal = []model.Rule{
-		model.CreateStartTolerance, model.CreateStartZone, model.CreateStartFar, model.CreateNull,
-		model.CreateReadonly, model.CreateUnknown, model.PolicyNull, model.PolicyUnknown, model.PolicyOrder,
-		model.CreateUngated, model.CreateReplaces,
+		model.CreateStartTolerance, model.CreateStartOffset, model.CreateStartForm, model.CreateStartFar, model.CreateNull,
+		model.CreateReadonly, model.CreateUnknown, model.CreateCase, model.CreateExternalMember,
+		model.PolicyType, model.PolicyNull, model.PolicyUnknown, model.PolicyOrder,
+		model.CreateStartZone, model.CreateUngated, model.CreateReplaces,
 	}
 	access = []model.Rule{
 		model.AccessSelfRead, model.AccessOtherRead, model.AccessSelfDelete, model.AccessSelfCreate,
@@ -78,7 +79,7 @@ func (c *comparison) accepts() model.Rule {
 	case model.CreateConflict:
 		return c.decider([]model.Rule{model.UsabilityOrder})
 	case model.CreateStartPast, model.CreateStartFar:
-		return c.decider([]model.Rule{model.CreateStartZone})
+		return c.decider([]model.Rule{model.CreateStartOffset})
 	}
 	return c.want.Rule
 }
@@ -167,8 +168,8 @@ func (c *comparison) aboutStart(want, got string) model.Rule {
 	switch {
 	case c.hangsOn(model.CreateStartTolerance) && got == c.shown["createdDateTime"]:
 		return model.CreateStartTolerance
-	case c.hangsOn(model.CreateStartZone) && by%model.Minute == 0 && -most <= by && by <= most:
-		return model.CreateStartZone
+	case c.hangsOn(model.CreateStartOffset) && by%model.Minute == 0 && -most <= by && by <= most:
+		return model.CreateStartOffset
 	}
 	return c.about("startDateTime")
 }

@@ -2,6 +2,7 @@ package conform
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"unicode/utf8"
 
@@ -134,6 +135,29 @@ func TestTheWholeAnswerIsCompared(t *testing.T) {
 			}
 		}
 		require.Positive(t, met)
+	}
+}
+
+// A name that the protocol does not have would never be asked for, so a slip in
+// the handshake is no smaller set of scenarios but an error.
+func TestTheHandshakeHasNoOtherNames(t *testing.T) {
+	for _, c := range []struct{ editions, ops, features, says string }{
+		{`"current","preview"`, `"list","reset","hello","bye"`, `"actors"`, ""},
+		{``, ``, ``, ""},
+		{`"current","gated"`, `"list"`, ``, `hello: the answer announces no edition "gated": it is called current now, and is the default`},
+		{`"curent"`, `"list"`, ``, `no edition "curent": the editions are current, documented, preview; did you mean current?`},
+		{`"current"`, `"list","signin"`, ``, `no op "signin" of the protocol; did you mean signIn?`},
+		{`"current"`, `"list","patch"`, ``, `no op "patch" of the protocol`},
+		{`"current"`, `"list"`, `"actor"`, `no feature "actor" of the protocol; did you mean actors?`},
+	} {
+		line := fmt.Sprintf(`{"seq":1,"protocol":1,"implementation":{"name":"x"},"editions":[%s],"ops":[%s],"features":[%s]}`, c.editions, c.ops, c.features)
+		_, err := decodeHello([]byte(line), 1)
+		if c.says == "" {
+			require.NoError(t, err, line)
+			continue
+		}
+		require.ErrorContains(t, err, c.says)
+		require.Equal(t, Failed, err.(*Trouble).Verdict)
 	}
 }
 

@@ -112,7 +112,7 @@ func (c *Campaign) plan(who *Ability) (*plan, error) {
 		names, p.ops, p.actors = who.Editions, who.Ops, slices.Contains(who.Features, "actors")
 	}
 	for _, name := range names {
-		if e, ok := model.ParseEdition(name); ok && (c.Edition == "" || c.Edition == name) && !slices.Contains(p.editions, e) {
+		if e, err := model.ParseEdition(name); err == nil && (c.Edition == "" || c.Edition == name) && !slices.Contains(p.editions, e) {
 			p.editions = append(p.editions, e)
 		}
 	}

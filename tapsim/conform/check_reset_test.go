@@ -110,7 +110,7 @@ func TestCheckOfASubjectThatGoesOn(t *testing.T) {
 func TestCheckShrinksWithinWhatIsAnnounced(t *testing.T) {
 	c := Campaign{Seed: 1}
 	subject := creates{&breaker{broken: func(r *scenario.Request, _ int) error {
-		if r.World != nil && r.World.Edition != model.Gated {
+		if r.World != nil && r.World.Edition != model.Documented {
 			return trouble(Crashed, "no such edition")
 		}
 		if r.Op == scenario.Create {
@@ -120,7 +120,7 @@ func TestCheckShrinksWithinWhatIsAnnounced(t *testing.T) {
 	}}}
 	f, err := c.Run(t.Context(), subject)
 	require.NoError(t, err)
-	require.Equal(t, model.Gated, f.Difference.Story.Edition)
+	require.Equal(t, model.Documented, f.Difference.Story.Edition)
 	require.Equal(t, "no such call", f.Difference.Case.Why)
 }
 

@@ -108,7 +108,7 @@ var wrongs = []struct {
 				r.Body = scenario.NewJSON(`{"roles":[]}`)
 			}
 		}}
-	}, 2, false},
+	}, 3, false},
 	{"duplicate names are read", func() *wrong {
 		return &wrong{ask: func(r *scenario.Request) {
 			if r.Raw && bytes.Count(r.Body.Reveal(), []byte("lifetimeInMinutes")) == 2 {
@@ -279,7 +279,7 @@ func TestCheckOfASubjectInTrouble(t *testing.T) {
 type creates struct{ Subject }
 
 func (creates) Ability(context.Context) (*Ability, error) {
-	return &Ability{Name: "creates", Editions: []string{"gated"}, Ops: []scenario.Op{scenario.Create}}, nil
+	return &Ability{Name: "creates", Editions: []string{"documented"}, Ops: []scenario.Op{scenario.Create}}, nil
 }
 
 func TestCheckAsksOnlyWhatIsAnnounced(t *testing.T) {

@@ -83,5 +83,5 @@ func (h *history) same(o *history) bool {
 }
 
 func (m *move) numbers() []*uint8 {
-	return []*uint8{&m.wait, &m.user, &m.key, &m.caller, &m.which, &m.life, &m.once, &m.start, &m.spelt}
+	return []*uint8{&m.wait, &m.user, &m.key, &m.caller, &m.which, &m.code, &m.life, &m.once, &m.start, &m.spelt}
 }

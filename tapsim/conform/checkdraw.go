@@ -28,7 +28,8 @@ type move struct {
 	user   uint8 // whose slot; nobody: of one whom the directory does not know
 	key    uint8 // how the user is named; see keyOf
 	caller uint8 // who asks; see callers
-	which  uint8 // which pass, or which body; see teller.tell
+	which  uint8 // which pass, or which body; see teller.pick and teller.create
+	code   uint8 // of a sign-in: which code; see codes
 	life   uint8 // of a create: see teller.create
 	once   uint8
 	start  uint8
@@ -63,7 +64,7 @@ var verbOps = [verbs]scenario.Op{
 
 // verbWeights make accepted answers common, because a history of refusals goes
 // nowhere.
-var verbWeights = [verbs]int{doCreate: 6, doList: 3, doGet: 2, doDelete: 1, doSignIn: 9, doRefresh: 4, doGetPolicy: 1, doUpdatePolicy: 4, doResetPolicy: 1, doUpdateUser: 2}
+var verbWeights = [verbs]int{doCreate: 6, doList: 3, doGet: 2, doDelete: 2, doSignIn: 9, doRefresh: 4, doGetPolicy: 1, doUpdatePolicy: 4, doResetPolicy: 1, doUpdateUser: 2}
 
 // What the numbers of a move are drawn from: how often each stands in the hat,
 // zero first. Rapid favours what stands first, so zero is drawn more often still.
@@ -71,14 +72,16 @@ var (
 	drawWait   = hat(14, 1, 2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1)
 	drawKey    = hat(24, 2, 2, 1, 1)
 	drawPass   = hat(20, 4, 3, 1, 1, 1)
+	drawCode   = hat(30, 3, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)
+	drawGuess  = hat(12, 1, 1, 1, 1)
 	drawLife   = hat(30, ones(13)...)
 	drawOnce   = hat(2, 3, 1)
 	drawStart  = hat(36, ones(12)...)
-	drawSpelt  = hat(12, 1, 1, 1)
+	drawSpelt  = hat(8, 2, 1, 2, 1)
 	drawOdd    = hat(4*len(oddCreates), ones(len(oddCreates))...)
 	drawAmend  = hat(10, append([]int{4, 4, 3, 2, 2, 3}, ones(len(amendments)-7)...)...)
-	drawUpdate = hat(1, 1, 1, 1, 1, 1, 1, 1, 2, 3)
-	drawCaller = hat(6, append([]int{1, 1, 2, 1, 1, 2, 4}, ones(len(callers)-8)...)...)
+	drawUpdate = hat(1, 1, 2, 1, 1, 1, 3, 1, 1, 2, 3)
+	drawCaller = hat(6, callerWeights()...)
 	drawPolicy = hat(4, ones(len(policies)-1)...)
 	drawSkew   = rapid.SampledFrom([]bool{false, false, false, true})
 	drawActors = rapid.SampledFrom([]bool{false, false, true})
@@ -131,15 +134,37 @@ func (c *plan) histories() *rapid.Generator[history] {
 			moves:   make([]move, c.steps),
 		}
 		h.actors = drawActors.Draw(t, "actors") && c.actors
-		for i := range h.moves {
+		for i := 0; i < len(h.moves); i++ {
 			m := &h.moves[i]
 			m.verb = drawVerb.Draw(t, "verb")
 			m.wait = drawWait.Draw(t, "wait")
 			m.user = drawUser.Draw(t, "user")
 			m.draw(t, h.actors)
+			if m.code > 0 {
+				i += guess(h.moves[i:], int(drawGuess.Draw(t, "guesses")))
+			}
 		}
 		return h
 	})
+}
+
+// guess has a wrong sign-in followed by more of them, each with another wrong code,
+// and by one with the right code: nobody counts to three in moves that are drawn one
+// by one, since a pass is replaced before that. It returns how many moves that takes.
+func guess(moves []move, more int) int {
+	if more == 0 {
+		return 0
+	}
+	all := moves[1:min(len(moves), 2+more)]
+	for i := range all {
+		all[i] = moves[0]
+		all[i].wait = 0
+		all[i].code = uint8(1 + (int(moves[0].code)+i)%(len(codes)-1))
+		if i == more {
+			all[i].code = 0
+		}
+	}
+	return len(all)
 }
 
 // draw fills in what depends on what is asked.
@@ -159,7 +184,9 @@ func (m *move) draw(t *rapid.T, actors bool) {
 		m.key, m.user = 0, nobody
 	}
 	switch m.verb {
-	case doGet, doDelete, doSignIn, doRefresh:
+	case doSignIn:
+		m.code = drawCode.Draw(t, "code")
+	case doGet, doDelete, doRefresh:
 		m.which = drawPass.Draw(t, "pass")
 	case doUpdateUser:
 		m.which = drawUpdate.Draw(t, "update")

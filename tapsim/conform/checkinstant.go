@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"iter"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/scenario"
@@ -242,7 +244,11 @@ func speltStart(step *scenario.Step) (at model.Instant, how uint8, ok bool) {
 	if json.Unmarshal(members[i].Value, &text) != nil {
 		return 0, 0, false
 	}
-	switch {
+	switch ms, counted := strings.CutPrefix(text, "/Date("); {
+	case counted:
+		n, err := strconv.ParseInt(strings.TrimSuffix(ms, ")/"), 10, 64)
+		at = model.InstantOf(time.UnixMilli(n))
+		return at, countedStart, err == nil && 0 <= at && at <= model.LastInstant
 	case strings.HasSuffix(text, "99Z"):
 		how = fineStart
 	case strings.HasSuffix(text, "Z"):

@@ -107,7 +107,9 @@ func (s *Statistics) byRule(count func(*model.Entry) (int, bool)) []Count {
 func (s *Statistics) reachable(e *model.Entry) bool {
 	switch e.Rule {
 	case model.CreateGated:
-		return slices.Contains(s.plan.editions, model.Gated)
+		return slices.Contains(s.plan.editions, model.Current)
+	case model.CreateUngated:
+		return slices.ContainsFunc(s.plan.editions, func(e model.Edition) bool { return e != model.Current })
 	case model.CreateConflict:
 		return slices.Contains(s.plan.editions, model.Preview)
 	}

@@ -16,7 +16,7 @@ import (
 func (t *teller) story() *scenario.Scenario {
 	s := &scenario.Scenario{
 		ID: "check/drawn", Title: "A random history", Start: storyStart,
-		World: scenario.World{Edition: t.env.Edition, Policy: firstPolicy(t.env.Edition, t.first), Groups: []scenario.Group{staff}},
+		World: scenario.World{Edition: t.env.Edition, Policy: firstPolicy(t.env.Edition, t.first), Groups: []scenario.Group{staff, tier0}},
 		Steps: make([]scenario.Step, len(t.acts)),
 	}
 	s.Users = slices.Clone(people[:t.plan.users])
@@ -52,9 +52,9 @@ func (w *steps) step(a *act) scenario.Step {
 	case doGet, doDelete, doSignIn, doRefresh:
 		switch {
 		case a.pass >= 0:
-			step.Pass = labelOf(a.pass)
+			step.Pass, step.Alter = labelOf(a.pass), a.alter
 		case a.verb == doSignIn:
-			step.Code = wrongCode
+			step.Code = a.cmd.Code
 		default:
 			step.PassID = wrongIDs[none-a.pass]
 		}
@@ -74,15 +74,16 @@ func (w *steps) who(a *act, step *scenario.Step) {
 			step.User = keyOf(&people[a.user], a.key)
 		}
 	}
-	if who := &callers[a.caller]; who.wire != nil {
+	who := &callers[a.caller]
+	if who.me && step.User != "" {
+		step.User = "me"
+	}
+	if who.wire != nil {
 		actor := *who.wire
 		if who.self {
 			actor.User = people[a.user].ID.String()
 		}
 		step.Actor = &actor
-		if who.me && step.User != "" {
-			step.User = "me"
-		}
 	}
 }
 
@@ -133,7 +134,9 @@ func spell(at model.Instant, how uint8) string {
 	case fineStart:
 		return utc.Format(seconds+".0000000") + "99Z"
 	case zonelessStart:
-		return utc.Format(seconds)
+		return utc.Format(seconds + ".9999999")
+	case countedStart:
+		return "/Date(" + strconv.FormatInt(utc.UnixMilli(), 10) + ")/"
 	default:
 		return at.String()
 	}

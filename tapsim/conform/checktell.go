@@ -2,6 +2,7 @@ package conform
 
 import (
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/scenario"
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
@@ -26,7 +27,6 @@ type teller struct {
 	first  int       // number of the policy in policies
 	skew   bool
 	users  [MostUsers + 1]model.User
-	kinds  [MostUsers + 1]struct{ guest, external bool }
 	slots  [MostUsers]model.State
 	newest [MostUsers]int // the last pass made for this user, as number in passes; -1: none
 	before [MostUsers]int // the one before that
@@ -56,8 +56,9 @@ type act struct {
 	skew   bool
 	spelt  uint8 // of a create, how its start is
 	at     model.Instant
-	pass   int      // number in passes of the pass it names, or made; none and below: a literal
-	text   *payload // the body, if it is one of a table
+	pass   int            // number in passes of the pass it names, or made; none and below: a literal
+	alter  scenario.Alter // what is changed about the code of that pass
+	text   *payload       // the body, if it is one of a table
 	cmd    model.Command
 
 	lifetime model.Minutes // where cmd points to
@@ -96,7 +97,11 @@ const (
 	offsetStart
 	fineStart // more digits than a tick has
 	zonelessStart
+	countedStart // milliseconds since 1970
 )
+
+// roleGroups are the groups of a history that are assignable to roles.
+var roleGroups = []model.ID{tier0.ID}
 
 // The ids and codes of the passes of a history, by number.
 var passIDs, passCodes = func() (ids [MostSteps]model.ID, codes [MostSteps]model.Code) {
@@ -128,12 +133,11 @@ func (t *teller) tell(h *history) {
 func (t *teller) begin(h *history) {
 	t.now, t.skew, t.actors, t.broken = storyStart, h.skew, h.actors, nil
 	t.first = int(h.policy)
-	t.env = model.Env{Edition: t.plan.editions[h.edition]}
+	t.env = model.Env{Edition: t.plan.editions[h.edition], RoleGroups: roleGroups}
 	t.env.Policy = firstPolicy(t.env.Edition, t.first)
 	for i := range people {
 		u := &people[i]
-		t.users[i] = model.User{ID: u.ID, Groups: u.Groups, ExternalGuest: u.Guest && u.External, Roles: model.RolesOf(u.Roles...)}
-		t.kinds[i].guest, t.kinds[i].external = u.Guest, u.External
+		t.users[i] = model.User{ID: u.ID, Groups: u.Groups, Guest: u.Guest, External: u.External, Roles: model.RolesOf(u.Roles...)}
 	}
 	for i := range t.slots {
 		t.slots[i], t.newest[i], t.before[i] = model.State{}, none, none
@@ -152,6 +156,9 @@ func firstPolicy(e model.Edition, number int) model.Policy {
 func (t *teller) next(m *move) {
 	t.acts = append(t.acts, act{verb: m.verb, user: m.user, key: m.key, pass: none})
 	a := &t.acts[len(t.acts)-1]
+	if m.verb == doSignIn && m.code == 0 && m.user != nobody && t.newest[m.user] == none && t.plan.can(doCreate) {
+		a.verb = doCreate // there is no code yet that could be presented
+	}
 	was := t.now
 	t.later(m, a)
 	a.at = t.now
@@ -276,28 +283,30 @@ func (t *teller) userCall(m *move, a *act) {
 		return
 	}
 	a.heard, a.rule = true, model.UserUpdate
-	u, kind, change := &t.users[m.user], &t.kinds[m.user], &a.text.update
+	u, change := &t.users[m.user], &a.text.update
 	if change.groups != nil {
 		u.Groups = *change.groups
 	}
 	if change.guest != nil {
-		kind.guest = *change.guest
+		u.Guest = *change.guest
 	}
 	if change.external != nil {
-		kind.external = *change.external
+		u.External = *change.external
 	}
 	if change.roles != nil {
 		u.Roles = *change.roles
 	}
-	u.ExternalGuest = kind.guest && kind.external
 }
 
 func (t *teller) passCall(m *move, a *act, env *model.Env, slot *model.State) {
-	switch m.verb {
+	switch a.verb {
 	case doCreate:
 		t.create(m, a)
+		if env.Me && !env.Actor.HasMe() {
+			a.rule, a.also = model.AccessMe, model.Rules{} // the body is not looked at
+		}
 		if a.rule != model.NoRule {
-			return // it is refused before anybody looks whose slot it is
+			return // it is refused before the user is looked for
 		}
 	case doList:
 		a.cmd.Op = model.List
@@ -358,11 +367,14 @@ func (t *teller) create(m *move, a *act) {
 		a.cmd.Start = &a.start
 		switch m.spelt {
 		case offsetStart:
-			a.also = a.also.With(model.CreateStartZone).With(model.TimeUTC)
+			a.also = a.also.With(model.CreateStartOffset).With(model.TimeUTC)
 		case fineStart:
-			a.also = a.also.With(model.CreateStartZone).With(model.TimeUTC)
+			a.also = a.also.With(model.CreateStartForm).With(model.TimeUTC)
 		case zonelessStart:
-			a.rule = model.CreateStartZone
+			a.also = a.also.With(model.CreateStartZone)
+		case countedStart:
+			a.start -= a.start % model.Instant(model.Second/1000)
+			a.also = a.also.With(model.CreateStartForm)
 		}
 	}
 }
@@ -370,20 +382,18 @@ func (t *teller) create(m *move, a *act) {
 // pick settles which pass is meant. A refresh is sent only for a session that
 // was begun; where there is none, the move is a sign-in.
 func (t *teller) pick(m *move, a *act) {
-	if a.verb == doRefresh {
+	switch {
+	case a.verb == doRefresh:
 		if a.pass = t.session(m); a.pass == none {
 			a.verb = doSignIn
 		}
-	}
-	if a.verb != doRefresh && m.user != nobody {
-		switch m.which {
-		case 0:
-			a.pass = t.newest[m.user]
-		case 1:
-			a.pass = t.before[m.user]
-		case 2:
-			a.pass = t.newest[(int(m.user)+1)%t.plan.users]
-		}
+	case m.user == nobody:
+	case m.which == 0:
+		a.pass = t.newest[m.user]
+	case m.which == 1:
+		a.pass = t.before[m.user]
+	case m.which == 2:
+		a.pass = newestOfNext(t, int(m.user))
 	}
 	switch a.verb {
 	case doGet:
@@ -393,20 +403,17 @@ func (t *teller) pick(m *move, a *act) {
 	case doRefresh:
 		a.cmd.Op = model.Refresh
 	default:
-		a.cmd.Op = model.SignIn
+		t.present(m, a)
+		return
 	}
 	if a.pass != none {
-		made := &t.passes[a.pass].facts
-		a.cmd.ID, a.cmd.Code = made.ID, made.Code
+		a.cmd.ID = t.passes[a.pass].facts.ID
 		return
 	}
 	wrong := int(m.which) % len(wrongIDs)
 	a.pass = none - wrong
 	a.cmd.ID = wrongParsed[wrong]
-	a.cmd.Code = wrongCode
 }
-
-var wrongCode = model.NewCode(badCode)
 
 // session is a pass of the user with which somebody signed in.
 func (t *teller) session(m *move) int {

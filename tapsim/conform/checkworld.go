@@ -2,6 +2,7 @@ package conform
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/scenario"
@@ -17,7 +18,10 @@ const storyStart = scenario.DefaultStart
 // MostUsers is how many users a history can have.
 const MostUsers = 8
 
-var staff = scenario.Group{Name: "staff", ID: scenario.GroupID("staff")}
+var (
+	staff = scenario.Group{Name: "staff", ID: scenario.GroupID("staff")}
+	tier0 = scenario.Group{Name: "tier0", ID: scenario.GroupID("tier0"), RoleAssignable: true}
+)
 
 // people are those of whom a history has the first few. The last one owns no
 // pass that is asked for: she is the administrator who asks.
@@ -86,6 +90,11 @@ var oddCreates = func() []payload {
 		{body: `{"id":"mine","temporaryAccessPass":"ALVL3VVV","createdDateTime":null}`},
 		{body: `{"@odata.type":"#microsoft.graph.temporaryAccessPassAuthenticationMethod"}`},
 		{body: `{"lifetimeinminutes":60}`},
+		{body: `{"IsUsableOnce":true}`},
+		{body: `{"ISUSABLEONCE":true,"isUsableOnce":true}`},
+		{body: `{"Id":"mine"}`},
+		{body: `{"lifetimeInMinuteſ":60}`},
+		{body: " \t", raw: true},
 		{body: `{"lifetime":60}`},
 		{body: `{"lifetimeInMinutes":"60"}`},
 		{body: `{"lifetimeInMinutes":60.0}`},
@@ -102,6 +111,7 @@ var oddCreates = func() []payload {
 		{body: `{"startDateTime":"9999-12-31T23:59:59Z"}`},
 		{body: `{"lifetimeInMinutes":60,"lifetimeInMinutes":60}`, raw: true},
 		{body: `{"lifetimeInMinutes":60`, raw: true},
+		{body: `{"lifetimeInMinutes":60} x`, raw: true},
 		{body: `[]`, raw: true},
 		{body: `null`, raw: true},
 		{body: `{"lifetimeInMinutes":0,"isUsableOnce":false}`},
@@ -113,6 +123,19 @@ var oddCreates = func() []payload {
 	}
 	return all
 }()
+
+// withType says in an object what it is, as a client of Graph has to.
+func withType(body string) string {
+	name := `{"@odata.type":"` + wire.PolicyType + `"`
+	switch inside, isObject := strings.CutPrefix(body, "{"); {
+	case !isObject:
+		return body
+	case inside == "}":
+		return name + inside
+	default:
+		return name + "," + inside
+	}
+}
 
 // amendments are bodies of updates of the policy, those that matter most first.
 var amendments = func() []payload {
@@ -151,6 +174,7 @@ var amendments = func() []payload {
 		{body: `{"defaultLifetimeInMinutes":481}`},
 		{body: `{"minimumLifetimeInMinutes":120,"maximumLifetimeInMinutes":120,"defaultLifetimeInMinutes":120}`},
 		{body: `{"minimumLifetimeInMinutes":10,"maximumLifetimeInMinutes":43200,"defaultLifetimeInMinutes":60}`},
+		{body: `{"minimumLifetimeInMinutes":10,"defaultLifetimeInMinutes":10}`},
 		{body: `{"defaultLength":7}`},
 		{body: `{"defaultLength":8}`},
 		{body: `{"defaultLength":12}`},
@@ -160,8 +184,11 @@ var amendments = func() []payload {
 		{body: `{"state":"disabled","defaultLength":49}`},
 		{body: `{"isUsableOnce":true,"defaultLifetimeInMinutes":9}`},
 		{body: `{"state":null,"excludeTargets":null}`},
-		{body: `{"id":"mine","@odata.type":"#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration"}`},
-		{body: `{"State":"enabled"}`},
+		{body: `{"id":"mine"}`},
+		{body: `{"DefaultLength":12,"IncludeTargets":[{"TargetType":"group","Id":"all_users","displayName":"All users"}]}`},
+		{body: `{"state":"enabled","State":"enabled"}`},
+		{body: `{"@odata.context":"any","id":"TemporaryAccessPass"}`},
+		{body: `{"lifetime":60}`},
 		{body: `{"state":"on"}`},
 		{body: `{"isUsableOnce":"true"}`},
 		{body: `{"state":"enabled","state":"disabled"}`, raw: true},
@@ -170,8 +197,21 @@ var amendments = func() []payload {
 		{body: `{}`},
 	}
 	for i := range all {
+		all[i].body = withType(all[i].body)
+	}
+	// Without its type, or with another one.
+	all = append(all, []payload{
+		{body: `{"isUsableOnce":true}`},
+		{body: `{"state":"disabled","defaultLength":7}`},
+		{body: `{"excludeTargets":[` + target("user", ada) + `],"maximumLifetimeInMinutes":60}`},
+		{body: `{"isUsableOnce":7}`},
+		{body: `{"state":"disabled"}`},
+		{body: `{"lifetime":60,"state":"disabled"}`},
+		{body: `{"@odata.type":"#microsoft.graph.fido2AuthenticationMethodConfiguration","state":"enabled"}`},
+	}...)
+	for i := range all {
 		t := &all[i]
-		t.policy, t.also, t.refused = wire.ParsePolicy([]byte(t.body))
+		t.policy, _, t.also, t.refused = wire.ParsePolicy([]byte(t.body))
 	}
 	return all
 }()
@@ -187,6 +227,7 @@ type userUpdate struct {
 var updates = []payload{
 	{body: `{"groups":[]}`, update: userUpdate{groups: new([]model.ID{})}},
 	{body: `{"groups":[` + strconv.Quote(staff.ID.String()) + `]}`, update: userUpdate{groups: new([]model.ID{staff.ID})}},
+	{body: `{"groups":[` + strconv.Quote(staff.ID.String()) + "," + strconv.Quote(tier0.ID.String()) + `]}`, update: userUpdate{groups: new([]model.ID{staff.ID, tier0.ID})}},
 	{body: `{"userType":"guest","external":true}`, update: userUpdate{guest: new(true), external: new(true)}},
 	{body: `{"userType":"member"}`, update: userUpdate{guest: new(false)}},
 	{body: `{"userType":"guest"}`, update: userUpdate{guest: new(true)}},
@@ -213,6 +254,16 @@ type caller struct {
 	actor model.Actor
 	self  bool // the user asked about is who asks
 	me    bool // and says so
+	often int  // how often the caller is drawn where others are once; 0: once, too
+}
+
+// callerWeights are those of all callers but the operator.
+func callerWeights() []int {
+	weights := ones(len(callers) - 1)
+	for i := range weights {
+		weights[i] = max(1, callers[i+1].often)
+	}
+	return weights
 }
 
 // callers begin with the operator, who may do everything.
@@ -226,17 +277,24 @@ var callers = func() []caller {
 	app := func(me bool, permissions ...string) caller {
 		return caller{wire: &scenario.Actor{Kind: "application", Permissions: permissions}, me: me}
 	}
+	holder := func(roles ...string) caller {
+		return caller{wire: &scenario.Actor{Kind: "application", Permissions: []string{}, Roles: roles}}
+	}
+	often := func(n int, c caller) caller {
+		c.often = n
+		return c
+	}
 	const all, tapAll = "UserAuthenticationMethod.ReadWrite.All", "UserAuthMethod-TAP.ReadWrite.All"
 	const privileged, plain = "Privileged Authentication Administrator", "Authentication Administrator"
 	cs := []caller{
 		{},
 		self(true, all, privileged),
 		self(false, tapAll),
-		self(true, "UserAuthMethod-TAP.ReadWrite"),
+		often(2, self(true, "UserAuthMethod-TAP.ReadWrite")),
 		self(false, "UserAuthenticationMethod.Read"),
 		self(true, "Policy.Read.All"),
-		other([]string{all}, privileged),
-		other([]string{tapAll}, plain),
+		often(2, other([]string{all}, privileged)),
+		often(5, other([]string{tapAll}, plain)),
 		other([]string{all}, "Global Reader"),
 		other([]string{"UserAuthenticationMethod.Read.All"}, privileged),
 		other([]string{"UserAuthMethod-TAP.Read.All"}, "Global Reader"),
@@ -249,13 +307,21 @@ var callers = func() []caller {
 		app(false, "UserAuthMethod-TAP.Read.All", "Policy.Read.AuthenticationMethod"),
 		app(false, "UserAuthenticationMethod.ReadWrite"),
 		app(true, all),
+		{me: true},
+		other([]string{all, "Policy.ReadWrite.AuthenticationMethod"}, "Global Administrator"),
+		other([]string{"User.ReadWrite.All"}, "Global Administrator"),
+		often(4, holder(plain)),
+		holder("Global Administrator"),
+		holder("Global Reader"),
+		{wire: &scenario.Actor{Kind: "application", Permissions: []string{"UserAuthenticationMethod.Read.All"}, Roles: []string{"Global Reader"}}},
+		holder("Authentication Policy Administrator"),
 	}
 	for i := range cs {
 		c := &cs[i]
 		switch {
 		case c.wire == nil:
 		case c.wire.Kind == "application":
-			c.actor = model.Actor{Kind: model.Application, Scopes: model.ScopesOf(c.wire.Permissions...)}
+			c.actor = model.Actor{Kind: model.Application, Scopes: model.ScopesOf(c.wire.Permissions...), Roles: model.RolesOf(c.wire.Roles...)}
 		default:
 			c.actor = model.Actor{Kind: model.Delegated, User: people[kim].ID, Scopes: model.ScopesOf(c.wire.Scopes...), Roles: model.RolesOf(c.wire.Roles...)}
 		}

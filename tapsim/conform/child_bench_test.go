@@ -33,7 +33,7 @@ func echo() {
 		seq := text[len(`{"seq":`):bytes.IndexByte(text, ',')]
 		answer := `"status":204}`
 		if bytes.Contains(text, []byte(`"op":"hello"`)) {
-			answer = `"protocol":1,"implementation":{"name":"echo"},"editions":["documented"],"ops":["delete"]}`
+			answer = `"protocol":1,"implementation":{"name":"echo"},"editions":["current"],"ops":["delete"]}`
 		}
 		out = append(append(append(append(out[:0], `{"seq":`...), seq...), ','), answer...)
 		os.Stdout.Write(append(out, '\n'))
@@ -72,7 +72,7 @@ func BenchmarkChild(b *testing.B) {
 	} {
 		b.Run(name, func(b *testing.B) {
 			c := conform.Child{Command: command}
-			_, err := c.Do(context.Background(), scenario.Request{Op: scenario.Reset, World: &scenario.World{Policy: model.DefaultPolicy(model.Documented)}})
+			_, err := c.Do(context.Background(), scenario.Request{Op: scenario.Reset, World: &scenario.World{Policy: model.DefaultPolicy(model.Current)}})
 			require.NoError(b, err)
 			for b.Loop() {
 				_, err := c.Do(context.Background(), someDelete)

@@ -61,7 +61,7 @@ func citizen(name string) {
 		good := `"status":200,"body":{"value":[]}`
 		switch r.Op {
 		case "hello":
-			good = `"protocol":1,"implementation":{"name":"citizen"},"editions":["documented"],"ops":["list"]`
+			good = `"protocol":1,"implementation":{"name":"citizen"},"editions":["current"],"ops":["list"]`
 		case "reset":
 			good = `"status":204`
 		}

@@ -13,7 +13,7 @@ import (
 
 // tenant is a world in which passes are enabled and an operator asks.
 func tenant() model.Env {
-	env := model.Env{Now: storyStart, Policy: model.DefaultPolicy(model.Documented)}
+	env := model.Env{Now: storyStart, Policy: model.DefaultPolicy(model.Current)}
 	env.Policy.Enabled = true
 	return env
 }

@@ -13,7 +13,7 @@ import (
 // drawn tells a history of one slot, as a user of the generators would, and
 // shows each step of it.
 func drawn(t *rapid.T, step func(model.State, model.Env, model.Command) (model.State, model.Outcome), see func(model.Env, model.Command, model.Outcome)) {
-	env := model.Env{Now: storyStart, Policy: model.DefaultPolicy(model.Documented)}
+	env := model.Env{Now: storyStart, Policy: model.DefaultPolicy(model.Current)}
 	env.Policy.Enabled = true
 	var slot model.State
 	var passes []model.State
@@ -81,7 +81,7 @@ func TestGeneratorsFindTheEdge(t *testing.T) {
 // Whoever gives the slot alone gets creates that the slot can tell from its pass.
 func TestCommandsAskForNewPasses(t *testing.T) {
 	slot := model.State{}
-	env := model.Env{Policy: model.DefaultPolicy(model.Documented)}
+	env := model.Env{Policy: model.DefaultPolicy(model.Current)}
 	rapid.Check(t, func(t *rapid.T) {
 		cmd := conform.Commands(env, slot).Draw(t, "command")
 		require.NotZero(t, cmd.ID)

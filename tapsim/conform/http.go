@@ -46,7 +46,7 @@ const operator = "operator"
 func (h *HTTP) Ability(ctx context.Context) (*Ability, error) {
 	if !h.greets {
 		h.Begin(&scenario.Scenario{})
-		world := scenario.World{Policy: model.DefaultPolicy(model.Documented)}
+		world := scenario.World{Policy: model.DefaultPolicy(model.Current)}
 		res, err := h.Do(ctx, scenario.Request{Op: scenario.Reset, World: &world})
 		switch {
 		case err != nil:

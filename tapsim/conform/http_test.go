@@ -139,13 +139,14 @@ func TestTheTraceOfAService(t *testing.T) {
 	s, err := scenario.Parse("trace.yaml", []byte(`
 id: test/trace
 title: A quote in a body, and a body of nothing
-rules: [create-unknown]
+rules: [create-unknown, create-empty]
 users: [ada]
 steps:
   - actor: {application: [UserAuthenticationMethod.ReadWrite.All]}
     create: {user: ada, raw: "{\"it's\":1}"}
     want: {status: 400}
   - create: {user: ada, raw: ""}
+    want: {status: 400}
 `))
 	require.NoError(t, err)
 	var trace bytes.Buffer
@@ -153,7 +154,7 @@ steps:
 	require.Equal(t, Passed, c.Verdict, c.Why)
 	lines := strings.Split(trace.String(), "\n")
 	require.Contains(t, lines[0], "curl -sS -X POST '"+server.URL+"/_tapsim/reset' -H 'Content-Type: application/json' --data-binary '{\"now\":\"2026-01-01T00:00:00Z\"")
-	require.Contains(t, lines[0], `"tokens":{"operator":{"kind":"operator"},"t1":{"kind":"application","permissions":["UserAuthenticationMethod.ReadWrite.All"]}}`)
+	require.Contains(t, lines[0], `"tokens":{"operator":{"kind":"operator"},"t1":{"kind":"application","directoryRoles":[],"permissions":["UserAuthenticationMethod.ReadWrite.All"]}}`)
 	require.Equal(t, "# 204 ", lines[1])
 	create := "curl -sS -X POST '" + server.URL + "/v1.0/users/ada@contoso.example/authentication/temporaryAccessPassMethods' -H 'Authorization: Bearer "
 	require.Equal(t, create+"t1' -H 'Content-Type: application/json' --data-binary '"+`{"it'\''s":1}'`, lines[2])

@@ -3,6 +3,7 @@ package conform
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/tapsim/tap/model"
@@ -22,9 +23,17 @@ type pair struct {
 	found []Difference
 	err   error // of a subject that gave no answer: the end
 
-	ids   map[string]string     // the reference's id of a pass, to the subject's
-	codes map[string]model.Code // the reference's code, to the subject's
-	seen  map[string]bool
+	theirs aliases // the subject's, by those of the reference
+	bound  bound
+	heard  []exchange // so far in this case, the reset first
+	tried  map[Difference]bool
+	world  *world // the reading in which the subject was found to be; nil: the reference's
+}
+
+// An exchange is one question and both answers to it.
+type exchange struct {
+	request   scenario.Request // as the reference was asked
+	want, got scenario.Response
 }
 
 // Do asks both and returns the reference's answer.
@@ -33,22 +42,13 @@ func (p *pair) Do(r scenario.Request) scenario.Response {
 	if p.err != nil || p.asked {
 		return want
 	}
-	theirs := r
 	if r.Op == scenario.Reset {
-		p.ids, p.codes, p.seen = map[string]string{}, map[string]model.Code{}, map[string]bool{}
+		p.theirs, p.bound, p.heard, p.tried, p.world = newAliases(), newBound(), nil, map[Difference]bool{}, nil
 	} else {
 		p.asked = true
-		if id, ok := p.ids[r.ID]; ok {
-			theirs.ID = id
-		} else if id, ok := p.ids[scenario.OtherCase.Text(r.ID)]; ok {
-			theirs.ID = scenario.OtherCase.Text(id)
-		}
-		if code, ok := p.codes[r.Code.Reveal()]; ok {
-			theirs.Code = code
-		}
 	}
 
-	p.got, p.err = p.subject.Do(p.ctx, theirs)
+	p.got, p.err = p.subject.Do(p.ctx, p.theirs.request(r))
 	if p.err == nil {
 		p.err = sound(&p.got, r.Op)
 	}
@@ -58,27 +58,141 @@ func (p *pair) Do(r scenario.Request) scenario.Response {
 	if t := (*Trouble)(nil); r.Op == scenario.Reset && errors.As(p.err, &t) && !t.Before {
 		t.Text = "reset: " + t.Text
 	}
-	if p.err != nil || r.Op == scenario.Reset {
+	if p.err != nil {
 		return want
 	}
-	c := comparison{op: r.Op, want: &want, got: &p.got, seen: p.seen, ids: p.ids}
-	c.compare()
-	p.found = c.found
-	if r.Op == scenario.Create && want.Accepted() && p.got.Accepted() {
-		ours, _ := decodeObject(want.Body)["temporaryAccessPass"].(string)
-		code, _ := decodeObject(p.got.Body)["temporaryAccessPass"].(string)
-		p.bind(ours, code)
+	p.heard = append(p.heard, exchange{r, want, p.got})
+	if r.Op == scenario.Reset {
+		return want
+	}
+	c := p.compare()
+	switch {
+	case r.Op != scenario.Create || !want.Accepted():
+	case p.world == nil && c.shown != nil:
+		p.theirs.bind(c.wanted, c.shown)
+	default:
+		p.theirs.bind(decodeObject(want.Body), decodeObject(p.got.Body))
 	}
 	return want
 }
 
-// bind remembers which code of the subject's stands for which of the
-// reference's, and so for what a story makes of either before it is sent.
-func (p *pair) bind(ours, theirs string) {
-	p.codes[ours] = model.NewCode(theirs)
-	for _, alter := range scenario.Alters() {
-		p.codes[alter.Text(ours)] = model.NewCode(alter.Text(theirs))
+// compare compares the last answers, and looks for a reading that explains what
+// differs.
+func (p *pair) compare() comparison {
+	last := &p.heard[len(p.heard)-1]
+	told, bound := last.want, &p.bound
+	if p.world != nil {
+		told, bound = p.world.do(last.request, &last.want), &p.world.bound
 	}
+	c := comparison{op: last.request.Op, want: &told, got: &last.got, bound: *bound}
+	c.compare()
+	p.found = c.found
+	if !p.news(c.found) {
+		return c
+	}
+	var current reading
+	if p.world != nil {
+		current = p.world.reading
+	}
+	open := map[model.Rule]bool{}
+	for i := range p.heard {
+		for _, rule := range openRules {
+			open[rule] = open[rule] || concerns(rule, &p.heard[i].request)
+		}
+	}
+	for other, rule := range current.others() {
+		if !open[rule] {
+			continue
+		}
+		if w, left := p.retold(other); w != nil && len(left) < len(c.found) {
+			first := c.found[0]
+			p.world, p.found = w, left
+			if key := (Difference{Rule: rule}); !p.tried[key] {
+				p.tried[key] = true
+				p.found = append(left, Difference{Rule: rule, Name: first.Name, Want: first.Want, Got: first.Got, Weight: Deviates})
+			}
+			break
+		}
+	}
+	return c
+}
+
+// news reports whether there is something among the differences for which no
+// reading has been tried yet in this case.
+func (p *pair) news(found []Difference) bool {
+	news := false
+	for _, d := range found {
+		key := Difference{Rule: d.Rule, Name: d.Name}
+		news = news || d.Decisive || !p.tried[key]
+		p.tried[key] = true
+	}
+	return news
+}
+
+// retold is the world of a reading after all that was asked, and in what the last
+// answer of the subject differs from that of the world. There is none where a
+// difference is left, in any answer, that would end the case.
+func (p *pair) retold(r reading) (w *world, left []Difference) {
+	w = newWorld(r, &p.heard[0].request)
+	for i := range p.heard[1:] {
+		e := &p.heard[i+1]
+		res := w.do(e.request, &e.want)
+		c := comparison{op: e.request.Op, want: &res, got: &e.got, bound: w.bound}
+		c.compare()
+		if left = c.found; slices.ContainsFunc(left, func(d Difference) bool { return d.Decisive }) {
+			return nil, nil
+		}
+	}
+	return w, left
+}
+
+// Aliases are the ids and codes of one party, by those of the reference.
+type aliases struct {
+	ids   map[string]string
+	codes map[string]model.Code
+}
+
+func newAliases() aliases { return aliases{map[string]string{}, map[string]model.Code{}} }
+
+// request is what the party has to be asked.
+func (a aliases) request(r scenario.Request) scenario.Request {
+	if id, ok := a.ids[r.ID]; ok {
+		r.ID = id
+	} else if id, ok := a.ids[scenario.OtherCase.Text(r.ID)]; ok {
+		r.ID = scenario.OtherCase.Text(id)
+	}
+	if code, ok := a.codes[r.Code.Reveal()]; ok {
+		r.Code = code
+	}
+	return r
+}
+
+// bind remembers which id and code of the party's stand for those of a pass that
+// the reference made, and so for what a story makes of a code before it is sent.
+// Where the party made none they are those of no pass: it may have given the
+// reference's own to another.
+func (a aliases) bind(ours, theirs map[string]any) {
+	id, _ := model.ParseID(textOf(theirs["id"]))
+	a.ids[textOf(ours["id"])] = id.String()
+	code, other := textOf(ours[codeProperty]), textOf(theirs[codeProperty])
+	if other == "" {
+		other = badCode
+	}
+	a.codes[code] = model.NewCode(other)
+	a.codes[textOf(ours["id"])] = model.NewCode(id.String())
+	for _, alter := range scenario.Alters() {
+		altered := alter.Text(other)
+		if altered == other {
+			// A code of digits alone has no other case. Right is what it must not be.
+			altered = scenario.Longer.Text(other)
+		}
+		a.codes[alter.Text(code)] = model.NewCode(altered)
+	}
+}
+
+func textOf(value any) string {
+	text, _ := value.(string)
+	return text
 }
 
 // untrue is why a case breaks, whoever the subject is, that no subject can pass.

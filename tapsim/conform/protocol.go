@@ -1,6 +1,10 @@
 package conform
 
 import (
+	"fmt"
+	"slices"
+
+	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
@@ -23,8 +27,7 @@ type helloLine struct {
 	Failed   *string       `json:"failed"`
 }
 
-// helloNames are the names that an answer to hello may have. What it announces
-// beyond what there is to ask is its own business: that is never asked.
+// helloNames are the names that an answer to hello may have.
 var helloNames = []string{"seq", "protocol", "implementation", "editions", "ops", "features", "failed"}
 
 func encodeHello(seq int) []byte {
@@ -48,8 +51,46 @@ func decodeHello(text []byte, seq int) (*Ability, error) {
 	case line.Editions == nil || line.Ops == nil:
 		return nil, trouble(Failed, "hello: the answer lacks editions or ops")
 	}
+	if text := line.unknown(); text != "" {
+		return nil, trouble(Failed, "hello: the answer announces %s", text)
+	}
 	return &Ability{
 		Name: line.Implementation.Name, Version: line.Implementation.Version, Language: line.Implementation.Language,
 		Editions: line.Editions, Ops: line.Ops, Features: line.Features,
 	}, nil
+}
+
+// features are what a subject can announce beside its editions and ops.
+var features = []string{"actors"}
+
+// unknown finds an announced name that the protocol does not have: whoever meant
+// another would never be asked, and would take that for a pass.
+func (l *helloLine) unknown() string {
+	for _, name := range l.Editions {
+		if _, err := model.ParseEdition(name); err != nil {
+			return err.Error() + meant(name, model.Editions())
+		}
+	}
+	ops := []string{string(scenario.Reset), "hello", "bye"} // which nobody has to announce
+	for _, op := range everyOp {
+		ops = append(ops, string(op))
+	}
+	for _, op := range l.Ops {
+		if !slices.Contains(ops, string(op)) {
+			return fmt.Sprintf("no op %q of the protocol", op) + meant(string(op), ops)
+		}
+	}
+	for _, name := range l.Features {
+		if !slices.Contains(features, name) {
+			return fmt.Sprintf("no feature %q of the protocol", name) + meant(name, features)
+		}
+	}
+	return ""
+}
+
+func meant(name string, known []string) string {
+	if near, ok := scenario.Nearest(name, known); ok {
+		return "; did you mean " + near + "?"
+	}
+	return ""
 }

@@ -37,8 +37,9 @@ type userLine struct {
 }
 
 type groupLine struct {
-	ID   string `json:"id"`
-	Name string `json:"displayName"`
+	ID             string `json:"id"`
+	Name           string `json:"displayName"`
+	RoleAssignable bool   `json:"isAssignableToRole"`
 }
 
 // An actor is told whole: what it lacks is an empty list.
@@ -97,7 +98,7 @@ func (l *requestLine) world(w *scenario.World) {
 		}
 	}
 	for i, g := range w.Groups {
-		groups[i] = groupLine{ID: g.ID.String(), Name: g.Name}
+		groups[i] = groupLine{ID: g.ID.String(), Name: g.Name, RoleAssignable: g.RoleAssignable}
 	}
 	l.Users, l.Groups = &users, &groups
 }
@@ -112,8 +113,11 @@ func actorOf(a *scenario.Actor) *actorLine {
 		}
 		return &words
 	}
-	if a.Kind == "application" {
-		return &actorLine{Kind: a.Kind, Permissions: some(a.Permissions)}
+	switch a.Kind {
+	case operator:
+		return &actorLine{Kind: a.Kind}
+	case "application":
+		return &actorLine{Kind: a.Kind, Permissions: some(a.Permissions), Roles: some(a.Roles)}
 	}
 	return &actorLine{Kind: a.Kind, User: a.User, Scopes: some(a.Scopes), Roles: some(a.Roles)}
 }

@@ -213,6 +213,7 @@ func ExampleJudged_Tell() {
 	// Output:
 	// fail  signin-used: A spent one-time pass signs nobody in.
 	//   observed
+	//   EntraID-ErrorCodes: Microsoft's error lookup as read in August 2023 <https://github.com/f-bader/EntraID-ErrorCodes>
 	//   azvise.com: a used pass blocked by policy, February 2023 <https://azvise.com/2023/02/21/temporary-access-pass-sign-in-was-blocked-due-to-user-credential-policy/>
 	//   Configure a Temporary Access Pass <https://learn.microsoft.com/en-us/entra/identity/authentication/howto-authentication-temporary-access-pass>
 	//   mine/twice  A one-time pass signs in once

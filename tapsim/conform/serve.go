@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/scenario"
@@ -18,7 +19,7 @@ import (
 // A program that calls it with stdin and stdout is one that can be held against
 // the reference.
 //
-// It announces who. Editions left nil are documented alone, and Ops left nil are
+// It announces who. Editions left nil are current alone, and Ops left nil are
 // all of them. What is no request of the protocol gets an answer that says so,
 // where there is a seq to answer to; the error is one of reading or writing, or
 // a line that has none. A subject that panics ends the program, and the runner
@@ -96,7 +97,7 @@ func hello(line *requestLine, who *Ability) []byte {
 		Editions:       who.Editions, Ops: who.Ops, Features: who.Features,
 	}
 	if a.Editions == nil {
-		a.Editions = []string{model.Documented.String()}
+		a.Editions = []string{model.Current.String()}
 	}
 	if a.Ops == nil {
 		a.Ops = everyOp
@@ -124,6 +125,9 @@ func (l *requestLine) request() (r scenario.Request, err error) {
 		r.Body, r.Raw = scenario.NewJSON(*l.Raw), true
 	}
 	if a := l.Actor; a != nil {
+		if !slices.Contains(actorKinds, a.Kind) {
+			return r, fmt.Errorf("no kind %q of actor: there are %s", a.Kind, strings.Join(actorKinds, ", "))
+		}
 		r.Actor = &scenario.Actor{Kind: a.Kind, User: a.User, Scopes: some(a.Scopes), Roles: some(a.Roles), Permissions: some(a.Permissions)}
 	}
 	if l.Op == scenario.Reset {
@@ -131,6 +135,10 @@ func (l *requestLine) request() (r scenario.Request, err error) {
 	}
 	return r, err
 }
+
+// actorKinds are what can stand behind a request. An operator is also meant where
+// there is no actor.
+var actorKinds = []string{operator, "delegated", "application"}
 
 func some(words *[]string) []string {
 	if words == nil {

@@ -16,7 +16,7 @@ import (
 // This is what goes over the line.
 func ExampleServe() {
 	in := strings.NewReader(`{"seq":1,"op":"hello","protocol":1}
-{"seq":2,"op":"reset","at":"2026-01-01T00:00:00Z","edition":"documented","policy":{"state":"enabled"},"users":[{"userPrincipalName":"ada@contoso.example"}]}
+{"seq":2,"op":"reset","at":"2026-01-01T00:00:00Z","edition":"current","policy":{"state":"enabled"},"users":[{"userPrincipalName":"ada@contoso.example"}]}
 {"seq":3,"op":"list","at":"2026-01-01T00:00:00Z","user":"nobody@contoso.example"}
 {"seq":4,"op":"bye"}
 `)
@@ -25,9 +25,9 @@ func ExampleServe() {
 		fmt.Println(err)
 	}
 	// Output:
-	// {"seq":1,"protocol":1,"implementation":{"language":"go","name":"mine","version":"1.0"},"editions":["documented"],"ops":["list"],"features":[]}
+	// {"seq":1,"protocol":1,"implementation":{"language":"go","name":"mine","version":"1.0"},"editions":["current"],"ops":["list"],"features":[]}
 	// {"seq":2,"status":204}
-	// {"seq":3,"status":404,"error":{"code":"Request_ResourceNotFound","message":"Resource does not exist or one of its queried reference-property objects are not present."}}
+	// {"seq":3,"status":404,"error":{"code":"Request_ResourceNotFound","message":"Resource 'nobody@contoso.example' does not exist or one of its queried reference-property objects are not present."}}
 	// {"seq":4}
 }
 
@@ -67,7 +67,7 @@ func ExampleChild() {
 	}
 	fmt.Println(child.Close())
 	// Output:
-	// citizen [documented] [list]
+	// citizen [current] [list]
 	// reset 204  <nil>
 	// list 200 {"value":[]} <nil>
 	// <nil>

@@ -64,7 +64,7 @@ func exchange(t *testing.T, who conform.Ability, lines ...string) []string {
 }
 
 const (
-	resetAda = `{"seq":2,"op":"reset","at":"2026-01-01T00:00:00Z","edition":"documented","policy":{"state":"enabled"},"users":[{"id":"071cc716-8147-4397-a5ba-b2105951cc0b","userPrincipalName":"ada@contoso.example","userType":"member","external":false,"groups":[],"roles":[]}],"groups":[]}`
+	resetAda = `{"seq":2,"op":"reset","at":"2026-01-01T00:00:00Z","edition":"current","policy":{"state":"enabled"},"users":[{"id":"071cc716-8147-4397-a5ba-b2105951cc0b","userPrincipalName":"ada@contoso.example","userType":"member","external":false,"groups":[],"roles":[]}],"groups":[]}`
 	ada      = `"at":"2026-01-01T00:00:00Z","user":"ada@contoso.example"`
 )
 
@@ -81,14 +81,54 @@ func TestServe(t *testing.T) {
 		`{"seq":8,"op":"list",`+ada+`}`,
 	)
 	require.Equal(t, []string{
-		`{"seq":1,"protocol":1,"implementation":{"language":"","name":"tap-go","version":""},"editions":["documented"],"ops":["create","list","get","delete","signIn","refresh","getPolicy","updatePolicy","resetPolicy","updateUser"],"features":[]}`,
+		`{"seq":1,"protocol":1,"implementation":{"language":"","name":"tap-go","version":""},"editions":["current"],"ops":["create","list","get","delete","signIn","refresh","getPolicy","updatePolicy","resetPolicy","updateUser"],"features":[]}`,
 		`{"seq":2,"status":204}`,
 		`{"seq":3,"status":200,"body":{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users('ada%40contoso.example')/authentication/temporaryAccessPassMethods","value":[]}}`,
 		`{"seq":4,"error":{"code":"AADSTS130507","message":"An access pass could not be found or verified for the user."},"result":"refused","reason":"NoPass"}`,
-		`{"seq":5,"status":400,"error":{"code":"badRequest","message":"The request body is not a valid temporaryAccessPassAuthenticationMethod."}}`,
+		`{"seq":5,"status":400,"error":{"code":"BadRequest","message":"Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format."}}`,
 		`{"seq":6,"status":403,"error":{"code":"accessDenied","message":"Request Authorization failed"}}`,
 		`{"seq":7}`,
 	}, answers)
+}
+
+// An operator asks where there is no actor, and where there is one of that kind.
+func TestServeKnowsAnOperator(t *testing.T) {
+	const refused = `{"seq":7,"status":400,"error":{"code":"BadRequest","message":"/me request is only valid with delegated authentication flow."}}`
+	answers := exchange(t, everything, resetAda,
+		`{"seq":3,"op":"create",`+ada+`,"body":{}}`,
+		`{"seq":4,"op":"list",`+ada+`}`,
+		`{"seq":4,"op":"list",`+ada+`,"actor":{"kind":"operator"}}`,
+		`{"seq":5,"op":"getPolicy","at":"2026-01-01T00:00:00Z"}`,
+		`{"seq":5,"op":"getPolicy","at":"2026-01-01T00:00:00Z","actor":{"kind":"operator"}}`,
+		`{"seq":6,"op":"list",`+ada+`,"actor":{"kind":"application","permissions":[],"directoryRoles":[]}}`,
+		`{"seq":6,"op":"list",`+ada+`,"actor":{"kind":"application","permissions":[],"directoryRoles":["Global Reader"]}}`,
+		`{"seq":7,"op":"list","at":"2026-01-01T00:00:00Z","user":"me"}`,
+		`{"seq":7,"op":"list","at":"2026-01-01T00:00:00Z","user":"me","actor":{"kind":"operator"}}`,
+		`{"seq":7,"op":"list","at":"2026-01-01T00:00:00Z","user":"me","actor":{"kind":"application","permissions":["UserAuthenticationMethod.Read.All"],"directoryRoles":[]}}`,
+	)[1:]
+	require.Contains(t, answers[1], `"isUsable":true`)
+	require.Equal(t, answers[1], answers[2])
+	require.Contains(t, answers[3], `"state":"enabled"`)
+	require.Equal(t, answers[3], answers[4])
+	require.Contains(t, answers[5], `"status":403`)
+	require.Contains(t, answers[6], `"isUsable":true`)
+	require.Equal(t, []string{refused, refused, refused}, answers[7:])
+}
+
+// The reset says of each group whether its members are out of reach.
+func TestServeKnowsRoleAssignableGroups(t *testing.T) {
+	for _, c := range []struct{ group, status string }{
+		{`,"isAssignableToRole":true`, `"status":403`},
+		{`,"isAssignableToRole":false`, `"status":201`},
+		{``, `"status":201`},
+	} {
+		const id = "5f0c4a9e-5d7b-4c0e-9d0e-0c1f2b3a4d5e"
+		reset := strings.Replace(resetAda, `"groups":[],"roles"`, `"groups":["`+id+`"],"roles"`, 1)
+		reset = strings.Replace(reset, `"groups":[]}`, `"groups":[{"id":"`+id+`","displayName":"tier0"`+c.group+`}]}`, 1)
+		answers := exchange(t, everything, reset,
+			`{"seq":3,"op":"create",`+ada+`,"body":{},"actor":{"kind":"application","permissions":[],"directoryRoles":["Authentication Administrator"]}}`)
+		require.Contains(t, answers[1], c.status, c.group)
+	}
 }
 
 func TestServeSaysWhatIsNoRequest(t *testing.T) {
@@ -98,11 +138,13 @@ func TestServeSaysWhatIsNoRequest(t *testing.T) {
 		{`{"seq":1,"op":"list","user":"ada"}`, `at "" is no instant`},
 		{`{"seq":1,"op":"list","at":"yesterday"}`, `at "yesterday" is no instant`},
 		{`{"seq":1,"op":"reset","at":"2026-01-01T00:00:00Z","edition":"next"}`, `no edition "next"`},
-		{strings.Replace(resetAda, `"enabled"`, `"on"`, 1), "the policy breaks the rule policy-unknown"},
-		{strings.Replace(resetAda, `{"state":"enabled"}`, `{"defaultLength":7}`, 1), "the policy breaks the rule policy-range"},
-		{strings.Replace(resetAda, `"071cc716-`, `"071cc716`, 1), `the user ada@contoso.example: "071cc7168147-4397-a5ba-b2105951cc0b" is no GUID`},
-		{strings.Replace(resetAda, `"groups":[],"roles"`, `"groups":["staff"],"roles"`, 1), `the user ada@contoso.example: "staff" is no GUID of a group`},
-		{strings.Replace(resetAda, `"groups":[]}`, `"groups":[{"id":"1","displayName":"staff"}]}`, 1), `the group staff: "1" is no GUID`},
+		{`{"seq":1,"op":"reset","at":"2026-01-01T00:00:00Z","edition":"gated"}`, `no edition "gated": it is called current now`},
+		{`{"seq":1,"op":"list","at":"2026-01-01T00:00:00Z","user":"ada","actor":{"kind":"admin"}}`, `no kind "admin" of actor: there are operator, delegated, application`},
+		{strings.Replace(resetAda, `"enabled"`, `"on"`, 1), `policy.state: state cannot be "on"`},
+		{strings.Replace(resetAda, `{"state":"enabled"}`, `{"defaultLength":7}`, 1), "policy.defaultLength: no tenant can have this policy, by the rule policy-range"},
+		{strings.Replace(resetAda, `"071cc716-`, `"071cc716`, 1), `users[0].id: the id of a user cannot be "071cc7168147-4397-a5ba-b2105951cc0b"`},
+		{strings.Replace(resetAda, `"groups":[],"roles"`, `"groups":["staff"],"roles"`, 1), `users[0].groups[0]: no group "staff"`},
+		{strings.Replace(resetAda, `"groups":[]}`, `"groups":[{"id":"1","displayName":"staff"}]}`, 1), `groups[0].id: the id of a group cannot be "1"`},
 	} {
 		answers := exchange(t, conform.Ability{}, c.line)
 		require.Len(t, answers, 1)

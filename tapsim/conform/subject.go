@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -102,9 +103,13 @@ func (a *Ability) lacks(s *scenario.Scenario) string {
 		if !slices.Contains(a.Ops, step.Op) {
 			return "the op " + string(step.Op)
 		}
-		if step.Actor != nil && !slices.Contains(a.Features, "actors") {
+		if needsActors(step) && !slices.Contains(a.Features, "actors") {
 			return "the feature actors"
 		}
 	}
 	return ""
 }
+
+// needsActors reports whether a step asks who may do it: it names a caller, or the
+// user of whatever caller there is.
+func needsActors(step *scenario.Step) bool { return step.Actor != nil || tapsim.IsMe(step.User) }

@@ -114,7 +114,7 @@ var tests = map[string]func(*testing.T){
 		conform.Campaign{Runs: 20}.Check(t, func() conform.Subject { return conform.InProcess(&lower{}) })
 	},
 	"check strict": func(t *testing.T) {
-		conform.Campaign{Seed: 5, Steps: 30, Users: 2, Edition: "gated", Strict: true}.Check(t, func() conform.Subject { return conform.InProcess(&lower{}) })
+		conform.Campaign{Seed: 5, Steps: 30, Users: 2, Edition: "preview", Strict: true}.Check(t, func() conform.Subject { return conform.InProcess(&lower{}) })
 	},
 	"check crash": func(t *testing.T) {
 		conform.Check(t, func() conform.Subject { return &shy{ability: all, err: bang} })
@@ -160,6 +160,7 @@ func TestTestTellsWhatDiffers(t *testing.T) {
 	require.NotContains(t, output, "--- PASS: ")
 	require.Regexp(t, `(?m)^    testing_test.go:\d+: fail  signin-used: A spent one-time pass signs nobody in\.
           observed
+          EntraID-ErrorCodes: .* <https://.*>
           azvise.com: .* <https://.*>
           Configure a Temporary Access Pass <https://.*>
           signin/once-only  .*
@@ -289,7 +290,7 @@ func TestCheckTellsTroubleAndDeviations(t *testing.T) {
 
 	output, passed = goTest(t, "check strict")
 	require.False(t, passed)
-	require.Regexp(t, `conform\.Campaign\{Seed: 5, Runs: \d+, Steps: 30, Users: 2, Edition: "gated", Strict: true\}\.Check`, output)
+	require.Regexp(t, `conform\.Campaign\{Seed: 5, Runs: \d+, Steps: 30, Users: 2, Edition: "preview", Strict: true\}\.Check`, output)
 
 	for name, says := range map[string]string{
 		"check crash":    "The subject breaks (crash) at ",

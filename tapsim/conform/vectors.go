@@ -84,7 +84,8 @@ type (
 		SessionEnds string         `json:"sessionEnds,omitempty"`
 		RegisterBy  string         `json:"registerBy,omitempty"`
 		Error       *vectorError   `json:"error,omitempty"`
-		Chosen      []string       `json:"chosen,omitempty"` // what no source settles, and nobody compares
+		OrError     *vectorError   `json:"orError,omitempty"` // another that a source gives for the same refusal
+		Chosen      []string       `json:"chosen,omitempty"`  // what no source settles, and nobody compares
 		Rule        vectorDecider  `json:"rule"`
 		Also        []string       `json:"also"`
 		Near        []string       `json:"near,omitempty"`
@@ -155,7 +156,7 @@ func vectorise(r *scenario.Result) vectorCase {
 	c.Reset = l.request(&scenario.Request{Op: scenario.Reset, At: s.Start, World: &s.World}, "")
 	for i := range r.Steps {
 		step := &r.Steps[i]
-		if step.Step.Actor != nil && len(c.Features) == 0 {
+		if needsActors(step.Step) && len(c.Features) == 0 {
 			c.Features = []string{"actors"}
 		}
 		c.Steps = append(c.Steps, vectorStep{
@@ -184,6 +185,8 @@ func (l labeller) request(r *scenario.Request, alter scenario.Alter) vectorReque
 		v.Code = code
 		if label, ok := l.codes[code]; ok {
 			v.Code = placeholder("$code", label, alter)
+		} else if label, ok := l.ids[code]; ok {
+			v.Code = placeholder("$id", label, "")
 		}
 	}
 	return v
@@ -200,7 +203,7 @@ func placeholder(kind, label string, alter scenario.Alter) map[string]any {
 
 // answer spells out what the reference answered.
 func (l labeller) answer(op scenario.Op, res *scenario.Response) vectorAnswer {
-	entry := res.Rule.Entry()
+	entry, said := res.Rule.Entry(), model.Outcome{Rule: res.Rule, Also: res.Also}.Answer()
 	v := vectorAnswer{
 		Status: res.Status, Result: res.Result, Reason: res.Reason, SessionEnds: res.SessionEnds, RegisterBy: res.RegisterBy,
 		Rule: vectorDecider{ID: entry.ID, Standing: entry.Standing, Free: entry.Free},
@@ -215,13 +218,16 @@ func (l labeller) answer(op scenario.Op, res *scenario.Response) vectorAnswer {
 	if res.Error != (scenario.Error{}) {
 		v.Error = &vectorError{res.Error.Code, res.Error.Message}
 	}
+	if said.OtherCode != "" || said.OtherMessage != "" {
+		v.OrError = &vectorError{said.OtherCode, said.OtherMessage}
+	}
 	for _, part := range []struct {
 		name   string
 		chosen bool
 	}{
-		{"status", entry.Answer.ChosenStatus},
-		{"error.code", entry.Answer.ChosenCode},
-		{"error.message", entry.Answer.ChosenMessage},
+		{"status", said.ChosenStatus},
+		{"error.code", said.ChosenCode},
+		{"error.message", said.ChosenMessage},
 	} {
 		if part.chosen {
 			v.Chosen = append(v.Chosen, part.name)

@@ -7,10 +7,13 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+
+	"github.com/tapsim/tap/tapsim/scenario"
 )
 
 // MaxBody is how long a body may be, in bytes, as it is sent and, where it was
-// compressed, again as it is read.
+// compressed, again as it is read. That of a reset may hold the state of a large
+// tenant: see scenario.MaxTenant.
 const MaxBody = 1 << 20
 
 // Bodies are read into buffers that are used again. One that a large body has
@@ -34,8 +37,8 @@ func release(b *bytes.Buffer) {
 // type: such a request goes on to the machine, which knows what it needs.
 func (x *exchange) readBody() ([]byte, answer) {
 	r := x.r
-	if r.ContentLength > MaxBody {
-		return nil, tooLarge
+	if r.ContentLength > x.mostBody() {
+		return nil, x.tooLarge()
 	}
 	var zipped bool
 	switch encoding := r.Header["Content-Encoding"]; {
@@ -50,7 +53,7 @@ func (x *exchange) readBody() ([]byte, answer) {
 	}
 
 	x.body = buffers.Get().(*bytes.Buffer)
-	if wrong := fill(x.body, r.Body); wrong.Status != 0 {
+	if wrong := x.fill(r.Body); wrong.Status != 0 {
 		return nil, wrong
 	}
 	if zipped && x.body.Len() > 0 {
@@ -79,26 +82,39 @@ func (x *exchange) unzip() answer {
 	if z.Reset(packed) != nil {
 		return broken
 	}
-	return fill(x.body, z)
+	return x.fill(z)
 }
 
 // fill reads all of a body, within the bound.
-func fill(b *bytes.Buffer, from io.Reader) answer {
-	limited := io.LimitedReader{R: from, N: MaxBody + 1}
-	_, err := b.ReadFrom(&limited)
+func (x *exchange) fill(from io.Reader) answer {
+	limited := io.LimitedReader{R: from, N: x.mostBody() + 1}
+	_, err := x.body.ReadFrom(&limited)
 	switch {
 	case limited.N <= 0:
-		return tooLarge
+		return x.tooLarge()
 	case err != nil:
 		return broken
 	}
 	return answer{}
 }
 
-var (
-	tooLarge = refuse(http.StatusRequestEntityTooLarge, "requestEntityTooLarge", "A body is at most a mebibyte long, compressed or not.")
-	broken   = refuse(http.StatusBadRequest, "badRequest", "The body breaks off, or is not what its Content-Encoding says.")
-)
+// mostBody is how long the body of this request may be.
+func (x *exchange) mostBody() int64 {
+	if x.resets {
+		return scenario.MaxTenant
+	}
+	return MaxBody
+}
+
+func (x *exchange) tooLarge() answer {
+	most := "a mebibyte"
+	if x.resets {
+		most = "64 mebibytes"
+	}
+	return refuse(http.StatusRequestEntityTooLarge, "requestEntityTooLarge", "A body is at most "+most+" long, compressed or not.")
+}
+
+var broken = refuse(http.StatusBadRequest, "badRequest", "The body breaks off, or is not what its Content-Encoding says.")
 
 // typed makes sure that a body is sent as JSON. The code and both texts are those
 // of Graph's gateway, as clients met them in 2017, 2018 and 2022:

@@ -93,3 +93,25 @@ func (c *Clock) pin() model.Instant {
 }
 
 func (c *Clock) unpin() { c.pinned.Store(0) }
+
+// A tenantClock is the clock as one tenant sees it: it stops when the tenant is reset.
+// What is under way then belongs to the tenant that it began in, and gets no time of
+// the next one.
+type tenantClock struct {
+	*Clock
+	over atomic.Int64 // where it stopped, plus one; 0: it goes
+}
+
+// Now returns the time, as Clock.Now does.
+func (c *tenantClock) Now() time.Time { return c.Instant().Time() }
+
+// Instant returns the time as the machine counts it.
+func (c *tenantClock) Instant() model.Instant {
+	if at := c.over.Load(); at != 0 {
+		return model.Instant(at - 1)
+	}
+	return c.Clock.Instant()
+}
+
+// stop lets the clock stand from now on.
+func (c *tenantClock) stop() { c.over.Store(int64(c.Instant()) + 1) }

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -87,7 +88,18 @@ func plain(v any) answer {
 }
 
 func badRequest(err error) answer {
-	return refuse(http.StatusBadRequest, "badRequest", err.Error())
+	return refuse(http.StatusBadRequest, "badRequest", strings.ReplaceAll(err.Error(), "\n", "; "))
+}
+
+// lacking is the refusal of a body without a member that it needs. The zero answer
+// says that it has them all.
+func lacking(body map[string]*string) answer {
+	for _, name := range sortedKeys(body) {
+		if body[name] == nil {
+			return refuse(http.StatusBadRequest, "badRequest", "the body lacks "+name)
+		}
+	}
+	return answer{}
 }
 
 // readLine reads the body of a control route.
@@ -104,8 +116,8 @@ func (x *exchange) readLine(into any) answer {
 
 func (x *exchange) healthz() answer { return plain(map[string]string{"status": "ok"}) }
 
-func badInstant(text string) answer {
-	return refuse(http.StatusBadRequest, "badRequest", "now is no instant: "+text+": write one like 2026-01-01T00:00:00Z")
+func badInstant(name, text string) answer {
+	return refuse(http.StatusBadRequest, "badRequest", fmt.Sprintf("%s: %.60q is no instant: write one like 2026-01-01T00:00:00Z", name, text))
 }
 
 // clockLine is the clock as the control routes tell it.
@@ -160,7 +172,7 @@ func (x *exchange) setClock() answer {
 	default:
 		var ok bool
 		if after, _, ok = wire.ParseInstant(*line.Now); !ok {
-			return badInstant(*line.Now)
+			return badInstant("now", *line.Now)
 		}
 		if err := s.clock.Set(after, line.Skew); err != nil {
 			return refuse(http.StatusConflict, "conflict", err.Error())
@@ -179,7 +191,7 @@ func (x *exchange) next() answer {
 		Now  string      `json:"now"`
 		Next *changeLine `json:"next"`
 	}
-	line.Now = x.service.clock.Instant().String()
+	line.Now = x.world.clock.Instant().String()
 	if c, ok := x.world.engine.Next(); ok {
 		line.Next = new(lineOf(c))
 	}
@@ -188,24 +200,30 @@ func (x *exchange) next() answer {
 
 func (x *exchange) signIn() answer {
 	var line struct {
-		User string `json:"user"`
-		Code string `json:"code"`
+		User *string `json:"user"`
+		Code *string `json:"code"` // that of a caller who has none is empty, and wrong
 	}
 	if refused := x.readLine(&line); refused.Status != 0 {
 		return refused
 	}
-	return session(x.ask(scenario.Request{Op: scenario.SignIn, User: line.User, Code: model.NewCode(line.Code)}))
+	if refused := lacking(map[string]*string{"user": line.User, "code": line.Code}); refused.Status != 0 {
+		return refused
+	}
+	return session(x.ask(scenario.Request{Op: scenario.SignIn, User: *line.User, Code: model.NewCode(*line.Code)}))
 }
 
 func (x *exchange) refresh() answer {
 	var line struct {
-		User string `json:"user"`
-		ID   string `json:"id"`
+		User *string `json:"user"`
+		ID   *string `json:"id"`
 	}
 	if refused := x.readLine(&line); refused.Status != 0 {
 		return refused
 	}
-	return session(x.ask(scenario.Request{Op: scenario.Refresh, User: line.User, ID: line.ID}))
+	if refused := lacking(map[string]*string{"user": line.User, "id": line.ID}); refused.Status != 0 {
+		return refused
+	}
+	return session(x.ask(scenario.Request{Op: scenario.Refresh, User: *line.User, ID: *line.ID}))
 }
 
 // session spells what came of a sign-in or a refresh. A refusal is an answer

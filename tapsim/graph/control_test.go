@@ -1,8 +1,13 @@
 package graph_test
 
 import (
+	"bufio"
 	"encoding/json"
+	"fmt"
+	"io"
 	"math/rand/v2"
+	"net"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -59,15 +64,19 @@ func TestTheClockOverHTTP(t *testing.T) {
 		`{}`: "either",
 		``:   "either",
 		`{"now":"2026-02-01T00:00:00Z","advance":"1m"}`: "either",
-		`{"now":"tomorrow"}`:                            "now is no instant: tomorrow",
-		`{"now":"2026-02-01T00:00:00"}`:                 "no instant",
+		`{"now":"tomorrow"}`:                            `now: \"tomorrow\" is no instant: write one like`,
+		`{"now":"2026-02-01T00:00:00"}`:                 "is no instant",
 		`{"advance":"5"}`:                               "lacks a unit",
 		`{"advance":"-5m"}`:                             "no duration",
 		`{"advance":"3000000d"}`:                        "year 10000",
-		`{"nov":"2026-02-01T00:00:00Z"}`:                `unknown field \"nov\"`,
-		`{"now":1}`:                                     "cannot unmarshal",
+		`{"nov":"2026-02-01T00:00:00Z"}`:                `the body has no member \"nov\": did you mean now?`,
+		`{"Now":"2026-02-01T00:00:00Z"}`:                `the body has no member \"Now\": did you mean now?`,
+		`{"now":1}`:                                     "now takes text, not a number",
+		`{"advance":"1m","skew":1}`:                     "skew takes true or false, not a number",
+		`{"advance":"1m","advance":"1m"}`:               `the body has the member \"advance\" twice`,
 		`{"advance":"1m"}{}`:                            "goes on after",
-		`{"advance"`:                                    "unexpected EOF",
+		`{"advance"`:                                    "the body is no JSON: it breaks off",
+		`[]`:                                            "the body takes an object, not a list",
 	} {
 		got := put(body)
 		require.Equal(t, 400, got.status, body)
@@ -83,26 +92,26 @@ func TestReset(t *testing.T) {
 	id := cut(h.ask("POST", hers, "{}").body, `"id":"`, `"`)
 	before := h.Engine()
 
+	// What is wrong with a tenant is shown by the reader's own tests.
+	pass := func(facts string) string {
+		return `{"users":["ada","bob"],"passes":[{"user":"ada","pass":{"id":"6f1967b7-15e8-4935-ac26-d50770ed07a7","createdDateTime":"2026-01-01T12:00:00Z",` +
+			`"startDateTime":"2026-01-01T12:00:00Z","lifetimeInMinutes":60,"isUsableOnce":false` + facts + `]}`
+	}
 	for body, why := range map[string]string{
-		`{"edition":"next"}`:                     `no edition \"next\"`,
-		`{"now":"x"}`:                            "no instant",
-		`{"policy":{"stat":"enabled"}}`:          "policy-unknown",
-		`{"policy":{"defaultLength":7}}`:         "policy-range",
-		`{"user":[]}`:                            `unknown field \"user\"`,
-		`{"users":[{"userPrincipalNam":"a@b"}]}`: `unknown field \"userPrincipalNam\"`,
-		`{"users":[{}]}`:                         "userPrincipalName is missing",
-		`{"users":[{"userPrincipalName":"a@b"},{"userPrincipalName":"A@b"}]}`: "the name is taken",
-		`{"users":[{"userPrincipalName":"a@b","userType":"robot"}]}`:          "no userType",
-		`{"users":[{"userPrincipalName":"a@b","id":"1"}]}`:                    "no GUID",
-		`{"users":[{"userPrincipalName":"a@b","groups":["staff"]}]}`:          "no GUID of a group",
-		`{"groups":[{"displayName":"staff","id":"1"}]}`:                       "no GUID",
-		`{"tokens":{"t":{"kind":"robot"}}}`:                                   `no kind \"robot\"`,
-		`{"tokens":{"t":{"kind":"delegated"}}}`:                               "takes a user",
-		`{"tokens":{"t":{"kind":"delegated","user":"a@b","permissions":[]}}}`: "no permissions",
-		`{"tokens":{"t":{"kind":"application","user":"a@b"}}}`:                "an application has permissions",
-		`{"tokens":{"t":{"kind":"operator","scopes":[]}}}`:                    "neither user nor scopes",
-		`{"tokens":{"t t":{"kind":"operator"}}}`:                              "without blanks",
-		`{"tokens":{"t":{"kind":"application","permission":[]}}}`:             `unknown field \"permission\"`,
+		`{"edition":"gated"}`:                             `edition: no edition \"gated\": it is called current now`,
+		`{"now":"x"}`:                                     "is no instant",
+		`{"now":"2026-01-01T00:00:00"}`:                   "is no instant",
+		`{"policy":{"defaultLength":7}}`:                  "policy.defaultLength: no tenant can have this policy, by the rule policy-range",
+		`{"users":["Ada",{"name":"bob","groups":["x"]}]}`: `users[0]: the name of a user cannot be \"Ada\": lower case, digits and - only, a letter first; users[1].groups[0]: no group`,
+		`{"users":["ada"],"steps":[]}`:                    "steps: a reset takes no steps: passes come from a tenant's file, tapsim serve --tenant FILE, or from calls",
+		`{"tokens":{"t":{"kind":"robot"}}}`:               `the kind of an actor cannot be \"robot\"`,
+		`{"users":[{"userPrincipalName":"a\u202e@b"}]}`:   "characters that nobody can see",
+		`{"users":["ada"]`:                                "the body is no JSON",
+		`{"passes":[{"user":"ada"}]}`:                     "passes[0] lacks pass",
+		pass(`},"spent":true}`):                           "put a pass into the slot of ada@contoso.example: it is spent, and a multi-use pass never is",
+		strings.Replace(pass(`}}`), ":60", ":9", 1):       "its lifetime is 9 minutes, and none is outside 10 to 43200",
+		strings.Replace(pass(`}}`), `:[{"user"`, `:[{"user":"bob","pass":{"id":"6F1967B7-15e8-4935-ac26-d50770ed07a7","createdDateTime":"2026-01-01T12:00:00Z",`+
+			`"startDateTime":"2026-01-01T12:00:00Z","lifetimeInMinutes":60,"isUsableOnce":false}},{"user"`, 1): "put a pass into the slot of ada@contoso.example: the id 6f1967b7-",
 	} {
 		got := reset(body)
 		require.Equal(t, 400, got.status, body)
@@ -111,37 +120,24 @@ func TestReset(t *testing.T) {
 	require.Same(t, before, h.Engine(), "what is refused changes nothing")
 	require.Contains(t, h.ask("GET", hers, "").body, id)
 
-	require.Equal(t, 204, reset(`{"now":"2020-01-01T00:00:00Z","edition":"preview","policy":{"isUsableOnce":true},"groups":[{"displayName":"staff"}],`+
-		`"users":[{"userPrincipalName":"eve@contoso.example","groups":["staff"],"roles":["Reports Reader","Global Administrator"],"userType":"guest","external":true}]}`).status)
-	require.Equal(t, `{"now":"2020-01-01T00:00:00Z","edition":"preview","policy":{"id":"TemporaryAccessPass","state":"disabled","defaultLifetimeInMinutes":60,"defaultLength":8,`+
+	require.Equal(t, 204, reset(`{"now":"2020-01-01T00:00:00Z","edition":"preview","policy":{"isUsableOnce":true},"groups":[{"displayName":"staff","isAssignableToRole":true}],`+
+		`"users":["bob",{"userPrincipalName":"eve@contoso.example","displayName":"Eve","groups":["staff"],"roles":["Helpdesk Lead","Reports Reader"],"userType":"guest","external":true}]}`).status)
+	require.Equal(t, `{"now":"2020-01-01T00:00:00Z","edition":"preview","policy":{"id":"TemporaryAccessPass","state":"enabled","defaultLifetimeInMinutes":60,"defaultLength":8,`+
 		`"minimumLifetimeInMinutes":60,"maximumLifetimeInMinutes":1440,"isUsableOnce":true,"includeTargets":[{"targetType":"group","id":"all_users","isRegistrationRequired":false}],"excludeTargets":[]},`+
-		`"groups":[{"id":"`+scenario.GroupID("staff").String()+`","displayName":"staff"}],`+
-		`"users":[{"id":"`+scenario.UserID("eve").String()+`","userPrincipalName":"eve@contoso.example","userType":"guest","external":true,"groups":["`+scenario.GroupID("staff").String()+`"],"roles":["Reports Reader","(another)"]}],`+
+		`"groups":[{"id":"`+scenario.GroupID("staff").String()+`","displayName":"staff","isAssignableToRole":true}],`+
+		`"users":[{"id":"`+scenario.UserID("bob").String()+`","userPrincipalName":"bob@contoso.example","userType":"member","external":false,"groups":[],"roles":[]},`+
+		`{"id":"`+scenario.UserID("eve").String()+`","userPrincipalName":"eve@contoso.example","displayName":"Eve","userType":"guest","external":true,"groups":["`+scenario.GroupID("staff").String()+`"],"roles":["Reports Reader","Helpdesk Lead"]}],`+
 		`"passes":[]}`, h.ask("GET", "/_tapsim/state", "").body)
 	require.Equal(t, 404, h.ask("GET", hers, "").status)
+	require.Contains(t, h.ask("GET", "/v1.0/users/eve@contoso.example", "").body, `"displayName":"Eve"`)
+
+	require.Equal(t, 204, reset(`{"users":["ada"],"start":"2021-01-01T00:00:00Z"}`).status)
+	require.Equal(t, at(t, "2021-01-01T00:00:00Z"), h.Clock().Instant(), "start is where the clock stands")
+	require.Equal(t, 201, h.ask("POST", "/v1.0/users/ada@contoso.example/authentication/temporaryAccessPassMethods", "{}").status, "the policy is enabled unless it says otherwise")
 
 	require.Equal(t, 204, reset(``).status, "without a body it is the tenant of the beginning")
 	require.Contains(t, h.ask("GET", hers, "").body, `"value":[]`)
 	require.Equal(t, noon, h.Clock().Instant(), "and a frozen clock is where it began")
-}
-
-// What state tells, but for now and the passes, is the body of a reset to the same.
-func TestStateIsAReset(t *testing.T) {
-	h := open(t, graph.Config{})
-	h.ask("POST", hers, "{}")
-	h.ask("PATCH", "/_tapsim/users/bob@contoso.example", `{"userType":"guest","roles":["Reports Reader"]}`)
-	state := h.ask("GET", "/_tapsim/state", "").body
-	require.Contains(t, state, `"passes":[{"user":"ada@contoso.example","pass":{"id":"`)
-	require.Contains(t, state, `"temporaryAccessPass":null`)
-
-	var parts map[string]json.RawMessage
-	require.NoError(t, json.Unmarshal([]byte(state), &parts))
-	delete(parts, "passes")
-	text, err := json.Marshal(parts)
-	require.NoError(t, err)
-	require.Equal(t, 204, h.ask("POST", "/_tapsim/reset", string(text)).status)
-	rest, _, _ := strings.Cut(state, `"passes"`)
-	require.Equal(t, rest+`"passes":[]}`, h.ask("GET", "/_tapsim/state", "").body)
 }
 
 func TestUpdateUser(t *testing.T) {
@@ -149,7 +145,61 @@ func TestUpdateUser(t *testing.T) {
 	require.Equal(t, 204, h.ask("PATCH", "/_tapsim/users/ADA%40contoso.example", `{"userType":"guest","external":true,"groups":[],"roles":[]}`).status)
 	require.Equal(t, 400, h.ask("POST", hers, "{}").status)
 	require.Equal(t, 404, h.ask("PATCH", "/_tapsim/users/nobody@contoso.example", `{}`).status)
-	require.Equal(t, 400, h.ask("PATCH", "/_tapsim/users/"+ada, `{"role":[]}`).status)
+	for body, why := range map[string]string{
+		`{"role":[]}`:                `the body has no member \"role\": did you mean roles?`,
+		`{"userType":1}`:             "userType takes text, not a number",
+		`{"groups":["staff"]}`:       `groups[0]: no group \"staff\"`,
+		`{"roles":["Globl Reader"]}`: "did you mean Global Reader?",
+		``:                           "the body is empty",
+	} {
+		got := h.ask("PATCH", "/_tapsim/users/"+ada, body)
+		require.Equal(t, 400, got.status, body)
+		require.Contains(t, got.body, why, body)
+	}
+}
+
+// A sign-in says who and with which code, and a refresh who and with which pass. An
+// empty code is one, and a wrong one.
+func TestWhatASignInHasToSay(t *testing.T) {
+	h := open(t, graph.Config{})
+	id := cut(h.ask("POST", hers, "{}").body, `"id":"`, `"`)
+	for body, why := range map[string]string{
+		``:                                   "the body lacks code",
+		`{}`:                                 "the body lacks code",
+		`{"user":"` + ada + `"}`:             "the body lacks code",
+		`{"user":"ada","code":null}`:         "the body lacks code",
+		`{"code":"x"}`:                       "the body lacks user",
+		`{"user":null,"code":"x"}`:           "the body lacks user",
+		`{"user":"ada","code":12345}`:        "code takes text, not a number",
+		`{"user":"ada","code":["a"]}`:        "code takes text, not a list",
+		`{"user":{},"code":"x"}`:             "user takes text, not an object",
+		`{"user":"a","cod":"x"}`:             `the body has no member \"cod\": did you mean code?`,
+		`{"user":"a","Code":"x"}`:            `the body has no member \"Code\": did you mean code?`,
+		`{"user":"a","code":"x","code":"y"}`: `the body has the member \"code\" twice`,
+		`[]`:                                 "the body takes an object, not a list",
+		`{"user":`:                           "the body is no JSON: it breaks off",
+	} {
+		got := h.ask("POST", "/_tapsim/signIn", body)
+		require.Equal(t, 400, got.status, body)
+		require.Contains(t, got.body, why, body)
+		require.NotContains(t, got.body, "12345", "what may be a code is not repeated")
+	}
+	for body, why := range map[string]string{
+		``:                          "the body lacks id",
+		`{"user":"` + ada + `"}`:    "the body lacks id",
+		`{"user":"ada","id":null}`:  "the body lacks id",
+		`{"id":"` + id + `"}`:       "the body lacks user",
+		`{"user":"ada","id":1}`:     "id takes text, not a number",
+		`{"user":"ada","pass":"x"}`: `the body has no member \"pass\": known here: user, id`,
+	} {
+		got := h.ask("POST", "/_tapsim/refresh", body)
+		require.Equal(t, 400, got.status, body)
+		require.Contains(t, got.body, why, body)
+	}
+	for _, code := range []string{"", " ", "x"} {
+		require.Contains(t, h.ask("POST", "/_tapsim/signIn", `{"user":"`+ada+`","code":"`+code+`"}`).body, `"reason":"WrongCode"`)
+	}
+	require.Contains(t, h.ask("POST", "/_tapsim/signIn", `{"user":"","code":""}`).body, `"reason":"NoPass"`)
 }
 
 // A test that did not make the pass itself reads its code back, if it may.
@@ -204,6 +254,18 @@ steps:
 	require.ErrorContains(t, err, `make a service: line 9: the step signIn at the start: result: want "refused", got "accepted"`)
 }
 
+// A service begins with the service of today, in which the policy is asked before a pass
+// is made; it is enabled.
+func TestTheTenantOfTheBeginning(t *testing.T) {
+	h := open(t, graph.Config{})
+	require.Contains(t, h.state(), `"edition":"current","policy":{"id":"TemporaryAccessPass","state":"enabled",`)
+	require.Equal(t, 201, h.ask("POST", hers, "{}").status)
+	h.ask("PATCH", policy, `{"state":"disabled"}`)
+	got := h.ask("POST", hers, "{}")
+	require.Equal(t, 400, got.status)
+	require.Contains(t, got.refused(), "Converged UserCredentialPolicy does not allow")
+}
+
 func TestTenantsThatCannotBe(t *testing.T) {
 	policy := model.DefaultPolicy(model.Documented)
 	policy.Maximum = 50
@@ -228,4 +290,66 @@ func TestRepeatable(t *testing.T) {
 func TestHealth(t *testing.T) {
 	h := open(t, graph.Config{Tokens: map[string]*scenario.Actor{}})
 	require.Equal(t, `{"status":"ok"}`, h.ask("GET", "/_tapsim/healthz", "", "Authorization", "").body)
+}
+
+// A state may be longer than any body of Graph's, and it has its bound, too.
+func TestTheStateOfALargeTenant(t *testing.T) {
+	h := open(t, graph.Config{})
+	users := make([]string, 8000)
+	for i := range users {
+		users[i] = fmt.Sprintf("user-%d", i)
+	}
+	body, err := json.Marshal(map[string][]string{"users": users})
+	require.NoError(t, err)
+	h.reset(string(body))
+	state := h.state()
+	require.Greater(t, len(state), graph.MaxBody)
+	h.reset(state)
+	require.True(t, state == h.state(), "the same again")
+	packed := h.ask("POST", "/_tapsim/reset", zip(state), "Content-Encoding", "gzip")
+	require.Equal(t, 204, packed.status)
+	require.True(t, state == h.state(), "the same again")
+
+	got := h.ask("POST", "/_tapsim/reset", zip(strings.Repeat(" ", scenario.MaxTenant+1)), "Content-Encoding", "gzip")
+	require.Equal(t, 413, got.status)
+	require.Contains(t, got.body, "at most 64 mebibytes long")
+}
+
+// A request that a reset overtakes belongs to one tenant, that of its begin: it has no
+// time of the next one, and leaves nothing there.
+func TestARequestThatAResetOvertakes(t *testing.T) {
+	for name, watched := range map[string]bool{"alone": false, "watched": true} {
+		t.Run(name, func(t *testing.T) {
+			var config graph.Config
+			var seen []scenario.Op
+			if watched {
+				config.Watch = func(req scenario.Request, _ *scenario.Response) { seen = append(seen, req.Op) }
+			}
+			h := open(t, config)
+			conn, err := net.Dial("tcp", strings.TrimPrefix(h.URL, "http://"))
+			require.NoError(t, err)
+			defer conn.Close()
+			_, err = io.WriteString(conn, "POST "+hers+" HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer x\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n")
+			require.NoError(t, err)
+			in := bufio.NewReader(conn)
+			wait, err := http.ReadResponse(in, nil) // the service is at the body
+			require.NoError(t, err)
+			require.Equal(t, 100, wait.StatusCode)
+
+			h.reset(`{"now":"2030-01-01T00:00:00Z","users":[{"name":"ada","id":"` + ada + `"}],"tokens":{"anything":{"kind":"operator"}}}`)
+			_, err = io.WriteString(conn, "{}")
+			require.NoError(t, err)
+			res, err := http.ReadResponse(in, nil)
+			require.NoError(t, err)
+			defer res.Body.Close()
+			require.Equal(t, 201, res.StatusCode)
+			body, err := io.ReadAll(res.Body)
+			require.NoError(t, err)
+			require.Contains(t, string(body), `"createdDateTime":"2026-01-01T12:00:00Z"`)
+			require.Contains(t, h.ask("GET", hers, "").body, `"value":[]`)
+			if watched {
+				require.Equal(t, []scenario.Op{scenario.Reset, scenario.Reset, scenario.List}, seen)
+			}
+		})
+	}
 }

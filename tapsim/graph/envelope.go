@@ -73,7 +73,7 @@ func (x *exchange) write(a answer) {
 		_, _ = x.w.Write(body) // who is gone needs no answer
 	}
 	if x.noted != nil {
-		x.noted.status, x.noted.rule = a.Status, a.Rule
+		x.noted.status, x.noted.rule, x.noted.dropped = a.Status, a.Rule, a.Dropped
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/graph"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
@@ -35,7 +36,12 @@ func FuzzService(f *testing.F) {
 		f.Add("GET", target, "Bearer x", "", "", "")
 	}
 	f.Add("POST", hers, "Bearer x", "application/json", "", "\ufeff{}")
-	f.Add("POST", "/_tapsim/reset", "Bearer root", "application/json", "", `{"now":"2020-01-01T00:00:00Z","edition":"gated","policy":{},"users":[{"userPrincipalName":"a@b"}],"tokens":{"x":{"kind":"operator"}}}`)
+	f.Add("POST", "/_tapsim/reset", "Bearer root", "application/json", "", `{"now":"2020-01-01T00:00:00Z","edition":"preview","policy":{},"users":[{"userPrincipalName":"a@b"}],"tokens":{"x":{"kind":"operator"}}}`)
+	f.Add("POST", "/_tapsim/reset", "Bearer root", "application/json", "", `{"now":"2020-01-01T00:00:00Z","edition":"documented","policy":{},"users":[{"userPrincipalName":"a@b"}],"tokens":{"x":{"kind":"operator"}}}`)
+	f.Add("POST", "/_tapsim/reset", "Bearer x", "application/json", "", `{"groups":["staff"],"users":["ada",{"name":"bob","groups":["stff"]}],"policy":{"includeTargets":["all_users",{"user":"ada"}]},`+
+		`"passes":[{"user":"ada","spent":true,"pass":{"id":"`+somebody+`","createdDateTime":"2026-01-01T00:00:00Z","startDateTime":"2026-01-01T00:00:00Z","lifetimeInMinutes":60,"isUsableOnce":true}}]}`)
+	f.Add("POST", "/_tapsim/signIn", "Bearer x", "application/json", "", `{"user":1,"code":[],"Code":"x"}`)
+	f.Add("PATCH", "/_tapsim/users/"+ada, "Bearer x", "application/json", "", `{"groups":[1],"roles":"x","external":"true"}`)
 	f.Add("PUT", "/_tapsim/clock", "", "application/json", "", `{"now":"9999-12-31T23:59:59.9999999Z","skew":true}`)
 	f.Add("PUT", "/_tapsim/clock", "", "application/json", "", `{"advance":"9d"}`)
 	f.Add("POST", "/_tapsim/signIn", "", "application/json", "", `{"user":"ada@contoso.example","code":"x"}`)
@@ -60,7 +66,9 @@ func FuzzService(f *testing.F) {
 			service, err := graph.New(config())
 			require.NoError(t, err)
 			create := httptest.NewRecorder()
-			service.ServeHTTP(create, &http.Request{Method: "POST", URL: &url.URL{Path: hers}, Header: http.Header{"Authorization": {"Bearer x"}}})
+			made := httptest.NewRequest("POST", hers, strings.NewReader("{}"))
+			made.Header = http.Header{"Authorization": {"Bearer x"}, "Content-Type": {"application/json"}}
+			service.ServeHTTP(create, made)
 			require.Equal(t, 201, create.Code)
 			code := cut(create.Body.String(), `"temporaryAccessPass":"`, `"`)
 
@@ -83,6 +91,22 @@ func FuzzService(f *testing.F) {
 			}
 			if w.Code >= 400 {
 				require.True(t, strings.HasPrefix(text, `{"error":{"code":"`), text)
+			}
+			if strings.HasPrefix(u.Path, "/_tapsim") && w.Code == 400 {
+				for _, word := range []string{"Go ", "struct", "json:", "unmarshal"} {
+					if !strings.Contains(target+body, word) && encoding == "" {
+						require.NotContains(t, text, word)
+					}
+				}
+			}
+			// What state answers can be given back.
+			state := httptest.NewRecorder()
+			ask := httptest.NewRequest("GET", "/_tapsim/state", nil)
+			ask.Header = http.Header{"Authorization": {"Bearer x"}}
+			service.ServeHTTP(state, ask)
+			if state.Code == 200 {
+				_, err := scenario.ParseTenant("state.json", state.Body.Bytes(), model.Current)
+				require.NoError(t, err)
 			}
 			require.NotContains(t, text, `"`+code+`"`, "the secret of a pass that this request did not make")
 		}

@@ -7,13 +7,14 @@ import (
 	"strings"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim"
 	"github.com/tapsim/tap/tapsim/scenario"
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
 // graph answers what comes below /v1.0 and /beta. The checks stand in their
-// order: the token, the path, the method, the query, the body, and then the
-// machine's.
+// order: the token, whether /me has a user, the path, the method, the query, the
+// body, and then the machine's.
 func (x *exchange) graph(p *path) answer {
 	token := bearer(x.r.Header["Authorization"])
 	if token == "" {
@@ -28,6 +29,16 @@ func (x *exchange) graph(p *path) answer {
 	}
 
 	route := readRoute(p)
+	read := x.method() == http.MethodGet
+	if tapsim.IsMe(route.user) && !x.hasMe() {
+		switch {
+		case route.resource == passes && read:
+			return x.read(&route, scenario.List) // which the machine refuses, and a recording keeps
+		case route.resource == pass && read:
+			return x.read(&route, scenario.Get)
+		}
+		return refusal(model.AccessMe)
+	}
 	switch route.resource {
 	case nothing:
 		return lost(&route)
@@ -44,7 +55,6 @@ func (x *exchange) graph(p *path) answer {
 		return refused
 	}
 
-	read := x.method() == http.MethodGet
 	var q query
 	if raw := x.r.URL.RawQuery; raw != "" {
 		var refused answer
@@ -79,6 +89,9 @@ func (x *exchange) graph(p *path) answer {
 		return x.directory(&route, &q)
 	}
 }
+
+// hasMe reports whether /me means a user.
+func (x *exchange) hasMe() bool { return x.actor != nil && x.actor.Kind == "delegated" }
 
 // request is what a route asks of the machine.
 func (x *exchange) request(r *route, op scenario.Op) scenario.Request {

@@ -19,11 +19,20 @@ func guard(r *http.Request) answer {
 		return refuse(http.StatusMisdirectedRequest, "misdirectedRequest",
 			"On the loopback interface the Host has to be 127.0.0.1, [::1] or localhost.")
 	}
-	if origin := r.Header["Origin"]; origin != nil && (len(origin) != 1 || !isLoopbackOrigin(origin[0])) {
-		return refuse(http.StatusForbidden, "foreignOrigin", "Pages of other sites have no access to this service.")
+	origin := r.Header["Origin"]
+	if origin != nil && (len(origin) != 1 || !isLoopbackOrigin(origin[0])) {
+		return foreign
+	}
+	// What a page sends without naming itself, the browser calls cross-site all the same.
+	// So it calls a page of this machine under another of its names; that one has an
+	// Origin.
+	if site := r.Header["Sec-Fetch-Site"]; origin == nil && len(site) > 0 && site[0] == "cross-site" {
+		return foreign
 	}
 	return answer{}
 }
+
+var foreign = refuse(http.StatusForbidden, "foreignOrigin", "Pages of other sites have no access to this service.")
 
 // isLoopback reports whether a host, with a port or without, is this machine by
 // one of the names that no resolver is asked for.

@@ -50,3 +50,15 @@ func TestOrigins(t *testing.T) {
 	}
 	require.Empty(t, h.ask("GET", hers, "").header.Get("Access-Control-Allow-Origin"))
 }
+
+// A browser says of a request to which site the page belongs that sends it, also where
+// the page does not say its name.
+func TestWhatBrowsersSayOfAPage(t *testing.T) {
+	h := open(t, graph.Config{})
+	for site, status := range map[string]int{"cross-site": 403, "same-site": 204, "same-origin": 204, "none": 204} {
+		require.Equal(t, status, h.ask("POST", "/_tapsim/reset", "{}", "Sec-Fetch-Site", site).status, site)
+	}
+	// localhost and 127.0.0.1 are two sites of one machine.
+	require.Equal(t, 204, h.ask("POST", "/_tapsim/reset", "{}", "Sec-Fetch-Site", "cross-site", "Origin", "http://localhost:3000").status)
+	require.Equal(t, 403, h.ask("POST", "/_tapsim/reset", "{}", "Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example").status)
+}

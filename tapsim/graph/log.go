@@ -15,14 +15,24 @@ type Entry struct {
 	Status int           // of HTTP
 	Rule   model.Rule    // that settled the answer; none: no rule of the catalogue did
 	Took   time.Duration // by the clock on the wall
+
+	// Dropped are the properties of an accepted update of the policy that were not
+	// applied, since it does not say of what type it is. Rule policy-type.
+	Dropped string
+
+	// Codeless counts the passes that a reset gave back and whose codes this service did
+	// not know, since a state holds none: every sign-in with one is refused.
+	Codeless int
 }
 
 // A note is what the log will say of an exchange.
 type note struct {
-	start  time.Time
-	status int
-	rule   model.Rule
-	who    string
+	start    time.Time
+	status   int
+	rule     model.Rule
+	who      string
+	dropped  string
+	codeless int
 }
 
 func (x *exchange) begin() { x.noted = &note{start: time.Now()} }
@@ -33,7 +43,7 @@ func (x *exchange) end() {
 	if n := x.noted; n != nil {
 		x.service.log(Entry{
 			Method: x.r.Method, Path: x.r.URL.EscapedPath(), Who: n.who,
-			Status: n.status, Rule: n.rule, Took: time.Since(n.start),
+			Status: n.status, Rule: n.rule, Took: time.Since(n.start), Dropped: n.dropped, Codeless: n.codeless,
 		})
 	}
 }

@@ -69,6 +69,28 @@ func TestWatchedOnARealClock(t *testing.T) {
 	require.Len(t, requests[0].World.Users, 3)
 	require.Contains(t, string(responses[1].Body.Reveal()), `"createdDateTime":"`+requests[1].At.String()+`"`)
 	require.Equal(t, `{"lifetimeInMinutes":60}`, string(requests[1].Body.Reveal()), "a body is kept although its buffer is used again")
-	require.Equal(t, model.CreateUnknown, responses[2].Rule)
+	require.Equal(t, model.CreateMalformed, responses[2].Rule)
 	require.NotContains(t, fmt.Sprintf("%v", responses), cut(string(responses[1].Body.Reveal()), `"temporaryAccessPass":"`, `"`))
+}
+
+// What a PATCH without its type does not apply is in the log, and nothing is of what is
+// applied or refused. Rule policy-type.
+func TestTheLogSaysWhatWasDropped(t *testing.T) {
+	lines := make(chan graph.Entry, 100)
+	h := open(t, graph.Config{Log: func(e graph.Entry) { lines <- e }})
+	const typed = `"@odata.type":"#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration"`
+	for _, c := range []struct {
+		body    string
+		status  int
+		dropped string
+	}{
+		{`{"isUsableOnce":true,"state":"disabled","defaultLength":"x"}`, 204, "isUsableOnce, defaultLength"},
+		{`{"state":"enabled","excludeTargets":[]}`, 204, ""},
+		{`{` + typed + `,"isUsableOnce":true}`, 204, ""},
+		{`{"isUsableOnce":true,"nonsense":1}`, 400, ""},
+	} {
+		require.Equal(t, c.status, h.ask("PATCH", policy, c.body).status, c.body)
+		got := <-lines
+		require.Equal(t, c.dropped, got.Dropped, c.body)
+	}
 }

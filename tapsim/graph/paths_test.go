@@ -48,6 +48,10 @@ func TestWhatIsNotSimulated(t *testing.T) {
 		strings.TrimSuffix(policy, "/temporaryAccessPass"):   "authenticationMethodConfigurations",
 		policy + "/includeTargets":                           "includeTargets",
 		strings.Replace(policy, "temporaryAccess", "fi", 1):  "fiPass",
+		"/v1.0/users/$count":                                 "$count",
+		"/v1.0/users/delta":                                  "delta",
+		"/v1.0/users/delta()":                                "delta()",
+		"/v1.0/users/$value/authentication/methods":          "$value",
 		"/v1.0/a%22b%3C%0A":                                  `a\"b<\n`,
 		"/v1.0/users/1/2/3/4/5/6/7/8/9/10/11":                "2",
 		"/v1.0/users%2F" + ada:                               "users/" + ada,
@@ -55,7 +59,7 @@ func TestWhatIsNotSimulated(t *testing.T) {
 		"/v1.0/policies(id='x')/authenticationMethodsPolicy": "policies(id='x')",
 	} {
 		for _, method := range []string{"GET", "POST", "PATCH", "DELETE", "PUT"} {
-			got := h.ask(method, path, "")
+			got := h.ask(method, path, "", "Authorization", "Bearer ada@contoso.example") // who has a /me
 			require.Equal(t, 501, got.status, path)
 			require.Equal(t, "notSimulated: tapsim simulates nothing at the segment '"+segment+"'. "+all, got.refused(), path)
 		}

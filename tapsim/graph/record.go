@@ -24,7 +24,8 @@ import (
 //
 // A pass is called by a label, codes are never written down, and time is counted
 // from the start of the story or from an edge of a pass. What a story has no
-// words for is left out, and a comment counts it. A story that has become as
+// words for is left out, and a comment counts it: so is a pass that the tenant had
+// from its beginning, which no create at any instant makes, and what depends on one. A story that has become as
 // long as one can be ends there, until the next reset begins another.
 type Recorder struct {
 	id string
@@ -32,9 +33,13 @@ type Recorder struct {
 	mu    sync.Mutex
 	start model.Instant
 	world scenario.World
+	given []givenPass
 	asked []exchanged
 	kept  kept
 }
+
+// A givenPass is one that a tenant had from its beginning.
+type givenPass struct{ user, id string }
 
 // ErrNothing is what Story says where nothing was asked that a story could tell.
 var ErrNothing = errors.New("nothing was asked that a story could tell")
@@ -55,8 +60,12 @@ func NewRecorder(file string) *Recorder {
 func (r *Recorder) Watch(req scenario.Request, res *scenario.Response) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if req.Op == scenario.Reset {
-		r.start, r.world, r.asked, r.kept = req.At, *req.World, nil, kept{}
+	switch req.Op {
+	case scenario.Reset:
+		r.start, r.world, r.given, r.asked, r.kept = req.At, *req.World, nil, nil, kept{}
+		return
+	case PutPass:
+		r.given = append(r.given, givenPass{req.User, req.ID})
 		return
 	}
 	if r.kept.takes(&req, res) {
@@ -76,13 +85,14 @@ func (r *Recorder) Steps() int {
 // mistake of the recorder's own.
 func (r *Recorder) Story() ([]byte, error) {
 	r.mu.Lock()
-	asked, start, world, kept := slices.Clone(r.asked), r.start, r.world, r.kept
+	asked, start, world, given, kept := slices.Clone(r.asked), r.start, r.world, r.given, r.kept
 	r.mu.Unlock()
 
 	// A question that a story cannot put after all, and that changed nothing, is
 	// not worth the rest of the story.
 	for odd := 0; ; odd++ {
 		t := newTale(r.id, start, world)
+		t.give(given)
 		kept.tell(t.left)
 		if odd > 0 {
 			t.left["what was asked in a way that no story can put it"] = odd
@@ -145,9 +155,10 @@ func linesUpTo(text []byte, line int) []byte {
 type tale struct {
 	story  scenario.Scenario
 	now    model.Instant
-	passes []told            // in the order of their making
-	there  map[model.ID]bool // who is in the directory at this point
-	left   map[string]int    // what could not be told, and how often
+	passes []told              // in the order of their making
+	there  map[model.ID]bool   // who is in the directory at this point
+	given  map[model.ID]string // by user, the id of the pass that was there from the beginning and still is
+	left   map[string]int      // what could not be told, and how often
 
 	named map[string]model.ID // and by which names, in small letters
 

@@ -65,7 +65,7 @@ func TestARecordingGoesOnAfterALongRefusal(t *testing.T) {
 func TestARecordingHoldsNoCodeThatStraysElsewhere(t *testing.T) {
 	recorder := graph.NewRecorder("stray.yaml")
 	h := open(t, graph.Config{Watch: recorder.Watch})
-	made := h.ask("POST", passesOfAda, "")
+	made := h.ask("POST", passesOfAda, "{}")
 	code := cut(made.body, `"temporaryAccessPass":"`, `"`)
 	h.ask("GET", passesOfAda+"/"+url.PathEscape(code), "")
 	h.ask("POST", passesOfAda, `{"temporaryAccessPass":"`+code+`"}`)

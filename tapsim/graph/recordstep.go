@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim"
 	"github.com/tapsim/tap/tapsim/scenario"
 	"github.com/tapsim/tap/tapsim/scenario/write"
 	"github.com/tapsim/tap/tapsim/wire"
@@ -31,6 +32,10 @@ func (t *tale) add(x *exchanged) {
 	}
 	if x.res.Rule == model.NoRule {
 		t.left["what was refused by no rule of a pass"]++
+		return
+	}
+	if t.onGiven(x) {
+		t.left["what depends on a pass that was there from the beginning"]++
 		return
 	}
 	step, ok := t.step(x)
@@ -76,6 +81,57 @@ func (t *tale) went(req *scenario.Request, res *scenario.Response) {
 	delete(t.there, known.ID)
 }
 
+// give notes the passes that were there from the beginning. No step makes one: a create
+// makes a pass of its own instant, with an id and a code of its own.
+func (t *tale) give(passes []givenPass) {
+	t.given = map[model.ID]string{}
+	for _, p := range passes {
+		if u := t.present(p.user); u != nil {
+			t.given[u.ID] = p.id
+			t.left["a pass that was there from the beginning"]++
+		}
+	}
+}
+
+// onGiven reports whether the answer would have been another without a pass that was
+// there from the beginning. Once that pass is replaced or gone, none is.
+func (t *tale) onGiven(x *exchanged) bool {
+	req, key := &x.req, x.req.User
+	if tapsim.IsMe(key) && req.Actor != nil {
+		key = req.Actor.User
+	}
+	u := t.present(key)
+	if u == nil {
+		return false
+	}
+	pass, some := t.given[u.ID]
+	if !some {
+		return false
+	}
+	named := strings.EqualFold(req.ID, pass)
+	switch req.Op {
+	case scenario.Create:
+		if x.res.Accepted() {
+			delete(t.given, u.ID)
+		}
+		return x.res.Rule == model.CreateConflict
+	case scenario.Delete:
+		if named && x.res.Accepted() {
+			delete(t.given, u.ID)
+			return true
+		}
+	case scenario.Get:
+		return named && x.res.Accepted()
+	case scenario.List:
+		return x.res.Accepted()
+	case scenario.SignIn:
+		return true // without a pass the answer is signin-none, whatever the code
+	case scenario.Refresh:
+		return named
+	}
+	return false
+}
+
 // current is the pass that a user was given last.
 func (t *tale) current(u *scenario.User) *told {
 	for i := len(t.passes) - 1; i >= 0; i-- {
@@ -114,8 +170,11 @@ func (t *tale) step(x *exchanged) (scenario.Step, bool) {
 			return step, false
 		}
 		step.Body = []byte(t.masked(string(body)))
+		if req.Op == scenario.UpdatePolicy {
+			step.Body = typeFirst(step.Body)
+		}
 		_, plain := write.Members(step.Body)
-		step.Raw = !plain && len(step.Body) > 0
+		step.Raw = !plain // a body that is empty is not the empty object
 		if req.Op == scenario.UpdateUser && step.Raw {
 			t.left["an update of a user that is no JSON object"]++
 			return step, false
@@ -144,6 +203,25 @@ func (t *tale) step(x *exchanged) (scenario.Step, bool) {
 		}
 	}
 	return step, true
+}
+
+// typeFirst puts what a policy says of its type before the rest, where a scenario that
+// writes the properties themselves has it; the order has no meaning.
+func typeFirst(body []byte) []byte {
+	members, _ := write.Members(body)
+	i := slices.IndexFunc(members, func(m write.Member) bool { return m.Name == "@odata.type" })
+	if i <= 0 {
+		return body
+	}
+	members = slices.Concat(members[i:i+1], members[:i], members[i+1:])
+	sorted := []byte{'{'}
+	for i, m := range members {
+		if i > 0 {
+			sorted = append(sorted, ',')
+		}
+		sorted = append(append(append(sorted, spell(m.Name)...), ':'), m.Value...)
+	}
+	return append(sorted, '}')
 }
 
 // key is how the story names whom a request is about. Whoever is not in the
@@ -254,8 +332,12 @@ func (t *tale) want(step *scenario.Step, x *exchanged) {
 		want("status", int64(res.Status))
 	}
 	if !res.Accepted() && res.Result == "" {
+		message := res.Error.Message
+		if res.Rule == model.UserMissing { // it repeats the key, which the scenario may have changed
+			message = res.Rule.Outcome().Message(step.User)
+		}
 		want("error.code", res.Error.Code)
-		want("error.message", res.Error.Message)
+		want("error.message", message)
 	}
 	object := objectOf(res.Body)
 	if step.Op == scenario.List && res.Accepted() {

@@ -1,59 +1,51 @@
 package graph
 
 import (
-	"encoding/json"
 	"net/http"
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/scenario"
-	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// reset makes another tenant. One that names no edition, policy, user or group
-// is the tenant that the service was configured with.
+// reset makes another tenant. A body that names none goes back to the tenant that the
+// service was configured with.
 func (x *exchange) reset() answer {
-	var line struct {
-		Now     *string         `json:"now,omitempty"`
-		Tokens  json.RawMessage `json:"tokens,omitempty"`
-		Edition json.RawMessage `json:"edition,omitempty"`
-		Policy  json.RawMessage `json:"policy,omitempty"`
-		Users   json.RawMessage `json:"users,omitempty"`
-		Groups  json.RawMessage `json:"groups,omitempty"`
-	}
-	if refused := x.readLine(&line); refused.Status != 0 {
+	x.resets = true
+	text, refused := x.readBody()
+	if refused.Status != 0 {
 		return refused
 	}
-
 	s := x.service
+	asked, err := scenario.ReadReset(text, s.initial.Users)
+	if err != nil {
+		return badRequest(err)
+	}
 	tokens := s.tokens
-	if line.Tokens != nil {
-		var err error
-		if tokens, err = scenario.ReadActors(line.Tokens); err != nil {
-			return badRequest(err)
-		}
-	}
-	var world *scenario.World
-	if line.Edition != nil || line.Policy != nil || line.Users != nil || line.Groups != nil {
-		rest := line
-		rest.Now, rest.Tokens = nil, nil
-		var err error
-		if world, err = scenario.ReadWorld(spell(rest)); err != nil {
-			return badRequest(err)
-		}
-	}
-
-	var at *model.Instant
-	if line.Now != nil {
-		now, _, ok := wire.ParseInstant(*line.Now)
-		if !ok {
-			return badInstant(*line.Now)
-		}
-		at = &now
+	if asked.Tokens != nil {
+		tokens = asked.Tokens
 	}
 	s.order.Lock()
 	defer s.order.Unlock()
-	if err := s.restart(world, at, tokens); err != nil {
+	codeless, err := s.restart(asked.Tenant, asked.Now, tokens)
+	if err != nil {
 		return badRequest(err)
 	}
+	if x.noted != nil {
+		x.noted.codeless = codeless
+	}
 	return answer{Response: scenario.Response{Status: http.StatusNoContent}}
+}
+
+// codes are those of the passes that there are at this moment, by id. A state has
+// none, so a reset on the service that made a pass keeps its code.
+func (s *Service) codes() map[model.ID]model.Code {
+	codes := map[model.ID]model.Code{}
+	if now := s.now(); now != nil {
+		for _, u := range now.engine.Users() {
+			if state, _ := now.engine.State(u.ID.String()); state.Exists() {
+				codes[state.ID] = state.Code
+			}
+		}
+	}
+	return codes
 }

@@ -182,7 +182,11 @@ func readRoute(p *path) (r route) {
 	case p.over() && is(first, "users"):
 		r.resource = users
 	case is(first, "users"):
-		if r.user = p.key("userPrincipalName"); p.named != "" {
+		bracketed := p.keyed
+		if r.user = p.key("userPrincipalName"); !bracketed && isFunction(r.user) {
+			r.user = ""
+		}
+		if p.named != "" {
 			if _, isID := model.ParseID(r.user); p.wrong == "" && isID != (p.named == "id") {
 				p.wrong = "no user has such a value of " + p.named
 			}
@@ -208,6 +212,13 @@ func readRoute(p *path) (r route) {
 		r.stray, r.wrong = p.segments[max(p.i-1, 0)], p.wrong
 	}
 	return r
+}
+
+// isFunction reports whether what stands in the place of a user is something that
+// Graph computes over all of them, and that is not simulated. No principal name
+// begins with a dollar.
+func isFunction(segment string) bool {
+	return strings.HasPrefix(segment, "$") || is(segment, "delta") || is(segment, "delta()")
 }
 
 // me is how callers name themselves.

@@ -23,7 +23,7 @@ func readPath(text string) (route, bool) {
 // spell writes a route as a path again, in key syntax or not.
 func (r route) spell(bracketed bool) string {
 	key := func(name, key string) string {
-		if bracketed || is(key, "$count") { // which is a word of Graph's without brackets
+		if bracketed || isFunction(key) { // which is a word of Graph's without brackets
 			return name + url.PathEscape("('"+strings.ReplaceAll(key, "'", "''")+"')")
 		}
 		return name + "/" + url.PathEscape(key)

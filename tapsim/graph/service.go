@@ -43,6 +43,14 @@ type Config struct {
 	// clock is left where they end.
 	Steps []scenario.Step
 
+	// Passes are there before the first of Steps, as a state lists them: without their
+	// codes, so that every sign-in with one is refused.
+	Passes []tapsim.Pass
+
+	// Shown are the display names of the users of World. A user who has none is shown
+	// by the part of the principal name before the @.
+	Shown map[model.ID]string
+
 	Clock  *Clock    // nil: RealClock()
 	Random io.Reader // of ids and codes; nil: crypto/rand; see tapsim.Config
 
@@ -62,7 +70,8 @@ type Config struct {
 
 	// Watch is shown each exchange as the machine saw it, one at a time and in
 	// the order in which they took effect: resets, calls, sign-ins, and users who
-	// come and go, as AddUser and RemoveUser. It may keep what it is shown, which
+	// come and go, as AddUser and RemoveUser, and passes that are there from the
+	// beginning, as PutPass. It may keep what it is shown, which
 	// holds codes of passes. It must not use the service. Requests wait for each
 	// other while somebody watches; nil: nobody does.
 	Watch func(scenario.Request, *scenario.Response)
@@ -73,13 +82,13 @@ type Config struct {
 const (
 	AddUser    scenario.Op = "addUser"
 	RemoveUser scenario.Op = "removeUser"
+	PutPass    scenario.Op = "putPass" // after a reset: whose it is, and its id
 )
 
 // A Service is one tenant behind HTTP. It is an http.Handler, for many requests
 // at once.
 type Service struct {
-	initial    scenario.World
-	steps      []scenario.Step
+	initial    scenario.Beginning
 	clock      *Clock
 	random     io.Reader
 	tokens     map[string]*scenario.Actor
@@ -98,11 +107,11 @@ type Service struct {
 // name, a policy that breaks a rule, a step that is not answered as it wants.
 func New(c Config) (*Service, error) {
 	s := &Service{
-		initial: Tenant(), steps: c.Steps, clock: c.Clock, random: &oneAtATime{source: c.Random},
+		initial: scenario.Beginning{World: Tenant(), Passes: c.Passes, Shown: c.Shown, Steps: c.Steps}, clock: c.Clock, random: &oneAtATime{source: c.Random},
 		tokens: c.Tokens, noReadback: c.NoReadback, log: c.Log, watch: c.Watch,
 	}
 	if c.World != nil {
-		s.initial = *c.World
+		s.initial.World = *c.World
 	}
 	if s.clock == nil {
 		s.clock = RealClock()
@@ -112,9 +121,9 @@ func New(c Config) (*Service, error) {
 	}
 	s.order.Lock()
 	defer s.order.Unlock()
-	err := complete(&s.initial)
+	err := complete(&s.initial.World)
 	if err == nil {
-		err = s.restart(nil, nil, s.tokens)
+		_, err = s.restart(nil, nil, s.tokens)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("make a service: %w", err)
@@ -150,6 +159,7 @@ type exchange struct {
 	actor   *scenario.Actor
 	body    *bytes.Buffer // nil: not read
 	noted   *note         // nil: nobody reads the log
+	resets  bool          // the body may be a whole tenant
 }
 
 // method is that of the request, and GET for HEAD: the two answers differ in the
@@ -195,12 +205,15 @@ func (x *exchange) ask(req scenario.Request) scenario.Response {
 }
 
 // watched carries out what a request asks, which do may complete, while nobody
-// else does anything, and shows the exchange.
+// else does anything, and shows the exchange. One that a reset has overtaken belongs
+// to the tenant that it began in, whose end has been shown already.
 func (x *exchange) watched(req scenario.Request, do func(*scenario.Request) scenario.Response) scenario.Response {
 	s := x.service
 	s.order.Lock()
 	defer s.order.Unlock()
-	x.world = s.now() // a reset may have come between
+	if x.world != s.now() {
+		return do(&req)
+	}
 	req.At = s.clock.pin()
 	defer s.clock.unpin()
 	res := do(&req)

@@ -2,14 +2,14 @@ package graph
 
 import (
 	"encoding/json"
+	"net/http"
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim"
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// stateLine is the whole tenant. Without now and passes it is the body of a
-// reset to the same.
+// stateLine is the whole tenant. It is the body of a reset to the same.
 type stateLine struct {
 	Now     string          `json:"now"`
 	Edition string          `json:"edition"`
@@ -20,57 +20,63 @@ type stateLine struct {
 }
 
 type groupLine struct {
-	ID   string `json:"id"`
-	Name string `json:"displayName"`
+	ID             string `json:"id"`
+	Name           string `json:"displayName"`
+	RoleAssignable bool   `json:"isAssignableToRole"`
 }
 
 type userLine struct {
 	ID       string     `json:"id"`
 	UPN      string     `json:"userPrincipalName"`
+	Shown    string     `json:"displayName,omitempty"`
 	UserType string     `json:"userType"`
 	External bool       `json:"external"`
 	Groups   []model.ID `json:"groups"`
 	Roles    []string   `json:"roles"`
 }
 
+// passLine is a pass as Graph shows it, and the one fact that Graph does not: it says
+// Expired, or DisabledByPolicy, of a pass that is spent besides.
 type passLine struct {
-	User string          `json:"user"`
-	Pass json.RawMessage `json:"pass"`
+	User  string          `json:"user"`
+	Pass  json.RawMessage `json:"pass"`
+	Spent bool            `json:"spent"`
 }
 
-// state tells what there is: the policy, the users, and their passes as Graph
-// shows them, so without codes.
+// state answers with all that there is: the policy, the users, and their passes,
+// without codes.
 func (x *exchange) state() answer {
 	engine := x.world.engine
 	policy, _ := engine.Amend(model.Actor{}, model.PolicyCommand{Op: model.ReadPolicy})
+	env := model.Env{Now: x.world.clock.Instant(), Edition: x.world.Edition, Policy: policy}
 	line := stateLine{
-		Now: x.service.clock.Instant().String(), Edition: x.world.Edition.String(),
-		Policy: wire.AppendPolicy(nil, policy, wire.Annotations{}),
+		Now: env.Now.String(), Edition: env.Edition.String(), Policy: wire.AppendPolicy(nil, policy, wire.Annotations{}),
 		Groups: []groupLine{}, Users: []userLine{}, Passes: []passLine{},
 	}
 	for _, g := range x.world.Groups {
-		line.Groups = append(line.Groups, groupLine{g.ID.String(), g.Name})
+		line.Groups = append(line.Groups, groupLine{g.ID.String(), g.Name, g.RoleAssignable})
 	}
 	for _, u := range engine.Users() {
-		line.Users = append(line.Users, lineOfUser(&u))
-		out := engine.Do(u.ID.String(), model.Actor{}, model.Command{Op: model.List})
-		if out.View != (model.View{}) {
-			line.Passes = append(line.Passes, passLine{u.Name, wire.AppendPass(nil, out.View, model.Code{}, wire.Annotations{})})
+		line.Users = append(line.Users, x.lineOfUser(&u))
+		pass, _ := engine.State(u.ID.String())
+		env.User = model.User{ID: u.ID, Groups: u.Groups, Guest: u.Guest, External: u.External, Roles: u.Roles}
+		if view, some := pass.View(env); some {
+			line.Passes = append(line.Passes, passLine{u.Name, wire.AppendPass(nil, view, model.Code{}, wire.Annotations{}), pass.Used})
 		}
 	}
 	return plain(line)
 }
 
-func lineOfUser(u *tapsim.User) userLine {
+func (x *exchange) lineOfUser(u *tapsim.User) userLine {
 	line := userLine{
-		ID: u.ID.String(), UPN: u.Name, UserType: "member", External: u.External,
+		ID: u.ID.String(), UPN: u.Name, Shown: x.world.names.of(u.ID), UserType: "member", External: u.External,
 		Groups: append([]model.ID{}, u.Groups...), Roles: append([]string{}, roleNames(u)...),
 	}
 	if u.Guest {
 		line.UserType = "guest"
 	}
-	if u.Roles&model.OtherRole != 0 {
-		line.Roles = append(line.Roles, "(another)") // the machine knows no more of it
+	if u.Roles&model.OtherRole != 0 && len(u.OtherRoles) == 0 {
+		line.Roles = append(line.Roles, "(another)") // its name was never given
 	}
 	return line
 }
@@ -84,7 +90,11 @@ func (x *exchange) code(pass string) answer {
 	}
 	engine := x.world.engine
 	for _, u := range engine.Users() {
-		if state, _ := engine.State(u.ID.String()); state.Exists() && state.ID == id {
+		switch state, _ := engine.State(u.ID.String()); {
+		case !state.Exists() || state.ID != id:
+		case state.Code == model.Code{}:
+			return refuse(http.StatusNotFound, "resourceNotFound", "The code of this pass is not known: the pass was there from the beginning of the tenant, and a state holds no codes.")
+		default:
 			return plain(map[string]string{"temporaryAccessPass": state.Code.Reveal()})
 		}
 	}

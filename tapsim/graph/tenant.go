@@ -3,6 +3,7 @@ package graph
 import (
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 
 	"github.com/tapsim/tap/model"
@@ -15,16 +16,17 @@ import (
 type world struct {
 	scenario.World // as it began
 	engine         *tapsim.Engine
+	clock          *tenantClock
 	tokens         map[string]*scenario.Actor // nil: none are named
 	names          names
 }
 
-// Tenant is what a service begins with unless it is told otherwise: the
-// documented edition, an enabled policy, and three users, the first of them with
-// the object id of Microsoft's reference pages.
+// Tenant is what a service begins with unless its Config says otherwise: the edition
+// current, an enabled policy, and three users, the first of them with the object id
+// of Microsoft's reference pages.
 func Tenant() scenario.World {
 	ada, _ := model.ParseID("071cc716-8147-4397-a5ba-b2105951cc0b")
-	w := scenario.World{Policy: model.DefaultPolicy(model.Documented), Users: []scenario.User{
+	w := scenario.World{Policy: model.DefaultPolicy(model.Current), Users: []scenario.User{
 		{Name: "ada", ID: ada},
 		{Name: "bob", ID: scenario.UserID("bob")},
 		{Name: "gus", ID: scenario.UserID("gus"), Guest: true, External: true},
@@ -33,42 +35,74 @@ func Tenant() scenario.World {
 	return w
 }
 
-// restart makes another tenant of the service: w, or where that is nil the one
-// that the service was configured with, with the passes that it has from the
-// beginning. The clock is set to at; where that is nil, a frozen clock goes back
-// to where it began for the tenant of the beginning, and any other goes on. The
-// order is held. Where the tenant cannot be, the service goes on as it was; a
-// step that fails leaves the tenant as the steps before it made it.
-func (s *Service) restart(w *scenario.World, at *model.Instant, tokens map[string]*scenario.Actor) error {
-	var steps []scenario.Step
-	if w == nil {
-		w, steps = &s.initial, s.steps
+// restart makes another tenant of the service: b, or where that is nil the one that
+// the service was configured with, and does what its steps ask. The clock is set to
+// at; where that is nil, a frozen clock goes back to where it began for the tenant of
+// the beginning, and any other goes on. The order is held. Where the tenant cannot
+// be, the service goes on as it was; a step that fails leaves the tenant as the steps
+// before it made it. codeless counts the passes whose code is not known.
+func (s *Service) restart(b *scenario.Beginning, at *model.Instant, tokens map[string]*scenario.Actor) (codeless int, err error) {
+	if b == nil {
+		b = &s.initial
 		if at == nil && s.clock.frozen {
 			at = &s.clock.began
 		}
 	}
-	engine, err := w.Engine(tapsim.Config{Clock: s.clock, Random: s.random})
+	clock := &tenantClock{Clock: s.clock}
+	engine, err := b.Engine(tapsim.Config{Clock: clock, Random: s.random})
 	if err != nil {
-		return err
+		return 0, err
+	}
+	if len(b.Passes) > 0 {
+		if codeless, err = putPasses(engine, b.Passes, s.codes()); err != nil {
+			return 0, err
+		}
+	}
+	if last := s.now(); last != nil {
+		last.clock.stop()
 	}
 	if at != nil {
-		if err := s.clock.Set(*at, true); err != nil {
-			return err
-		}
+		_ = s.clock.Set(*at, true) // what was read as an instant is one
 	}
 	start := s.clock.Instant()
-	s.world.Store(&world{World: *w, engine: engine, tokens: tokens})
-	if s.watch != nil {
-		s.watch(scenario.Request{Op: scenario.Reset, At: start, World: w}, &scenario.Response{Status: 204})
+	next := &world{World: b.World, engine: engine, clock: clock, tokens: tokens}
+	for id, name := range b.Shown {
+		next.names.set(id, name)
 	}
+	s.world.Store(next)
+	s.begun(b, start)
 
-	story := scenario.Scenario{Start: start, World: *w, Steps: steps}
-	for step := range scenario.Play(&story, &rehearsal{s, start}) {
+	first := scenario.Scenario{Start: start, World: b.World, Steps: b.Steps}
+	for step := range scenario.Play(&first, &rehearsal{s, start}) {
 		for _, f := range step.Failures {
-			return fmt.Errorf("line %d: the step %s at the start: %s: want %s, got %s", step.Step.Pos.Line, step.Step.Op, f.Name, f.Want, f.Got)
+			return codeless, fmt.Errorf("line %d: the step %s at the start: %s: want %s, got %s", step.Step.Pos.Line, step.Step.Op, f.Name, f.Want, f.Got)
 		}
 	}
-	return nil
+	return codeless, nil
+}
+
+// putPasses gives a tenant the passes that it has from its beginning, and counts those
+// whose code is not among those that are known.
+func putPasses(engine *tapsim.Engine, passes []tapsim.Pass, known map[model.ID]model.Code) (codeless int, err error) {
+	passes = slices.Clone(passes)
+	for i := range passes {
+		p := &passes[i].State
+		if p.Code = known[p.ID]; p.Code == (model.Code{}) {
+			codeless++
+		}
+	}
+	return codeless, engine.PutPasses(passes...)
+}
+
+// begun shows the beginning of a tenant to Config.Watch.
+func (s *Service) begun(b *scenario.Beginning, at model.Instant) {
+	if s.watch == nil {
+		return
+	}
+	s.watch(scenario.Request{Op: scenario.Reset, At: at, World: &b.World}, &scenario.Response{Status: 204})
+	for _, p := range b.Passes {
+		s.watch(scenario.Request{Op: PutPass, At: at, User: p.User, ID: p.State.ID.String()}, &scenario.Response{Status: 204})
+	}
 }
 
 // complete fills in the policy of a world that has none, and makes sure that a

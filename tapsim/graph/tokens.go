@@ -53,13 +53,14 @@ func (w *world) byID(actor *scenario.Actor) *scenario.Actor {
 
 var everyScope = append(model.ScopeNames(), "User.ReadWrite.All")
 
-// roleNames spells the roles of a user that some rule speaks of. Any other
-// matters in a target and not in a caller.
+// roleNames spells the roles of a user. Those that no rule names matter in a target
+// and not in a caller.
 func roleNames(u *tapsim.User) []string {
 	if u.Roles == 0 {
 		return nil
 	}
-	return slices.DeleteFunc(model.RoleNames(), func(name string) bool { return u.Roles&model.RolesOf(name) == 0 })
+	names := slices.DeleteFunc(model.RoleNames(), func(name string) bool { return u.Roles&model.RolesOf(name) == 0 })
+	return append(names, u.OtherRoles...)
 }
 
 // mayControl decides about the control routes: with tokens configured they are

@@ -18,11 +18,8 @@ func (x *exchange) directory(r *route, q *query) answer {
 	if method == http.MethodGet {
 		needed = usersRead
 	}
-	if r.user != "" {
-		refused := x.itself(r, method, &needed)
-		if refused.Status != 0 {
-			return refused
-		}
+	if x.asksItself(r) && method == http.MethodGet {
+		needed = selfRead
 	}
 	switch {
 	case !holds(x.actor, needed):
@@ -40,22 +37,24 @@ func (x *exchange) directory(r *route, q *query) answer {
 	}
 }
 
-// itself turns me into the object id of the caller, and finds out whether the
+// asksItself turns me into the object id of the caller, and reports whether the
 // caller asks about nobody else, which takes less to read.
-func (x *exchange) itself(r *route, method string, needed *[]string) answer {
-	delegated := x.actor != nil && x.actor.Kind == "delegated"
+func (x *exchange) asksItself(r *route) bool {
 	if is(r.user, me) {
-		if !delegated {
-			return refusal(model.AccessRefused) // rule access-me
-		}
 		r.user = x.actor.User
 	}
-	if delegated && method == http.MethodGet {
-		if u, ok := x.world.engine.User(r.user); ok && is(u.ID.String(), x.actor.User) {
-			*needed = selfRead
-		}
+	if r.user == "" || !x.hasMe() {
+		return false
 	}
-	return answer{}
+	u, ok := x.world.engine.User(r.user)
+	return ok && is(u.ID.String(), x.actor.User)
+}
+
+// missing is the refusal of a key that names no user. Rule user-missing.
+func missing(key string) answer {
+	a := refusal(model.UserMissing)
+	a.Error.Message = model.UserMissing.Outcome().Message(key)
+	return a
 }
 
 func (x *exchange) listUsers(r *route, q *query) answer {
@@ -113,7 +112,7 @@ func (x *exchange) addUser(r *route) answer {
 func (x *exchange) getUser(r *route, q *query) answer {
 	u, ok := x.world.engine.User(r.user)
 	if !ok {
-		return refusal(model.UserMissing)
+		return missing(r.user)
 	}
 	return answer{Response: scenario.Response{Status: http.StatusOK, Body: x.userObject(r, &u, q)}}
 }
@@ -152,7 +151,7 @@ func (x *exchange) removeUser(r *route) answer {
 	return answer{Response: x.change(RemoveUser, func() (tapsim.User, scenario.Response) {
 		u, ok := x.world.engine.RemoveUser(r.user)
 		if !ok {
-			return tapsim.User{Name: r.user}, refusal(model.UserMissing).Response
+			return tapsim.User{Name: r.user}, missing(r.user).Response
 		}
 		x.world.names.forget(u.ID)
 		return u, scenario.Response{Status: http.StatusNoContent}

@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -25,7 +26,7 @@ func TestUsersComeAndGo(t *testing.T) {
 	key := "/v1.0/users/adele%20vance%2Bx%40contoso.com"
 	require.Equal(t, made.body, h.ask("GET", key, "").body)
 	require.Equal(t, made.body, h.ask("GET", made.header.Get("Location"), "").body)
-	require.Equal(t, 201, h.ask("POST", key+"/authentication/temporaryAccessPassMethods", "").status)
+	require.Equal(t, 201, h.ask("POST", key+"/authentication/temporaryAccessPassMethods", "{}").status)
 	require.Contains(t, h.ask("GET", "/v1.0/users", "").body, `{`+object+`,{`)
 	for _, filter := range []string{"userPrincipalName eq 'Adele Vance+X@contoso.com'", "id eq '" + id + "'"} {
 		require.Equal(t, `{"@odata.context":"https://graph.microsoft.com/beta/$metadata#users","value":[{`+object+`]}`,
@@ -39,7 +40,7 @@ func TestUsersComeAndGo(t *testing.T) {
 	for _, method := range []string{"GET", "DELETE"} {
 		got := h.ask(method, key, "")
 		require.Equal(t, 404, got.status)
-		require.Equal(t, "Request_ResourceNotFound: Resource does not exist or one of its queried reference-property objects are not present.", got.refused())
+		require.Equal(t, "Request_ResourceNotFound: Resource 'adele vance+x@contoso.com' does not exist or one of its queried reference-property objects are not present.", got.refused())
 	}
 	require.Equal(t, 404, h.ask("PATCH", key, `{}`).status)
 	require.Contains(t, h.ask("GET", "/v1.0/users/bob@contoso.example", "").body, `"displayName":"bob"`)
@@ -108,13 +109,13 @@ func TestAccessToUsers(t *testing.T) {
 		"reader": {Kind: "application", Permissions: []string{"Directory.Read.All"}},
 	}})
 	for token, want := range map[string][6]int{ // me, own, other, list, create, delete
-		"root":   {403, 200, 200, 200, 201, 204},
+		"root":   {400, 200, 200, 200, 201, 204},
 		"none":   {403, 403, 403, 403, 403, 403},
 		"self":   {200, 200, 403, 403, 403, 403},
 		"reads":  {200, 200, 200, 200, 403, 403},
 		"writes": {200, 200, 200, 200, 201, 204},
-		"app":    {403, 200, 200, 200, 201, 204},
-		"reader": {403, 200, 200, 200, 403, 403},
+		"app":    {400, 200, 200, 200, 201, 204},
+		"reader": {400, 200, 200, 200, 403, 403},
 		"what":   {401, 401, 401, 401, 401, 401},
 	} {
 		h.ask("POST", "/v1.0/users", `{"userPrincipalName":"gone@x"}`, "Authorization", "Bearer root")
@@ -130,7 +131,32 @@ func TestAccessToUsers(t *testing.T) {
 		require.Equal(t, want, got, token)
 	}
 	require.Contains(t, h.ask("GET", "/v1.0/me", "", "Authorization", "Bearer self").body, ada)
-	require.Equal(t, "accessDenied: Request Authorization failed", h.ask("GET", "/v1.0/me", "", "Authorization", "Bearer app").refused())
+	const noUser = "BadRequest: /me request is only valid with delegated authentication flow."
+	require.Equal(t, noUser, h.ask("GET", "/v1.0/me", "", "Authorization", "Bearer app").refused())
+	require.Equal(t, noUser, h.ask("PATCH", "/v1.0/me", "{", "Authorization", "Bearer root").refused())
+	// Before anything else of a create is looked at, the type of its body among it.
+	for _, body := range []string{"", "{", "{}"} {
+		got := h.ask("POST", "/v1.0/Me/authentication/temporaryAccessPassMethods", body, "Authorization", "Bearer app", "Content-Type", "text/plain")
+		require.Equal(t, 400, got.status)
+		require.Equal(t, noUser, got.refused())
+	}
+	// And before the path, the method and the query are.
+	for _, line := range []string{
+		"GET /v1.0/me?$top=1", "POST /v1.0/me", "PUT /beta/me", "GET /v1.0/me/nowhere", "DELETE /v1.0/me/authentication/methods",
+		"GET /v1.0/me/authentication/temporaryAccessPassMethods", "GET /v1.0/me/authentication/temporaryAccessPassMethods?$top=1",
+		"GET /v1.0/me/authentication/temporaryAccessPassMethods/$count", "PUT /v1.0/me/authentication/temporaryAccessPassMethods",
+		"GET /v1.0/me/authentication/methods/nothing", "PATCH /v1.0/me/authentication/temporaryAccessPassMethods/" + somebody,
+	} {
+		method, path, _ := strings.Cut(line, " ")
+		for _, token := range []string{"app", "root"} {
+			got := h.ask(method, path, "", "Authorization", "Bearer "+token)
+			require.Equal(t, 400, got.status, line)
+			require.Equal(t, noUser, got.refused(), line)
+		}
+		require.NotEqual(t, noUser, h.ask(method, path, "", "Authorization", "Bearer self").refused(), line)
+	}
+	got := h.ask("POST", "/v1.0/me/authentication/temporaryAccessPassMethods", "{", "Authorization", "Bearer self", "Content-Type", "text/plain")
+	require.NotEqual(t, noUser, got.refused())
 }
 
 // Whoever watches sees users come and go, at the instant of it.

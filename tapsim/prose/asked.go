@@ -2,10 +2,12 @@ package prose
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/wire"
 )
 
 // Place is where something stands, in the form that editors understand.
@@ -37,16 +39,29 @@ func (o Options) Asked(s *scenario.Scenario, step *scenario.Step, req *scenario.
 		body = scenario.NewJSON(step.Body)
 	}
 	if body != (scenario.JSON{}) {
-		b.WriteString(" " + named(s, o.Body(body)))
+		text := named(s, o.Body(body))
+		if expected := types[step.Op]; expected != "" && !step.Raw {
+			text = strings.ReplaceAll(text, `"@odata.type":"`+expected+`"`, `"@odata.type":"…"`)
+		}
+		b.WriteString(" " + text)
 	}
-	if step.Actor != nil {
+	switch {
+	case step.Actor != nil:
 		b.WriteString(" by " + actor(s, step.Actor))
+	case strings.EqualFold(step.User, "me") && slices.Contains(callsOnPasses, step.Op):
+		b.WriteString(" by an operator") // whom me means depends on the caller
 	}
 	if step.As != "" {
 		b.WriteString(" as " + step.As)
 	}
 	return b.String()
 }
+
+var callsOnPasses = []scenario.Op{scenario.Create, scenario.List, scenario.Get, scenario.Delete}
+
+// types are those that a body is expected to name, and that are too long for a
+// line. Another type is what the line is about.
+var types = map[scenario.Op]string{scenario.Create: wire.PassType, scenario.UpdatePolicy: wire.PolicyType}
 
 // named puts the names of the story's users and groups in the place of their ids.
 func named(s *scenario.Scenario, body string) string {
@@ -80,26 +95,27 @@ func Called(s *scenario.Scenario, key string) string {
 	return key
 }
 
-// actor says who asks.
-func actor(story *scenario.Scenario, a *scenario.Actor) string {
-	if a.Kind == "application" {
-		return "an application with " + list(a.Permissions)
+// actor names the caller, with what the caller holds.
+func actor(s *scenario.Scenario, a *scenario.Actor) string {
+	text := "an application with " + list(a.Permissions, "permissions")
+	if a.Kind != "application" {
+		text = strings.TrimSuffix(Called(s, a.User), ", by id,") + " with " + list(a.Scopes, "scopes")
 	}
-	s := strings.TrimSuffix(Called(story, a.User), ", by id,") + " with " + list(a.Scopes)
 	if len(a.Roles) > 0 {
-		s += " as " + list(a.Roles)
+		text += " as " + strings.Join(a.Roles, ", ")
 	}
-	return s
+	return text
 }
 
-func list(words []string) string {
+func list(words []string, what string) string {
 	if len(words) == 0 {
-		return "nothing"
+		return "no " + what
 	}
 	return strings.Join(words, ", ")
 }
 
-// Answered says in a few words what came back.
+// Answered says in a few words what came back, and which properties of a policy
+// update were not applied.
 func Answered(res *scenario.Response) string {
 	word := res.Result
 	if word == "" {
@@ -110,6 +126,9 @@ func Answered(res *scenario.Response) string {
 	}
 	if res.Rule != model.NoRule {
 		word += ", " + res.Rule.String()
+	}
+	if res.Dropped != "" {
+		word += "; dropped: " + res.Dropped
 	}
 	return word
 }

@@ -19,8 +19,10 @@ var (
 	// not another, beside the one that says so.
 	whether = model.RulesOf(
 		model.TimeTotal, model.UsabilityEnd, model.UsabilityOrder, model.SigninOrder, model.PolicyTargets,
-		model.CreateUngated, model.CreateReplaces, model.CreateStartTolerance, model.CreateStartZone, model.CreateStartFar,
-		model.CreateNull, model.CreateReadonly, model.PolicyNull, model.PolicyOrder,
+		model.CreateUngated, model.CreateReplaces, model.CreateExternalMember,
+		model.CreateStartTolerance, model.CreateStartZone, model.CreateStartOffset, model.CreateStartForm, model.CreateStartFar,
+		model.CreateNull, model.CreateEmpty, model.CreateReadonly, model.CreateMalformed, model.CreateUnknown, model.CreateCase,
+		model.PolicyOrder, model.PolicyType, model.PolicyNull, model.PolicyUnknown,
 		model.AccessMe, model.AccessSelfRead, model.AccessOtherRead, model.AccessSelfDelete, model.AccessWrite,
 		model.AccessSelfCreate, model.AccessPolicy,
 	)
@@ -29,12 +31,13 @@ var (
 		model.UsabilityEnd, model.UsabilityOrder, model.PolicyTargets, model.PolicyExisting, model.TimeTotal,
 	)
 	instant = model.RulesOf(model.TimeUTC, model.TimeFormat)
+	start   = model.RulesOf(model.CreateStartDefault, model.CreateStartTolerance, model.CreateStartZone, model.CreateStartOffset, model.CreateStartForm)
 
 	decides = map[string]model.Rules{
 		"id":                    model.RulesOf(model.PassID),
 		"temporaryAccessPass":   model.RulesOf(model.PassCodeOnce, model.PassCodeLength, model.PassCodeAlphabet),
 		"createdDateTime":       instant,
-		"startDateTime":         instant.Union(model.RulesOf(model.CreateStartDefault, model.CreateStartTolerance, model.CreateStartZone)),
+		"startDateTime":         instant.Union(start),
 		"lifetimeInMinutes":     model.RulesOf(model.CreateLifetimeDefault, model.PolicyExisting),
 		"isUsableOnce":          model.RulesOf(model.CreateOnceDefault, model.PolicyExisting),
 		"isUsable":              usability,

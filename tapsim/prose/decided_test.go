@@ -7,6 +7,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/prose"
+	"github.com/tapsim/tap/tapsim/wire"
 )
 
 // A property hangs on rules of its own, and whether the answer is a yes on others.
@@ -27,6 +28,26 @@ func TestDeciding(t *testing.T) {
 		require.NotEqual(t, whether, prose.Deciding(property, all), property)
 		require.NotZero(t, prose.Deciding(property, all), property)
 		require.Zero(t, prose.Deciding(property, model.RulesOf(model.ListOne)), "%s: what did not shape the answer decides nothing of it", property)
+	}
+	for body, rule := range map[string]model.Rule{
+		`{"startDateTime":"2026-01-05T08:00:00"}`:       model.CreateStartZone,
+		`{"startDateTime":"2026-01-05T08:00:00+02:00"}`: model.CreateStartOffset,
+		`{"startDateTime":"/Date(1767600000000)/"}`:     model.CreateStartForm,
+		`{"LIFETIMEINMINUTES":60}`:                      model.CreateCase,
+		`{"lifetimeInMinutes":60.0}`:                    model.CreateUnknown,
+	} {
+		_, also, refused := wire.ParseCreate([]byte(body))
+		require.Equal(t, model.NoRule, refused, body)
+		require.Equal(t, model.RulesOf(rule), prose.Deciding("status", also), body)
+	}
+	for body, rule := range map[string]model.Rule{
+		`{"isUsableOnce":true}`: model.PolicyType,
+		`{"@odata.type":"#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration","id":"x"}`: model.PolicyUnknown,
+		``:  model.CreateEmpty,
+		`{`: model.CreateMalformed,
+	} {
+		_, _, also, _ := wire.ParsePolicy([]byte(body))
+		require.Equal(t, model.RulesOf(rule), prose.Deciding("status", also), body)
 	}
 	require.Equal(t, model.RulesOf(model.UsabilityExpired, model.UsabilityEnd),
 		prose.Deciding("isUsable", model.RulesOf(model.TimeFormat, model.PassStays, model.UsabilityExpired, model.UsabilityEnd)))

@@ -19,10 +19,20 @@ func ExampleGround() {
 	//   chosen, free: others may differ
 }
 
+// The address of a source is not always known.
+func ExampleCited() {
+	fmt.Println(prose.Cited(model.CreateGuest.Entry().Sources[0]))
+	fmt.Println(prose.Cited(model.Source{Title: "A script; its address was not kept"}))
+	// Output:
+	// Configure a Temporary Access Pass <https://learn.microsoft.com/en-us/entra/identity/authentication/howto-authentication-temporary-access-pass>
+	// A script; its address was not kept
+}
+
 // Who finds another lifetime than the one wanted has to know why it was that one, and
 // nothing about codes.
 func ExampleDeciding() {
-	env := model.Env{Policy: model.DefaultPolicy(model.Documented)}
+	env := model.Env{Policy: model.DefaultPolicy(model.Current)}
+	env.Policy.Enabled = true
 	create := model.Command{Op: model.Create, ID: model.ID{1}, Code: model.NewCode("au-mAh&X")}
 	_, out := model.Step(model.State{}, env, create)
 	fmt.Println(out.Also.Len() > 1)

@@ -97,7 +97,15 @@ func Ground(e model.Entry, indent string) string {
 	}
 	text += "\n"
 	for _, source := range e.Sources {
-		text += fmt.Sprintf("%s%s <%s>\n", indent, source.Title, source.URL)
+		text += indent + Cited(source) + "\n"
 	}
 	return text
+}
+
+// Cited is a source in a line: its title, and where it has an address, that.
+func Cited(source model.Source) string {
+	if source.URL == "" {
+		return source.Title
+	}
+	return fmt.Sprintf("%s <%s>", source.Title, source.URL)
 }

@@ -128,7 +128,7 @@ func TestConformOrder(t *testing.T) {
 	add(conform.Deviates, model.UsabilityEnd, model.UserMissing, model.GetFound)
 	add(conform.Fails, model.UsabilityOrder, model.PassID, model.SigninOnce)
 	more := conform.Case{Scenario: good.Scenario, Steps: good.Steps, Differences: []conform.Difference{
-		{Step: 1, Name: "answer", Rule: model.SigninCode, Weight: conform.Fails},
+		{Step: 1, Name: "answer", Rule: model.SigninEarly, Weight: conform.Fails},
 	}}
 	var b bytes.Buffer
 	require.NoError(t, report.Conform(&b, conform.Judge([]conform.Case{c, more, more}, nil, conform.Terms{}), report.Options{}))
@@ -137,7 +137,7 @@ func TestConformOrder(t *testing.T) {
 		order = append(order, strings.ReplaceAll(m, "  ", " "))
 	}
 	require.Equal(t, []string{
-		"fail signin-code", "fail signin-once", "fail pass-id", "fail usability-order",
+		"fail signin-early", "fail signin-once", "fail pass-id", "fail usability-order",
 		"deviation get-found", "deviation user-missing", "deviation usability-end",
 	}, order)
 }

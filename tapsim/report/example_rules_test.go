@@ -9,9 +9,29 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
+// The scenarios of public reports stand apart from the others about a rule.
+func ExampleShow() {
+	var all []*scenario.Scenario
+	for _, id := range []string{"mine/late", "reports/late"} {
+		all = append(all, &scenario.Scenario{
+			ID: id, Title: "A pass is refused after its end", Rules: []model.Rule{model.SigninExpired},
+			Description: "https://example.com/late.html, of January 2026.",
+		})
+	}
+	fmt.Printf("%+v\n", report.Show(model.SigninExpired, all))
+	fmt.Printf("%+v\n", report.Show(model.SigninEarly, all))
+	// Output:
+	// {Scenarios:[mine/late] Reports:[{ID:reports/late Title:A pass is refused after its end Source:https://example.com/late.html}]}
+	// {Scenarios:[] Reports:[]}
+}
+
 func ExampleRuleText() {
+	showing := report.Showing{
+		Scenarios: []string{"mine/late"},
+		Reports:   []report.Witness{{ID: "reports/late", Source: "https://example.com/late.html"}},
+	}
 	var b strings.Builder
-	if err := report.RuleText(&b, model.SigninExpired.Entry(), []string{"mine/late"}, report.Options{}); err != nil {
+	if err := report.RuleText(&b, model.SigninExpired.Entry(), showing, report.Options{}); err != nil {
 		fmt.Println(err)
 	}
 	fmt.Print(b.String())
@@ -19,16 +39,18 @@ func ExampleRuleText() {
 	// signin-expired
 	//   An expired pass signs nobody in.
 	//
-	//   standing  observed
-	//   decided   by the machine
-	//   source    Microsoft Entra error lookup, 130504
-	//             https://login.microsoftonline.com/error?code=130504
-	//   source    Configure a Temporary Access Pass
-	//             https://learn.microsoft.com/en-us/entra/identity/authentication/howto-authentication-temporary-access-pass
-	//   answer    refused, Expired
-	//   code      AADSTS130504
-	//   message   Your Temporary Access Pass has expired. Contact your administrator to obtain a new pass.
-	//   shown by  mine/late
+	//   standing       observed
+	//   decided        by the machine
+	//   source         Microsoft Entra error lookup, 130504
+	//                  https://login.microsoftonline.com/error?code=130504
+	//   source         Configure a Temporary Access Pass
+	//                  https://learn.microsoft.com/en-us/entra/identity/authentication/howto-authentication-temporary-access-pass
+	//   answer         refused, Expired
+	//   code           AADSTS130504
+	//   message        Your Temporary Access Pass has expired. Contact your administrator to obtain a new pass.
+	//   shown by       mine/late
+	//   witnessed by   reports/late
+	//                    https://example.com/late.html
 }
 
 func ExampleRulesText() {
@@ -43,15 +65,33 @@ func ExampleRulesText() {
 	// usability-end             chosen, free     At the very instant at which the lifetime is over the pass has expired.
 }
 
-func ExampleRulesJSON() {
+// What each source says stands below the rule that they differ about.
+func ExampleDisputedText() {
 	var b strings.Builder
-	shownBy := func(model.Rule) []string { return []string{"mine/late"} }
-	if err := report.RulesJSON(&b, []model.Entry{model.UsabilityEnd.Entry()}, shownBy); err != nil {
+	if err := report.DisputedText(&b, []model.Entry{model.SigninUsed.Entry()}, report.Options{}); err != nil {
 		fmt.Println(err)
 	}
 	fmt.Print(b.String())
 	// Output:
-	// {"id":"usability-end","text":"At the very instant at which the lifetime is over the pass has expired.","standing":"chosen","free":true,"by":"machine","sources":[],"answer":null,"scenarios":["mine/late"]}
+	// signin-used  observed
+	//   A spent one-time pass signs nobody in.
+	//   - A spent pass has a code and a text of its own, AADSTS130505. The project answers so.
+	//     EntraID-ErrorCodes: Microsoft's error lookup as read in August 2023 <https://github.com/f-bader/EntraID-ErrorCodes>
+	//   - The text for a spent pass is that of one that the policy blocks. Another implementation may give it.
+	//     Configure a Temporary Access Pass <https://learn.microsoft.com/en-us/entra/identity/authentication/howto-authentication-temporary-access-pass>
+	//
+	// Have you seen the real service answer one of these? Please tell the project: the request, the answer, and the date.
+}
+
+func ExampleRulesJSON() {
+	var b strings.Builder
+	showing := func(model.Rule) report.Showing { return report.Showing{Scenarios: []string{"mine/late"}} }
+	if err := report.RulesJSON(&b, []model.Entry{model.UsabilityEnd.Entry()}, showing); err != nil {
+		fmt.Println(err)
+	}
+	fmt.Print(b.String())
+	// Output:
+	// {"id":"usability-end","text":"At the very instant at which the lifetime is over the pass has expired.","standing":"chosen","free":true,"by":"machine","sources":[],"disputed":[],"answer":null,"scenarios":["mine/late"],"reports":[]}
 }
 
 // A build can want more of its stories than that they pass.

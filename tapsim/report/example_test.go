@@ -77,5 +77,5 @@ func ExampleCover() {
 	c := report.Cover(late())
 	fmt.Println(c.Reached, "of", len(c.Rules), "rules reached")
 	// Output:
-	// 13 of 79 rules reached
+	// 13 of 86 rules reached
 }

@@ -72,6 +72,9 @@ func (p page) world(s *scenario.Scenario) {
 		p.f(", but not for %s", targets(s, names, s.Policy.Exclude))
 	}
 	p.f("\n")
+	if len(s.Groups) > 0 {
+		p.f("groups   %s\n", describeGroups(s.Groups))
+	}
 	for i, u := range s.Users {
 		label := "users    "
 		if i > 0 {
@@ -87,6 +90,17 @@ func groupNames(s *scenario.Scenario) map[model.ID]string {
 		names[g.ID] = g.Name
 	}
 	return names
+}
+
+func describeGroups(groups []scenario.Group) string {
+	words := make([]string, len(groups))
+	for i, g := range groups {
+		words[i] = g.Name
+		if g.RoleAssignable {
+			words[i] += " (isAssignableToRole)"
+		}
+	}
+	return strings.Join(words, ", ")
 }
 
 func describeUser(u scenario.User, groups map[model.ID]string) string {
@@ -139,11 +153,15 @@ func (p page) step(s *scenario.Scenario, r *scenario.StepResult, number int) {
 	}
 	res := &r.Response
 	if rule := res.Rule; rule != model.NoRule {
-		e := rule.Entry()
-		p.f("   %s: %s\n", prose.Answered(res), e.Text)
+		e, said := rule.Entry(), *res
+		said.Dropped = "" // which has a line of its own
+		p.f("   %s: %s\n", prose.Answered(&said), e.Text)
 		p.f("%s", prose.Ground(e, "   "))
 	}
 	p.shaped(res.Also, "   ")
+	if res.Dropped != "" {
+		p.f("   dropped, since the body has no @odata.type: %s\n", res.Dropped)
+	}
 	if res.Error != (scenario.Error{}) {
 		p.f("   %s\n", strings.TrimSpace(res.Error.Code+" "+res.Error.Message))
 	}

@@ -1,53 +1,132 @@
 package report
 
 import (
+	"fmt"
 	"io"
+	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/prose"
+	"github.com/tapsim/tap/tapsim/scenario"
 )
+
+// A Showing is which scenarios are about a rule.
+type Showing struct {
+	Scenarios []string  // ids, those of Reports aside
+	Reports   []Witness // the public reports among them
+}
+
+// A Witness is a scenario that holds what a public report says of the service.
+type Witness struct {
+	ID     string `json:"id"`
+	Title  string `json:"title"`
+	Source string `json:"source"` // the address of the report; empty: not known
+}
+
+// reports is where the scenarios of public reports are.
+const reports = "reports/"
+
+// address is the address of a page, without what the sentence around it needs.
+var address = regexp.MustCompile(`https?://[^\s<>"]*[^\s<>"'.,;:!?)]`)
+
+// Show finds the scenarios about a rule. The source of a report is the first
+// address in its description.
+func Show(rule model.Rule, all []*scenario.Scenario) Showing {
+	var found Showing
+	for _, s := range all {
+		switch {
+		case !slices.Contains(s.Rules, rule):
+		case strings.HasPrefix(s.ID, reports):
+			found.Reports = append(found.Reports, Witness{s.ID, s.Title, address.FindString(s.Description)})
+		default:
+			found.Scenarios = append(found.Scenarios, s.ID)
+		}
+	}
+	return found
+}
+
+// standing says in a few words how firm a rule is.
+func standing(e *model.Entry) string {
+	if e.Free {
+		return string(e.Standing) + ", free"
+	}
+	return string(e.Standing)
+}
 
 // RulesText writes the catalogue, a line a rule.
 func RulesText(w io.Writer, entries []model.Entry, o Options) error {
 	p := newPage(w, o)
 	for i := range entries {
-		e := entries[i]
-		standing := string(e.Standing)
-		if e.Free {
-			standing += ", free"
-		}
-		p.f("%s  %-16s %s\n", p.Paint(prose.Bold, pad(e.ID, 24)), standing, e.Text)
+		e := &entries[i]
+		p.f("%s  %-16s %s\n", p.Paint(prose.Bold, pad(e.ID, 24)), standing(e), e.Text)
 	}
 	return p.Flush()
 }
 
-// RuleText writes all that is known of one rule, and the scenarios that show it.
-func RuleText(w io.Writer, e model.Entry, shownBy []string, o Options) error {
+// DisputedText writes each rule with what each source says that speaks about it
+// and, as the last line, a question to the reader: what settles one of them is an
+// answer of the real service.
+func DisputedText(w io.Writer, entries []model.Entry, o Options) error {
+	p := newPage(w, o)
+	for i := range entries {
+		e := &entries[i]
+		p.f("%s  %s\n  %s\n", p.Paint(prose.Bold, e.ID), standing(e), e.Text)
+		for _, c := range e.Disputed {
+			p.f("  - %s\n    %s\n", c.Says, prose.Cited(c.Source))
+		}
+		p.f("\n")
+	}
+	p.f("Have you seen the real service answer one of these? Please tell the project: the request, the answer, and the date.\n")
+	return p.Flush()
+}
+
+// RuleText writes all that is known of one rule, and which scenarios are about it.
+func RuleText(w io.Writer, e model.Entry, s Showing, o Options) error {
 	p := newPage(w, o)
 	p.f("%s\n  %s\n\n", p.Paint(prose.Bold, e.ID), e.Text)
-	p.f("  standing  %s", e.Standing)
 	if e.Free {
-		p.f(", free: an implementation may honestly decide otherwise")
+		p.fact("standing", standing(&e)+": an implementation may honestly decide otherwise")
+	} else {
+		p.fact("standing", standing(&e))
 	}
-	p.f("\n  decided   by %s\n", places[e.By])
-	for _, s := range e.Sources {
-		p.f("  source    %s\n            %s\n", s.Title, s.URL)
+	p.fact("decided", "by "+places[e.By])
+	for _, source := range e.Sources {
+		p.fact("source", source.Title, source.URL)
 	}
 	if len(e.Sources) == 0 {
-		p.f("  source    none; this project chose\n")
+		p.fact("source", "none; this project chose")
 	}
-	p.answer(&e.Answer)
-	for i, id := range shownBy {
-		if i == 0 {
-			p.f("  shown by  %s\n", id)
+	for _, c := range e.Disputed {
+		p.fact("disputed", c.Says, c.Source.Title, c.Source.URL)
+	}
+	p.answer(&e)
+	if len(s.Scenarios) == 0 {
+		p.fact("shown by", "no scenario")
+	}
+	p.fact("shown by", s.Scenarios...)
+	var lines []string
+	for _, r := range s.Reports {
+		lines = append(lines, r.ID)
+		if r.Source != "" {
+			lines = append(lines, "  "+r.Source)
 		} else {
-			p.f("            %s\n", id)
+			lines = append(lines, "  its address is not known")
 		}
 	}
-	if len(shownBy) == 0 {
-		p.f("  shown by  no scenario\n")
-	}
+	p.fact("witnessed by", lines...)
 	return p.Flush()
+}
+
+// fact writes what a label stands for, in lines; those that are empty are left out.
+func (p page) fact(label string, lines ...string) {
+	for _, line := range lines {
+		if line != "" {
+			p.f("  %s  %s\n", pad(label, len("other message")), line)
+			label = ""
+		}
+	}
 }
 
 // places says in words which part of the project decides a rule.
@@ -59,26 +138,38 @@ var places = map[model.Place]string{
 	model.ByHTTP:    "the HTTP face",
 }
 
-func (p page) answer(a *model.Answer) {
+func (p page) answer(e *model.Entry) {
+	a := &e.Answer
 	switch {
 	case *a == (model.Answer{}):
-		p.f("  answer    none of its own; it shapes the answers of other rules\n")
+		p.fact("answer", "none of its own; it shapes the answers of other rules")
 		return
 	case a.Accepted && a.Status == 0:
-		p.f("  answer    accepted\n")
+		p.fact("answer", "accepted")
 	case a.Accepted:
-		p.f("  answer    %d\n", a.Status)
+		p.fact("answer", fmt.Sprint(a.Status))
 	case a.Refusal != "":
-		p.f("  answer    refused, %s\n", a.Refusal)
+		p.fact("answer", "refused, "+a.Refusal)
 	default:
-		p.f("  answer    %d%s\n", a.Status, chosen(a.ChosenStatus))
+		p.fact("answer", fmt.Sprint(a.Status)+chosen(a.ChosenStatus))
 	}
 	if a.Code != "" {
-		p.f("  code      %s%s\n", a.Code, chosen(a.ChosenCode))
+		p.fact("code", a.Code+chosen(a.ChosenCode))
 	}
 	if a.Message != "" {
-		p.f("  message   %s%s\n", a.Message, chosen(a.ChosenMessage))
+		p.fact("message", append([]string{a.Message + chosen(a.ChosenMessage)}, explained(a.Message)...)...)
 	}
+	p.fact("other code", a.OtherCode)
+	p.fact("other message", a.OtherMessage)
+	if a.OtherCode != "" || a.OtherMessage != "" {
+		p.fact("", "an implementation may answer with either")
+	}
+	var lines []string
+	for _, r := range instead(e) {
+		other := r.Answer()
+		lines = append(lines, fmt.Sprintf("for a body that %s refuses: %d %s, %s", r, other.Status, other.Code, other.Message))
+	}
+	p.fact("instead", lines...)
 }
 
 func chosen(yes bool) string {
@@ -86,6 +177,39 @@ func chosen(yes bool) string {
 		return "  (chosen)"
 	}
 	return ""
+}
+
+// placeholders are what stands in the text of an answer for what differs from one
+// request to the next.
+var placeholders = []struct{ name, meaning string }{
+	{"{minimum}", "the policy's minimumLifetimeInMinutes"},
+	{"{maximum}", "the policy's maximumLifetimeInMinutes"},
+	{"{user}", "the user as the request names them"},
+}
+
+// explained says, in lines, what the placeholders in a text stand for.
+func explained(message string) (lines []string) {
+	for _, p := range placeholders {
+		if strings.Contains(message, p.name) {
+			lines = append(lines, p.name+" is "+p.meaning)
+		}
+	}
+	return lines
+}
+
+// instead lists the rules whose answer takes the place of that of e, where they
+// shaped the outcome that e settled.
+func instead(e *model.Entry) (rules []model.Rule) {
+	if e.Answer.Status < 400 {
+		return nil
+	}
+	for _, other := range model.Catalogue() {
+		out := model.Outcome{Rule: e.Rule, Also: model.RulesOf(other.Rule)}
+		if out.Answer() != e.Answer {
+			rules = append(rules, other.Rule)
+		}
+	}
+	return rules
 }
 
 // ruleLine is a rule in JSON.
@@ -96,48 +220,82 @@ type ruleLine struct {
 	Free      bool           `json:"free"`
 	By        model.Place    `json:"by"`
 	Sources   []model.Source `json:"sources"`
+	Disputed  []claimLine    `json:"disputed"`
 	Answer    *answerLine    `json:"answer"`
-	Scenarios []string       `json:"scenarios,omitempty"`
+	Scenarios []string       `json:"scenarios,omitzero"` // not looked for, if it is not there, and so the reports
+	Reports   []Witness      `json:"reports,omitzero"`
+}
+
+// claimLine is what one source says.
+type claimLine struct {
+	Says   string       `json:"says"`
+	Source model.Source `json:"source"`
 }
 
 type answerLine struct {
-	Accepted bool     `json:"accepted"`
-	Status   int      `json:"status,omitempty"`
-	Reason   string   `json:"reason,omitempty"`
-	Code     string   `json:"code,omitempty"`
-	Message  string   `json:"message,omitempty"`
-	Chosen   []string `json:"chosen,omitempty"` // which of these no source settles
+	Accepted bool       `json:"accepted"`
+	Status   int        `json:"status,omitempty"`
+	Reason   string     `json:"reason,omitempty"`
+	Code     string     `json:"code,omitempty"`
+	Message  string     `json:"message,omitempty"`
+	Chosen   []string   `json:"chosen,omitempty"`  // which of these no source settles
+	Other    *otherLine `json:"other,omitempty"`   // what a source gives for the same refusal
+	Instead  []string   `json:"instead,omitempty"` // the rules whose answer takes this one's place where they hold
 }
 
-// RulesJSON writes one line a rule; shownBy, if not nil, has the scenarios of
-// each rule.
-func RulesJSON(w io.Writer, entries []model.Entry, shownBy func(model.Rule) []string) error {
+type otherLine struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+// RulesJSON writes one line a rule; showing, if not nil, has the scenarios about
+// each.
+func RulesJSON(w io.Writer, entries []model.Entry, showing func(model.Rule) Showing) error {
 	enc := lines(w)
 	for i := range entries {
-		e := entries[i]
-		line := ruleLine{ID: e.ID, Text: e.Text, Standing: e.Standing, Free: e.Free, By: e.By, Sources: e.Sources}
-		if line.Sources == nil {
-			line.Sources = []model.Source{}
+		e := &entries[i]
+		line := ruleLine{
+			ID: e.ID, Text: e.Text, Standing: e.Standing, Free: e.Free, By: e.By,
+			Sources: some(e.Sources), Disputed: []claimLine{}, Answer: answerOf(e),
 		}
-		if a := e.Answer; a != (model.Answer{}) {
-			line.Answer = &answerLine{Accepted: a.Accepted, Status: a.Status, Reason: a.Refusal, Code: a.Code, Message: a.Message}
-			for _, c := range []struct {
-				yes  bool
-				name string
-			}{{a.ChosenStatus, "status"}, {a.ChosenCode, "code"}, {a.ChosenMessage, "message"}} {
-				if c.yes {
-					line.Answer.Chosen = append(line.Answer.Chosen, c.name)
-				}
-			}
+		for _, c := range e.Disputed {
+			line.Disputed = append(line.Disputed, claimLine(c))
 		}
-		if shownBy != nil {
-			line.Scenarios = shownBy(e.Rule)
+		if showing != nil {
+			s := showing(e.Rule)
+			line.Scenarios, line.Reports = some(s.Scenarios), some(s.Reports)
 		}
 		if err := enc.Encode(line); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// some makes of no list an empty one, which JSON tells from none.
+func some[T any](list []T) []T { return append([]T{}, list...) }
+
+func answerOf(e *model.Entry) *answerLine {
+	a := &e.Answer
+	if *a == (model.Answer{}) {
+		return nil
+	}
+	line := &answerLine{Accepted: a.Accepted, Status: a.Status, Reason: a.Refusal, Code: a.Code, Message: a.Message}
+	for _, c := range []struct {
+		yes  bool
+		name string
+	}{{a.ChosenStatus, "status"}, {a.ChosenCode, "code"}, {a.ChosenMessage, "message"}} {
+		if c.yes {
+			line.Chosen = append(line.Chosen, c.name)
+		}
+	}
+	if a.OtherCode != "" || a.OtherMessage != "" {
+		line.Other = &otherLine{a.OtherCode, a.OtherMessage}
+	}
+	for _, r := range instead(e) {
+		line.Instead = append(line.Instead, r.String())
+	}
+	return line
 }
 
 func pad(s string, n int) string {

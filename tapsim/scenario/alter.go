@@ -3,6 +3,7 @@ package scenario
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/tapsim/tap/model"
 )
@@ -16,24 +17,32 @@ const (
 	OtherCase Alter = "otherCase" // every letter in the other case
 	Shorter   Alter = "shorter"   // without the last character
 	Longer    Alter = "longer"    // with one character more
+	First     Alter = "first"     // its first character alone
+	Spaced    Alter = "spaced"    // with a space before it and one after
+	ID        Alter = "id"        // not the code at all: the id of the pass
 )
 
 var (
-	codeAlters = []string{string(OtherCase), string(Shorter), string(Longer)}
+	codeAlters = []string{string(OtherCase), string(Shorter), string(Longer), string(First), string(Spaced), string(ID)}
 	idAlters   = []string{string(OtherCase)}
 )
 
-// Alters lists what a step can change.
-func Alters() []Alter { return []Alter{OtherCase, Shorter, Longer} }
+// Alters lists what a step can change about a text. ID is none of them: it is
+// another text in its place.
+func Alters() []Alter { return []Alter{OtherCase, Shorter, Longer, First, Spaced} }
 
-func (a Alter) code(c model.Code) model.Code {
-	if a == "" {
-		return c
+// code is what is presented in the place of the code of a pass.
+func (a Alter) code(p *pass) model.Code {
+	switch a {
+	case "":
+		return p.code
+	case ID:
+		return model.NewCode(p.id)
 	}
-	return model.NewCode(a.Text(c.Reveal()))
+	return model.NewCode(a.Text(p.code.Reveal()))
 }
 
-// Text returns what becomes of a code or an id.
+// Text returns what becomes of a code or an id. ID changes nothing about either.
 func (a Alter) Text(s string) string {
 	switch {
 	case a == OtherCase:
@@ -47,6 +56,11 @@ func (a Alter) Text(s string) string {
 		return s[:len(s)-1]
 	case a == Longer:
 		return s + "A"
+	case a == First && s != "":
+		_, size := utf8.DecodeRuneInString(s)
+		return s[:size]
+	case a == Spaced:
+		return " " + s + " "
 	}
 	return s
 }

@@ -1,9 +1,7 @@
 package scenario
 
 import (
-	"bytes"
-	"encoding/json"
-	"slices"
+	"strings"
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim"
@@ -37,11 +35,16 @@ const bodySize = 512
 func passCall(e *tapsim.Engine, req *Request) Response {
 	var cmd model.Command
 	var also model.Rules
+	actor := req.Actor.model()
 	switch req.Op {
 	case Create:
+		// That /me has a user is asked before the body is looked at.
+		if tapsim.IsMe(req.User) && !actor.HasMe() {
+			return req.refusal(model.AccessMe.Outcome(), also)
+		}
 		var refused model.Rule
 		if cmd, also, refused = wire.ParseCreate(req.Body.Reveal()); refused != model.NoRule {
-			return refusal(refused.Outcome(), also)
+			return req.refusal(refused.Outcome(), also)
 		}
 	case List:
 		cmd.Op = model.List
@@ -54,9 +57,9 @@ func passCall(e *tapsim.Engine, req *Request) Response {
 		cmd.ID, _ = model.ParseID(req.ID) // what is no GUID is the id of nothing
 	}
 
-	out := e.Do(req.User, req.Actor.model(), cmd)
+	out := e.Do(req.User, actor, cmd)
 	if !out.Accepted() {
-		return refusal(out, also)
+		return req.refusal(out, also)
 	}
 	res := answer(out, also)
 	shown := out.View != (model.View{})
@@ -81,7 +84,7 @@ func signIn(e *tapsim.Engine, req *Request) Response {
 	}
 	out := e.Do(req.User, model.Actor{}, cmd)
 	if !out.Accepted() {
-		return refusal(out, model.Rules{})
+		return req.refusal(out, model.Rules{})
 	}
 	res := answer(out, model.Rules{})
 	res.Result = "accepted"
@@ -95,22 +98,23 @@ func signIn(e *tapsim.Engine, req *Request) Response {
 // policyCall answers the calls on the policy.
 func policyCall(e *tapsim.Engine, req *Request) Response {
 	cmd := model.PolicyCommand{Op: model.ReadPolicy}
+	var dropped []string
 	var also model.Rules
 	switch req.Op {
 	case UpdatePolicy:
 		var refused model.Rule
-		if cmd, also, refused = wire.ParsePolicy(req.Body.Reveal()); refused != model.NoRule {
-			return refusal(refused.Outcome(), also)
+		if cmd, dropped, also, refused = wire.ParsePolicy(req.Body.Reveal()); refused != model.NoRule {
+			return req.refusal(refused.Outcome(), also)
 		}
-		cmd.Op = model.UpdatePolicy
 	case ResetPolicy:
 		cmd.Op = model.ResetPolicy
 	}
 	policy, out := e.Amend(req.Actor.model(), cmd)
 	if !out.Accepted() {
-		return refusal(out, also)
+		return req.refusal(out, also)
 	}
 	res := answer(out, also)
+	res.Dropped = strings.Join(dropped, ", ")
 	if req.Op == GetPolicy {
 		res.Body = NewJSON(wire.AppendPolicy(nil, policy, wire.Annotations{Context: req.Version.PolicyContext(), Type: wire.PolicyType}))
 	}
@@ -120,70 +124,67 @@ func policyCall(e *tapsim.Engine, req *Request) Response {
 // updateUser changes what the directory says of a user. No rule speaks of a body
 // that is malformed: it is refused, so that no mistake passes for a change.
 func updateUser(e *tapsim.Engine, req *Request) Response {
-	var body struct {
-		Groups   *[]string `json:"groups"`
-		UserType *string   `json:"userType"`
-		External *bool     `json:"external"`
-		Roles    *[]string `json:"roles"`
-	}
-	bad := func(why string) Response {
-		return Response{Status: 400, Error: Error{Code: "badRequest", Message: why}}
-	}
-	d := json.NewDecoder(bytes.NewReader(req.Body.Reveal()))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&body); err != nil {
-		return bad(err.Error())
-	}
-	update := tapsim.UserUpdate{External: body.External}
-	if body.Groups != nil {
-		ids := make([]model.ID, len(*body.Groups))
-		for i, g := range *body.Groups {
-			var ok bool
-			if ids[i], ok = model.ParseID(g); !ok {
-				return bad("groups holds what is no id")
-			}
-		}
-		update.Groups = &ids
-	}
-	if body.UserType != nil {
-		if !slices.Contains(userTypes, *body.UserType) {
-			return bad("userType is neither member nor guest")
-		}
-		guest := *body.UserType == "guest"
-		update.Guest = &guest
-	}
-	if body.Roles != nil {
-		for _, name := range *body.Roles {
-			if near, slip := Nearest(name, model.RoleNames()); slip && near != name {
-				return bad("no role " + quote(name) + ": did you mean " + near + "?")
-			}
-		}
-		roles := model.RolesOf(*body.Roles...)
-		update.Roles = &roles
+	update, err := readUserUpdate(req.Body.Reveal())
+	if err != nil {
+		return Response{Status: 400, Error: Error{Code: "badRequest", Message: strings.ReplaceAll(err.Error(), "\n", "; ")}}
 	}
 	out := e.UpdateUser(req.User, update)
 	if !out.Accepted() {
-		return refusal(out, model.Rules{})
+		return req.refusal(out, model.Rules{})
 	}
 	return answer(out, model.Rules{})
+}
+
+func readUserUpdate(text []byte) (update tapsim.UserUpdate, err error) {
+	err = readJSON("the body", text, func(n *node) {
+		members, _ := n.members("groups", "userType", "external", "roles")
+		if v := members["groups"]; v.there() {
+			update.Groups = new(v.groupIDs(nil))
+		}
+		if v := members["userType"]; v.there() {
+			kind, _ := v.word("userType", userTypes)
+			update.Guest = new(kind == "guest")
+		}
+		if v := members["external"]; v.there() {
+			yes, _ := v.bool()
+			update.External = &yes
+		}
+		if v := members["roles"]; v.there() {
+			roles, others := rolesOf(v.names(roleFault))
+			update.Roles, update.OtherRoles = &roles, &others
+		}
+	})
+	return update, err
+}
+
+// rolesOf sorts the names of roles into those that the rules speak of and the others.
+func rolesOf(names []string) (roles model.Roles, others []string) {
+	for _, name := range names {
+		role := model.RolesOf(name)
+		if roles |= role; role == model.OtherRole {
+			others = append(others, name)
+		}
+	}
+	return roles, others
 }
 
 // answer is what every answer has: its status and its rules.
 func answer(out model.Outcome, also model.Rules) Response {
 	return Response{
-		Status: out.Rule.Answer().Status,
+		Status: out.Answer().Status,
 		Rule:   out.Rule,
 		Also:   out.Also.Union(also),
 		Near:   out.Near,
 	}
 }
 
-func refusal(out model.Outcome, also model.Rules) Response {
-	res := answer(out, also)
-	entry := out.Rule.Answer()
-	res.Error = Error{Code: entry.Code, Message: out.Message()}
-	if entry.Refusal != "" {
-		res.Result, res.Reason = "refused", entry.Refusal
+func (req *Request) refusal(out model.Outcome, also model.Rules) Response {
+	out.Also = out.Also.Union(also)
+	res := answer(out, model.Rules{})
+	said := out.Answer()
+	res.Error = Error{Code: said.Code, Message: out.Message(req.User)}
+	if said.Refusal != "" {
+		res.Result, res.Reason = "refused", said.Refusal
 	}
 	return res
 }
@@ -191,10 +192,10 @@ func refusal(out model.Outcome, also model.Rules) Response {
 // model turns an actor of the wire into one of the machine; nil is an operator.
 func (a *Actor) model() model.Actor {
 	switch {
-	case a == nil:
+	case a == nil || a.Kind == "operator":
 		return model.Actor{}
 	case a.Kind == "application":
-		return model.Actor{Kind: model.Application, Scopes: model.ScopesOf(a.Permissions...)}
+		return model.Actor{Kind: model.Application, Scopes: model.ScopesOf(a.Permissions...), Roles: model.RolesOf(a.Roles...)}
 	default:
 		user, _ := model.ParseID(a.User)
 		return model.Actor{Kind: model.Delegated, User: user, Scopes: model.ScopesOf(a.Scopes...), Roles: model.RolesOf(a.Roles...)}

@@ -4,6 +4,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/wire"
 )
 
 // A commandReader reads what one command asks into its step.
@@ -20,8 +21,8 @@ type commandField = Field[*commandReader]
 
 var (
 	fieldUser = commandField{"user", true, func(c *commandReader, v Value) {
-		if v.spells("me") && (c.Actor == nil || !c.Op.called()) {
-			v.Wrong("name somebody, or say who asks: actor: {delegated: …}", "me is whoever asks, and nobody stands behind this step")
+		if v.spells("me") && !c.Op.called() {
+			v.Wrong("name a user of the scenario", "me is the caller of Microsoft Graph, and %s is no call of it", c.Op)
 		}
 		c.User = c.story.readUserKey(v)
 	}}
@@ -111,6 +112,9 @@ func (s *stepReader) readCommand() {
 	case !s.command.IsMapping():
 		s.command.not(m.What, "a mapping")
 		return
+	}
+	if s.Op == UpdatePolicy {
+		c.body.text("@odata.type", wire.PolicyType) // which Graph asks for; body and raw send what they say
 	}
 	good := m.Read(&c, s.command)
 	if c.alter.There() {

@@ -49,7 +49,7 @@ func ExampleWords() {
 	fmt.Println(slices.Contains(words["settling"], "signin-early"))
 	// Output:
 	// [user pass code alter]
-	// [documented gated preview]
+	// [current documented preview]
 	// [accepted refused]
 	// true
 }
@@ -57,12 +57,14 @@ func ExampleWords() {
 // A code that is nearly right is wrong.
 func ExampleAlters() {
 	for _, alter := range scenario.Alters() {
-		fmt.Println(alter, alter.Text("au-mAh&X"))
+		fmt.Printf("%s %q\n", alter, alter.Text("au-mAh&X"))
 	}
 	// Output:
-	// otherCase AU-MaH&x
-	// shorter au-mAh&
-	// longer au-mAh&XA
+	// otherCase "AU-MaH&x"
+	// shorter "au-mAh&"
+	// longer "au-mAh&XA"
+	// first "a"
+	// spaced " au-mAh&X "
 }
 
 func ExampleIsPrincipal() {

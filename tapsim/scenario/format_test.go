@@ -16,7 +16,7 @@ title: Each key of the format is used here
 description: |
   Nobody would tell such a story.
 rules: [create-accepted, policy-update]
-edition: gated
+edition: documented
 start: 2022-06-02T18:21:09.765173+02:00
 policy:
   state: disabled
@@ -74,7 +74,7 @@ func TestParseReadsEverything(t *testing.T) {
 	require.Equal(t, "Nobody would tell such a story.\n", s.Description)
 	require.Equal(t, []model.Rule{model.CreateAccepted, model.PolicyUpdate}, s.Rules)
 	require.Equal(t, []scenario.Position{{Line: 6, Column: 9}, {Line: 6, Column: 26}}, s.RulePos)
-	require.Equal(t, model.Gated, s.Edition)
+	require.Equal(t, model.Documented, s.Edition)
 	require.Equal(t, "2022-06-02T16:21:09.765173Z", s.Start.String())
 	require.Equal(t, model.Policy{
 		Minimum: 10, Maximum: 43200, Default: 30, Length: 12, OnceOnly: true,
@@ -94,7 +94,7 @@ func TestParseReadsEverything(t *testing.T) {
 		2:  `{"startDateTime":"2022-06-05T00:00:00Z","lifetimeInMinutes":60.0,"isUsableOnce":null,"x":[1,"2","<b>",{}],"y":""}`,
 		3:  `{"a":1,"a":2} `,
 		4:  `{}`,
-		12: `{"excludeTargets":[],"includeTargets":[{"targetType":"group","id":"all_users"}],"state":"enabled","defaultLength":7}`,
+		12: `{"@odata.type":"#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration","excludeTargets":[],"includeTargets":[{"targetType":"group","id":"all_users"}],"state":"enabled","defaultLength":7}`,
 		13: ``,
 		15: `{"groups":["` + desk.String() + `"],"userType":"member","external":false,"roles":[]}`,
 	}
@@ -164,7 +164,7 @@ func wants(s *scenario.Scenario, step int) map[string]any {
 func TestParseFillsInDefaults(t *testing.T) {
 	s := parse(t, "id: a\ntitle: b\nrules: [policy-read]\nsteps: [{getPolicy: {}}]")
 	require.Equal(t, "2026-01-01T00:00:00Z", s.Start.String())
-	policy := model.DefaultPolicy(model.Documented)
+	policy := model.DefaultPolicy(model.Current)
 	policy.Enabled = true
 	require.Equal(t, policy, s.Policy)
 

@@ -1,13 +1,16 @@
 package scenario_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -50,8 +53,9 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// Nor is a seed or a file of tokens ever the end of the reader.
-func FuzzParseTokens(f *testing.F) {
+// Nor is a tenant, a reset or a file of tokens ever the end of the reader. What is said
+// of JSON is said in words for people who write it, and shows no token.
+func FuzzParseTenant(f *testing.F) {
 	files, err := filepath.Glob("testdata/bad-*/*.yaml")
 	require.NoError(f, err)
 	for _, file := range files {
@@ -60,14 +64,69 @@ func FuzzParseTokens(f *testing.F) {
 		f.Add(data)
 	}
 	f.Add([]byte("tokens: {s3cret: operator, t1: {delegated: ada, scopes: [User.Read]}}"))
+	f.Add([]byte(`{"now":"2026-01-05T08:00:00Z","edition":"preview","groups":["staff",{"displayName":"Tier 0","isAssignableToRole":true}],` +
+		`"users":["ada",{"name":"bob","userPrincipalName":"Bob@x","displayName":"Bob","userType":"guest","external":true,"groups":["staff"],"roles":["Global Reader"]}],` +
+		`"policy":{"@odata.type":"#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration","state":"disabled","defaultLength":12,"includeTargets":["all_users",{"user":"ada"},{"group":"staff"}]},` +
+		`"passes":[{"user":"ada","spent":true,"pass":{"id":"071cc716-8147-4397-a5ba-b2105951cc0b","createdDateTime":"2026-01-05T08:00:00Z","startDateTime":"2026-01-05T08:00:00Z","lifetimeInMinutes":60,"isUsableOnce":true}}],` +
+		`"tokens":{"s3cret":{"kind":"delegated","user":"ada","scopes":["User.Read"]},"t":{"kind":"operator"}}}`))
+	for _, text := range []string{
+		`{"users":1,"groups":{"a":[]},"policy":[],"passes":"x","tokens":null,"steps":[],"edition":true,"now":{}}`,
+		`{"users":[{"name":1,"name":"a"}],"Users":[],"policy":{"includeTargets":[{"targetType":"user"},1]}}`,
+		`{"tokens":{"s3cret":1,"s3cret":2,"s3 cret":{}}}`, `{"roles":["Globl Reader"],"groups":["x"],"userType":"Guest","external":1}`, `[`, "\xff", `{}{}`,
+	} {
+		f.Add([]byte(text))
+	}
 
 	f.Fuzz(func(t *testing.T, data []byte) {
-		seed, err := scenario.ParseSeed("fuzz.yaml", data, model.Documented)
-		require.Equal(t, err != nil, seed == nil)
+		if len(data) > 1<<16 {
+			return
+		}
+		plain := func(err error) {
+			if err == nil {
+				return
+			}
+			for _, word := range []string{"Go ", "struct", "json:", "unmarshal", "[]string"} {
+				if !strings.Contains(string(data), word) {
+					require.NotContains(t, err.Error(), word)
+				}
+			}
+			require.Less(t, len(err.Error()), 20_000)
+		}
+		tenant, err := scenario.ParseTenant("fuzz", data, model.Current)
+		require.Equal(t, err != nil, tenant == nil)
+		if _, yaml := err.(scenario.Mistakes); !yaml {
+			plain(err)
+		}
 		actors, err := scenario.ParseTokens("fuzz.yaml", data, nil)
 		require.Equal(t, err != nil, actors == nil)
 		if err == nil {
 			require.NotEmpty(t, actors)
+		}
+
+		reset, err := scenario.ReadReset(data, nil)
+		plain(err)
+		require.Equal(t, err != nil, reset == nil)
+		world, err := scenario.ReadWorld(data)
+		plain(err)
+		require.Equal(t, err != nil, world == nil)
+		if err == nil {
+			require.NotPanics(t, func() { _, err = world.Engine(tapsim.Config{}) })
+			require.NoError(t, err, "who is read can be in a directory")
+		}
+		actors, err = scenario.ReadActors(data)
+		plain(err)
+		if err != nil && strings.Count(string(data), "s3cret") == 1 && strings.HasPrefix(string(data), `{"s3cret":`) {
+			require.NotContains(t, err.Error(), "s3cret")
+		}
+		require.Equal(t, err != nil, actors == nil)
+
+		var subject scenario.Reference
+		world, err = scenario.ReadWorld([]byte(`{"users":["ada"]}`))
+		require.NoError(t, err)
+		subject.Do(scenario.Request{Op: scenario.Reset, World: world})
+		res := subject.Do(scenario.Request{Op: scenario.UpdateUser, User: "ada@contoso.example", Body: scenario.NewJSON(data)})
+		if !res.Accepted() {
+			plain(errors.New(res.Error.Message))
 		}
 	})
 }

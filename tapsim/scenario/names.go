@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -24,17 +23,13 @@ func GroupID(name string) model.ID {
 	return model.ID(uuid.NewSHA1(namespace, []byte("group:"+name)))
 }
 
-// short is the form of the names of users and groups.
-var short = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
-
-var userTypes = []string{"member", "guest"}
-
 // A group as it is read.
 type groupReader struct{ Group }
 
 var groupMapping = Mapping[*groupReader]{"a group", []Field[*groupReader]{
 	{"name", true, func(g *groupReader, v Value) { g.Name, _ = v.name("the name of a group") }},
 	{"id", false, func(g *groupReader, v Value) { g.ID, _ = v.GUID("the id of a group") }},
+	{"isAssignableToRole", false, func(g *groupReader, v Value) { g.RoleAssignable, _ = v.Bool("isAssignableToRole") }},
 }}
 
 // A user as it is read.
@@ -117,35 +112,22 @@ func (s *story) readUser(v Value) {
 }
 
 // name reads the short name of a user or a group.
-func (v Value) name(what string) (string, bool) {
-	name, ok := v.Line(what)
-	switch {
-	case ok && name == "me":
-		v.Wrong("", "%s cannot be me, which means whoever asks", what)
-		return "", false
-	case ok && !short.MatchString(name):
-		v.Wrong("", "%s cannot be %s: lower case, digits and - only, a letter first", what, quote(name))
-		return "", false
-	}
-	return name, ok
-}
-
-// IsPrincipal reports whether a text can be a user principal name: something, an
-// @ and something, with nothing in it that nobody sees.
-func IsPrincipal(name string) bool {
-	local, domain, ok := strings.Cut(name, "@")
-	unseen := func(r rune) bool { return r < ' ' || r == 0x7f || r == '\uFFFD' }
-	return ok && local != "" && domain != "" && !strings.Contains(domain, "@") && len(name) <= 256 && !strings.ContainsFunc(name, unseen)
-}
+func (v Value) name(what string) (string, bool) { return v.formed(what, nameFault) }
 
 // principal reads a user principal name.
-func (v Value) principal(what string) (string, bool) {
-	name, ok := v.Line(what)
-	if ok && !IsPrincipal(name) {
-		v.Wrong("one is written like adele@contoso.example", "%s cannot be %s", what, quote(name))
+func (v Value) principal(what string) (string, bool) { return v.formed(what, principalFault) }
+
+// formed reads a text of one line that has a form of its own.
+func (v Value) formed(what string, check func(what, text string) fault) (string, bool) {
+	text, ok := v.Line(what)
+	if !ok {
 		return "", false
 	}
-	return name, ok
+	if f := check(what, text); f.found() {
+		v.fault(f)
+		return "", false
+	}
+	return text, true
 }
 
 // GUID reads an object id.
@@ -154,12 +136,11 @@ func (v Value) GUID(what string) (model.ID, bool) {
 	if !ok {
 		return model.ID{}, false
 	}
-	id, ok := model.ParseID(text)
-	if !ok || id == (model.ID{}) {
-		v.Wrong("ids are written like 071cc716-8147-4397-a5ba-b2105951cc0b", "%s cannot be %s", what, quote(text))
-		return model.ID{}, false
+	id, f := readGUID(what, text)
+	if f.found() {
+		v.fault(f)
 	}
-	return id, true
+	return id, !f.found()
 }
 
 // names reads a list of texts, none of them twice.

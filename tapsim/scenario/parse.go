@@ -56,9 +56,7 @@ func (s *story) read(v Value, m *Mapping[*story]) {
 	s.Start = DefaultStart
 	m.Read(s, v)
 	if s.edition.There() {
-		if name, ok := s.edition.Word("edition", model.Editions()); ok {
-			s.Edition, _ = model.ParseEdition(name)
-		}
+		s.readEdition()
 	}
 	s.readDirectory()
 	s.readPolicy()
@@ -128,3 +126,21 @@ var ruleIDs = func() []string {
 	}
 	return ids
 }()
+
+// readEdition reads which behaviour of the service is meant. An edition of the
+// first release had another name, and the error says which.
+func (s *story) readEdition() {
+	if !s.edition.scalar("edition", "a word") {
+		return
+	}
+	name, hint := s.edition.node.Value, ""
+	e, err := model.ParseEdition(name)
+	if near, typo := Nearest(name, model.Editions()); typo {
+		hint = "did you mean " + near + "?"
+	}
+	if err != nil {
+		s.edition.Wrong(hint, "%s", err)
+		return
+	}
+	s.Edition = e
+}

@@ -40,8 +40,6 @@ var policyFields = []Field[*policyReader]{
 
 var policyMapping = Mapping[*policyReader]{"policy", policyFields}
 
-var policyStates = []string{"enabled", "disabled"}
-
 func policyNumber(name string) Field[*policyReader] {
 	return Field[*policyReader]{name, false, func(p *policyReader, v Value) {
 		if n, ok := v.Int32(name); ok {
@@ -84,7 +82,7 @@ func (s *story) readPolicy() {
 	}
 	p := policyReader{story: s}
 	policyMapping.Read(&p, s.policy)
-	cmd, _, refused := wire.ParsePolicy(p.end())
+	cmd, refused := wire.ParseConfiguration(p.end())
 	if refused != model.NoRule || s.policy.r.full() {
 		return // it cannot be judged
 	}
@@ -115,7 +113,7 @@ func (s *story) blame(rule model.Rule) {
 
 // outOfRange asks the machine what it says of one property alone.
 func (s *story) outOfRange(name string, v Value) bool {
-	cmd, _, _ := wire.ParsePolicy([]byte(`{"` + name + `":` + string(v.JSON()) + `}`))
+	cmd, _ := wire.ParseConfiguration([]byte(`{"` + name + `":` + string(v.JSON()) + `}`))
 	cmd.Op = model.UpdatePolicy
 	_, outcome := model.Amend(model.DefaultPolicy(s.Edition), model.Env{}, cmd)
 	return outcome.Rule == model.PolicyRange
@@ -161,9 +159,6 @@ var targetMapping = Mapping[*targetReader]{"a target", []Field[*targetReader]{
 }}
 
 var targetTypes = []string{"user", "group"}
-
-// allUsers is the group that everybody is in.
-const allUsers = "all_users"
 
 const targetHint = "targets are written like all_users, {user: ada}, {group: staff} or {targetType: group, id: all_users}"
 

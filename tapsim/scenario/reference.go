@@ -22,7 +22,7 @@ func (r *Reference) Do(req Request) Response {
 	if req.Op == Reset || r.engine == nil {
 		world := req.World
 		if world == nil {
-			world = &World{Policy: model.DefaultPolicy(model.Documented)}
+			world = &World{Policy: model.DefaultPolicy(model.Current)}
 		}
 		if err := r.reset(req.At, world); err != nil {
 			return Response{Status: 400, Error: Error{Code: "badRequest", Message: err.Error()}}
@@ -56,16 +56,22 @@ func (r *Reference) reset(at model.Instant, world *World) error {
 	return err
 }
 
-// Engine makes an engine with the edition, the policy and the users of a world;
+// Engine makes an engine with the edition, the policy, the groups and the users of a world;
 // the rest of it is as c says. The error is that of a user who cannot be, for
 // the reasons of Engine.AddUser. It panics where tapsim.New does.
 func (w *World) Engine(c tapsim.Config) (*tapsim.Engine, error) {
-	c.Edition, c.Policy = w.Edition, &w.Policy
+	c.Edition, c.Policy, c.RoleGroups = w.Edition, &w.Policy, nil
+	for _, g := range w.Groups {
+		if g.RoleAssignable {
+			c.RoleGroups = append(c.RoleGroups, g.ID)
+		}
+	}
 	e := tapsim.New(c)
 	for _, u := range w.Users {
+		roles, others := rolesOf(u.Roles)
 		_, err := e.AddUser(tapsim.User{
 			ID: u.ID, Name: u.UPN(), Guest: u.Guest, External: u.External,
-			Groups: u.Groups, Roles: model.RolesOf(u.Roles...),
+			Groups: u.Groups, Roles: roles, OtherRoles: others,
 		})
 		if err != nil {
 			return nil, err

@@ -179,7 +179,7 @@ func (p *player) request(step *Step) (req Request, missing *Failure) {
 			return cannot("the pass "+step.Pass, "that pass was never made")
 		}
 		if step.Op == SignIn {
-			req.Code = step.Alter.code(labelled.code)
+			req.Code = step.Alter.code(&labelled)
 		} else {
 			req.ID = step.Alter.Text(labelled.id)
 		}

@@ -38,8 +38,9 @@ type World struct {
 
 // A Group is known by its name in the story and by its object id elsewhere.
 type Group struct {
-	Name string
-	ID   model.ID
+	Name           string
+	ID             model.ID
+	RoleAssignable bool // isAssignableToRole
 }
 
 // A User of the story's directory.
@@ -105,7 +106,7 @@ type Actor struct {
 	Kind        string   `json:"kind"` // delegated or application
 	User        string   `json:"user,omitempty"`
 	Scopes      []string `json:"scopes,omitempty"`
-	Roles       []string `json:"directoryRoles,omitempty"`
+	Roles       []string `json:"directoryRoles,omitempty"` // of the user, or of the application
 	Permissions []string `json:"permissions,omitempty"`
 }
 

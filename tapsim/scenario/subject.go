@@ -46,6 +46,10 @@ type Response struct {
 	SessionEnds string // of an accepted one: an instant
 	RegisterBy  string // likewise; empty: no deadline
 
+	// Dropped are the properties of an accepted policy update that were not applied,
+	// for the log; see wire.ParsePolicy. Only the reference says so.
+	Dropped string
+
 	// Rule settled the answer, Also shaped it, and by Near another implementation
 	// may honestly answer otherwise; see model.Outcome. Only the reference says so.
 	Rule model.Rule

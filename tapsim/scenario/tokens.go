@@ -58,7 +58,7 @@ func (t *tokenReader) read(v Value) {
 	}
 }
 
-const actorHint = "an actor is operator, {delegated: somebody, scopes: […], roles: […]} or {application: [permissions]}"
+const actorHint = "an actor is operator, {delegated: somebody, scopes: […], roles: […]} or {application: [permissions], roles: […]}"
 
 var operatorMapping = Mapping[*bool]{"an operator", []Field[*bool]{
 	{"operator", true, func(yes *bool, v Value) { *yes, _ = v.Bool("operator") }},

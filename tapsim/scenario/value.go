@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -31,6 +30,9 @@ func (v Value) Wrong(hint, format string, args ...any) {
 	v.r.report(v.Pos(), hint, format, args...)
 }
 
+// fault reports what is wrong with the form of the value.
+func (v Value) fault(f fault) { v.Wrong(f.hint, f.format, f.args...) }
+
 // Text reads a text that is not empty. What YAML takes for a number, a boolean
 // or a time has to be quoted.
 func (v Value) Text(what string) (string, bool) {
@@ -38,15 +40,12 @@ func (v Value) Text(what string) (string, bool) {
 		return "", false
 	}
 	text := v.node.Value
-	switch {
-	case v.node.Tag != "!!str":
+	if v.node.Tag != "!!str" {
 		v.Wrong("write it in quotes, "+strconv.Quote(clip(text)), "%s takes text, and YAML reads %s as something else", what, clip(text))
 		return "", false
-	case strings.TrimSpace(text) == "":
-		v.Wrong("", "%s is empty", what)
-		return "", false
-	case strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) && r != '\n' }):
-		v.Wrong("", "%s holds characters that nobody can see", what)
+	}
+	if f := textFault(what, text); f.found() {
+		v.fault(f)
 		return "", false
 	}
 	return text, true
@@ -55,8 +54,8 @@ func (v Value) Text(what string) (string, bool) {
 // Line reads a text of one line.
 func (v Value) Line(what string) (string, bool) {
 	text, ok := v.Text(what)
-	if ok && (strings.ContainsAny(text, "\r\n") || strings.TrimSpace(text) != text) {
-		v.Wrong("", "%s takes one line, without blanks around it", what)
+	if f := lineFault(what, text); ok && f.found() {
+		v.fault(f)
 		return "", false
 	}
 	return text, ok
@@ -68,13 +67,11 @@ func (v Value) Word(what string, known []string) (string, bool) {
 		return "", false
 	}
 	word := v.node.Value
-	for _, k := range known {
-		if k == word {
-			return word, true
-		}
+	if f := wordFault(what, word, known); f.found() {
+		v.fault(f)
+		return "", false
 	}
-	v.Wrong(suggest(word, known), "%s cannot be %s", what, quote(word))
-	return "", false
+	return word, true
 }
 
 // Bool reads true or false, and no other spelling of them.

@@ -1,11 +1,5 @@
 package scenario
 
-import (
-	"strings"
-
-	"github.com/tapsim/tap/model"
-)
-
 // A userKey is how a command names its user.
 type userKey struct {
 	key   string
@@ -82,58 +76,40 @@ func (v Value) actor(user func(Value) string) *Actor {
 	switch {
 	case a.delegated.There() == a.application.There() && !good: // reported
 	case a.delegated.There() == a.application.There():
-		v.Wrong("", "an actor is either {delegated: somebody, scopes: […], roles: […]} or {application: [permissions]}")
+		v.Wrong("", "an actor is either {delegated: somebody, scopes: […], roles: […]} or {application: [permissions], roles: […]}")
 	case a.delegated.There():
 		a.Kind, a.User = "delegated", user(a.delegated)
 		if a.scopes.There() {
 			a.Scopes = a.scopes.permissions("scopes")
 		}
-		if a.roles.There() {
-			a.Roles = a.roles.roles()
-		}
 	default:
 		a.Kind = "application"
 		a.Permissions = a.application.permissions("application")
-		for _, other := range []Value{a.scopes, a.roles} {
-			if other.There() {
-				other.Wrong("", "scopes and roles are a delegated actor's; an application has its permissions")
-			}
+		if a.scopes.There() {
+			a.scopes.Wrong("", "scopes are a delegated actor's; an application has its permissions")
 		}
+	}
+	if a.roles.There() {
+		a.Roles = a.roles.roles()
 	}
 	return &a.Actor
 }
 
 // permissions reads a list of scopes.
-func (v Value) permissions(what string) []string {
-	known := model.ScopeNames()
-	return v.known(what, "permission", known, func(item Value, name string) {
-		if !strings.Contains(name, ".") {
-			item.Wrong("permissions are written like "+known[0], "no permission %s", quote(name))
-		}
-	})
-}
+func (v Value) permissions(what string) []string { return v.known(what, permissionFault) }
 
 // roles reads a list of directory roles.
-func (v Value) roles() []string {
-	return v.known("roles", "role", model.RoleNames(), func(Value, string) {})
-}
+func (v Value) roles() []string { return v.known("roles", roleFault) }
 
-// known reads a list of names of which the rules speak of some. Entra has
-// hundreds more, and one of those is fine as long as it is not a slip: a role or
-// a permission that nobody has meant would be held by nobody, and a story that
-// wants a refusal be true for the wrong reason. Others are handed on.
-func (v Value) known(what, kind string, known []string, other func(Value, string)) []string {
+// known reads a list of names of which the rules speak of some.
+func (v Value) known(what string, check func(string) fault) []string {
 	all := v.names(what)
 	for i, item := range v.node.Content {
 		if i >= len(all) || all[i] == "" {
 			continue
 		}
-		switch near, slip := Nearest(all[i], known); {
-		case near == all[i]:
-		case slip:
-			Value{v.r, item}.Wrong("did you mean "+near+"?", "no %s %s", kind, quote(all[i]))
-		default:
-			other(Value{v.r, item}, all[i])
+		if f := check(all[i]); f.found() {
+			Value{v.r, item}.fault(f)
 		}
 	}
 	return all

@@ -156,15 +156,16 @@ func appendTargets(b []byte, targets []model.Target, end string) []byte {
 
 // AppendError adds the envelope of a refused outcome to b: the code and the text
 // that the catalogue has for its rule, the code left out where there is none.
-func AppendError(b []byte, out model.Outcome) []byte {
+// userKey is the user as the request named them.
+func AppendError(b []byte, out model.Outcome, userKey string) []byte {
 	b = append(b, `{"error":{`...)
-	if code := out.Rule.Answer().Code; code != "" {
+	if code := out.Answer().Code; code != "" {
 		b = append(b, `"code":`...)
 		b = appendString(b, code)
 		b = append(b, ',')
 	}
 	b = append(b, `"message":`...)
-	b = appendString(b, out.Message())
+	b = appendString(b, out.Message(userKey))
 	return append(b, `}}`...)
 }
 

@@ -115,7 +115,7 @@ func TestAppendAppends(t *testing.T) {
 		wire.AppendPass([]byte(head), model.View{}, model.Code{}, wire.Annotations{}),
 		wire.AppendList([]byte(head), model.View{}, true, wire.Annotations{}),
 		wire.AppendPolicy([]byte(head), model.Policy{}, wire.Annotations{}),
-		wire.AppendError([]byte(head), model.CreateUnknown.Outcome()),
+		wire.AppendError([]byte(head), model.CreateUnknown.Outcome(), "ada"),
 	} {
 		require.Equal(t, head, string(got[:len(head)]))
 		require.True(t, json.Valid(got[len(head):]), string(got))
@@ -152,18 +152,18 @@ func TestAppendPolicy(t *testing.T) {
 
 func TestAppendError(t *testing.T) {
 	for want, out := range map[string]model.Outcome{
-		`{"error":{"code":"badRequest","message":"Invalid LifetimeInMinutes specified. The valid range between 60 and 480."}}`:              {Rule: model.CreateLifetimeRange, Minimum: 60, Maximum: 480},
-		`{"error":{"code":"accessDenied","message":"Request Authorization failed"}}`:                                                        model.AccessRefused.Outcome(),
-		`{"error":{"code":"AADSTS130507","message":"An access pass could not be found or verified for the user."}}`:                         model.SigninNone.Outcome(),
-		`{"error":{"message":"Temporary Access Pass sign in was blocked due to User Credential Policy"}}`:                                   model.SigninUsed.Outcome(),
-		`{"error":{"code":"badRequest","message":"The request body is not a valid temporaryAccessPassAuthenticationMethod."}}`:              model.CreateUnknown.Outcome(),
-		`{"error":{"code":"badRequest","message":"Invalid StartDateTime specified. It must be an ISO 8601 instant with a zone."}}`:          model.CreateStartZone.Outcome(),
-		`{"error":{"code":"badRequest","message":"The request body is not a valid temporaryAccessPassAuthenticationMethodConfiguration."}}`: model.PolicyUnknown.Outcome(),
+		`{"error":{"code":"badRequest","message":"Invalid LifetimeInMinutes specified. The valid range between 60 and 480."}}`:                                      {Rule: model.CreateLifetimeRange, Minimum: 60, Maximum: 480},
+		`{"error":{"code":"accessDenied","message":"Request Authorization failed"}}`:                                                                                model.AccessRefused.Outcome(),
+		`{"error":{"code":"AADSTS130507","message":"An access pass could not be found or verified for the user."}}`:                                                 model.SigninNone.Outcome(),
+		`{"error":{"message":"Your Temporary Access Pass is not valid yet."}}`:                                                                                      model.SigninEarly.Outcome(),
+		`{"error":{"code":"Request_ResourceNotFound","message":"Resource 'ada' does not exist or one of its queried reference-property objects are not present."}}`: model.UserMissing.Outcome(),
+		`{"error":{"code":"badRequest","message":"Unable to parse request body as an authentication method."}}`:                                                     model.CreateStartForm.Outcome(),
+		`{"error":{"code":"badRequest","message":"The request body is not a valid temporaryAccessPassAuthenticationMethodConfiguration."}}`:                         model.PolicyUnknown.Outcome(),
 	} {
-		require.Equal(t, want, string(wire.AppendError(nil, out)))
+		require.Equal(t, want, string(wire.AppendError(nil, out, "ada")))
 	}
 	for _, entry := range model.Catalogue() {
-		require.True(t, json.Valid(wire.AppendError(nil, entry.Rule.Outcome())), entry.ID)
+		require.True(t, json.Valid(wire.AppendError(nil, entry.Rule.Outcome(), "ada")), entry.ID)
 	}
 }
 
@@ -192,7 +192,7 @@ func TestAnswersAllocateNothing(t *testing.T) {
 		wire.AppendPass(b, model.View{}, model.Code{}, a)
 		wire.AppendList(b, model.View{}, true, a)
 		wire.AppendPolicy(b, policy, a)
-		wire.AppendError(b, model.AccessRefused.Outcome())
+		wire.AppendError(b, model.AccessRefused.Outcome(), "ada")
 	}))
 	require.EqualValues(t, 1, testing.AllocsPerRun(100, func() { wire.AppendPass(b, model.View{}, code, a) }))
 }
@@ -219,7 +219,7 @@ func ExampleAppendPolicy() {
 }
 
 func ExampleAppendError() {
-	fmt.Printf("%s\n", wire.AppendError(nil, model.CreateStartPast.Outcome()))
+	fmt.Printf("%s\n", wire.AppendError(nil, model.CreateStartPast.Outcome(), "ada@contoso.example"))
 	// Output:
 	// {"error":{"code":"badRequest","message":"Invalid StartDateTime specified. It can not be a time in the past."}}
 }

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -16,10 +17,40 @@ import (
 // a tick, which is cut, or an offset, which is turned into UTC.
 func ParseInstant(s string) (at model.Instant, also model.Rules, ok bool) {
 	at, read, ok := parseInstant(s)
+	if read.zoneless {
+		return 0, also, false
+	}
 	if read.cut || read.offset {
 		also = model.RulesOf(model.TimeUTC)
 	}
 	return at, also, ok
+}
+
+// parseStart reads the start of a create, which takes more: an instant without a
+// zone is UTC, and /Date(ms)/ counts from 1970. Rules create-start-zone,
+// create-start-form.
+func parseStart(s string) (at model.Instant, read reading, ok bool) {
+	if at, ok = parseCounted(s); ok {
+		return at, reading{counted: true}, true
+	}
+	return parseInstant(s)
+}
+
+// parseCounted reads /Date(ms)/: an optional sign and 1 to 15 digits of
+// milliseconds since 1970.
+func parseCounted(s string) (model.Instant, bool) {
+	digits, opened := strings.CutPrefix(s, "/Date(")
+	digits, closed := strings.CutSuffix(digits, ")/")
+	if !opened || !closed {
+		return 0, false
+	}
+	size := strings.TrimPrefix(digits, "-")
+	if len(size) < 1 || len(size) > 15 || strings.Trim(size, "0123456789") != "" {
+		return 0, false
+	}
+	ms, err := strconv.ParseInt(digits, 10, 64)
+	at := model.InstantOf(time.UnixMilli(ms))
+	return at, err == nil && 0 <= at && at <= model.LastInstant
 }
 
 // A reading says what the spelling of an instant had that the instant has not.
@@ -27,6 +58,9 @@ type reading struct {
 	fine   bool // digits finer than a tick
 	cut    bool // and not all of those were zero
 	offset bool // an offset in place of Z, be it one of zero
+
+	zoneless bool // neither, which only the start of a create may have
+	counted  bool // milliseconds since 1970, which is the start's too
 }
 
 func parseInstant(s string) (at model.Instant, read reading, ok bool) {
@@ -36,6 +70,9 @@ func parseInstant(s string) (at model.Instant, read reading, ok bool) {
 	}
 	// The location is named because time.Parse would look for the offset in the
 	// machine's own zone.
+	if read.zoneless {
+		s += "Z"
+	}
 	t, err := time.ParseInLocation(time.RFC3339, s, time.UTC)
 	if err != nil {
 		return 0, reading{}, false
@@ -52,14 +89,17 @@ func parseInstant(s string) (at model.Instant, read reading, ok bool) {
 // digit, an offset of a day, and the year 0000.
 func scanInstant(s string) (read reading, ok bool) {
 	const form = "0000-00-00T00:00:00"
-	if len(s) <= len(form) || !hasForm(s[:len(form)], form) || strings.HasPrefix(s, "0000") {
+	if len(s) < len(form) || !hasForm(s[:len(form)], form) || strings.HasPrefix(s, "0000") {
 		return reading{}, false
 	}
 	s = s[len(form):]
 
-	if s[0] == '.' {
+	if strings.HasPrefix(s, ".") {
 		s = s[1:]
 		zone := strings.IndexAny(s, "Z+-")
+		if zone < 0 {
+			zone = len(s)
+		}
 		if zone < 1 || zone > 12 {
 			return reading{}, false
 		}
@@ -73,7 +113,11 @@ func scanInstant(s string) (read reading, ok bool) {
 		s = s[zone:]
 	}
 
-	if s == "Z" {
+	switch s {
+	case "Z":
+		return read, true
+	case "":
+		read.zoneless = true
 		return read, true
 	}
 	read.offset = true

@@ -119,6 +119,38 @@ func TestInstantRoundTrip(t *testing.T) {
 	})
 }
 
+// A start may also lack its zone, or count from 1970; nothing else may.
+func TestOnlyAStartDoesWithoutAZone(t *testing.T) {
+	for text, want := range map[string]string{
+		"2022-05-23T06:00:00.0000000": "2022-05-23T06:00:00Z",
+		"2026-01-05T08:00:00":         "2026-01-05T08:00:00Z",
+		"0001-01-01T00:00:00":         "0001-01-01T00:00:00Z",
+		"9999-12-31T23:59:59.9999999": "9999-12-31T23:59:59.9999999Z",
+		"/Date(0)/":                   "1970-01-01T00:00:00Z",
+		"/Date(-0)/":                  "1970-01-01T00:00:00Z",
+		"/Date(1)/":                   "1970-01-01T00:00:00.001Z",
+		"/Date(-1)/":                  "1969-12-31T23:59:59.999Z",
+		"/Date(000000000000001)/":     "1970-01-01T00:00:00.001Z",
+		"/Date(1767225600734)/":       "2026-01-01T00:00:00.734Z",
+		"/Date(-62135596800000)/":     "0001-01-01T00:00:00Z",
+		"/Date(253402300799999)/":     "9999-12-31T23:59:59.999Z",
+	} {
+		cmd, _, refused := wire.ParseCreate([]byte(`{"startDateTime":"` + text + `"}`))
+		require.Equal(t, model.NoRule, refused, text)
+		require.Equal(t, want, cmd.Start.String(), text)
+		_, _, ok := wire.ParseInstant(text)
+		require.False(t, ok, text)
+	}
+	for _, text := range []string{
+		"/Date(253402300800000)/", "/Date(-62135596800001)/", "/Date(999999999999999)/", "/Date(-999999999999999)/", "/Date(0000000000000001)/",
+		"/Date()/", "/Date(-)/", "/Date(+1)/", "/Date(1.5)/", "/Date( 1)/", "/Date(1) /", "/Date(1)", "Date(1)/", "/date(1)/", "/Date(1+0200)/", "/Date(--1)/", "/Date(٣)/",
+		"0000-12-31T23:59:59", "10000-01-01T00:00:00", "2022-02-29T00:00:00", "2022-06-05T00:00:00.", "2022-06-05T00:00:00.1234567890123", "2022-06-05T24:00:00", "2022-06-05T00:00:60",
+	} {
+		_, _, refused := wire.ParseCreate([]byte(`{"startDateTime":"` + text + `"}`))
+		require.Equal(t, model.CreateStartForm.String(), refused.String(), text)
+	}
+}
+
 var instantForm = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,12})?(Z|[+-](0\d:[0-5]\d|1[0-3]:[0-5]\d|14:00))$`)
 
 func FuzzParseInstant(f *testing.F) {

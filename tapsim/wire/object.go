@@ -10,7 +10,8 @@ import (
 // walk goes through the members of a JSON object in their order and hands each
 // to visit, which says whether it may be there. walk is false once visit is, once
 // a name comes again, and where the text is no object. Names compare as JSON
-// decodes them, so an escape does not hide a repetition.
+// decodes them, so an escape does not hide a repetition, and without case, so
+// another spelling does not either. Rule create-case.
 //
 // The text has to be valid JSON: isJSON asks encoding/json once for the whole
 // body, and what is left is to see where a value ends. The tokens of a
@@ -25,10 +26,11 @@ func walk(text json.RawMessage, visit func(name string, value json.RawMessage) b
 	for rest = trim(rest[1:]); rest[0] != '}'; {
 		end := valueEnd(rest)
 		name, ok := readString(rest[:end])
-		if !ok || seen[name] {
+		folded := fold(name)
+		if !ok || seen[folded] {
 			return false
 		}
-		seen[name] = true
+		seen[folded] = true
 
 		rest = trim(rest[end:])
 		rest = trim(rest[len(":"):])
@@ -86,5 +88,52 @@ func isBlank(body []byte) bool { return len(trim(body)) == 0 }
 // encoding/json mends what is no UTF-8 without saying so.
 func isJSON(body []byte) bool { return utf8.Valid(body) && json.Valid(body) }
 
+// typeName is the one name that is compared with its case: what type an object is
+// of is said exactly or not at all. Rules create-case, policy-type.
+const typeName = "@odata.type"
+
+// fold gives all spellings of a name one spelling: letters of ASCII have no case.
+func fold(name string) string {
+	folded := []byte(name)
+	for i, c := range folded {
+		folded[i] = lower(c)
+	}
+	if string(folded) == typeName {
+		return name
+	}
+	return string(folded)
+}
+
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		c += 'a' - 'A'
+	}
+	return c
+}
+
 // isAnnotation reports whether a name is one of OData's and none of the resource.
 func isAnnotation(name string) bool { return strings.Contains(name, "@") }
+
+// declaredName returns which of the names this one is a spelling of, and nothing
+// where it is of none.
+func declaredName(name string, declared []string) string {
+	for _, d := range declared {
+		if alike(name, d) {
+			return d
+		}
+	}
+	return ""
+}
+
+// alike reports whether two names are spellings of one.
+func alike(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range len(a) {
+		if lower(a[i]) != lower(b[i]) {
+			return false
+		}
+	}
+	return true
+}

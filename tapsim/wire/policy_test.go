@@ -3,6 +3,7 @@ package wire_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -25,7 +26,7 @@ func TestParsePolicy(t *testing.T) {
 	everybody := model.Target{Type: model.GroupTarget, All: true}
 
 	for _, c := range []struct {
-		why, body string
+		why, body string // the body without its type
 		want      model.PolicyCommand
 		also      model.Rules
 	}{
@@ -55,26 +56,121 @@ func TestParsePolicy(t *testing.T) {
 		{"the GUID of zeros", `{"includeTargets":[{"targetType":"group","id":"00000000-0000-0000-0000-000000000000"}]}`,
 			model.PolicyCommand{Include: &[]model.Target{{Type: model.GroupTarget}}}, model.Rules{}},
 
-		{"no body", ``, model.PolicyCommand{}, model.RulesOf(model.PolicyNull)},
-		{"a blank body", " \r\n\t", model.PolicyCommand{}, model.RulesOf(model.PolicyNull)},
 		{"nulls", `{"state":null,"minimumLifetimeInMinutes":null,"maximumLifetimeInMinutes":null,"defaultLifetimeInMinutes":null,
 			"defaultLength":null,"isUsableOnce":null,"includeTargets":null,"excludeTargets":null}`,
 			model.PolicyCommand{}, model.RulesOf(model.PolicyNull)},
 		{"a null in a target", `{"includeTargets":[{"targetType":"group","id":"all_users","isRegistrationRequired":null}]}`,
 			model.PolicyCommand{Include: &[]model.Target{everybody}}, model.RulesOf(model.PolicyNull)},
 
-		{"an id and annotations", `{"@odata.context":"x","@odata.type":7,"id":["y"],"includeTargets@odata.context":null,"state":"enabled"}`,
+		{"an id and annotations", `{"@odata.context":"x","id":["y"],"includeTargets@odata.context":null,"state":"enabled"}`,
 			model.PolicyCommand{Enabled: new(true)}, model.RulesOf(model.PolicyUnknown)},
 		{"an annotation in a target", `{"includeTargets":[{"@odata.type":"x","targetType":"group","id":"all_users"}]}`,
 			model.PolicyCommand{Include: &[]model.Target{everybody}}, model.RulesOf(model.PolicyUnknown)},
+		{"an unknown name in a target", `{"includeTargets":[{"targetType":"group","id":"all_users","displayName":"All users","useForSignIn":{}}]}`,
+			model.PolicyCommand{Include: &[]model.Target{everybody}}, model.RulesOf(model.PolicyUnknown)},
+		{"names in other cases", `{"STATE":"enabled","IncludeTargets":[{"TargetType":"group","Id":"all_users","isregistrationrequired":true}]}`,
+			model.PolicyCommand{Enabled: new(true), Include: &[]model.Target{everybody}}, model.RulesOf(model.PolicyUnknown)},
+		{"another spelling of @odata.type, which is another name", `{"@OData.Type":7}`, model.PolicyCommand{}, model.RulesOf(model.PolicyUnknown)},
 	} {
 		t.Run(c.why, func(t *testing.T) {
 			c.want.Op = model.UpdatePolicy
-			cmd, also, refused := wire.ParsePolicy([]byte(c.body))
+			for _, body := range typed(c.body) {
+				cmd, dropped, also, refused := wire.ParsePolicy([]byte(body))
+				require.Equal(t, model.NoRule, refused)
+				require.Equal(t, c.want, cmd)
+				require.Equal(t, c.also, also)
+				require.Empty(t, dropped)
+			}
+			cmd, refused := wire.ParseConfiguration([]byte(c.body))
 			require.Equal(t, model.NoRule, refused)
 			require.Equal(t, c.want, cmd)
-			require.Equal(t, c.also, also)
 		})
+	}
+	cmd, refused := wire.ParseConfiguration([]byte(" \n"))
+	require.Equal(t, model.NoRule, refused)
+	require.Equal(t, model.PolicyCommand{Op: model.UpdatePolicy}, cmd)
+}
+
+// typed says in a body what it is, at its beginning and at its end.
+func typed(body string) []string {
+	inside, isObject := strings.CutPrefix(body, "{")
+	if !isObject || !strings.HasSuffix(body, "}") {
+		return []string{body}
+	}
+	name := `"@odata.type":"` + wire.PolicyType + `"`
+	inside = strings.TrimSuffix(inside, "}")
+	if strings.TrimSpace(inside) == "" {
+		return []string{"{" + name + "}"}
+	}
+	return []string{"{" + name + "," + inside + "}", "{" + inside + "," + name + "}"}
+}
+
+// Without its type a body changes what every method has, and nothing else of it is
+// read. Rule policy-type.
+func TestParsePolicyWithoutAType(t *testing.T) {
+	const own = `"IsUsableOnce":"yes","minimumLifetimeInMinutes":[],"maximumLifetimeInMinutes":0,"defaultLifetimeInMinutes":null,"defaultLength":1e99,"includeTargets":7`
+	for _, c := range []struct {
+		why, body string
+		want      model.PolicyCommand
+		dropped   string
+		also      model.Rules
+	}{
+		{"nothing", `{}`, model.PolicyCommand{}, "", model.Rules{}},
+		{"what every method has", `{"state":"enabled","excludeTargets":[]}`, model.PolicyCommand{Enabled: new(true), Exclude: &[]model.Target{}}, "", model.Rules{}},
+		{"what only passes have, of any type", `{` + own + `}`, model.PolicyCommand{},
+			"isUsableOnce minimumLifetimeInMinutes maximumLifetimeInMinutes defaultLifetimeInMinutes defaultLength includeTargets", model.RulesOf(model.PolicyUnknown)},
+		{"both", `{"isUsableOnce":true,"state":"disabled"}`, model.PolicyCommand{Enabled: new(false)}, "isUsableOnce", model.Rules{}},
+		{"a type that is null", `{"@odata.type":null,"isUsableOnce":true}`, model.PolicyCommand{}, "isUsableOnce", model.RulesOf(model.PolicyNull)},
+		{"a type in other letters", `{"@Odata.type":"` + wire.PolicyType + `","defaultLength":9}`, model.PolicyCommand{}, "defaultLength", model.RulesOf(model.PolicyUnknown)},
+	} {
+		c.want.Op = model.UpdatePolicy
+		cmd, dropped, also, refused := wire.ParsePolicy([]byte(c.body))
+		require.Equal(t, model.NoRule, refused, c.why)
+		require.Equal(t, c.want, cmd, c.why)
+		require.Equal(t, c.also.With(model.PolicyType), also, c.why)
+		require.Equal(t, c.dropped, strings.Join(dropped, " "), c.why)
+	}
+	for why, c := range map[string]struct {
+		body string
+		rule model.Rule
+	}{
+		"the type of the pass":            {`{"@odata.type":"` + wire.PassType + `","state":"enabled"}`, model.PolicyType},
+		"the type without its sign":       {`{"@odata.type":"` + wire.PolicyType[1:] + `"}`, model.PolicyType},
+		"the type in other letters":       {`{"@odata.type":"` + strings.ToLower(wire.PolicyType) + `"}`, model.PolicyType},
+		"a type that is no text":          {`{"@odata.type":7}`, model.PolicyType},
+		"an empty type":                   {`{"@odata.type":""}`, model.PolicyType},
+		"another type beside what is off": {`{"@odata.type":7,"isUsableOnce":"yes"}`, model.PolicyType},
+		"another type, an unknown name":   {`{"@odata.type":7,"x":1}`, model.PolicyUnknown},
+		"no type, an unknown name":        {`{"x":1,"state":"enabled"}`, model.PolicyUnknown},
+		"no type, a dropped name twice":   {`{"isUsableOnce":true,"isUsableOnce":true}`, model.PolicyUnknown},
+		"no type, in two spellings":       {`{"isUsableOnce":true,"IsUsableOnce":true}`, model.PolicyUnknown},
+		"no type, a wrong state":          {`{"state":"on"}`, model.PolicyUnknown},
+		"no type, wrong targets":          {`{"excludeTargets":7}`, model.PolicyUnknown},
+	} {
+		cmd, dropped, _, refused := wire.ParsePolicy([]byte(c.body))
+		require.Equal(t, c.rule.String(), refused.String(), why)
+		require.Zero(t, cmd, why)
+		require.Empty(t, dropped, why)
+	}
+	_, refused := wire.ParseConfiguration([]byte(`{"@odata.type":7}`))
+	require.Equal(t, model.PolicyType, refused)
+	for _, body := range []string{`{`, `{"x":1}`, `{"isUsableOnce":1}`} {
+		_, refused = wire.ParseConfiguration([]byte(body))
+		require.Equal(t, model.PolicyUnknown, refused)
+	}
+}
+
+// What a body is refused for in the words of a create is said beside the rule.
+func TestParsePolicyRefusesAsACreateIsRefused(t *testing.T) {
+	for body, rule := range map[string]model.Rule{
+		"": model.CreateEmpty, " \r\n\t": model.CreateEmpty, "{": model.CreateMalformed, "{}{}": model.CreateMalformed,
+		"\u00a0": model.CreateMalformed, "{\"id\":\"\xc3\"}": model.CreateMalformed, `{"id":[}`: model.CreateMalformed,
+	} {
+		cmd, dropped, also, refused := wire.ParsePolicy([]byte(body))
+		require.Equal(t, model.PolicyUnknown, refused, "%q", body)
+		require.Equal(t, model.RulesOf(rule), also, "%q", body)
+		require.Zero(t, cmd)
+		require.Empty(t, dropped)
 	}
 }
 
@@ -83,7 +179,6 @@ func TestParsePolicyRefuses(t *testing.T) {
 		"null":                         `null`,
 		"a list":                       `[]`,
 		"an undeclared name":           `{"lifetime":60}`,
-		"a name in another case":       `{"State":"enabled"}`,
 		"a property of the pass":       `{"lifetimeInMinutes":60}`,
 		"a name twice":                 `{"state":"enabled","state":"enabled"}`,
 		"an ignored name twice":        `{"id":"a","id":"a"}`,
@@ -111,19 +206,18 @@ func TestParsePolicyRefuses(t *testing.T) {
 		"everybody in another case":    `{"includeTargets":[{"targetType":"group","id":"All_Users"}]}`,
 		"a GUID in braces":             `{"includeTargets":[{"targetType":"group","id":"{` + groupID + `}"}]}`,
 		"a registration as a string":   `{"includeTargets":[{"targetType":"group","id":"all_users","isRegistrationRequired":"no"}]}`,
-		"an undeclared name in it":     `{"includeTargets":[{"targetType":"group","id":"all_users","displayName":"x"}]}`,
 		"a name twice in it":           `{"includeTargets":[{"targetType":"group","id":"all_users","id":"all_users"}]}`,
+		"a name in two cases in it":    `{"includeTargets":[{"targetType":"group","id":"all_users","ID":"all_users"}]}`,
+		"an ignored name twice in it":  `{"includeTargets":[{"targetType":"group","id":"all_users","displayName":"x","displayname":"x"}]}`,
 		"a wrong target after a right": `{"excludeTargets":[{"targetType":"group","id":"all_users"},7]}`,
-		"half an object":               `{"state":"enabled"`,
-		"a second object":              `{}{}`,
-		"malformed where ignored":      `{"id":[}`,
-		"bytes that are no UTF-8":      "{\"id\":\"\xc3\"}",
 	} {
 		t.Run(why, func(t *testing.T) {
-			cmd, also, refused := wire.ParsePolicy([]byte(body))
-			require.Equal(t, model.PolicyUnknown, refused)
-			require.Zero(t, cmd)
-			require.Zero(t, also)
+			for _, body := range typed(body) {
+				cmd, dropped, _, refused := wire.ParsePolicy([]byte(body))
+				require.Equal(t, model.PolicyUnknown, refused)
+				require.Zero(t, cmd)
+				require.Empty(t, dropped)
+			}
 		})
 	}
 }
@@ -153,8 +247,9 @@ func TestPolicyRoundTrip(t *testing.T) {
 			Exclude:  targets.Draw(t, "exclude"),
 		}
 		body := wire.AppendPolicy(nil, want, wire.Annotations{Context: wire.V1.PolicyContext(), Type: wire.PolicyType})
-		cmd, also, refused := wire.ParsePolicy(body)
+		cmd, dropped, also, refused := wire.ParsePolicy(body)
 		require.Equal(t, model.NoRule, refused, string(body))
+		require.Empty(t, dropped)
 		require.Equal(t, model.RulesOf(model.PolicyUnknown), also)
 		require.Equal(t, want, model.Policy{
 			Enabled: *cmd.Enabled, Minimum: *cmd.Minimum, Maximum: *cmd.Maximum, Default: *cmd.Default,
@@ -168,24 +263,34 @@ func FuzzParsePolicy(f *testing.F) {
 		``, `{}`, `null`, `{"state":"enabled","defaultLength":8.0}`, `{"id":"TemporaryAccessPass","@odata.type":"x"}`,
 		`{"includeTargets":[{"targetType":"group","id":"all_users"}],"excludeTargets":[]}`, `{"includeTargets":[null]}`,
 		`{"excludeTargets":[{"targetType":"user","id":"` + groupID + `","isRegistrationRequired":null}]}`,
+		`{"@odata.type":"` + wire.PolicyType + `","IncludeTargets":[{"TargetType":"group","Id":"all_users","displayName":"x"}],"isUsableOnce":true}`,
 	} {
 		f.Add([]byte(body))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		cmd, also, refused := wire.ParsePolicy(body)
+		cmd, dropped, also, refused := wire.ParsePolicy(body)
 		if refused != model.NoRule {
-			require.Equal(t, model.PolicyUnknown, refused)
+			require.Contains(t, []model.Rule{model.PolicyUnknown, model.PolicyType}, refused)
 			require.Zero(t, cmd)
-			require.Zero(t, also)
+			require.Empty(t, dropped)
 			return
 		}
 		require.Equal(t, model.UpdatePolicy, cmd.Op)
-		if len(strings.TrimSpace(string(body))) == 0 {
-			return
-		}
 		var names map[string]json.RawMessage
 		require.NoError(t, json.Unmarshal(body, &names), "%q", body)
-		given := func(name string) bool { return names[name] != nil && string(names[name]) != "null" }
+		folded := map[string]string{}
+		for name, value := range names {
+			folded[strings.ToLower(name)] = string(value)
+		}
+		given := func(name string) bool {
+			value, there := folded[strings.ToLower(name)]
+			return there && value != "null" && !slices.Contains(dropped, name)
+		}
+		if also.Has(model.PolicyType) {
+			require.Equal(t, model.PolicyCommand{Op: model.UpdatePolicy, Enabled: cmd.Enabled, Exclude: cmd.Exclude}, cmd)
+		} else {
+			require.Equal(t, `"`+wire.PolicyType+`"`, strings.ReplaceAll(string(names["@odata.type"]), `\u002e`, "."))
+		}
 		require.Equal(t, given("state"), cmd.Enabled != nil)
 		require.Equal(t, given("minimumLifetimeInMinutes"), cmd.Minimum != nil)
 		require.Equal(t, given("maximumLifetimeInMinutes"), cmd.Maximum != nil)
@@ -207,12 +312,24 @@ func FuzzParsePolicy(f *testing.F) {
 }
 
 func ExampleParsePolicy() {
-	cmd, _, refused := wire.ParsePolicy([]byte(`{"state":"enabled","includeTargets":[]}`))
+	cmd, _, _, refused := wire.ParsePolicy([]byte(`{"@odata.type":"` + wire.PolicyType + `","state":"enabled","includeTargets":[]}`))
 	fmt.Println(*cmd.Enabled, len(*cmd.Include), cmd.Exclude == nil, refused == model.NoRule)
 
-	_, _, refused = wire.ParsePolicy([]byte(`{"state":"on"}`))
+	// Without the type what only passes have is dropped.
+	cmd, dropped, _, _ := wire.ParsePolicy([]byte(`{"state":"enabled","isUsableOnce":true}`))
+	fmt.Println(*cmd.Enabled, cmd.OnceOnly == nil, dropped)
+
+	_, _, _, refused = wire.ParsePolicy([]byte(`{"state":"on"}`))
 	fmt.Println("refused:", refused)
 	// Output:
 	// true 0 true true
+	// true true [isUsableOnce]
 	// refused: policy-unknown
+}
+
+func ExampleParseConfiguration() {
+	cmd, refused := wire.ParseConfiguration([]byte(`{"state":"enabled","isUsableOnce":true}`))
+	fmt.Println(*cmd.Enabled, *cmd.OnceOnly, refused == model.NoRule)
+	// Output:
+	// true true true
 }

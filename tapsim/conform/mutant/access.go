@@ -1,11 +1,13 @@
 package mutant
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/wire"
 )
 
 // letting makes a mutant that takes some callers for an operator, who may do
@@ -51,6 +53,21 @@ func granted(r scenario.Request, ends ...string) bool {
 	})
 }
 
+const (
+	globalAdministrator         = "Global Administrator"
+	authenticationAdministrator = "Authentication Administrator"
+)
+
+// is reports whether a caller has a directory role.
+func is(r scenario.Request, role string) bool { return slices.Contains(r.Actor.Roles, role) }
+
+// byReach reports whether it depends on the user what the caller may do.
+func byReach(r scenario.Request) bool {
+	everybody := is(r, globalAdministrator) || is(r, "Privileged Authentication Administrator") ||
+		r.Actor.Kind == "application" && granted(r, ".ReadWrite.All")
+	return is(r, authenticationAdministrator) && !everybody
+}
+
 var accessMutants = []Mutant{
 	{Name: "everybody-may", What: "nobody is asked for permission", Rule: model.AccessRefused,
 		wrong: letting(func(*liar, scenario.Request) bool { return true })},
@@ -72,6 +89,91 @@ var accessMutants = []Mutant{
 		})},
 	{Name: "target-roles-ignored", What: "an Authentication Administrator reaches every administrator", Rule: model.AccessWrite,
 		wrong: world(func(_ *scenario.World, u *scenario.User) { u.Roles = nil }, "roles")},
+	{Name: "global-administrator-writes-nothing", What: "a Global Administrator neither creates nor deletes passes", Rule: model.AccessWrite,
+		wrong: barring(func(l *liar, r scenario.Request) bool {
+			return writes(r.Op) && other(l, r) && is(r, globalAdministrator)
+		})},
+	{Name: "global-administrator-reads-nothing", What: "a Global Administrator does not read the passes of others", Rule: model.AccessOtherRead,
+		wrong: barring(func(l *liar, r scenario.Request) bool {
+			return reads(r.Op) && other(l, r) && is(r, globalAdministrator)
+		})},
+	{Name: "global-administrator-without-policy", What: "a Global Administrator neither reads nor changes the policy", Rule: model.AccessPolicy,
+		wrong: barring(func(_ *liar, r scenario.Request) bool {
+			return onPolicy(r.Op) && r.Actor.Kind == "delegated" && is(r, globalAdministrator)
+		})},
+	{Name: "global-administrator-without-scope", What: "a Global Administrator creates and deletes passes with any scope", Rule: model.AccessWrite,
+		wrong: letting(func(l *liar, r scenario.Request) bool {
+			return writes(r.Op) && other(l, r) && is(r, globalAdministrator)
+		})},
+	{Name: "application-role-ignored", What: "the directory roles of an application count for nothing", Rule: model.AccessWrite,
+		wrong: before(func(_ *liar, r *scenario.Request) {
+			if r.Actor != nil && r.Actor.Kind == "application" {
+				actor := *r.Actor
+				actor.Roles = nil
+				r.Actor = &actor
+			}
+		})},
+	{Name: "application-role-reaches-everybody", What: "an application with the role Authentication Administrator reaches every administrator", Rule: model.AccessWrite,
+		wrong: letting(func(_ *liar, r scenario.Request) bool {
+			return writes(r.Op) && r.Actor.Kind == "application" && is(r, authenticationAdministrator)
+		})},
+	{Name: "application-reads-so-its-role-writes", What: "an application that reads all passes creates and deletes them with any role", Rule: model.AccessWrite,
+		wrong: letting(func(_ *liar, r scenario.Request) bool {
+			return writes(r.Op) && r.Actor.Kind == "application" && granted(r, ".Read.All") && len(r.Actor.Roles) > 0
+		})},
+	{Name: "role-groups-ignored", What: "an Authentication Administrator reaches the members of role-assignable groups", Rule: model.AccessWrite,
+		wrong: before(func(_ *liar, r *scenario.Request) {
+			if r.Op == scenario.Reset {
+				w := *r.World
+				w.Groups = slices.Clone(w.Groups)
+				for i := range w.Groups {
+					w.Groups[i].RoleAssignable = false
+				}
+				r.World = &w
+			}
+		})},
+	{Name: "any-role-group-counts", What: "an Authentication Administrator reaches nobody where there is a role-assignable group", Rule: model.AccessWrite,
+		wrong: barring(func(l *liar, r scenario.Request) bool {
+			return writes(r.Op) && !self(l, r) && byReach(r) && slices.ContainsFunc(l.world.Groups, func(g scenario.Group) bool { return g.RoleAssignable })
+		})},
+	{Name: "role-groups-captured", What: "a change of somebody's groups makes nobody a member of a role-assignable group, or no member of one", Rule: model.AccessWrite,
+		wrong: before(func(l *liar, r *scenario.Request) {
+			u, ok := l.user(*r)
+			body := object(r.Body)
+			groups, named := body["groups"].([]any)
+			if r.Op != scenario.UpdateUser || !ok || !named {
+				return
+			}
+			assignable := func(id string) bool {
+				return slices.ContainsFunc(l.world.Groups, func(g scenario.Group) bool { return g.RoleAssignable && strings.EqualFold(g.ID.String(), id) })
+			}
+			groups = slices.DeleteFunc(groups, func(g any) bool { return assignable(fmt.Sprint(g)) })
+			for _, g := range u.Groups {
+				if assignable(g.String()) {
+					groups = append(groups, g.String())
+				}
+			}
+			body["groups"] = groups
+			r.Body = encode(body)
+		})},
+	{Name: "me-of-an-operator", What: "an operator has a /me: the first user", Rule: model.AccessMe,
+		wrong: before(func(l *liar, r *scenario.Request) {
+			if r.Actor == nil && r.User == "me" && len(l.world.Users) > 0 {
+				r.User = l.world.Users[0].UPN()
+			}
+		})},
+	{Name: "me-is-forbidden", What: "a /me that is nobody's is refused as a caller without permission is", Rule: model.AccessMe, Free: true,
+		wrong: after(func(_ *liar, _ scenario.Request, res *scenario.Response) {
+			if res.Rule == model.AccessMe {
+				*res = refuse(model.AccessRefused)
+			}
+		})},
+	{Name: "body-before-me", What: "a body that is wrong is refused before a /me that is nobody's", Rule: model.AccessMe, Free: true,
+		wrong: after(func(_ *liar, r scenario.Request, res *scenario.Response) {
+			if _, _, refused := wire.ParseCreate(r.Body.Reveal()); r.Op == scenario.Create && res.Rule == model.AccessMe && refused != model.NoRule {
+				*res = refuse(refused)
+			}
+		})},
 	{Name: "me-of-an-application", What: "an application has a /me: the first user", Rule: model.AccessMe,
 		wrong: before(func(l *liar, r *scenario.Request) {
 			if r.Actor != nil && r.Actor.Kind == "application" && r.User == "me" && len(l.world.Users) > 0 {

@@ -1,10 +1,8 @@
 package mutant
 
 import (
+	"cmp"
 	"encoding/json"
-	"maps"
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/tapsim/tap/model"
@@ -46,6 +44,17 @@ func conflicting(with func(l *liar, r scenario.Request, p pass) bool) wrong {
 			return refuse(model.CreateConflict)
 		}
 		return l.ask(r)
+	}
+}
+
+// opening makes a mutant that does not gate a create under some policies.
+func opening(when func(p policy) bool) wrong {
+	return func(l *liar, r scenario.Request) scenario.Response {
+		res := l.ask(r)
+		if res.Rule == model.CreateGated && when(l.policy(r.At)) {
+			return l.under(open, r)
+		}
+		return res
 	}
 }
 
@@ -126,24 +135,30 @@ var createMutants = []Mutant{
 			}
 			return res
 		}},
-	{Name: "offset-ignored", What: "the offset of a start is passed over, and the rest read as UTC", Rule: model.CreateStartZone, Free: true,
+	{Name: "offset-ignored", What: "the offset of a start is passed over, and the rest read as UTC", Rule: model.CreateStartOffset, Free: true,
 		wrong: before(func(_ *liar, r *scenario.Request) {
 			if r.Op == scenario.Create {
 				r.Body = scenario.NewJSON(offset.ReplaceAll(r.Body.Reveal(), []byte("${1}Z")))
 			}
 		})},
-	{Name: "zone-not-needed", What: "a start without a zone is read as UTC", Rule: model.CreateStartZone, Free: true,
+	{Name: "zone-refused", What: "a start without a zone is refused", Rule: model.CreateStartZone,
+		wrong: refusingBody(model.CreateStartForm, zonelessStart)},
+	{Name: "zone-of-the-server", What: "a start without a zone is read in the zone of the server, an hour ahead", Rule: model.CreateStartZone,
 		wrong: before(func(_ *liar, r *scenario.Request) {
 			if r.Op == scenario.Create {
-				r.Body = scenario.NewJSON(zoneless.ReplaceAll(r.Body.Reveal(), []byte(`${1}Z"`)))
+				r.Body = scenario.NewJSON(zoneless.ReplaceAll(r.Body.Reveal(), []byte(`${1}+01:00"`)))
 			}
 		})},
-	{Name: "offset-refused", What: "a start with an offset is refused", Rule: model.CreateStartZone, Free: true,
-		wrong: refusingBody(model.CreateStartZone, func(body map[string]json.RawMessage) bool {
+	{Name: "counted-refused", What: "a start in milliseconds since 1970 is refused", Rule: model.CreateStartForm, Free: true,
+		wrong: refusingBody(model.CreateStartForm, func(body map[string]json.RawMessage) bool {
+			return counted.Match(body["startDateTime"])
+		})},
+	{Name: "offset-refused", What: "a start with an offset is refused", Rule: model.CreateStartOffset, Free: true,
+		wrong: refusingBody(model.CreateStartForm, func(body map[string]json.RawMessage) bool {
 			return offset.Match([]byte(`"startDateTime":` + string(body["startDateTime"])))
 		})},
-	{Name: "seven-digits", What: "a start with more than seven digits of fraction is refused", Rule: model.CreateStartZone, Free: true,
-		wrong: refusingBody(model.CreateStartZone, func(body map[string]json.RawMessage) bool {
+	{Name: "seven-digits", What: "a start with more than seven digits of fraction is refused", Rule: model.CreateStartForm, Free: true,
+		wrong: refusingBody(model.CreateStartForm, func(body map[string]json.RawMessage) bool {
 			return tooFine.Match(body["startDateTime"])
 		})},
 	{Name: "offset-cuts", What: "a start with an offset is cut to the second", Rule: model.TimeUTC,
@@ -164,15 +179,26 @@ var createMutants = []Mutant{
 			}
 			return l.ask(r)
 		}},
-	{Name: "gated-too-soon", What: "no pass is created for whom the policy leaves out, as the edition gated has it", Rule: model.CreateUngated,
-		wrong: in(model.Documented, model.Gated)},
-	{Name: "never-gated", What: "the edition gated gates nothing", Rule: model.CreateGated, Edition: model.Gated,
-		wrong: in(model.Gated, model.Documented)},
+	{Name: "documented-gates", What: "the edition documented gates as the edition current does", Rule: model.CreateUngated, Edition: model.Documented,
+		wrong: in(model.Documented, model.Current)},
+	{Name: "never-gated", What: "a pass is created for a user whom the policy shuts out", Rule: model.CreateGated,
+		wrong: in(model.Current, model.Documented)},
+	{Name: "gate-asks-the-state-alone", What: "a pass is created for a user whom an enabled policy leaves out", Rule: model.CreateGated,
+		wrong: opening(func(p policy) bool { return p.State == "enabled" })},
+	{Name: "gate-asks-the-scope-alone", What: "a pass is created while the policy is off, for a user whom it includes", Rule: model.CreateGated,
+		wrong: opening(func(p policy) bool { return p.State != "enabled" })},
+	{Name: "gate-opens-for-a-replacement", What: "a user whom the policy shuts out may have a pass replaced", Rule: model.CreateGated,
+		wrong: func(l *liar, r scenario.Request) scenario.Response {
+			if _, ok := l.pass(r); ok && r.Op == scenario.Create && l.world.Edition == model.Current {
+				return l.under(open, r)
+			}
+			return l.ask(r)
+		}},
 	{Name: "no-conflict", What: "the edition preview replaces a usable pass", Rule: model.CreateConflict, Edition: model.Preview,
 		wrong: in(model.Preview, model.Documented)},
 	{Name: "conflict", What: "a usable pass is not replaced but in the way, as the edition preview has it", Rule: model.CreateReplaces,
 		wrong: conflicting(func(l *liar, _ scenario.Request, p pass) bool {
-			return l.world.Edition == model.Documented && p.Usable
+			return l.world.Edition == model.Current && p.Usable
 		})},
 	{Name: "conflict-with-any", What: "in the edition preview even a pass that cannot be used is in the way", Rule: model.CreateReplaces, Edition: model.Preview,
 		wrong: conflicting(func(l *liar, _ scenario.Request, _ pass) bool { return l.world.Edition == model.Preview })},
@@ -200,121 +226,18 @@ var createMutants = []Mutant{
 		wrong: world(func(_ *scenario.World, u *scenario.User) { u.External = false }, "external")},
 	{Name: "no-guests", What: "internal guests get no pass either", Rule: model.CreateGuest,
 		wrong: world(func(_ *scenario.World, u *scenario.User) { u.External = u.External || u.Guest })},
-	{Name: "null-refused", What: "a property that is null is refused", Rule: model.CreateNull, Free: true,
-		wrong: refusingBody(model.CreateUnknown, func(body map[string]json.RawMessage) bool {
-			for name, value := range body {
-				if declared[name] && string(value) == "null" {
-					return true
-				}
-			}
-			return false
-		})},
-	{Name: "no-body-refused", What: "a create without a body is refused", Rule: model.CreateNull, Free: true,
+	{Name: "external-members-refused", What: "a member whose credentials live in another tenant gets no pass", Rule: model.CreateExternalMember, Free: true,
 		wrong: func(l *liar, r scenario.Request) scenario.Response {
-			if r.Op == scenario.Create && r.Body == (scenario.JSON{}) {
-				return refuse(model.CreateUnknown)
+			u, known := l.user(r)
+			if userType, ok := object(r.Body)["userType"].(string); ok && known && r.Op == scenario.UpdateUser {
+				l.notes["type of "+u.Name] = userType
 			}
+			if r.Op != scenario.Create || !known || u.Guest && l.notes["type of "+u.Name] == "" {
+				return l.ask(r)
+			}
+			// The same of a guest: whether the user is external the reference knows.
+			l.typeOf(u, "guest")
+			defer l.typeOf(u, cmp.Or(l.notes["type of "+u.Name], "member"))
 			return l.ask(r)
 		}},
-	{Name: "null-is-an-accident", What: "a property that is null is answered with the status 500", Rule: model.CreateAccepted,
-		wrong: func(l *liar, r scenario.Request) scenario.Response {
-			for _, value := range object(r.Body) {
-				if r.Op == scenario.Create && value == nil {
-					return scenario.Response{Status: 500}
-				}
-			}
-			return l.ask(r)
-		}},
-	{Name: "annotation-refused", What: "a name with an @ in the body is refused", Rule: model.CreateReadonly, Free: true,
-		wrong: refusingBody(model.CreateUnknown, annotated)},
-	{Name: "read-only-refused", What: "a read-only property in the body is refused", Rule: model.CreateReadonly, Free: true,
-		wrong: refusingBody(model.CreateUnknown, func(body map[string]json.RawMessage) bool {
-			for name := range body {
-				if !declared[name] && !strings.Contains(name, "@") {
-					return true
-				}
-			}
-			return false
-		})},
-	{Name: "point-refused", What: "a whole number with a point or an exponent is refused", Rule: model.CreateUnknown, Free: true,
-		wrong: refusingBody(model.CreateUnknown, func(body map[string]json.RawMessage) bool {
-			return digits.Match(body["lifetimeInMinutes"])
-		})},
-	{Name: "last-one-wins", What: "of a name that comes twice the last counts", Rule: model.CreateUnknown, Free: true,
-		wrong: rereading(scenario.Create, func(map[string]any) bool { return true })},
-	{Name: "any-case", What: "names are taken in any case of letters", Rule: model.CreateUnknown, Free: true,
-		wrong: rereading(scenario.Create, func(body map[string]any) (changed bool) {
-			for _, given := range slices.Sorted(maps.Keys(body)) {
-				for name := range declared {
-					if value := body[given]; given != name && strings.EqualFold(given, name) {
-						delete(body, given)
-						body[name], changed = value, true
-					}
-				}
-			}
-			return changed
-		})},
-	{Name: "text-is-a-number", What: "a lifetime may be text", Rule: model.CreateUnknown, Free: true,
-		wrong: rereading(scenario.Create, func(body map[string]any) bool {
-			text, isText := body["lifetimeInMinutes"].(string)
-			minutes, err := strconv.Atoi(text)
-			body["lifetimeInMinutes"] = minutes
-			return isText && err == nil
-		})},
-	{Name: "unknown-ignored", What: "names that the resource does not declare are passed over", Rule: model.CreateUnknown, Free: true,
-		wrong: before(func(_ *liar, r *scenario.Request) {
-			var body map[string]json.RawMessage
-			if r.Op != scenario.Create || json.Unmarshal(r.Body.Reveal(), &body) != nil || body == nil {
-				return
-			}
-			for name := range body {
-				if !declared[name] {
-					delete(body, name)
-				}
-			}
-			text, _ := json.Marshal(body)
-			r.Body = scenario.NewJSON(text)
-		})},
-}
-
-// annotated reports whether there is a name with an @.
-func annotated(body map[string]json.RawMessage) bool {
-	for name := range body {
-		if strings.Contains(name, "@") {
-			return true
-		}
-	}
-	return false
-}
-
-// rereading makes a mutant that makes something of bodies, of creates or of
-// updates, that the reference does not take. It returns whether it can.
-func rereading(op scenario.Op, again func(body map[string]any) (changed bool)) wrong {
-	return func(l *liar, r scenario.Request) scenario.Response {
-		res := l.ask(r)
-		var body map[string]any
-		if res.Accepted() || r.Op != op || json.Unmarshal(r.Body.Reveal(), &body) != nil || body == nil {
-			return res
-		}
-		if !again(body) {
-			return res
-		}
-		r.Body, r.Raw = encode(body), false
-		return l.ask(r)
-	}
-}
-
-// declared are the properties that a create may set.
-var declared = map[string]bool{"lifetimeInMinutes": true, "isUsableOnce": true, "startDateTime": true}
-
-// refusingBody makes a mutant that refuses some bodies of a create that the
-// reference takes.
-func refusingBody(rule model.Rule, when func(body map[string]json.RawMessage) bool) wrong {
-	return func(l *liar, r scenario.Request) scenario.Response {
-		var body map[string]json.RawMessage
-		if r.Op == scenario.Create && json.Unmarshal(r.Body.Reveal(), &body) == nil && when(body) {
-			return refuse(rule)
-		}
-		return l.ask(r)
-	}
 }

@@ -141,9 +141,12 @@ func edit(res *scenario.Response, change func(pass map[string]any) map[string]an
 	res.Body = encode(body)
 }
 
+// object reads an object; what is none has no members.
 func object(body scenario.JSON) map[string]any {
-	members := map[string]any{}
-	json.Unmarshal(body.Reveal(), &members)
+	var members map[string]any
+	if json.Unmarshal(body.Reveal(), &members) != nil || members == nil {
+		return map[string]any{}
+	}
 	return members
 }
 

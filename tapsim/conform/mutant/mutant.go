@@ -35,7 +35,8 @@ func (m Mutant) New() scenario.Subject {
 
 // All returns the mutants, those that are wrong about the same thing together.
 func All() []Mutant {
-	return slices.Concat(timeMutants, orderMutants, createMutants, lifeMutants, signinMutants, policyMutants, accessMutants, wireMutants)
+	return slices.Concat(timeMutants, orderMutants, createMutants, bodyMutants, lifeMutants, signinMutants,
+		wrongCodeMutants, policyMutants, policyTypeMutants, accessMutants, wireMutants)
 }
 
 // Find returns the mutant of that name.

@@ -1,6 +1,8 @@
 package mutant_test
 
 import (
+	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -19,7 +21,8 @@ var weighedLightly = model.RulesOf(model.UsabilityOrder, model.SigninOrder, mode
 // ids under a rule that is settled.
 var inOtherWords = map[string]bool{
 	"capital-id": true, "capital-targets": true, "created-is-ok": true, "deleted-is-ok": true,
-	"range-in-other-words": true, "no-aadsts": true, "caller-before-user": true,
+	"range-in-other-words": true, "no-aadsts": true, "caller-before-user": true, "malformed-is-unknown": true,
+	"me-is-forbidden": true, "body-before-me": true, "another-number-for-a-wrong-code": true, "nobody-is-not-named": true,
 }
 
 func TestEveryMutantSaysWhatIsWrong(t *testing.T) {
@@ -60,12 +63,12 @@ func TestMutantsForget(t *testing.T) {
 	require.True(t, ok)
 	s := m.New()
 	world := &scenario.World{
-		Policy: model.DefaultPolicy(model.Documented),
+		Policy: model.DefaultPolicy(model.Current),
 		Users:  []scenario.User{{Name: "ada", ID: scenario.UserID("ada")}},
 	}
 	world.Policy.Enabled = true
 	signIn := scenario.Request{Op: scenario.SignIn, User: "ada@contoso.example"}
-	create := scenario.Request{Op: scenario.Create, User: "ada@contoso.example"}
+	create := scenario.Request{Op: scenario.Create, User: "ada@contoso.example", Body: scenario.NewJSON("{}")}
 
 	s.Do(scenario.Request{Op: scenario.Reset, World: world})
 	first := s.Do(create)
@@ -85,4 +88,25 @@ func codeOf(t *testing.T, res scenario.Response) model.Code {
 	require.True(t, ok)
 	code, _, _ := strings.Cut(rest, `"`)
 	return model.NewCode(code)
+}
+
+// The README says how many there are.
+func TestTheREADMECountsTheMutants(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	require.NoError(t, err)
+	var fail, free, wrongCodes int
+	for _, m := range mutant.All() {
+		switch {
+		case m.Free:
+			free++
+		case m.Rule == model.SigninCode && m.Name != "wrong-code-is-no-pass":
+			wrongCodes++
+			fallthrough
+		default:
+			fail++
+		}
+	}
+	require.Contains(t, string(readme), fmt.Sprintf(
+		"holds %d subjects that are the reference model with one fault each: %d that have to fail, and %d that differ", fail+free, fail, free))
+	require.Contains(t, string(readme), fmt.Sprintf("%d of the first accept wrong codes", wrongCodes))
 }

@@ -13,8 +13,10 @@ import (
 type pass struct {
 	ID       string
 	Code     string `json:"temporaryAccessPass"`
+	Created  string `json:"createdDateTime"`
 	Start    string `json:"startDateTime"`
 	Lifetime int32  `json:"lifetimeInMinutes"`
+	Once     bool   `json:"isUsableOnce"`
 	Usable   bool   `json:"isUsable"`
 	Reason   string `json:"methodUsabilityReason"`
 }
@@ -57,6 +59,11 @@ func key(r scenario.Request) string {
 		return r.Actor.User
 	}
 	return r.User
+}
+
+// typeOf changes the type of a user.
+func (l *liar) typeOf(u scenario.User, userType string) {
+	l.Reference.Do(scenario.Request{Op: scenario.UpdateUser, User: u.UPN(), Body: encode(map[string]any{"userType": userType})})
 }
 
 // user finds whom a request is about.

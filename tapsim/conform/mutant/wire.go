@@ -16,6 +16,7 @@ var (
 	tooFine  = regexp.MustCompile(`\.\d{8}`)
 	digits   = regexp.MustCompile(`^-?[0-9]+[.eE]`)
 	guids    = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
+	counted  = regexp.MustCompile(`^"\\?/Date\(`)
 	zoneless = regexp.MustCompile(`("startDateTime"\s*:\s*"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?)"`)
 )
 
@@ -87,6 +88,18 @@ var wireMutants = []Mutant{
 		wrong: after(func(_ *liar, _ scenario.Request, res *scenario.Response) {
 			if res.Result == "refused" {
 				res.Error = scenario.Error{Code: "refused", Message: "No."}
+			}
+		})},
+	{Name: "another-number-for-a-wrong-code", What: "a wrong code has the number of a pass that is not there", Rule: model.SigninCode, Free: true,
+		wrong: after(func(_ *liar, _ scenario.Request, res *scenario.Response) {
+			if res.Reason == "WrongCode" {
+				res.Error.Code = model.SigninNone.Answer().Code
+			}
+		})},
+	{Name: "nobody-is-not-named", What: "the refusal of a user who does not exist does not quote the key", Rule: model.UserMissing, Free: true,
+		wrong: after(func(_ *liar, r scenario.Request, res *scenario.Response) {
+			if res.Rule == model.UserMissing {
+				res.Error.Message = strings.Replace(res.Error.Message, "'"+r.User+"' ", "", 1)
 			}
 		})},
 	{Name: "range-in-other-words", What: "the refusal of a lifetime does not quote the range", Rule: model.CreateLifetimeRange, Free: true,

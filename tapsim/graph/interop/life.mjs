@@ -76,9 +76,8 @@ async function walk(graph, version) {
   // A tenant without users, in which the policy has still to be enabled.
   await control('POST', 'reset', { now: '2026-01-01T12:00:00Z', policy: { state: 'disabled' } });
   assert.equal((await api(policy).get()).state, 'disabled');
-  await api(policy).patch({
-    '@odata.type': '#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration', state: 'enabled', isUsableOnce: false,
-  });
+  const typed = { '@odata.type': '#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration' };
+  await api(policy).patch({ ...typed, state: 'enabled', isUsableOnce: false });
   assert.equal((await api(policy).get()).state, 'enabled');
 
   // A user whose name no path can hold as it is.
@@ -136,13 +135,13 @@ async function walk(graph, version) {
   const create = (body) => api(passes(adele)).post(body);
   await refused(create({ lifetimeInMinutes: 10 }), 400, 'badRequest', 'Invalid LifetimeInMinutes specified. The valid range between 60 and 480.');
   await refused(create({ startDateTime: '2026-01-02T12:00:00Z' }), 400, 'badRequest', 'Invalid StartDateTime specified. It can not be a time in the past.');
-  await refused(create({ startDateTime: '2026-01-03T12:00:00' }), 400, 'badRequest', /./);
+  await refused(create({ startDateTime: '2026-01-03' }), 400, 'badRequest', /./);
   await refused(create({ lifetimeInMinuts: 60 }), 400, 'badRequest', /./);
-  await api(policy).patch({ isUsableOnce: true });
+  await api(policy).patch({ ...typed, isUsableOnce: true });
   await refused(create({ isUsableOnce: false }), 400, 'badRequest',
     'Invalid IsUsableOnce specified. Tenant Policy does not allow multiple use temporary access pass method.');
-  await refused(api(policy).patch({ minimumLifetimeInMinutes: 5 }), 400, 'badRequest', /./);
-  await refused(api(policy).patch({ maximumLifetimeInMinutes: 30 }), 400, 'badRequest', /./);
+  await refused(api(policy).patch({ ...typed, minimumLifetimeInMinutes: 5 }), 400, 'badRequest', /./);
+  await refused(api(policy).patch({ ...typed, maximumLifetimeInMinutes: 30 }), 400, 'badRequest', /./);
   await api(policy).delete();
   assert.deepEqual((({ state, isUsableOnce }) => [state, isUsableOnce])(await api(policy).get()), ['disabled', false]);
   const gus = await api('/users').post({
@@ -158,7 +157,7 @@ async function walk(graph, version) {
   const herself = as(adele).api('/me/authentication/temporaryAccessPassMethods').version(version);
   assert.equal((await herself.get()).value[0].id, second.id);
   await refused(as(adele).api(passes(adele)).version(version).post({}), 403, 'accessDenied', 'Request Authorization failed');
-  await refused(api('/me/authentication/temporaryAccessPassMethods').get(), 403, 'accessDenied', /./);
+  await refused(api('/me/authentication/temporaryAccessPassMethods').get(), 400, 'BadRequest', '/me request is only valid with delegated authentication flow.');
 
   // The end.
   await api(`${passes(adele)}/${second.id}`).delete();

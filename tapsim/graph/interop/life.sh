@@ -15,6 +15,7 @@ body=$(mktemp)
 trap 'rm -f "$body" "$body.gz"' EXIT
 
 policy=/v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass
+type='"@odata.type":"#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration"'
 adele=/v1.0/users/adele%20vance%2Bx%40contoso.example
 passes=$adele/authentication/temporaryAccessPassMethods
 
@@ -54,7 +55,7 @@ signIn() { want 200 "$1" POST /_tapsim/signIn "{\"user\":\"adele vance+x@contoso
 # A tenant without users, in which the policy has still to be enabled.
 want 204 '' POST /_tapsim/reset '{"now":"2026-01-01T12:00:00Z","policy":{"state":"disabled"}}'
 want 200 '"state":"disabled"' GET $policy
-want 204 '' PATCH $policy '{"state":"enabled","isUsableOnce":false}'
+want 204 '' PATCH $policy "{$type,\"state\":\"enabled\",\"isUsableOnce\":false}"
 want 200 '"state":"enabled"' GET $policy
 want 201 '"displayName":"Adele Vance"' POST /v1.0/users \
 	'{"accountEnabled":true,"displayName":"Adele Vance","mailNickname":"adele","userPrincipalName":"adele vance+x@contoso.example","passwordProfile":{"password":"of no use"}}'
@@ -98,12 +99,15 @@ want 200 '"methodUsabilityReason":"Expired"' GET $passes
 # What a pass can be refused for.
 refused 400 badRequest 'Invalid LifetimeInMinutes specified. The valid range between 60 and 480."' POST $passes '{"lifetimeInMinutes":10}'
 refused 400 badRequest 'Invalid StartDateTime specified. It can not be a time in the past."' POST $passes '{"startDateTime":"2026-01-02T12:00:00Z"}'
-refused 400 badRequest '' POST $passes '{"startDateTime":"2026-01-03T12:00:00"}'
+refused 400 badRequest '' POST $passes '{"startDateTime":"2026-01-03"}'
 refused 400 badRequest '' POST $passes '{"lifetimeInMinuts":60}'
-want 204 '' PATCH $policy '{"isUsableOnce":true}'
+want 204 '' PATCH $policy "{$type,\"isUsableOnce\":true}"
 refused 400 badRequest 'Invalid IsUsableOnce specified. Tenant Policy does not allow multiple use temporary access pass method."' POST $passes '{"isUsableOnce":false}'
-refused 400 badRequest '' PATCH $policy '{"minimumLifetimeInMinutes":5}'
-refused 400 badRequest '' PATCH $policy '{"maximumLifetimeInMinutes":30}'
+refused 400 badRequest '' PATCH $policy "{$type,\"minimumLifetimeInMinutes\":5}"
+refused 400 badRequest '' PATCH $policy "{$type,\"maximumLifetimeInMinutes\":30}"
+# Without its type it is as good as nothing.
+want 204 '' PATCH $policy '{"isUsableOnce":false,"minimumLifetimeInMinutes":5}'
+want 200 '"minimumLifetimeInMinutes":60,"maximumLifetimeInMinutes":480,"isUsableOnce":true' GET $policy
 want 204 '' DELETE $policy
 want 200 '"state":"disabled"' GET $policy
 want 201 '"userType":"Guest"' POST /v1.0/users \
@@ -117,7 +121,7 @@ refused 405 methodNotAllowed '' PATCH "$passes/$second" '{}'
 token='' refused 401 InvalidAuthenticationToken '' GET $passes
 token='adele vance+x@contoso.example' want 200 "$second" GET /v1.0/me/authentication/temporaryAccessPassMethods
 token='adele vance+x@contoso.example' refused 403 accessDenied 'Request Authorization failed"' POST $passes '{}'
-refused 403 accessDenied '' GET /beta/me/authentication/temporaryAccessPassMethods
+refused 400 BadRequest '/me request is only valid with delegated authentication flow."' GET /beta/me/authentication/temporaryAccessPassMethods
 
 # The end.
 want 204 '' DELETE "$passes/$second"

@@ -12,6 +12,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/wire"
 )
 
 // Story writes a scenario as the file that it could have been read from: reading
@@ -34,7 +35,7 @@ func Story(s *scenario.Scenario, comment ...string) ([]byte, error) {
 		rules[i] = rule.String()
 	}
 	w.line("rules: [%s]", strings.Join(rules, ", "))
-	if s.Edition != model.Documented {
+	if s.Edition != model.Current {
 		w.line("edition: %s", s.Edition)
 	}
 	if s.Start != scenario.DefaultStart {
@@ -143,17 +144,27 @@ func (w *writer) target(kind, id string) string {
 func (w *writer) directory() {
 	var groups, users []string
 	for _, g := range w.story.Groups {
-		item := quoted(g.Name)
-		if g.ID != scenario.GroupID(g.Name) {
-			item = flow{"name: " + item, "id: " + strconv.Quote(g.ID.String())}.String()
-		}
-		groups = append(groups, item)
+		groups = append(groups, group(g))
 	}
 	for _, u := range w.story.Users {
 		users = append(users, w.user(u))
 	}
 	w.list("groups", groups)
 	w.list("users", users)
+}
+
+func group(g scenario.Group) string {
+	f := flow{"name: " + quoted(g.Name)}
+	if g.ID != scenario.GroupID(g.Name) {
+		f.add("id", strconv.Quote(g.ID.String()))
+	}
+	if g.RoleAssignable {
+		f.add("isAssignableToRole", "true")
+	}
+	if len(f) == 1 {
+		return quoted(g.Name)
+	}
+	return f.String()
 }
 
 // list writes a list on one line, as long as people can take it in there: the
@@ -253,10 +264,10 @@ func (w *writer) step(s *scenario.Step) {
 }
 
 func (w *writer) actor(a *scenario.Actor) string {
-	if a.Kind == "application" {
-		return flow{"application: " + texts(a.Permissions)}.String()
+	f := flow{"application: " + texts(a.Permissions)}
+	if a.Kind != "application" {
+		f = flow{"delegated: " + w.short(a.User)}
 	}
-	f := flow{"delegated: " + w.short(a.User)}
 	if a.Scopes != nil {
 		f.add("scopes", texts(a.Scopes))
 	}
@@ -327,6 +338,15 @@ func (w *writer) body(s *scenario.Step, f *flow) {
 	case s.Raw || !ok && len(s.Body) > 0:
 		f.add("raw", escaped(string(s.Body)))
 		return
+	}
+	// A policy update says of what type it is by itself, where its properties are
+	// written plainly, and says nothing else of it.
+	if s.Op == scenario.UpdatePolicy {
+		if len(members) == 0 || members[0].Name != "@odata.type" || string(members[0].Value) != strconv.Quote(wire.PolicyType) {
+			f.add("body", sayJSON(s.Body))
+			return
+		}
+		members = members[1:]
 	}
 	plain := *f
 	for _, m := range members {

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """A Temporary Access Pass service, whole, in one file of plain Python.
 
-It is an independent implementation: written from the published rules and the
-conformance protocol, not from the reference that it is held against. Copy it to
+It is an independent implementation: written from the published rules (version 2) and
+the conformance protocol, not from the reference that it is tested against. Copy it to
 start an implementation, a fake or an adapter of your own.
 
 It reads requests from stdin and writes an answer to each on stdout, one JSON
@@ -10,14 +10,10 @@ object a line:
 
     tapsim conform -- python3 tap.py
 
-The file goes from the inside out: instants, JSON, the policy, the pass, the
-service, and the exchange of lines last. To put another implementation behind the
-protocol, keep the last part and let its calls reach yours. The names in brackets,
+The file goes from the inside out: instants, JSON, the policy, users and callers, the
+pass, the service, and the exchange of lines last. To put another implementation behind
+the protocol, keep the last part and let its calls reach yours. The names in brackets,
 such as [create-replaces], are the ids of the rules.
-
-One part of the specification is left out: who may do what. The feature "actors" is
-not announced, so no request comes with an actor, and an operator asks who may do
-everything.
 """
 
 from __future__ import annotations
@@ -31,13 +27,13 @@ import uuid
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import Any, Callable, Dict, List, Optional, Sequence
+from typing import Any, Callable, Dict, List, Optional, Set
 
 Json = Dict[str, Any]
 
 
 class Refused(Exception):
-    """A call of Graph's that is answered with an error. It has changed nothing."""
+    """A call to Graph that is answered with an error. It has changed nothing."""
 
     def __init__(self, status: int, code: str, message: str) -> None:
         super().__init__(message)
@@ -56,81 +52,109 @@ class Blocked(Exception):
         self.reason = reason
 
 
-# Instants are integers: ticks of 100 ns since the first moment of the year 1.
+# Instants are integers: ticks of 100 ns since the first instant of the year 1.
 # Python's datetime ends at microseconds, and would lose the seventh digit.
 
-SECOND = 10_000_000
+MILLISECOND = 10_000
+SECOND = 1000 * MILLISECOND
 MINUTE = 60 * SECOND
-YEAR_10000 = date.max.toordinal() * 24 * 60 * MINUTE
+DAY = 24 * 60 * MINUTE
+YEAR_1970 = (date(1970, 1, 1) - date.min).days * DAY
+YEAR_10000 = date.max.toordinal() * DAY
 
 INSTANT = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})"
     r"(?:\.([0-9]{1,12}))?"
-    r"(?:Z|([+-])([0-9]{2}):([0-9]{2}))"
+    r"(?:Z|([+-])([0-9]{2}):([0-9]{2}))?"
 )
+POWERSHELL_DATE = re.compile(r"/Date\((-?[0-9]{1,15})\)/")
 
 
-def read_instant(text: Any) -> int:
+def read_instant(text: str) -> int:
     """Return the ticks of an instant on the wire; ValueError if it is none.
 
-    A zone is required and any offset up to 14:00 is honoured [create-start-zone].
-    Digits beyond the seventh are cut, not rounded [time-utc].
+    Without a zone it is UTC [create-start-zone]; an offset is honoured, up to 14:00
+    [create-start-offset]. Digits beyond the seventh are cut, not rounded [time-utc].
     """
-    match = INSTANT.fullmatch(text) if isinstance(text, str) else None
+    match = INSTANT.fullmatch(text)
     if match is None:
-        raise ValueError("it is no instant with a zone")
+        raise ValueError("not an instant")
     *numbers, fraction, sign, hours, minutes = match.groups()
     offset = timedelta()
     if sign:
         offset = timedelta(hours=int(hours), minutes=int(minutes))
         if int(minutes) > 59 or offset > timedelta(hours=14):
-            raise ValueError("its offset is out of range")
+            raise ValueError("the offset is out of range")
     try:
         local = datetime(*map(int, numbers))
-        moment = local + offset if sign == "-" else local - offset
+        utc = local + offset if sign == "-" else local - offset
     except OverflowError:
-        raise ValueError("it is outside the years 1 to 9999") from None
-    seconds = (moment - datetime.min) // timedelta(seconds=1)
+        raise ValueError("outside the years 1 to 9999") from None
+    seconds = (utc - datetime.min) // timedelta(seconds=1)
     return seconds * SECOND + int((fraction or "")[:7].ljust(7, "0"))
+
+
+def read_start(value: Any) -> int:
+    """Read the start of a pass, which Windows PowerShell 5.1 writes as milliseconds
+    since 1970: /Date(1767225600000)/ [create-start-form]."""
+    match = POWERSHELL_DATE.fullmatch(string(value))
+    if match is None:
+        return read_instant(value)
+    instant = YEAR_1970 + int(match[1]) * MILLISECOND
+    if not 0 <= instant < YEAR_10000:
+        raise ValueError("outside the years 1 to 9999")
+    return instant
 
 
 def write_instant(instant: int) -> str:
     """Spell an instant: UTC, Z, and no more digits than it needs [time-format]."""
     seconds, ticks = divmod(instant, SECOND)
-    moment = datetime.min + timedelta(seconds=seconds)
+    utc = datetime.min + timedelta(seconds=seconds)
     fraction = f".{ticks:07}".rstrip("0").rstrip(".")
-    return moment.isoformat() + fraction + "Z"
+    return utc.isoformat() + fraction + "Z"
 
 
-# JSON. Python's reader has to be told three things: that 60.0 is the integer 60, that
-# a name may not occur twice, and that NaN and Infinity are no JSON.
+# JSON. Python's reader needs three corrections: 60.0 is the integer 60, a name may not
+# occur twice, and NaN and Infinity are not JSON.
+
+NO_INTEGER = object()  # stands for a number that no property may have
 
 
 def number(text: str) -> Any:
-    """Read a number: an int if it is integral, however it is spelt (60, 60.0, 6e1).
+    """Read a number: an int if it is integral, in any spelling (60, 60.0, 6e1).
 
-    Anything else stays a Decimal, which is the wrong type wherever an integer is
-    due. So does a number beyond 18 digits, which is never written out: 1e999999999
-    is short to send and long to compute.
+    A number beyond 18 digits is never written out: 1e999999999 is short to send and
+    long to compute, and it is too great for an Int32 in any case.
     """
+    if not text.lower().partition("e")[0].strip("-0."):
+        return 0  # with any exponent
     try:
         value = Decimal(text)
-    except InvalidOperation:  # the exponent itself has no end
-        return Decimal("NaN")
-    # It is asked how long it is first: arithmetic with 1e999999999 would overflow.
-    if value.adjusted() < 18 and value == value.to_integral_value():
-        return int(value)
-    return value
+    except InvalidOperation:  # the exponent is beyond what Decimal can hold
+        return NO_INTEGER
+    if value.adjusted() >= 18 or value != value.to_integral_value():
+        return NO_INTEGER
+    return int(value)
 
 
-TWICE = object()  # what stands for an object with two equal names
+def fold(name: str) -> str:
+    """Return the form in which the name of a property is compared [create-case].
+
+    Only ASCII letters lose their case: str.lower() would make a k of the Kelvin sign.
+    And @odata.type is compared as it is spelt.
+    """
+    folded = re.sub("[A-Z]", lambda letter: letter[0].lower(), name)
+    return name if folded == "@odata.type" else folded
+
+
+DUPLICATE = object()  # stands for an object in which a name occurs twice
 
 
 def distinct(pairs: Any) -> Any:
-    # It does not raise: such an object may lie in a property that is ignored, whatever
-    # it holds. Anywhere else it has the wrong type.
+    # It does not raise: such an object may be the value of a property that is ignored.
+    # Anywhere else it has the wrong type.
     result = dict(pairs)
-    return result if len(result) == len(pairs) else TWICE
+    return result if len(set(map(fold, result))) == len(pairs) else DUPLICATE
 
 
 def no_constant(text: str) -> Any:
@@ -146,68 +170,82 @@ JSON = json.JSONDecoder(
 
 
 def body_of(request: Json) -> Any:
-    """Return the body of a request, which may come as the text it had."""
-    if "raw" in request:
-        text = request["raw"]
-        if not text.strip(" \t\r\n"):
-            return {}
-        try:
-            return JSON.decode(text)
-        except (ValueError, RecursionError) as error:
-            raise bad_request(f"The body is malformed: {error}.") from None
-    return request.get("body", {})  # [create-null]
+    """Return the body of a request, which may come as its text."""
+    if "raw" not in request and "body" in request:
+        return request["body"]
+    text = request.get("raw", "")
+    if not text.strip(" \t\r\n"):  # [create-empty]
+        raise Refused(400, "BadRequest", "Empty Payload. JSON content expected.")
+    try:
+        return JSON.decode(text)
+    except (ValueError, RecursionError):  # [create-malformed]
+        raise Refused(
+            400,
+            "BadRequest",
+            "Unable to read JSON request payload. Please ensure Content-Type header "
+            "is set and payload is of valid JSON format.",
+        ) from None
 
 
 Kind = Callable[[Any], Any]  # returns what a JSON value means, or raises ValueError
+Kinds = Dict[str, Optional[Kind]]  # by name; None for what is ignored with any value
 
 
-def properties(body: Any, kinds: Dict[str, Kind], read_only: Sequence[str] = ()) -> Json:
-    """Read an object of which every name is known, and return what was given.
+def properties(body: Any, kinds: Kinds, others: bool = False) -> Json:
+    """Read an object, and return what was given, under the names as kinds spells them.
 
-    Null counts as absent [create-null, policy-null]. Read-only properties and names
-    with an @ are ignored whatever they hold [create-readonly]; every other name that
-    is not declared is refused [create-unknown, policy-unknown].
+    Names with an @ are ignored [create-readonly], and so are unknown ones where others
+    may occur. Null counts as left out [create-null, policy-null].
     """
     if not isinstance(body, dict):
-        raise bad_request("An object is required, with no name twice in it.")
+        raise ValueError("not an object, or one with a duplicate name")
+    spelling = {fold(name): name for name in kinds}
     given = {}
     for name, value in body.items():
-        if "@" in name or name in read_only:
-            continue
-        if name not in kinds:
-            raise bad_request(f"The property {name!r} is not declared.")
-        if value is None:
-            continue
-        try:
-            given[name] = kinds[name](value)
-        except ValueError as error:
-            raise bad_request(f"Invalid {name} specified: {error}.") from None
+        known = spelling.get(fold(name))
+        if known is not None:
+            kind = kinds[known]
+            if kind is not None and value is not None:
+                given[known] = kind(value)
+        elif not others and "@" not in name:
+            raise ValueError("an undeclared name")
     return given
+
+
+def read(body: Any, kinds: Kinds) -> Json:
+    """Read the body of a call. Anything wrong with its form has one answer
+    [create-unknown, policy-unknown]."""
+    try:
+        return properties(body, kinds)
+    except ValueError:
+        raise bad_request(
+            "Unable to parse request body as an authentication method."
+        ) from None
 
 
 def int32(value: Any) -> int:
     # True is an int to Python, but not to JSON; hence type and not isinstance.
     if type(value) is not int or not -(2**31) <= value < 2**31:
-        raise ValueError("it is no Int32")
+        raise ValueError("not an Int32")
     return value
 
 
 def boolean(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise ValueError("it is no boolean")
+        raise ValueError("not a boolean")
     return value
 
 
 def string(value: Any) -> str:
     if not isinstance(value, str):
-        raise ValueError("it is no string")
+        raise ValueError("not a string")
     return value
 
 
 def one_of(*words: str) -> Kind:
     def word(value: Any) -> str:
         if value not in words:
-            raise ValueError(f"it is none of {', '.join(words)}")
+            raise ValueError(f"none of {', '.join(words)}")
         return value
 
     return word
@@ -216,14 +254,14 @@ def one_of(*words: str) -> Kind:
 def list_of(kind: Kind) -> Kind:
     def items(value: Any) -> List[Any]:
         if not isinstance(value, list):
-            raise ValueError("it is no list")
+            raise ValueError("not a list")
         return [kind(item) for item in value]
 
     return items
 
 
-# The policy stays in Graph's own words: nothing about it is derived, and what comes
-# in at one end goes out at the other.
+# The policy is kept in Graph's own words: nothing about it is derived, and what comes
+# in with an update goes out with a read.
 
 GUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -231,11 +269,11 @@ GUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 def target_id(value: Any) -> str:
     ident = string(value).lower()  # ids are compared, and kept, without case
     if value != "all_users" and not GUID.fullmatch(ident):
-        raise ValueError("it is neither an object id nor all_users")
+        raise ValueError("neither an object id nor all_users")
     return ident
 
 
-TARGET: Dict[str, Kind] = {
+TARGET: Kinds = {
     "targetType": one_of("user", "group"),
     "id": target_id,
     "isRegistrationRequired": boolean,  # it may be asked for, and is not kept
@@ -243,9 +281,10 @@ TARGET: Dict[str, Kind] = {
 
 
 def target(value: Any) -> Json:
-    given = properties(value, TARGET)
+    # Production scripts send displayName and useForSignIn, too [policy-unknown].
+    given = properties(value, TARGET, others=True)
     if "targetType" not in given or "id" not in given:
-        raise ValueError("a target has a targetType and an id")
+        raise ValueError("a target needs a targetType and an id")
     return {"targetType": given["targetType"], "id": given["id"]}
 
 
@@ -253,7 +292,8 @@ def include_target(value: Any) -> Json:
     return {**target(value), "isRegistrationRequired": False}
 
 
-POLICY: Dict[str, Kind] = {
+POLICY: Kinds = {
+    "id": None,
     "state": one_of("enabled", "disabled"),
     "minimumLifetimeInMinutes": int32,
     "maximumLifetimeInMinutes": int32,
@@ -264,48 +304,79 @@ POLICY: Dict[str, Kind] = {
     "excludeTargets": list_of(target),
 }
 
-
-def default_policy(edition: str) -> Json:  # [policy-defaults]
-    return {
-        "id": "TemporaryAccessPass",
-        "state": "disabled",
-        "minimumLifetimeInMinutes": 60,
-        "maximumLifetimeInMinutes": 1440 if edition == "preview" else 480,
-        "defaultLifetimeInMinutes": 60,
-        "defaultLength": 8,
-        "isUsableOnce": False,
-        "includeTargets": [
-            {"targetType": "group", "id": "all_users", "isRegistrationRequired": False}
-        ],
-        "excludeTargets": [],
-    }
+# The configuration of any method has a state and excludeTargets; the rest of the
+# policy belongs to the type that a PATCH has to name.
+POLICY_TYPE = "#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration"
+UNTYPED_POLICY: Kinds = {
+    name: kind if name in ("state", "excludeTargets") else None
+    for name, kind in POLICY.items()
+}
 
 
-def amended(policy: Json, body: Any) -> Json:
-    """Return the policy with the properties of body put in [policy-update].
+def policy_changes(body: Any) -> Json:
+    """Read the body of a PATCH, by the type that it names [policy-type]."""
+    named = body.get("@odata.type") if isinstance(body, dict) else None
+    if named is None:
+        return read(body, UNTYPED_POLICY)
+    if named != POLICY_TYPE:
+        raise bad_request("The @odata.type is not that of a Temporary Access Pass.")
+    return read(body, POLICY)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One way in which the service has been met over the years."""
+
+    gated: bool  # [create-gated], else [create-ungated]
+    conflict: bool = False  # [create-conflict], else [create-replaces]
+    maximum: int = 480  # the default of maximumLifetimeInMinutes
+
+    def default_policy(self) -> Json:  # [policy-defaults]
+        all_users = {"targetType": "group", "id": "all_users"}
+        return {
+            "id": "TemporaryAccessPass",
+            "state": "disabled",
+            "minimumLifetimeInMinutes": 60,
+            "maximumLifetimeInMinutes": self.maximum,
+            "defaultLifetimeInMinutes": 60,
+            "defaultLength": 8,
+            "isUsableOnce": False,
+            "includeTargets": [include_target(all_users)],
+            "excludeTargets": [],
+        }
+
+
+EDITIONS = {
+    "current": Edition(gated=True),
+    "documented": Edition(gated=False),
+    "preview": Edition(gated=False, conflict=True, maximum=1440),
+}
+
+
+def amended(policy: Json, changes: Json) -> Json:
+    """Return the policy with the changes put in [policy-update].
 
     The old one is left alone, so a change applies whole or not at all
-    [policy-atomic]. What is judged is the policy that results [policy-order].
+    [policy-atomic], and what has to be in order is the result [policy-order].
     """
-    changed = {**policy, **properties(body, POLICY, read_only=["id"])}
+    result = {**policy, **changes}
     least, default, most = (
-        changed[name + "LifetimeInMinutes"]
-        for name in ("minimum", "default", "maximum")
+        result[name + "LifetimeInMinutes"] for name in ("minimum", "default", "maximum")
     )
     if not (10 <= least <= 43200 and 10 <= most <= 43200):  # [policy-range]
-        raise bad_request("A lifetime lies between 10 and 43200 minutes.")
-    if not 8 <= changed["defaultLength"] <= 48:  # [policy-range]
-        raise bad_request("The length of a code lies between 8 and 48.")
+        raise bad_request("A lifetime has to be between 10 and 43200 minutes.")
+    if not 8 <= result["defaultLength"] <= 48:  # [policy-range]
+        raise bad_request("The length of a code has to be between 8 and 48.")
     if not least <= default <= most:  # [policy-order]
-        raise bad_request("The default lifetime lies between the other two.")
-    return changed
+        raise bad_request("The default lifetime has to be between the other two.")
+    return result
 
 
-USER: Dict[str, Kind] = {
+USER: Kinds = {
     "userType": one_of("member", "guest"),
     "external": boolean,
     "groups": list_of(string),
-    "roles": list_of(string),  # they matter to the access rules alone
+    "roles": list_of(string),
 }
 
 
@@ -314,19 +385,22 @@ class User:
     id: str
     name: str  # the user principal name
     type: str  # member or guest
-    external: bool
+    external: bool  # whether the credentials are in another tenant
     groups: List[str]
+    roles: List[str]
     held: Optional[Pass] = None  # at most one pass, in any state [pass-single]
 
     def named(self, key: str) -> bool:  # [user-key]
         return key.lower() in (self.id.lower(), self.name.lower())
 
+    def member_of(self, group: str) -> bool:
+        return group.lower() in (mine.lower() for mine in self.groups)
+
     def matches(self, wanted: Json) -> bool:
         """Whether a target of the policy means this user [policy-targets]."""
         if wanted["targetType"] == "user":
             return wanted["id"] == self.id.lower()
-        groups = [group.lower() for group in self.groups]
-        return wanted["id"] in ["all_users", *groups]
+        return wanted["id"] == "all_users" or self.member_of(wanted["id"])
 
 
 def includes(policy: Json, user: User) -> bool:
@@ -336,20 +410,95 @@ def includes(policy: Json, user: User) -> bool:
     )
 
 
-PASS: Dict[str, Kind] = {
-    "lifetimeInMinutes": int32,
-    "isUsableOnce": boolean,
-    "startDateTime": read_instant,
+# The caller. A scope is what a user has delegated to a client, a permission what an
+# application has of its own; they have the same names.
+
+Names = Set[str]
+
+
+def scopes(*actions: str) -> Names:
+    areas = ("UserAuthenticationMethod", "UserAuthMethod-TAP")
+    return {f"{area}.{action}" for area in areas for action in actions}
+
+
+WRITE_ALL = scopes("ReadWrite.All")
+WRITE_OWN = scopes("ReadWrite") | WRITE_ALL
+READ_ALL = scopes("Read.All") | WRITE_ALL
+READ_OWN = scopes("Read", "ReadWrite") | READ_ALL
+
+WRITE_POLICY = {"Policy.ReadWrite.AuthenticationMethod"}
+READ_POLICY = WRITE_POLICY | {"Policy.Read.AuthenticationMethod", "Policy.Read.All"}
+
+# The roles in the order of what they reach [access-write, access-other-read].
+WRITERS_TO_ALL = {"Global Administrator", "Privileged Authentication Administrator"}
+WRITERS = WRITERS_TO_ALL | {"Authentication Administrator"}
+READERS = WRITERS | {"Global Reader"}
+
+POLICY_WRITERS = {"Global Administrator", "Authentication Policy Administrator"}
+POLICY_READERS = POLICY_WRITERS | {"Global Reader"}
+
+# The roles of a user whom an Authentication Administrator still reaches [access-write].
+IN_REACH = {
+    "Authentication Administrator",
+    "Directory Readers",
+    "Guest Inviter",
+    "Message Center Reader",
+    "Password Administrator",
+    "Reports Reader",
+    "User Experience Success Manager",
+    "Usage Summary Reports Reader",
 }
 
-PASS_READ_ONLY = [
-    "id",
-    "temporaryAccessPass",
-    "createdDateTime",
-    "isUsable",
-    "methodUsabilityReason",
-    "lastUsedDateTime",
-]
+
+@dataclass(frozen=True)
+class Actor:
+    """The caller: a delegated user, an application, or an operator, who may do all."""
+
+    kind: str
+    user: Optional[str]  # the key of the delegated user
+    grants: Names  # scopes of a delegated user, permissions of an application
+    roles: Names
+
+    def may(self, grants: Names, roles: Names) -> bool:
+        """Whether the actor may do what grants and roles allow: a delegated user needs
+        one of each, an application one of either."""
+        granted = not self.grants.isdisjoint(grants)
+        entitled = not self.roles.isdisjoint(roles)
+        if self.kind == "application":
+            return granted or entitled
+        return self.kind == "operator" or granted and entitled
+
+
+GRANTS = {"delegated": "scopes", "application": "permissions", "operator": ""}
+
+
+def actor_of(request: Json) -> Actor:
+    given = request.get("actor") or {"kind": "operator"}
+    return Actor(
+        kind=given["kind"],
+        user=given.get("user") if given["kind"] == "delegated" else None,
+        grants=set(given.get(GRANTS[given["kind"]]) or ()),
+        roles=set(given.get("directoryRoles") or ()),
+    )
+
+
+def require(allowed: bool) -> None:
+    if not allowed:  # [access-refused]
+        raise Refused(403, "accessDenied", "Request Authorization failed")
+
+
+PASS: Kinds = {
+    "lifetimeInMinutes": int32,
+    "isUsableOnce": boolean,
+    "startDateTime": read_start,
+    # These are read-only [create-readonly].
+    "id": None,
+    "temporaryAccessPass": None,
+    "createdDateTime": None,
+    "isUsable": None,
+    "methodUsabilityReason": None,
+    "lastUsedDateTime": None,
+}
 
 
 @dataclass(frozen=True)
@@ -369,18 +518,19 @@ class Pass:
         return self.start + self.lifetime * MINUTE
 
     def reason(self, policy: Json, user: User, now: int) -> str:
-        """Why the pass is usable or not. It is derived whenever somebody asks, and
-        stored nowhere; the order of the branches is the order of precedence."""
+        """Why the pass is usable or not. It is derived at each call, and stored
+        nowhere; the order of the branches is the order of precedence
+        [usability-order]."""
         allowed = self.once or not policy["isUsableOnce"]
         if policy["state"] != "enabled" or not includes(policy, user) or not allowed:
-            return "DisabledByPolicy"
-        if now >= self.end:  # the end itself is past it [usability-end]
-            return "Expired"
+            return "DisabledByPolicy"  # [usability-disabled]
+        if now >= self.end:  # at the end itself, too [usability-end]
+            return "Expired"  # [usability-expired]
         if now < self.start:
-            return "NotYetValid"
+            return "NotYetValid"  # [usability-early]
         if self.spent:
-            return "OneTimeUsed"
-        return "EnabledByPolicy"
+            return "OneTimeUsed"  # [usability-used]
+        return "EnabledByPolicy"  # [usability-enabled]
 
 
 SETS = (
@@ -399,12 +549,19 @@ class Service:
     """
 
     def __init__(self) -> None:
-        self.reset({"edition": "documented", "policy": {}, "users": []})
+        self.reset({"edition": "current", "policy": {}, "users": [], "groups": []})
 
     def reset(self, request: Json) -> Json:
         """Begin a case: nothing from before is left."""
-        self.edition: str = request["edition"]
-        self.policy = amended(default_policy(self.edition), request["policy"])
+        self.edition = EDITIONS[request["edition"]]
+        # This policy is whole, and names no type.
+        changes = read(request["policy"], POLICY)
+        self.policy = amended(self.edition.default_policy(), changes)
+        self.role_assignable: List[str] = [
+            group["id"]
+            for group in request["groups"]
+            if group.get("isAssignableToRole", False)
+        ]
         self.users = [
             User(
                 id=user["id"],
@@ -412,6 +569,7 @@ class Service:
                 type=user["userType"],
                 external=user["external"],
                 groups=user["groups"],
+                roles=user["roles"],
             )
             for user in request["users"]
         ]
@@ -424,11 +582,16 @@ class Service:
     # The pass: create, list, get, delete.
 
     def create(self, request: Json) -> Json:
-        # The order of the checks is part of the specification: the form of the body,
-        # the user, a guest, the edition, the lifetime, one-time, and the start.
-        given = properties(body_of(request), PASS, PASS_READ_ONLY)
+        # The order of the checks is part of the specification: /me, the form of the
+        # body, the user, the caller, a guest, the edition, the lifetime, one-time, and
+        # the start.
+        self._key(request)
+        given = read(body_of(request), PASS)
         user, policy = self._user(request), self.policy
         now = read_instant(request["at"])
+        self._check_writer(request, user, own=set())  # [access-self-create]
+        # A member whose credentials are in another tenant is no guest
+        # [create-external-member].
         if user.type == "guest" and user.external:  # [create-guest]
             raise bad_request(
                 "Temporary Access Pass cannot be added to an external guest user."
@@ -437,6 +600,7 @@ class Service:
 
         least = policy["minimumLifetimeInMinutes"]
         most = policy["maximumLifetimeInMinutes"]
+        # [create-lifetime-default]
         lifetime = given.get("lifetimeInMinutes", policy["defaultLifetimeInMinutes"])
         if not least <= lifetime <= most:  # [create-lifetime-range]
             raise bad_request(
@@ -458,10 +622,11 @@ class Service:
         if start + (lifetime + 10) * MINUTE >= YEAR_10000:  # [create-start-far]
             raise bad_request("Invalid StartDateTime specified. It is too far away.")
 
-        # Whatever pass there was is gone, and its code with it [create-replaces].
+        # [create-accepted]. The pass before it is gone, and its code with it
+        # [create-replaces].
         user.held = Pass(
             id=str(uuid.UUID(int=self.random.getrandbits(128), version=4)),
-            code=self._code(policy["defaultLength"]),
+            code=self._code(policy["defaultLength"]),  # [pass-code-length]
             created=now,
             start=start,
             lifetime=lifetime,
@@ -472,43 +637,50 @@ class Service:
         return {"status": 201, "body": body}
 
     def list_passes(self, request: Json) -> Json:
-        user = self._user(request)
+        user = self._readable(request)
         now = read_instant(request["at"])
         value = [self._view(user.held, user, now)] if user.held else []  # [list-one]
         return {"status": 200, "body": {"value": value}}
 
     def get(self, request: Json) -> Json:
-        user = self._user(request)
+        user = self._readable(request)
         held = self._found(user, request)
         body = self._view(held, user, read_instant(request["at"]))
-        return {"status": 200, "body": body}
+        return {"status": 200, "body": body}  # [get-found]
 
     def delete(self, request: Json) -> Json:
         user = self._user(request)
+        self._check_writer(request, user, own=WRITE_OWN)  # [access-self-delete]
         self._found(user, request)
-        user.held = None  # whatever its state [delete-found]
+        user.held = None  # in any state [delete-found]
         return {"status": 204}
 
     # The policy. Nothing here touches a pass: what was stored stays, and what is
     # derived follows at once [policy-existing].
 
     def get_policy(self, request: Json) -> Json:
+        # [access-policy]
+        require(actor_of(request).may(READ_POLICY, POLICY_READERS))
         return {"status": 200, "body": self.policy}
 
     def update_policy(self, request: Json) -> Json:
-        self.policy = amended(self.policy, body_of(request))
+        changes = policy_changes(body_of(request))
+        require(actor_of(request).may(WRITE_POLICY, POLICY_WRITERS))
+        self.policy = amended(self.policy, changes)
         return {"status": 204}
 
     def reset_policy(self, request: Json) -> Json:
-        self.policy = default_policy(self.edition)  # [policy-reset]
+        require(actor_of(request).may(WRITE_POLICY, POLICY_WRITERS))
+        self.policy = self.edition.default_policy()  # [policy-reset]
         return {"status": 204}
 
     def update_user(self, request: Json) -> Json:
-        given = properties(body_of(request), USER)
+        given = read(request.get("body", {}), USER)
         user = self._user(request)
         user.type = given.get("userType", user.type)
         user.external = given.get("external", user.external)
         user.groups = given.get("groups", user.groups)
+        user.roles = given.get("roles", user.roles)
         return {"status": 204}
 
     # Sign-in, and the renewal of what it began.
@@ -518,15 +690,16 @@ class Service:
         if user is None or user.held is None:  # [signin-none]
             raise Blocked("NoPass")
         held, now = user.held, read_instant(request["at"])
-        # Before the state is looked at: nobody without the code learns of it
-        # [signin-order].
+        # Before the state of the pass: a caller without the code does not learn it
+        # [signin-code, signin-order].
         if request["code"] != held.code:
             raise Blocked("WrongCode")
         reason = held.reason(self.policy, user, now)
         if reason != "EnabledByPolicy":
             raise Blocked(reason)
+        # [signin-accepted, signin-session]
         answer = {"result": "accepted", "sessionEnds": write_instant(held.end)}
-        if held.once:
+        if held.once:  # else there is no deadline [signin-window-multi]
             user.held = replace(held, spent=True)  # [signin-once]
             answer["registerBy"] = write_instant(now + 10 * MINUTE)  # [signin-window]
         return answer
@@ -548,28 +721,74 @@ class Service:
     def _find(self, key: str) -> Optional[User]:
         return next((user for user in self.users if user.named(key)), None)
 
+    def _key(self, request: Json) -> str:
+        """Return the key of the user that a request is about; /me is the delegated
+        user [access-me]."""
+        key: str = request["user"]
+        if key.lower() != "me":
+            return key
+        actor = actor_of(request)
+        if not actor.user:
+            raise Refused(
+                400,
+                "BadRequest",
+                "/me request is only valid with delegated authentication flow.",
+            )
+        return actor.user
+
     def _user(self, request: Json) -> User:
-        user = self._find(request["user"])
+        user = self._find(self._key(request))
         if user is None:  # [user-missing]
-            message = f"Resource {request['user']!r} does not exist."
-            raise Refused(404, "Request_ResourceNotFound", message)
+            raise Refused(
+                404,
+                "Request_ResourceNotFound",
+                f"Resource '{request['user']}' does not exist or one of its queried "
+                "reference-property objects are not present.",
+            )
         return user
+
+    def _check_caller(
+        self, request: Json, user: User, own: Names, others: Names, roles: Names
+    ) -> None:
+        """Refuse a caller with none of the scopes own, if the account is their own;
+        otherwise one who does not have what others and roles ask for."""
+        actor = actor_of(request)
+        if actor.user and self._find(actor.user) is user:
+            require(not actor.grants.isdisjoint(own))
+        else:
+            require(actor.may(others, roles))
+
+    def _readable(self, request: Json) -> User:
+        """Return the user, if the caller may read their pass."""
+        user = self._user(request)
+        # [access-self-read, access-other-read]
+        self._check_caller(request, user, READ_OWN, READ_ALL, READERS)
+        return user
+
+    def _check_writer(self, request: Json, user: User, own: Names) -> None:
+        # A member of a role-assignable group counts as the holder of a role that is
+        # out of reach [access-write].
+        assignable = any(map(user.member_of, self.role_assignable))
+        reached = IN_REACH.issuperset(user.roles) and not assignable
+        roles = WRITERS if reached else WRITERS_TO_ALL
+        self._check_caller(request, user, own, WRITE_ALL, roles)
 
     def _found(self, user: User, request: Json) -> Pass:
         """Return the pass of that id; ids are compared without case [pass-id]."""
         if user.held is None or user.held.id != request["id"].lower():
+            # [get-missing, delete-missing]
             raise Refused(404, "resourceNotFound", "There is no such pass.")
         return user.held
 
     def _check_edition(self, user: User, now: int) -> None:
-        if self.edition == "gated":  # [create-gated]
+        if self.edition.gated:  # [create-gated]
             if self.policy["state"] != "enabled" or not includes(self.policy, user):
                 raise bad_request(
                     "Converged UserCredentialPolicy does not allow creating or "
                     "updating this authentication method. "
                     "AuthMethodType [TemporaryAccessPass]."
                 )
-        if self.edition == "preview" and user.held:  # [create-conflict]
+        if self.edition.conflict and user.held:  # [create-conflict]
             reason = user.held.reason(self.policy, user, now)
             if reason in ("EnabledByPolicy", "NotYetValid"):
                 raise bad_request("The user has a Temporary Access Pass already.")
@@ -595,8 +814,8 @@ class Service:
         }
 
 
-# The exchange. From here on nothing is about passes: an adapter for an implementation
-# of your own needs this part, and operations that call it.
+# The exchange. From here on nothing is about passes but the texts: an adapter for an
+# implementation of your own needs this part, and operations that call it.
 
 OPERATIONS: Dict[str, Callable[[Service, Json], Json]] = {
     "reset": Service.reset,
@@ -614,49 +833,59 @@ OPERATIONS: Dict[str, Callable[[Service, Json], Json]] = {
 
 HELLO = {
     "protocol": 1,
-    "implementation": {"name": "tap-py", "version": "1.0", "language": "python"},
-    "editions": ["documented", "gated", "preview"],
+    "implementation": {"name": "tap-py", "version": "2.0", "language": "python"},
+    "editions": list(EDITIONS),
     "ops": [op for op in OPERATIONS if op != "reset"],
-    "features": [],
+    "features": ["actors"],
 }
 
-# What the service says to a user whose sign-in is refused, as far as it is published.
-BLOCKED = {
-    "message": "Temporary Access Pass sign in was blocked due to User Credential Policy"
-}
-SAYS = {
-    "OneTimeUsed": BLOCKED,
-    "DisabledByPolicy": BLOCKED,
-    "NoPass": {
-        "code": "AADSTS130507",
-        "message": "An access pass could not be found or verified for the user.",
-    },
-    "Expired": {
-        "code": "AADSTS130504",
-        "message": "Your Temporary Access Pass has expired. "
+# What a user reads whose sign-in is refused; for NotYetValid no text is published.
+SIGN_IN_ERRORS = {
+    "DisabledByPolicy": (
+        "AADSTS130502",
+        "Temporary Access Pass sign in was blocked due to User Credential Policy.",
+    ),
+    "WrongCode": (
+        "AADSTS130503",
+        "Your Temporary Access Pass is incorrect. "
+        "If you don't know your pass, contact your administrator.",
+    ),
+    "Expired": (
+        "AADSTS130504",
+        "Your Temporary Access Pass has expired. "
         "Contact your administrator to obtain a new pass.",
-    },
+    ),
+    "OneTimeUsed": (
+        "AADSTS130505",
+        "Your one-time Temporary Access Pass has been redeemed. "
+        "Contact your admin to get a new pass.",
+    ),
+    "NoPass": (
+        "AADSTS130507",
+        "An access pass could not be found or verified for the user.",
+    ),
 }
 
 
 def answer(service: Service, request: Json) -> Json:
-    """Answer one request. Whatever goes wrong in an operation, there is an answer:
-    a subject that falls silent is never taken for one that is right."""
+    """Answer one request. There is an answer even when an operation breaks: a subject
+    that falls silent never passes."""
     op = request["op"]
     if op == "hello":
         return HELLO
     if op not in OPERATIONS:
         return {"skipped": f"the operation {op} is unknown here"}
-    if "actor" in request:
-        return {"skipped": "who may do what is left out here"}
     try:
         return OPERATIONS[op](service, request)
     except Refused as refused:
         error = {"code": refused.code, "message": refused.message}
         return {"status": refused.status, "error": error}
     except Blocked as blocked:
-        said = {"error": SAYS[blocked.reason]} if blocked.reason in SAYS else {}
-        return {"result": "refused", "reason": blocked.reason, **said}
+        response: Json = {"result": "refused", "reason": blocked.reason}
+        if blocked.reason in SIGN_IN_ERRORS:
+            code, message = SIGN_IN_ERRORS[blocked.reason]
+            response["error"] = {"code": code, "message": message}
+        return response
     except Exception as error:
         traceback.print_exc()  # to stderr, which the report shows
         return {"failed": f"{type(error).__name__}: {error}"}

@@ -1,0 +1,215 @@
+package scenarios_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// A caller is a kind of actor, seen from the user whom a request is about.
+type caller struct {
+	name string
+	is   func(o *observer, req *scenario.Request) bool
+	kind model.ActorKind
+	self bool
+}
+
+var callers = []caller{
+	{"an application", func(_ *observer, req *scenario.Request) bool { return req.Actor.Kind == "application" }, model.Application, false},
+	{"the user", func(o *observer, req *scenario.Request) bool {
+		return req.Actor.Kind == "delegated" && o.asksForOneself(req)
+	}, model.Delegated, true},
+	{"another user", func(o *observer, req *scenario.Request) bool {
+		return req.Actor.Kind == "delegated" && !o.asksForOneself(req)
+	}, model.Delegated, false},
+}
+
+func (o *observer) asksForOneself(req *scenario.Request) bool {
+	u := o.user(req)
+	return u != nil && u.ID.String() == req.Actor.User
+}
+
+// calls are the requests that a caller has to be allowed, and what the model says of them.
+var calls = map[scenario.Op]func(env model.Env) model.Outcome{
+	scenario.Create: func(env model.Env) model.Outcome {
+		_, out := model.Step(model.State{}, env, model.Command{Op: model.Create, ID: model.ID{9}, Code: model.NewCode("x")})
+		return out
+	},
+	scenario.List:         asked(model.List),
+	scenario.Get:          asked(model.Get),
+	scenario.Delete:       asked(model.Delete),
+	scenario.GetPolicy:    amended(model.ReadPolicy),
+	scenario.UpdatePolicy: amended(model.UpdatePolicy),
+	scenario.ResetPolicy:  amended(model.ResetPolicy),
+}
+
+func asked(op model.Op) func(env model.Env) model.Outcome {
+	return func(env model.Env) model.Outcome {
+		_, out := model.Step(model.State{}, env, model.Command{Op: op})
+		return out
+	}
+}
+
+func amended(op model.PolicyOp) func(env model.Env) model.Outcome {
+	return func(env model.Env) model.Outcome {
+		_, out := model.Amend(env.Policy, env, model.PolicyCommand{Op: op})
+		return out
+	}
+}
+
+// rights are the names of scopes, or of permissions, and of roles.
+type rights struct{ scopes, roles []string }
+
+// A mistake is one about what a right is worth.
+type mistake struct {
+	name string
+	make func(r rights) rights
+}
+
+const everyScope = "UserAuthenticationMethod.ReadWrite.All"
+const everyPolicyScope = "Policy.ReadWrite.AuthenticationMethod"
+const everyRole = "Global Administrator"
+
+// mistakes are that one right counts for all scopes or for all roles, or for nothing.
+func mistakes() (all []mistake) {
+	add := func(list []string, more ...string) []string { return append(slices.Clone(list), more...) }
+	without := func(list []string, name string) []string {
+		return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return s == name })
+	}
+	for _, scope := range append(model.ScopeNames(), "User.Read.All") {
+		all = append(all,
+			mistake{scope + " counts for every scope", func(r rights) rights {
+				if slices.Contains(r.scopes, scope) {
+					r.scopes = add(r.scopes, everyScope, everyPolicyScope)
+				}
+				return r
+			}},
+			mistake{scope + " counts for every role", func(r rights) rights {
+				if slices.Contains(r.scopes, scope) {
+					r.roles = add(r.roles, everyRole)
+				}
+				return r
+			}},
+			mistake{scope + " counts for nothing", func(r rights) rights { r.scopes = without(r.scopes, scope); return r }})
+	}
+	for _, role := range append(model.RoleNames(), "User Administrator") {
+		all = append(all,
+			mistake{role + " counts for every scope", func(r rights) rights {
+				if slices.Contains(r.roles, role) {
+					r.scopes = add(r.scopes, everyScope, everyPolicyScope)
+				}
+				return r
+			}},
+			mistake{role + " counts for every role", func(r rights) rights {
+				if slices.Contains(r.roles, role) {
+					r.roles = add(r.roles, everyRole)
+				}
+				return r
+			}},
+			mistake{role + " counts for nothing", func(r rights) rights { r.roles = without(r.roles, role); return r }})
+	}
+	return append(all,
+		mistake{"no right is needed", func(rights) rights { return rights{[]string{everyScope, everyPolicyScope}, []string{everyRole}} }},
+		mistake{"no scope is needed", func(r rights) rights { r.scopes = []string{everyScope, everyPolicyScope}; return r }},
+		mistake{"no role is needed", func(r rights) rights { r.roles = []string{everyRole}; return r }},
+		mistake{"no scope suffices", func(r rights) rights { r.scopes = nil; return r }},
+		mistake{"no role suffices", func(r rights) rights { r.roles = nil; return r }})
+}
+
+// matters reports whether a mistake changes an answer to some caller, who has one right
+// of each kind at most.
+func (m mistake) matters(c caller, op scenario.Op) bool {
+	user := model.User{ID: model.ID{1}}
+	allowed := func(r rights) bool {
+		env := model.Env{Edition: model.Current, Policy: model.DefaultPolicy(model.Current), User: user}
+		env.Policy.Enabled = true
+		env.Actor = model.Actor{Kind: c.kind, User: model.ID{2}, Scopes: model.ScopesOf(r.scopes...), Roles: model.RolesOf(r.roles...)}
+		if c.self {
+			env.Actor.User = user.ID
+		}
+		out := calls[op](env)
+		return out.Rule != model.AccessRefused
+	}
+	for _, scope := range append(model.ScopeNames(), "") {
+		for _, role := range append(model.RoleNames(), "User Administrator", "") {
+			var r rights
+			if scope != "" {
+				r.scopes = []string{scope}
+			}
+			if role != "" {
+				r.roles = []string{role}
+			}
+			if allowed(r) != allowed(m.make(r)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Each scope, each permission and each role counts where it must and nowhere else, for
+// each kind of caller and each request.
+func TestEveryMistakeAboutACallerIsCaught(t *testing.T) {
+	t.Parallel()
+	var faults []fault
+	for _, op := range []scenario.Op{scenario.Create, scenario.List, scenario.Get, scenario.Delete, scenario.GetPolicy, scenario.UpdatePolicy, scenario.ResetPolicy} {
+		for _, c := range callers {
+			if ofPolicy(op) && c.self {
+				continue // it is the policy of no user
+			}
+			for _, m := range mistakes() {
+				if !m.matters(c, op) {
+					continue
+				}
+				faults = append(faults, fault{name: string(op) + " by " + c.name + ": " + m.name, hears: func(o *observer, req *scenario.Request) {
+					if req.Op != op || req.Actor == nil || !c.is(o, req) {
+						return
+					}
+					actor := *req.Actor
+					had := rights{actor.Scopes, actor.Roles}
+					if actor.Kind == "application" {
+						had.scopes = actor.Permissions
+					}
+					has := m.make(had)
+					actor.Scopes, actor.Permissions, actor.Roles = has.scopes, has.scopes, has.roles
+					req.Actor = &actor
+				}})
+			}
+		}
+	}
+	requireCaught(t, faults)
+}
+
+// An Authentication Administrator reaches the holders of some roles, and of no others.
+func TestEveryMistakeAboutReachIsCaught(t *testing.T) {
+	t.Parallel()
+	var faults []fault
+	for _, op := range []scenario.Op{scenario.Create, scenario.Delete} {
+		for _, c := range callers {
+			if c.self {
+				continue
+			}
+			for _, role := range append(model.RoleNames(), "User Administrator") {
+				env := model.Env{Policy: model.Policy{Enabled: true}, Actor: model.Actor{Kind: model.Application, Roles: model.AuthenticationAdministrator}}
+				env.User.Roles = model.RolesOf(role)
+				within := calls[scenario.Create](env).Rule != model.AccessRefused
+				faults = append(faults, fault{name: fmt.Sprintf("%s by %s: that a holder of %s is within reach is %t", op, c.name, role, !within), hears: func(o *observer, req *scenario.Request) {
+					u := o.user(req)
+					if req.Op != op || req.Actor == nil || !c.is(o, req) || u == nil || !slices.Contains(u.Roles, role) || !slices.Equal(req.Actor.Roles, []string{"Authentication Administrator"}) {
+						return
+					}
+					actor := *req.Actor
+					actor.Roles = nil
+					if !within {
+						actor.Roles = []string{everyRole}
+					}
+					req.Actor = &actor
+				}})
+			}
+		}
+	}
+	requireCaught(t, faults)
+}

@@ -1,0 +1,212 @@
+package scenarios_test
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/wire"
+)
+
+// An observer is the reference, and remembers what happened to each pass.
+type observer struct {
+	scenario.Reference
+	edition model.Edition
+	users   []*seenUser
+}
+
+type seenUser struct {
+	scenario.User
+	passes []*seenPass // in the order in which they were created, with those that are gone
+}
+
+type seenPass struct {
+	id         string
+	code       model.Code
+	once       bool
+	start, end model.Instant
+	gone       scenario.Op    // Create, where another took its place, or Delete; empty: it is there
+	did        map[string]int // how often something happened to it, in the words of events
+	last       []string       // the latest of these, but for what another user did
+	beside     []string       // the latest that another user did, but for wrong codes
+	wrong      []model.Code   // that were presented
+}
+
+// noPass stands for the reason where there is no pass.
+const noPass = "NoPass"
+
+// Do answers as the reference does.
+func (o *observer) Do(req scenario.Request) scenario.Response {
+	res := o.Reference.Do(req)
+	if req.Op == scenario.Reset {
+		o.edition, o.users = req.World.Edition, nil
+		for _, u := range req.World.Users {
+			o.users = append(o.users, &seenUser{User: u})
+		}
+	} else {
+		o.note(&req, &res)
+	}
+	return res
+}
+
+// ask puts a request to the reference that the observer does not remember.
+func (o *observer) ask(req scenario.Request) scenario.Response { return o.Reference.Do(req) }
+
+// note remembers what a request came to. A question about the policy happens to every
+// pass, any other to that of its user, and beside those of the others.
+func (o *observer) note(req *scenario.Request, res *scenario.Response) {
+	u := o.user(req)
+	for _, other := range o.users {
+		p := other.pass()
+		if p == nil {
+			continue
+		}
+		words := events(req, res)
+		if other == u || ofPolicy(req.Op) {
+			p.last = words
+		} else {
+			for i := range words {
+				words[i] = "another user's " + words[i]
+			}
+			if res.Reason != "WrongCode" {
+				p.beside = words
+			}
+		}
+		for _, word := range words {
+			p.did[word]++
+		}
+		if other == u && res.Reason == "WrongCode" {
+			p.wrong = append(p.wrong, req.Code)
+		}
+	}
+	if u == nil || !res.Accepted() || req.Op != scenario.Create && req.Op != scenario.Delete {
+		return
+	}
+	if p := u.pass(); p != nil {
+		p.gone = req.Op
+	}
+	if req.Op == scenario.Create {
+		u.passes = append(u.passes, created(res))
+	}
+}
+
+func ofPolicy(op scenario.Op) bool {
+	return op == scenario.GetPolicy || op == scenario.UpdatePolicy || op == scenario.ResetPolicy
+}
+
+// events names what happened: the op, and what it changed or why it was refused.
+func events(req *scenario.Request, res *scenario.Response) []string {
+	op := string(req.Op)
+	switch {
+	case res.Reason != "":
+		return []string{"refused " + op, op + " refused: " + res.Reason}
+	case !res.Accepted():
+		return []string{"refused " + op}
+	case req.Op != scenario.UpdatePolicy && req.Op != scenario.UpdateUser:
+		return []string{op}
+	}
+	words := []string{op}
+	for name := range object(req.Body) {
+		words = append(words, op+" of "+name)
+	}
+	return words
+}
+
+// created is a pass as the answer to its create shows it.
+func created(res *scenario.Response) *seenPass {
+	var p struct {
+		ID                  string
+		TemporaryAccessPass string
+		StartDateTime       string
+		LifetimeInMinutes   model.Minutes
+		IsUsableOnce        bool
+	}
+	json.Unmarshal(res.Body.Reveal(), &p)
+	start, _, _ := wire.ParseInstant(p.StartDateTime)
+	return &seenPass{
+		id: p.ID, code: model.NewCode(p.TemporaryAccessPass), once: p.IsUsableOnce,
+		start: start, end: start.Add(p.LifetimeInMinutes.Ticks()), did: map[string]int{"create": 1},
+	}
+}
+
+// user finds the user of a request; nil: the directory has none of that name, or the
+// request is about the policy.
+func (o *observer) user(req *scenario.Request) *seenUser {
+	name := req.User
+	if strings.EqualFold(name, "me") && req.Actor != nil {
+		name = req.Actor.User
+	}
+	for _, u := range o.users {
+		if strings.EqualFold(name, u.UPN()) || strings.EqualFold(name, u.ID.String()) {
+			return u
+		}
+	}
+	return nil
+}
+
+// pass returns the pass that the user has; nil: none.
+func (u *seenUser) pass() *seenPass {
+	if n := len(u.passes); n > 0 && u.passes[n-1].gone == "" {
+		return u.passes[n-1]
+	}
+	return nil
+}
+
+// had reports whether an id is that of a pass which is gone.
+func (u *seenUser) had(id string) bool {
+	return slices.ContainsFunc(u.passes, func(p *seenPass) bool { return p.gone != "" && strings.EqualFold(p.id, id) })
+}
+
+// reason returns what the pass of the user shows at an instant, or noPass.
+func (o *observer) reason(u *seenUser, at model.Instant) string {
+	var list struct {
+		Value []struct{ MethodUsabilityReason string }
+	}
+	res := o.ask(scenario.Request{Op: scenario.List, At: at, User: u.UPN()})
+	json.Unmarshal(res.Body.Reveal(), &list)
+	if len(list.Value) == 0 {
+		return noPass
+	}
+	return list.Value[0].MethodUsabilityReason
+}
+
+// A seenPolicy is the policy as it is read.
+type seenPolicy struct {
+	State    string
+	Minimum  model.Minutes `json:"minimumLifetimeInMinutes"`
+	Maximum  model.Minutes `json:"maximumLifetimeInMinutes"`
+	Default  model.Minutes `json:"defaultLifetimeInMinutes"`
+	OnceOnly bool          `json:"isUsableOnce"`
+	Include  []seenTarget  `json:"includeTargets"`
+	Exclude  []seenTarget  `json:"excludeTargets"`
+}
+
+type seenTarget struct{ TargetType, ID string }
+
+func (o *observer) policy(at model.Instant) (p seenPolicy) {
+	res := o.ask(scenario.Request{Op: scenario.GetPolicy, At: at})
+	json.Unmarshal(res.Body.Reveal(), &p)
+	return p
+}
+
+// setPolicy changes the policy, by the text of some properties.
+func (o *observer) setPolicy(at model.Instant, properties string) {
+	o.ask(scenario.Request{Op: scenario.UpdatePolicy, At: at, Body: scenario.NewJSON(`{"@odata.type":"` + wire.PolicyType + `",` + properties + `}`)})
+}
+
+// object reads a body; nil, where it is no object.
+func object(body scenario.JSON) (members map[string]any) {
+	json.Unmarshal(body.Reveal(), &members)
+	return members
+}
+
+// encode writes what object has read.
+func encode(members map[string]any) scenario.JSON {
+	text, err := json.Marshal(members)
+	if err != nil {
+		panic(err) // it was JSON before
+	}
+	return scenario.NewJSON(text)
+}

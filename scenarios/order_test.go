@@ -1,0 +1,116 @@
+package scenarios_test
+
+import (
+	"testing"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/wire"
+)
+
+// A state is one thing that can be the matter with a pass, and the reason that it
+// shows. They stand in the order in which the reasons do; of three causes for
+// DisabledByPolicy each is one.
+type state struct {
+	name, reason string
+	holds        func(p *seenPass, policy seenPolicy, at model.Instant) bool
+}
+
+var states = []state{
+	{"off", "DisabledByPolicy", func(_ *seenPass, policy seenPolicy, _ model.Instant) bool { return policy.State == "disabled" }},
+	{"out of scope", "DisabledByPolicy", func(p *seenPass, policy seenPolicy, _ model.Instant) bool {
+		return policy.State == "enabled" && !(policy.OnceOnly && !p.once) // and yet DisabledByPolicy
+	}},
+	{"of the wrong kind", "DisabledByPolicy", func(p *seenPass, policy seenPolicy, _ model.Instant) bool { return policy.OnceOnly && !p.once }},
+	{"over", "Expired", func(p *seenPass, _ seenPolicy, at model.Instant) bool { return at >= p.end }},
+	{"early", "NotYetValid", func(p *seenPass, _ seenPolicy, at model.Instant) bool { return at < p.start }},
+	{"spent", "OneTimeUsed", func(p *seenPass, _ seenPolicy, _ model.Instant) bool { return p.once && p.did["signIn"] > 0 }},
+}
+
+// Where two reasons hold at once the first is shown, by whatever is asked.
+func TestEveryOtherOrderOfReasonsIsCaught(t *testing.T) {
+	t.Parallel()
+	var faults []fault
+	for i, first := range states {
+		for _, second := range states[i+1:] {
+			switch {
+			case first.reason == second.reason,
+				first.name == "over" && second.name == "early",              // never at once
+				first.name == "of the wrong kind" && second.name == "spent": // a spent pass is of the right one
+				continue
+			}
+			for _, op := range []scenario.Op{scenario.List, scenario.Get, scenario.SignIn, scenario.Refresh} {
+				if op == scenario.Refresh && second.name == "spent" {
+					continue // that a pass is spent does not matter there
+				}
+				faults = append(faults, saying(string(op)+" of a pass that is "+first.name+" and "+second.name+" shows the second", op, func(o *observer, u *seenUser, req *scenario.Request, res *scenario.Response) {
+					if u == nil || u.pass() == nil {
+						return
+					}
+					if p, policy := u.pass(), o.policy(req.At); !first.holds(p, policy, req.At) || !second.holds(p, policy, req.At) {
+						return
+					}
+					if res.Reason == first.reason {
+						*res = refusing(second.reason)
+					}
+					edit(res, func(pass map[string]any) {
+						if pass["methodUsabilityReason"] == first.reason {
+							pass["methodUsabilityReason"] = second.reason
+						}
+					})
+				}))
+			}
+		}
+	}
+	requireCaught(t, faults)
+}
+
+// A check is one of those that a create goes through, in their order.
+type check struct {
+	rule  model.Rule
+	fails func(u *seenUser, policy seenPolicy, cmd model.Command, now model.Instant) bool
+}
+
+var checks = []check{
+	{model.CreateGuest, nil}, // the first, and never said in place of another
+	{model.CreateGated, func(_ *seenUser, policy seenPolicy, _ model.Command, _ model.Instant) bool {
+		return policy.State == "disabled"
+	}},
+	{model.CreateLifetimeRange, func(_ *seenUser, policy seenPolicy, cmd model.Command, _ model.Instant) bool {
+		return cmd.Lifetime != nil && (*cmd.Lifetime < policy.Minimum || *cmd.Lifetime > policy.Maximum)
+	}},
+	{model.CreateOnceRequired, func(_ *seenUser, policy seenPolicy, cmd model.Command, _ model.Instant) bool {
+		return policy.OnceOnly && cmd.Once != nil && !*cmd.Once
+	}},
+	{model.CreateStartPast, func(_ *seenUser, _ seenPolicy, cmd model.Command, now model.Instant) bool {
+		return cmd.Start != nil && *cmd.Start < now.Add(-model.StartTolerance)
+	}},
+	{model.CreateStartFar, func(_ *seenUser, policy seenPolicy, cmd model.Command, now model.Instant) bool {
+		start, lifetime := now, policy.Default
+		if cmd.Start != nil {
+			start = *cmd.Start
+		}
+		if cmd.Lifetime != nil {
+			lifetime = *cmd.Lifetime
+		}
+		return start > model.LastInstant.Add(-lifetime.Ticks()-model.RegistrationWindow)
+	}},
+}
+
+// Where two things are wrong with a create the first is said.
+func TestEveryOtherOrderOfChecksIsCaught(t *testing.T) {
+	t.Parallel()
+	var faults []fault
+	for i, first := range checks {
+		for _, second := range checks[i+1:] {
+			faults = append(faults, saying(second.rule.String()+" is said before "+first.rule.String(), scenario.Create, func(o *observer, u *seenUser, req *scenario.Request, res *scenario.Response) {
+				cmd, _, _ := wire.ParseCreate(req.Body.Reveal())
+				if res.Rule == first.rule && second.fails(u, o.policy(req.At), cmd, req.At) {
+					said := second.rule.Answer()
+					*res = scenario.Response{Status: said.Status, Error: scenario.Error{Code: said.Code, Message: said.Message}}
+				}
+			}))
+		}
+	}
+	requireCaught(t, faults)
+}

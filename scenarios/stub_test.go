@@ -1,0 +1,88 @@
+package scenarios_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// A stub takes every world that it is given, as otherwise it would be asked nothing,
+// and then answers without knowing what a pass is.
+type stub func(scenario.Request) scenario.Response
+
+func (s stub) Do(req scenario.Request) scenario.Response {
+	if req.Op == scenario.Reset {
+		return scenario.Response{Status: 204}
+	}
+	return s(req)
+}
+
+func always(res scenario.Response) stub {
+	return func(scenario.Request) scenario.Response { return res }
+}
+
+// emptyList is the list of a user without a pass.
+var emptyList = scenario.Response{Status: 200, Body: scenario.NewJSON(`{"value":[]}`)}
+
+// constants are the subjects that always say the same: nothing, each of the answers of
+// the catalogue, whatever was asked, and an empty list.
+func constants() map[string]scenario.Subject {
+	subjects := map[string]scenario.Subject{
+		"silent":     always(scenario.Response{}),
+		"empty list": always(emptyList),
+		"refusing":   always(scenario.Response{Status: 400, Result: "refused", Reason: "NoPass", Error: scenario.Error{Code: "badRequest"}}),
+	}
+	for _, e := range model.Catalogue() {
+		if e.Answer == (model.Answer{}) {
+			continue
+		}
+		out := e.Rule.Outcome()
+		out.Minimum, out.Maximum = 60, 480
+		res := scenario.Response{Status: e.Answer.Status, Error: scenario.Error{Code: e.Answer.Code, Message: out.Message("ada@contoso.example")}}
+		if res.Status == 0 {
+			res.Result, res.Reason = "refused", e.Answer.Refusal
+			if e.Answer.Accepted {
+				res.Result = "accepted"
+			}
+		}
+		subjects[e.ID] = always(res)
+	}
+	return subjects
+}
+
+// A denier refuses what the reference refuses, in the same words, and what the
+// reference accepts as well: no user has a pass, and no policy is shown. Updates of
+// users alone it accepts.
+type denier struct{ scenario.Reference }
+
+func (d *denier) Do(req scenario.Request) scenario.Response {
+	res := d.Reference.Do(req)
+	res.Rule, res.Also = model.NoRule, model.Rules{}
+	switch {
+	case !res.Accepted() || req.Op == scenario.Reset || req.Op == scenario.UpdateUser:
+		return res
+	case req.Op == scenario.List:
+		return emptyList
+	case res.Result != "":
+		return scenario.Response{Result: "refused", Reason: "NoPass"}
+	}
+	return scenario.Response{Status: 400, Error: scenario.Error{Code: "badRequest"}}
+}
+
+// Each scenario has an accepted command and a reason to accept it: a subject that always
+// says the same passes none, nor does one that knows every reason to refuse and never
+// accepts.
+func TestNoScenarioPassesForASubjectThatDoesNothing(t *testing.T) {
+	subjects := constants()
+	subjects["denier"] = &denier{}
+	all := corpus(t)
+	for name, subject := range subjects {
+		for _, s := range all {
+			result := scenario.Replay(s, subject)
+			require.False(t, result.Passed(), "%s passes %s", name, s.ID)
+		}
+	}
+}

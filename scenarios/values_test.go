@@ -1,0 +1,156 @@
+package scenarios_test
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"testing"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/wire"
+)
+
+// defaults are the properties of the policy, as a tenant begins with them.
+var defaults = map[string]any{
+	"state": "disabled", "minimumLifetimeInMinutes": 60, "maximumLifetimeInMinutes": 480, "defaultLifetimeInMinutes": 60,
+	"defaultLength": 8, "isUsableOnce": false,
+	"includeTargets": []any{map[string]any{"targetType": "group", "id": "all_users"}}, "excludeTargets": []any{},
+}
+
+// member are the properties of a user, as the directory has them where nothing is said.
+var member = map[string]any{"groups": []any{}, "userType": "member", "external": false, "roles": []any{}}
+
+// sent is a fault in what is heard of the body of one op. A body that it does not change
+// stays as it is spelt.
+func sent(name string, op scenario.Op, change func(body map[string]any)) fault {
+	return fault{name: name, hears: func(_ *observer, req *scenario.Request) {
+		body := object(req.Body)
+		if req.Op != op || body == nil {
+			return
+		}
+		before := maps.Clone(body)
+		if change(body); !reflect.DeepEqual(before, body) {
+			req.Body = encode(body)
+		}
+	}}
+}
+
+// Each property that an update or a create names counts, and no other changes.
+func TestEveryValueThatIsLostIsCaught(t *testing.T) {
+	t.Parallel()
+	var faults []fault
+	lost := func(op scenario.Op, what string, usual map[string]any) {
+		for _, name := range sorted(usual) {
+			faults = append(faults, sent(what+" leaves out "+name, op, func(body map[string]any) { delete(body, name) }))
+			for _, other := range sorted(usual) {
+				if other != name && usual[other] != nil {
+					faults = append(faults, sent(what+" of "+name+" resets "+other, op, func(body map[string]any) {
+						if body[name] != nil && body[other] == nil {
+							body[other] = usual[other]
+						}
+					}))
+				}
+			}
+		}
+	}
+	lost(scenario.UpdatePolicy, "an update of the policy", defaults)
+	lost(scenario.UpdateUser, "an update of a user", member)
+	lost(scenario.Create, "a create", map[string]any{"lifetimeInMinutes": nil, "isUsableOnce": nil, "startDateTime": nil})
+	for _, name := range sorted(defaults) {
+		faults = append(faults,
+			saying("a read of the policy shows the default of "+name, scenario.GetPolicy, func(_ *observer, _ *seenUser, _ *scenario.Request, res *scenario.Response) {
+				edit(res, func(policy map[string]any) { policy[name] = defaults[name] })
+			}),
+			fault{name: "a reset of the policy leaves " + name, hears: func(o *observer, req *scenario.Request) {
+				if req.Op == scenario.ResetPolicy {
+					before := o.ask(scenario.Request{Op: scenario.GetPolicy, At: req.At})
+					o.ask(*req)
+					req.Op = scenario.UpdatePolicy
+					req.Body = encode(map[string]any{"@odata.type": wire.PolicyType, name: object(before.Body)[name]})
+				}
+			}})
+	}
+	requireCaught(t, faults)
+}
+
+// starts are those at which a create is decided in another way.
+var starts = map[string]func(p seenPolicy, cmd model.Command, now model.Instant) model.Instant{
+	"the start now": func(_ seenPolicy, _ model.Command, now model.Instant) model.Instant { return now },
+	"the start a minute ago": func(_ seenPolicy, _ model.Command, now model.Instant) model.Instant {
+		return now.Add(-model.StartTolerance)
+	},
+	"the last start": func(p seenPolicy, cmd model.Command, _ model.Instant) model.Instant {
+		lifetime := p.Default
+		if cmd.Lifetime != nil {
+			lifetime = *cmd.Lifetime
+		}
+		return model.LastInstant.Add(-lifetime.Ticks() - model.RegistrationWindow)
+	},
+}
+
+// gates are the policies under which no pass is created.
+var gates = map[string]func(p seenPolicy) bool{
+	"is off":              func(p seenPolicy) bool { return p.State == "disabled" },
+	"includes no user":    func(p seenPolicy) bool { return len(p.Include) == 0 },
+	"includes some users": func(p seenPolicy) bool { return len(p.Include) > 0 && p.Include[0].ID != "all_users" },
+	"excludes some users": func(p seenPolicy) bool { return len(p.Exclude) > 0 },
+}
+
+// Each bound of a create, and of an update of the policy, lies where it lies: the value
+// at it, and those one step to either side, are decided as they must be.
+func TestEveryShiftedBoundIsCaught(t *testing.T) {
+	t.Parallel()
+	var faults []fault
+	turn := func(res *scenario.Response) {
+		if res.Accepted() {
+			*res = scenario.Response{Status: 400}
+		} else {
+			*res = scenario.Response{Status: 204}
+		}
+	}
+	create := func(name string, is func(p seenPolicy, cmd model.Command, now model.Instant) bool) {
+		faults = append(faults, saying("a create is turned round at "+name, scenario.Create, func(o *observer, _ *seenUser, req *scenario.Request, res *scenario.Response) {
+			if cmd, _, refused := wire.ParseCreate(req.Body.Reveal()); refused == model.NoRule && is(o.policy(req.At), cmd, req.At) {
+				turn(res)
+			}
+		}))
+	}
+	for n := model.Minutes(-1); n <= 1; n++ {
+		create(fmt.Sprintf("the minimum lifetime %+d", n), func(p seenPolicy, cmd model.Command, _ model.Instant) bool {
+			return cmd.Lifetime != nil && *cmd.Lifetime == p.Minimum+n
+		})
+		create(fmt.Sprintf("the maximum lifetime %+d", n), func(p seenPolicy, cmd model.Command, _ model.Instant) bool {
+			return cmd.Lifetime != nil && *cmd.Lifetime == p.Maximum+n
+		})
+		ticks := model.Duration(n) * model.Tick
+		for _, name := range sorted(starts) {
+			create(fmt.Sprintf("%s %+d", name, n), func(p seenPolicy, cmd model.Command, now model.Instant) bool {
+				return cmd.Start != nil && *cmd.Start == starts[name](p, cmd, now).Add(ticks)
+			})
+		}
+	}
+	for _, over := range []string{noPass, "DisabledByPolicy"} {
+		for _, why := range sorted(gates) {
+			faults = append(faults, saying("a create is accepted over "+over+" where the policy "+why, scenario.Create, func(o *observer, u *seenUser, req *scenario.Request, res *scenario.Response) {
+				if u != nil && res.Rule == model.CreateGated && o.reason(u, req.At) == over && gates[why](o.policy(req.At)) {
+					turn(res)
+				}
+			}))
+		}
+	}
+	for _, name := range []string{"minimumLifetimeInMinutes", "maximumLifetimeInMinutes", "defaultLifetimeInMinutes", "defaultLength"} {
+		bounds := []float64{9, 10, 43200, 43201}
+		if name == "defaultLength" {
+			bounds = []float64{7, 8, 48, 49}
+		}
+		for _, bound := range bounds {
+			faults = append(faults, saying(fmt.Sprintf("an update of the policy is turned round at %s %v", name, bound), scenario.UpdatePolicy, func(_ *observer, _ *seenUser, req *scenario.Request, res *scenario.Response) {
+				if object(req.Body)[name] == bound {
+					turn(res)
+				}
+			}))
+		}
+	}
+	requireCaught(t, faults)
+}

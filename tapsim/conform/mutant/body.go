@@ -1,0 +1,231 @@
+package mutant
+
+import (
+	"bytes"
+	"encoding/json"
+	"strconv"
+	"strings"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/scenario/write"
+	"github.com/tapsim/tap/tapsim/wire"
+)
+
+// The names of a pass, those that a create may set first, and of the policy.
+var (
+	ofAPass = []string{
+		"lifetimeInMinutes", "isUsableOnce", "startDateTime",
+		"id", "temporaryAccessPass", "createdDateTime", "lastUsedDateTime", "isUsable", "methodUsabilityReason",
+	}
+	ofThePolicy = []string{
+		"id", "state", "minimumLifetimeInMinutes", "maximumLifetimeInMinutes", "defaultLifetimeInMinutes",
+		"defaultLength", "isUsableOnce", "includeTargets", "excludeTargets",
+	}
+)
+
+// declared are the properties that a create may set, as they are declared.
+var declared = map[string]bool{"lifetimeInMinutes": true, "isUsableOnce": true, "startDateTime": true}
+
+// properName returns which of the names this is a spelling of; empty, if of none. With
+// beyondASCII all letters have a case, and not those of ASCII alone.
+func properName(name string, names []string, beyondASCII bool) string {
+	for _, n := range names {
+		if strings.EqualFold(n, name) && (beyondASCII || len(n) == len(name)) {
+			return n
+		}
+	}
+	return ""
+}
+
+// spells reports whether a name is a spelling of one of the names.
+func spells(name string, names []string) bool { return properName(name, names, false) != "" }
+
+// blank reports whether a body says nothing.
+func blank(body scenario.JSON) bool { return len(bytes.TrimSpace(body.Reveal())) == 0 }
+
+// renaming makes a mutant that gives the members of a create that the reference
+// refuses other names. Of two that have the same name then, the last one counts.
+func renaming(again func(name string) string) wrong {
+	return func(l *liar, r scenario.Request) scenario.Response {
+		res := l.ask(r)
+		members, ok := write.Members(r.Body.Reveal())
+		if r.Op != scenario.Create || res.Rule != model.CreateUnknown || !ok {
+			return res
+		}
+		body := map[string]json.RawMessage{}
+		for _, m := range members {
+			body[again(m.Name)] = m.Value
+		}
+		text, _ := json.Marshal(body)
+		r.Body, r.Raw = scenario.NewJSON(text), false
+		return l.ask(r)
+	}
+}
+
+// bodyMutants are wrong about the form of the body of a create.
+var bodyMutants = []Mutant{
+	{Name: "null-refused", What: "a property that is null is refused", Rule: model.CreateNull, Free: true,
+		wrong: refusingBody(model.CreateUnknown, func(body map[string]json.RawMessage) bool {
+			for name, value := range body {
+				if declared[name] && string(value) == "null" {
+					return true
+				}
+			}
+			return false
+		})},
+	{Name: "no-body-accepted", What: "a create without a body is one with an empty object", Rule: model.CreateEmpty, Free: true,
+		wrong: before(func(_ *liar, r *scenario.Request) {
+			if r.Op == scenario.Create && blank(r.Body) {
+				r.Body = scenario.NewJSON("{}")
+			}
+		})},
+	{Name: "text-after-the-body", What: "what stands after the first value of a body is not looked at", Rule: model.CreateMalformed,
+		wrong: before(func(_ *liar, r *scenario.Request) {
+			var first json.RawMessage
+			if r.Op == scenario.Create && json.NewDecoder(bytes.NewReader(r.Body.Reveal())).Decode(&first) == nil {
+				r.Body = scenario.NewJSON(first)
+			}
+		})},
+	{Name: "null-is-an-accident", What: "a property that is null is answered with the status 500", Rule: model.CreateAccepted,
+		wrong: func(l *liar, r scenario.Request) scenario.Response {
+			for _, value := range object(r.Body) {
+				if r.Op == scenario.Create && value == nil {
+					return scenario.Response{Status: 500}
+				}
+			}
+			return l.ask(r)
+		}},
+	{Name: "annotation-refused", What: "a name with an @ in the body is refused", Rule: model.CreateReadonly, Free: true,
+		wrong: refusingBody(model.CreateUnknown, annotated)},
+	{Name: "read-only-refused", What: "a read-only property in the body is refused", Rule: model.CreateReadonly, Free: true,
+		wrong: refusingBody(model.CreateUnknown, func(body map[string]json.RawMessage) bool {
+			for name := range body {
+				if !spells(name, ofAPass[:3]) && !strings.Contains(name, "@") {
+					return true
+				}
+			}
+			return false
+		})},
+	{Name: "point-refused", What: "a whole number with a point or an exponent is refused", Rule: model.CreateUnknown, Free: true,
+		wrong: refusingBody(model.CreateUnknown, func(body map[string]json.RawMessage) bool {
+			return digits.Match(body["lifetimeInMinutes"])
+		})},
+	{Name: "last-one-wins", What: "of a name that comes twice the last counts", Rule: model.CreateUnknown, Free: true,
+		wrong: rereading(scenario.Create, func(map[string]any) bool { return true })},
+	{Name: "case-counts", What: "a name in other letters is unknown", Rule: model.CreateCase, Free: true,
+		wrong: refusingBody(model.CreateUnknown, func(body map[string]json.RawMessage) bool {
+			for name := range body {
+				if !declared[name] && spells(name, ofAPass) {
+					return true
+				}
+			}
+			return false
+		})},
+	{Name: "text-is-a-number", What: "a lifetime may be text", Rule: model.CreateUnknown, Free: true,
+		wrong: rereading(scenario.Create, func(body map[string]any) bool {
+			text, isText := body["lifetimeInMinutes"].(string)
+			minutes, err := strconv.Atoi(text)
+			body["lifetimeInMinutes"] = minutes
+			return isText && err == nil
+		})},
+	{Name: "unknown-ignored", What: "names that the resource does not declare are passed over", Rule: model.CreateUnknown, Free: true,
+		wrong: before(func(_ *liar, r *scenario.Request) {
+			var body map[string]json.RawMessage
+			if r.Op != scenario.Create || json.Unmarshal(r.Body.Reveal(), &body) != nil || body == nil {
+				return
+			}
+			for name := range body {
+				if !spells(name, ofAPass) {
+					delete(body, name)
+				}
+			}
+			text, _ := json.Marshal(body)
+			r.Body = scenario.NewJSON(text)
+		})},
+	{Name: "folded-beyond-ascii", What: "a name counts as the same in letters beyond ASCII that have its letters as another case", Rule: model.CreateCase, Free: true,
+		wrong: renaming(func(name string) string {
+			if d := properName(name, ofAPass, true); d != "" && !spells(name, ofAPass) {
+				return d
+			}
+			return name
+		})},
+	{Name: "last-spelling-wins", What: "of a name that comes in two spellings the last counts", Rule: model.CreateCase, Free: true,
+		wrong: renaming(func(name string) string {
+			if d := properName(name, ofAPass, false); d != "" {
+				return d
+			}
+			return name
+		})},
+	{Name: "other-case-ignored", What: "a name in other letters is passed over", Rule: model.CreateCase, Free: true,
+		wrong: before(func(_ *liar, r *scenario.Request) {
+			var body map[string]json.RawMessage
+			if _, also, refused := wire.ParseCreate(r.Body.Reveal()); r.Op != scenario.Create || refused != model.NoRule || !also.Has(model.CreateCase) {
+				return
+			}
+			json.Unmarshal(r.Body.Reveal(), &body)
+			for name := range body {
+				if !declared[name] && spells(name, ofAPass) {
+					delete(body, name)
+				}
+			}
+			text, _ := json.Marshal(body)
+			r.Body, r.Raw = scenario.NewJSON(text), false
+		})},
+	{Name: "malformed-is-unknown", What: "a body that is no JSON is refused in the words for one that is not understood", Rule: model.CreateMalformed, Free: true,
+		wrong: after(func(_ *liar, _ scenario.Request, res *scenario.Response) {
+			if res.Rule == model.CreateMalformed {
+				*res = refuse(model.CreateUnknown)
+			}
+		})},
+	{Name: "empty-is-malformed", What: "a create without a body is refused in the words for one that is no JSON", Rule: model.CreateEmpty, Free: true,
+		wrong: after(func(_ *liar, _ scenario.Request, res *scenario.Response) {
+			if res.Rule == model.CreateEmpty {
+				*res = refuse(model.CreateMalformed)
+			}
+		})},
+}
+
+// annotated reports whether there is a name with an @.
+func annotated(body map[string]json.RawMessage) bool {
+	for name := range body {
+		if strings.Contains(name, "@") {
+			return true
+		}
+	}
+	return false
+}
+
+// rereading makes a mutant that makes something of bodies, of creates or of
+// updates, that the reference does not take. It returns whether it can.
+func rereading(op scenario.Op, again func(body map[string]any) (changed bool)) wrong {
+	return func(l *liar, r scenario.Request) scenario.Response {
+		res := l.ask(r)
+		var body map[string]any
+		if res.Accepted() || r.Op != op || json.Unmarshal(r.Body.Reveal(), &body) != nil || body == nil {
+			return res
+		}
+		if !again(body) {
+			return res
+		}
+		r.Body, r.Raw = encode(body), false
+		return l.ask(r)
+	}
+}
+
+// zonelessStart reports whether a body has a start without a zone.
+func zonelessStart(body map[string]json.RawMessage) bool {
+	return zoneless.Match([]byte(`"startDateTime":` + string(body["startDateTime"])))
+}
+
+// refusingBody makes a mutant that refuses some bodies of a create that the
+// reference takes.
+func refusingBody(rule model.Rule, when func(body map[string]json.RawMessage) bool) wrong {
+	return func(l *liar, r scenario.Request) scenario.Response {
+		var body map[string]json.RawMessage
+		if r.Op == scenario.Create && json.Unmarshal(r.Body.Reveal(), &body) == nil && when(body) {
+			return refuse(rule)
+		}
+		return l.ask(r)
+	}
+}

@@ -1,0 +1,163 @@
+package scenario_test
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// A tenant is the part of a scenario with which it begins.
+func ExampleParseTenant() {
+	tenant, err := scenario.ParseTenant("tenant.yaml", []byte(`
+start: 2026-01-05T08:00:00Z
+policy: {maximumLifetimeInMinutes: 90}
+users: [ada, {name: gus, userType: guest, userPrincipalName: gus@fabrikam.example}]
+steps:
+  - create: {user: ada}
+    as: p
+`), model.Current)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(tenant.Start, tenant.Policy.Maximum, len(tenant.Steps))
+	for _, user := range tenant.Users {
+		fmt.Println(user.UPN(), user.Guest)
+	}
+	// Output:
+	// 2026-01-05T08:00:00Z 90 1
+	// ada@contoso.example false
+	// gus@fabrikam.example true
+}
+
+// The tokens of a service, in the words of a scenario. Users are named as the tenant
+// names them.
+func ExampleParseTokens() {
+	users := []scenario.User{{Name: "ada"}}
+	actors, err := scenario.ParseTokens("tokens.yaml", []byte(`
+tokens:
+  root: operator
+  t1: {delegated: ada, scopes: [UserAuthenticationMethod.Read]}
+  t2: {application: [UserAuthenticationMethod.ReadWrite.All]}
+`), users)
+	fmt.Println(err)
+	fmt.Println(actors["root"] == nil, actors["t1"].User, actors["t2"].Permissions)
+
+	// The line is not shown, since the token is in it.
+	_, err = scenario.ParseTokens("tokens.yaml", []byte("tokens:\n  s3cret: {delegated: adda}\n"), users)
+	fmt.Println(err)
+	// Output:
+	// <nil>
+	// true ada@contoso.example [UserAuthenticationMethod.ReadWrite.All]
+	// tokens.yaml:2:23: no user "adda" at the start
+	// hint: did you mean ada?
+}
+
+// "-" is a story from stdin; files and folders stand beside it.
+func ExampleLoad() {
+	stories, err := scenario.Load([]string{"-"}, strings.NewReader(`
+id: test/early
+title: A pass does not work before its start
+rules: [signin-early]
+users: [ada]
+steps:
+  - create: {user: ada, startDateTime: +30m}
+    as: p
+  - signIn: {user: ada, pass: p}
+    want: {result: refused, reason: NotYetValid}
+`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	step := stories[0].Steps[1]
+	fmt.Print(stories[0].Excerpt(step.Wants[1].Pos))
+	// Output:
+	// 10 |     want: {result: refused, reason: NotYetValid}
+	//      |                                     ^
+}
+
+// The reference knows what time will do to the passes of the story next.
+func ExampleReference_Ahead() {
+	var subject scenario.Reference
+	s, err := scenario.Parse("two.yaml", []byte(`
+id: test/two
+title: Ada has a pass now, and bob will have one
+rules: [pass-single]
+users: [ada, bob]
+steps:
+  - create: {user: ada}
+  - create: {user: bob, startDateTime: +30m}
+`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for range scenario.Play(s, &subject) {
+	}
+	for _, change := range subject.Ahead() {
+		fmt.Println(change.At, change.Name, change.After)
+	}
+	// Output:
+	// 2026-01-01T00:30:00Z bob@contoso.example EnabledByPolicy
+	// 2026-01-01T01:00:00Z ada@contoso.example Expired
+}
+
+// Judge completes what was played by hand: a story also fails where no step meets a
+// rule that it is about.
+func ExampleJudge() {
+	s, err := scenario.Parse("used.yaml", []byte(`
+id: test/used
+title: Somebody thought of the second sign-in and forgot to write it
+rules: [signin-used]
+users: [ada]
+steps:
+  - create: {user: ada, isUsableOnce: true}
+    as: p
+  - signIn: {user: ada, pass: p}
+`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	result := scenario.Result{Scenario: s}
+	for step := range scenario.Play(s, &scenario.Reference{}) {
+		fmt.Println(step.Step.Op, step.Response.Rule, len(step.Failures))
+		result.Steps = append(result.Steps, step)
+	}
+	result = scenario.Judge(result)
+	for _, f := range result.Failures {
+		fmt.Printf("line %d, %s: want %s, got: %s\n", f.Pos.Line, f.Name, f.Want, f.Got)
+	}
+	// Output:
+	// create create-accepted 0
+	// signIn signin-accepted 0
+	// line 4, rules: want signin-used met by a step, got: no step meets it
+}
+
+// The code that was wanted and the one that came are dots, unless they are what one
+// is looking for. The reference draws the same in every run.
+func ExampleFailure_Reveal() {
+	s, err := scenario.Parse("code.yaml", []byte(`
+id: test/code
+title: The code is known beforehand
+rules: [create-accepted]
+users: [ada]
+steps:
+  - create: {user: ada}
+    want: {temporaryAccessPass: au-mAh&X}
+`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	f := scenario.Replay(s, &scenario.Reference{}).Steps[0].Failures[0]
+	fmt.Println(f.Name, f.Want, f.Got)
+	f = f.Reveal()
+	fmt.Println(f.Name, f.Want, f.Got)
+	// Output:
+	// temporaryAccessPass •••••••• ••••••••
+	// temporaryAccessPass "au-mAh&X" "kY5tz+#$"
+}
