@@ -233,3 +233,35 @@ func TestSetsOfRules(t *testing.T) {
 		break
 	}
 }
+
+// What is no rule is in no set, and no way leads it there: neither the number
+// after the last rule, nor one that has a bit in the set, nor one beyond it.
+func TestSetsHoldRulesAlone(t *testing.T) {
+	first := model.Rule(len(model.Catalogue()) + 1)
+	last := first - 1
+	require.Equal(t, model.AccessRefused, last)
+	require.Less(t, first, model.Rule(127), "the bits below have to be there")
+
+	full := model.Rules{math.MaxUint64, math.MaxUint64} // with bits that belong to no rule
+	some := model.RulesOf(model.TimeUTC, last)
+	for _, r := range []model.Rule{model.NoRule, first, first + 1, 127, 128, 129, 255} {
+		require.Equal(t, model.Rules{}, model.RulesOf(r), r)
+		require.Equal(t, some, model.RulesOf(model.TimeUTC, r, last), r)
+		require.Equal(t, model.Rules{}, model.Rules{}.With(r), r)
+		require.Equal(t, some, some.With(r), r)
+		require.Equal(t, full, full.With(r), r)
+		require.False(t, some.Has(r), r)
+	}
+	for _, r := range []model.Rule{first, first + 1, 127, 128, 129, 255} {
+		require.False(t, full.Has(r), r)
+	}
+	require.True(t, full.Has(last))
+
+	var all []model.Rule
+	for r := range full.All() {
+		all = append(all, r)
+	}
+	require.Len(t, all, int(last))
+	require.Equal(t, model.TimeUTC, all[0])
+	require.Equal(t, last, all[len(all)-1])
+}

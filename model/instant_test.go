@@ -1,6 +1,7 @@
 package model_test
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -34,11 +35,32 @@ func TestTheEndsOfTime(t *testing.T) {
 	require.Equal(t, model.Instant(0), model.InstantOf(time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)))
 	require.Equal(t, model.LastInstant, model.InstantOf(time.Date(10000, 1, 1, 0, 0, 0, -1, time.UTC)))
 	require.Equal(t, 10000, model.LastInstant.Add(model.Tick).Time().Year())
-	for _, year := range []int{-300_000, -1, 0} {
-		require.Equal(t, model.Instant(-1), model.InstantOf(time.Date(year, 12, 31, 23, 59, 59, 999_999_999, time.UTC)), year)
-	}
-	for _, year := range []int{10_000, 30_000, 300_000, 292_277_000_000} {
-		require.Equal(t, model.LastInstant+1, model.InstantOf(time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC)), year)
+	// A bound that is off by the distance of the two epochs lets through the
+	// years up to 13,937, whose ticks an int64 can count.
+	for _, row := range []struct {
+		at   time.Time
+		want model.Instant
+	}{
+		{time.Unix(math.MinInt64, 0), -1},
+		{time.Date(-300_000, 12, 31, 23, 59, 59, 999_999_999, time.UTC), -1},
+		{time.Date(-1, 12, 31, 23, 59, 59, 999_999_999, time.UTC), -1},
+		{time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC), -1},
+		{time.Date(0, 12, 31, 23, 59, 59, 0, time.UTC), -1},
+		{time.Date(0, 12, 31, 23, 59, 59, 999_999_999, time.UTC), -1},
+		{time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC), model.LastInstant + 1 - model.Instant(model.Second)},
+		{time.Date(10_000, 1, 1, 0, 0, 0, 0, time.UTC), model.LastInstant + 1},
+		{time.Date(10_000, 1, 1, 0, 0, 0, 100, time.UTC), model.LastInstant + 1},
+		{time.Date(10_000, 1, 1, 0, 0, 1, 0, time.UTC), model.LastInstant + 1},
+		{time.Date(10_001, 1, 1, 0, 0, 0, 0, time.UTC), model.LastInstant + 1},
+		{time.Date(13_937, 1, 1, 0, 0, 0, 0, time.UTC), model.LastInstant + 1},
+		{time.Date(13_937, 12, 31, 23, 59, 59, 999_999_999, time.UTC), model.LastInstant + 1},
+		{time.Date(13_938, 1, 1, 0, 0, 0, 0, time.UTC), model.LastInstant + 1},
+		{time.Date(30_000, 1, 1, 0, 0, 0, 0, time.UTC), model.LastInstant + 1}, // beyond what an int64 of ticks can count
+		{time.Date(300_000, 1, 1, 0, 0, 0, 0, time.UTC), model.LastInstant + 1},
+		{time.Date(292_277_000_000, 1, 1, 0, 0, 0, 0, time.UTC), model.LastInstant + 1},
+		{time.Unix(math.MaxInt64, 999_999_999), model.LastInstant + 1},
+	} {
+		require.Equal(t, row.want, model.InstantOf(row.at), "%d s since 1970", row.at.Unix())
 	}
 	require.Equal(t, time.Date(0, 12, 31, 23, 59, 59, 999_999_900, time.UTC), model.Instant(-1).Time())
 }
