@@ -17,7 +17,7 @@ var arrows = map[string][]string{
 	"model":                 {},
 	"tapsim":                {"model", "github.com/benbjohnson/clock", "github.com/google/uuid"},
 	"tapsim/wire":           {"model"},
-	"tapsim/scenario":       {"model", "tapsim", "tapsim/wire", "go.yaml.in/yaml/v4", "go.yaml.in/yaml/v4/plugin/loaderlimits", "github.com/agext/levenshtein", "github.com/google/uuid"},
+	"tapsim/scenario":       {"model", "tapsim", "tapsim/wire", "go.yaml.in/yaml/v4", "go.yaml.in/yaml/v4/plugin/loaderlimits", "github.com/google/uuid"},
 	"tapsim/scenario/write": {"model", "tapsim/scenario", "tapsim/wire"},
 	"tapsim/prose":          {"model", "tapsim/scenario", "tapsim/wire"},
 	"tapsim/conform":        {"model", "scenarios", "tapsim", "tapsim/conform/citizen", "tapsim/conform/mutant", "tapsim/prose", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire", "pgregory.net/rapid"},

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -230,10 +229,13 @@ func plain(object map[string]any) {
 func (c *checker) form(pos Position, id, code string) {
 	if parsed, ok := model.ParseID(id); !ok || parsed.String() != id {
 		c.fail(pos, "id", "a GUID in lower case", strconv.Quote(id))
-	} else if slices.Contains(c.seen, id) {
+	} else if c.seen[id] {
 		c.fail(pos, "id", "a new GUID", id+", seen before")
 	}
-	c.seen = append(c.seen, id)
+	if c.seen == nil {
+		c.seen = map[string]bool{}
+	}
+	c.seen[id] = true
 
 	switch got, want := utf8.RuneCountInString(code), c.codeLength(); {
 	case want == 0:

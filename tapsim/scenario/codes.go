@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/tapsim/tap/model"
@@ -18,43 +19,72 @@ import (
 // it and the code.
 var named = regexp.MustCompile(`(?i)\b(?:[\w-]*code?s?|temporary[\w-]*)\\?["']?\s*[:=]\s*`)
 
-// ofError is what stands before the code of an error, which is no secret.
-var ofError = regexp.MustCompile(`error["']?\s*:\s*\{[^{}]*$`)
-
 // below is what stands after the name if the code is on the next line.
 var below = regexp.MustCompile(`^(?:[|>][-+0-9]*\s*)?(?:#.*)?$`)
 
 // dots are what stands for a code, whatever its length.
 var dots = model.Code{}.String()
 
-// shownOf says how many characters of a line may be shown; -1: all of them.
-func (r *reader) shownOf(line int) int {
-	text := r.lines[line-1]
+// A source is the text of a file by lines, and how much of each may be shown.
+type source struct {
+	lines  []string
+	redact sync.Once
+	shown  []int // characters; -1: all of them
+}
+
+// shownOf says how many characters of a line may be shown; -1: all of them. It
+// looks through the whole file when it is first asked: what a line may show
+// depends on those above it, and a line can be asked about a hundred times.
+func (s *source) shownOf(line int) int {
+	s.redact.Do(func() {
+		s.shown = make([]int, len(s.lines))
+		above := false // the lines above end with a name whose code is still to come
+		for i, text := range s.lines {
+			s.shown[i] = beforeCode(text)
+			if s.shown[i] < 0 && above {
+				s.shown[i] = utf8.RuneCountInString(text) - utf8.RuneCountInString(strings.TrimLeft(text, " \t"))
+			}
+			if text = strings.TrimSpace(text); text != "" && !strings.HasPrefix(text, "#") {
+				m := named.FindStringIndex(text)
+				above = m != nil && below.MatchString(text[m[1]:])
+			}
+		}
+	})
+	return s.shown[line-1]
+}
+
+// beforeCode counts the characters that stand before a code in a line; -1: there
+// is none. The code of an error is no secret.
+func beforeCode(text string) int {
+	seen, ofError := 0, false
 	for _, m := range named.FindAllStringIndex(text, -1) {
-		if text[m[1]:] != "" && !ofError.MatchString(text[:m[0]]) {
-			return utf8.RuneCountInString(text[:m[1]])
+		if brace := strings.LastIndexAny(text[seen:m[0]], "{}"); brace >= 0 {
+			ofError = text[seen+brace] == '{' && namesError(text[:seen+brace])
 		}
-	}
-	for line--; line > 0; line-- {
-		before := strings.TrimSpace(r.lines[line-1])
-		if strings.HasPrefix(before, "#") {
-			continue
-		}
-		if m := named.FindStringIndex(before); m != nil && below.MatchString(before[m[1]:]) {
-			return utf8.RuneCountInString(text) - utf8.RuneCountInString(strings.TrimLeft(text, " \t"))
-		}
-		if before != "" {
-			break
+		if seen = m[1]; text[seen:] != "" && !ofError {
+			return utf8.RuneCountInString(text[:seen])
 		}
 	}
 	return -1
+}
+
+// namesError reports whether a text ends with the name of an error, so that what
+// comes next is its value.
+func namesError(text string) bool {
+	const blank = "\t\n\f\r "
+	text, ok := strings.CutSuffix(strings.TrimRight(text, blank), ":")
+	text = strings.TrimRight(text, blank)
+	if n := len(text); n > 0 && (text[n-1] == '"' || text[n-1] == '\'') {
+		text = text[:n-1]
+	}
+	return ok && strings.HasSuffix(text, "error")
 }
 
 // secret reports whether a value stands where a code does, or has one in it with
 // its name.
 func (v Value) secret() bool {
 	at := v.Pos()
-	return named.MatchString(v.node.Value) || at.Line >= 1 && at.Line <= len(v.r.lines) && v.r.shownOf(at.Line) == at.Column-1
+	return named.MatchString(v.node.Value) || v.r.source.has(at) && v.r.source.shownOf(at.Line) == at.Column-1
 }
 
 // veiled takes a secret value out of what is said of it.
@@ -66,8 +96,8 @@ func (v Value) veiled(hint string, args []any) (string, []any) {
 			args[i] = dots
 		}
 	}
-	if text != "" {
-		hint = strings.ReplaceAll(hint, clip(text), dots)
+	if text = clip(text); text != "" {
+		hint = strings.ReplaceAll(hint, text, dots)
 	}
 	return hint, args
 }

@@ -14,8 +14,8 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// Whatever the bytes are, Parse ends, says either yes or where it is wrong, and
-// says the same again.
+// Whatever the bytes are, Parse ends, says either yes or where it is wrong in no
+// more than so many words, and says the same again.
 func FuzzParse(f *testing.F) {
 	files, err := filepath.Glob("testdata/bad/*.yaml")
 	require.NoError(f, err)
@@ -26,6 +26,9 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Add([]byte(story))
 	f.Add([]byte(everything))
+	for _, g := range growing {
+		f.Add([]byte(g.text(g.n/20 + 20)))
+	}
 
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s, err := scenario.Parse("fuzz.yaml", data)
@@ -41,6 +44,8 @@ func FuzzParse(f *testing.F) {
 		require.Nil(t, s)
 		mistakes := err.(scenario.Mistakes)
 		require.NotEmpty(t, mistakes)
+		require.LessOrEqual(t, len(mistakes), 100)
+		require.Less(t, len(err.Error()), 300_000)
 		for i, m := range mistakes {
 			require.Positive(t, m.Pos.Line)
 			require.Positive(t, m.Pos.Column)

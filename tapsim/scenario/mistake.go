@@ -66,20 +66,25 @@ func (all Mistakes) sorted() Mistakes {
 
 // Excerpt shows the line of the story at this place, with a caret below the
 // column and dots for codes. It is empty where the story has no such line.
-func (s *Scenario) Excerpt(at Position) string { return (&reader{lines: s.lines}).excerpt(at) }
+func (s *Scenario) Excerpt(at Position) string { return s.source.excerpt(at) }
 
 // excerptWidth is how much of a line is shown, in characters.
 const excerptWidth = 100
 
+// has reports whether there is a line at this place. A nil source has none.
+func (s *source) has(at Position) bool {
+	return s != nil && at.Line >= 1 && at.Line <= len(s.lines)
+}
+
 // excerpt shows the line at this place, with a caret below the column and dots
-// for codes. It is empty where there is no such line, or nothing may be shown.
-func (r *reader) excerpt(at Position) string {
-	if r.secret || at.Line < 1 || at.Line > len(r.lines) {
+// for codes. It is empty where there is no such line.
+func (s *source) excerpt(at Position) string {
+	if !s.has(at) {
 		return ""
 	}
-	text := []rune(r.lines[at.Line-1])
+	text := []rune(s.lines[at.Line-1])
 	caret := min(max(at.Column-1, 0), len(text))
-	if shown := r.shownOf(at.Line); shown >= 0 {
+	if shown := s.shownOf(at.Line); shown >= 0 {
 		if text = append(text[:shown], []rune(dots)...); caret > shown {
 			caret = len(text) // somewhere behind the code
 		}

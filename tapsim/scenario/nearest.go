@@ -1,10 +1,6 @@
 package scenario
 
-import (
-	"strings"
-
-	"github.com/agext/levenshtein"
-)
+import "strings"
 
 // suggest makes a hint from the words that would have been right: the one that
 // was probably meant or, of a short list, all of them.
@@ -12,42 +8,67 @@ func suggest(word string, known []string) string {
 	if near, ok := Nearest(word, known); ok {
 		return "did you mean " + near + "?"
 	}
-	if len(known) == 0 || len(known) > 14 {
+	size := 0
+	for _, k := range known {
+		size += len(k)
+	}
+	if len(known) == 0 || len(known) > 14 || size > maxMessage {
 		return ""
 	}
 	return "known here: " + strings.Join(known, ", ")
 }
 
-// Nearest finds the known word that is within a slip or two of the one given.
+// Limits on what is compared for a hint.
+const (
+	maxWord  = 80 // bytes: a word as long as a paragraph is a typo of another kind
+	maxTypos = 2
+)
+
+// Nearest finds the known word that is within a typo or two of the one given.
 func Nearest(word string, known []string) (string, bool) {
-	// A word as long as a paragraph is a slip of another kind, and comparing
-	// it costs its length times that of each known word.
-	if len(word) > 80 {
+	if len(word) > maxWord {
 		return "", false
 	}
-	lower := strings.ToLower(word)
-	best, least := "", 1+min(2, len(word)-1)
+	lower := []rune(strings.ToLower(word))
+	best, least := "", 1+min(maxTypos, len(word)-1)
 	for _, k := range known {
-		if d := slips(lower, strings.ToLower(k)); d < least {
+		if len(k) > 4*(len(lower)+maxTypos) {
+			continue // whatever its letters are, there are too many
+		}
+		if d := typos(lower, []rune(strings.ToLower(k)), maxTypos, false); d < least {
 			best, least = k, d
 		}
 	}
 	return best, best != ""
 }
 
-// slips counts the letters that are missing, too many or wrong. Two neighbours
-// that have changed places are one slip, where they are two to Levenshtein; the
-// words that are further from each other than that can explain are far anyway.
-func slips(word, known string) int {
-	least := levenshtein.Distance(word, known, nil)
-	if least < 2 || least > 3 {
-		return least
+// typos counts the letters that are missing, too many or wrong, up to most; one
+// more means that there are more. Once in a word, two neighbours that have changed
+// places are one typo, where they are two to Levenshtein.
+//
+// What both begin with alike is no typo. What comes next is one, of four kinds,
+// and two of them at most are looked for: that takes time in proportion to the
+// letters, where Levenshtein's table takes their square.
+func typos(word, known []rune, most int, swapped bool) int {
+	for len(word) > 0 && len(known) > 0 && word[0] == known[0] {
+		word, known = word[1:], known[1:]
 	}
-	letters := []rune(word)
-	for i := 1; i < len(letters); i++ {
-		letters[i-1], letters[i] = letters[i], letters[i-1]
-		least = min(least, 1+levenshtein.Distance(string(letters), known, nil))
-		letters[i-1], letters[i] = letters[i], letters[i-1]
+	longer := max(len(word), len(known))
+	switch shorter := min(len(word), len(known)); {
+	case longer-shorter > most || most == 0 && longer > 0:
+		return most + 1
+	case shorter == 0:
+		return longer
 	}
-	return least
+	least := min(
+		typos(word[1:], known, most-1, swapped),
+		typos(word, known[1:], most-1, swapped),
+		typos(word[1:], known[1:], most-1, swapped),
+	)
+	if len(word) > 1 && !swapped {
+		word[0], word[1] = word[1], word[0]
+		least = min(least, typos(word, known, most-1, true))
+		word[0], word[1] = word[1], word[0]
+	}
+	return 1 + least
 }

@@ -12,7 +12,7 @@ import (
 func Parse(name string, data []byte) (*Scenario, error) {
 	s := &Scenario{File: name}
 	err := ReadYAML(name, data, func(v Value) {
-		s.lines = v.r.lines
+		s.source = v.r.source
 		(&story{Scenario: s}).read(v, &storyMapping)
 	})
 	if err != nil {
@@ -27,9 +27,11 @@ type story struct {
 	*Scenario
 	edition, policy, groups, users, steps Value
 
-	starts bool          // the file says when
-	least  model.Instant // no step so far can be earlier than this
-	labels []string      // of the passes made so far
+	starts bool            // the file says when
+	least  model.Instant   // no step so far can be earlier than this
+	labels []string        // of the passes made so far, each once
+	set    map[string]bool // labels
+	later  map[string]int  // by label: the line of the first step that sets it; nil: not looked at yet
 }
 
 var storyMapping = Mapping[*story]{"a scenario", []Field[*story]{

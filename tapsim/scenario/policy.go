@@ -163,7 +163,7 @@ var targetTypes = []string{"user", "group"}
 const targetHint = "targets are written like all_users, {user: ada}, {group: staff} or {targetType: group, id: all_users}"
 
 func (s *story) readTargets(what string, v Value) []target {
-	all := []target{}
+	all, seen := []target{}, map[target]bool{}
 	v.Each(what, func(item Value) {
 		t := targetReader{story: s}
 		switch {
@@ -174,9 +174,10 @@ func (s *story) readTargets(what string, v Value) []target {
 		case targetMapping.Read(&t, item) && !(t.short == 1 && t.long == 0 || t.short == 0 && t.long == 2):
 			item.Wrong(targetHint, "%s: a target is one user, one group, or a type and an id", what)
 		}
-		if slices.Contains(all, t.target) && t.id != "" {
+		if seen[t.target] && t.id != "" {
 			item.Wrong("", "%s names the same target twice", what)
 		}
+		seen[t.target] = true
 		all = append(all, t.target)
 	})
 	return all

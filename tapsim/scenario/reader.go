@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -15,11 +16,12 @@ import (
 // process.
 const (
 	MaxSize     = 1 << 20 // bytes
-	maxLine     = 1 << 14 // characters; the scanner takes quadratic time over a longer one
+	maxLine     = 1 << 14 // characters; each excerpt of a line looks at all of them
 	maxDepth    = 64      // of nesting
 	maxItems    = 10_000  // of a list
-	maxNames    = 1000    // of users, and of groups
+	maxNames    = 1000    // of users, of groups, and of the roles or permissions that somebody has
 	maxMistakes = 100     // that are told; who makes more has to start somewhere
+	maxMessage  = 1000    // bytes of a message, of each thing that it quotes, and of a hint
 )
 
 // ReadYAML reads one YAML document strictly. What may stand in it is said by
@@ -39,7 +41,7 @@ func ReadYAML(name string, data []byte, read func(Value)) error {
 type reader struct {
 	file     string
 	secret   bool // the file holds what no message may show
-	lines    []string
+	source   *source
 	mistakes Mistakes
 }
 
@@ -58,7 +60,7 @@ func (r *reader) read(data []byte, read func(Value)) {
 		return
 	}
 	text := strings.TrimPrefix(string(data), "\ufeff")
-	r.lines = splitLines(text)
+	r.source = &source{lines: splitLines(text)}
 	if !r.legible(text) || r.directed() {
 		return
 	}
@@ -90,7 +92,8 @@ func (r *reader) read(data []byte, read func(Value)) {
 	read(root)
 }
 
-// report adds a mistake at this place.
+// report adds a mistake at this place. What it quotes is cut before the message is
+// made: a name can be as long as the file.
 func (r *reader) report(at Position, hint, format string, args ...any) {
 	switch len(r.mistakes) {
 	case maxMistakes:
@@ -98,9 +101,34 @@ func (r *reader) report(at Position, hint, format string, args ...any) {
 	case maxMistakes - 1:
 		hint, format, args = "", "too many mistakes: the rest is not told", nil
 	}
+	args = slices.Clone(args)
+	for i, arg := range args {
+		switch arg := arg.(type) {
+		case string:
+			args[i] = cut(arg, maxMessage)
+		case error:
+			args[i] = cut(arg.Error(), maxMessage)
+		}
+	}
+	excerpt := ""
+	if !r.secret {
+		excerpt = r.source.excerpt(at)
+	}
 	r.mistakes = append(r.mistakes, &Mistake{
-		File: r.file, Pos: at, Hint: hint, Message: fmt.Sprintf(format, args...), excerpt: r.excerpt(at),
+		File: r.file, Pos: at, Hint: cut(hint, maxMessage),
+		Message: cut(fmt.Sprintf(format, args...), maxMessage), excerpt: excerpt,
 	})
+}
+
+// cut shortens a text to this many bytes at most, and a mark that it goes on.
+func cut(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	for most > 0 && !utf8.RuneStart(text[most]) {
+		most--
+	}
+	return text[:most] + "…"
 }
 
 // full reports whether there are so many mistakes that more say nothing.
@@ -109,7 +137,7 @@ func (r *reader) full() bool { return len(r.mistakes) >= maxMistakes }
 // legible checks that the file is text, whose lines have a length that a
 // reader can take in. The YAML library knows no place for such mistakes.
 func (r *reader) legible(text string) bool {
-	for i, line := range r.lines {
+	for i, line := range r.source.lines {
 		column := 0
 		for at, c := range line {
 			column++
@@ -136,7 +164,7 @@ func (r *reader) legible(text string) bool {
 // directed reports a directive of YAML, which could give tags another meaning.
 // The format has one version, and the library takes some for others.
 func (r *reader) directed() bool {
-	for i, line := range r.lines {
+	for i, line := range r.source.lines {
 		switch {
 		case strings.HasPrefix(line, "%"):
 			r.report(Position{i + 1, 1}, "leave it out", "a directive of YAML")
@@ -162,7 +190,7 @@ func (r *reader) malformed(err error) {
 		r.report(Position{1, 1}, "", "no YAML: %v", err)
 		return
 	}
-	at, message := Position{e.Mark.Line, e.Mark.Column}, e.Message
+	at, message, lines := Position{e.Mark.Line, e.Mark.Column}, e.Message, r.source.lines
 	if name := "unknown anchor"; strings.HasPrefix(message, name) {
 		message = name // whose name may be a code
 	}
@@ -177,11 +205,11 @@ func (r *reader) malformed(err error) {
 		}
 	}
 	// What is missing at the end of the file is best shown where it began.
-	if last := len(r.lines); e.ContextMark.Line > 0 && (at.Line > last || at.Line == last && r.lines[last-1] == "") {
+	if last := len(lines); e.ContextMark.Line > 0 && (at.Line > last || at.Line == last && lines[last-1] == "") {
 		at = Position{e.ContextMark.Line, e.ContextMark.Column}
 	}
 	hint := ""
-	if at.Line >= 1 && at.Line <= len(r.lines) && strings.HasPrefix(strings.TrimLeft(r.lines[at.Line-1], " "), "\t") {
+	if r.source.has(at) && strings.HasPrefix(strings.TrimLeft(lines[at.Line-1], " "), "\t") {
 		hint = "indent with spaces; YAML takes no tabs there"
 	}
 	if strings.Contains(message, "cannot start any token") && hint == "" {

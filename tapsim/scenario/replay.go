@@ -129,7 +129,7 @@ type player struct {
 	subject Subject
 	now     model.Instant
 	passes  map[string]pass // by label
-	seen    []string        // ids of passes
+	seen    map[string]bool // ids of passes
 	length  int             // of codes, by the policy as it is; 0: not known at the moment
 }
 

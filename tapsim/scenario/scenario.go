@@ -25,7 +25,7 @@ type Scenario struct {
 	World
 	Steps []Step
 
-	lines []string // the text, for excerpts
+	source *source // the text, for excerpts
 }
 
 // A World is what a story begins with.

@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -146,7 +145,7 @@ func (s *stepReader) readLabel() {
 		s.as.Wrong("labels are written like p or firstPass", "%s is no label", quote(name))
 	default:
 		s.As = name
-		s.story.labels = append(s.story.labels, name)
+		s.story.setLabel(name)
 	}
 }
 
@@ -164,9 +163,20 @@ func (s *story) moment(what string, v Value) (*Moment, bool) {
 	return m, true
 }
 
+func (s *story) setLabel(name string) {
+	if s.set[name] {
+		return
+	}
+	if s.set == nil {
+		s.set = map[string]bool{}
+	}
+	s.set[name] = true
+	s.labels = append(s.labels, name)
+}
+
 // labelled reports whether a pass has this label by now.
 func (s *story) labelled(v Value, name string) bool {
-	if slices.Contains(s.labels, name) {
+	if s.set[name] {
 		return true
 	}
 	if line := s.setLater(name); line > 0 {
@@ -179,15 +189,19 @@ func (s *story) labelled(v Value, name string) bool {
 
 // setLater returns the line of the step that gives a pass this label, or 0.
 func (s *story) setLater(name string) int {
-	for _, step := range s.steps.node.Content {
-		if step.Kind != yaml.MappingNode {
-			continue
-		}
-		for i := 0; i+1 < len(step.Content); i += 2 {
-			if key, value := step.Content[i], step.Content[i+1]; key.Value == "as" && value.Value == name {
-				return value.Line
+	if s.later == nil {
+		s.later = map[string]int{}
+		for _, step := range s.steps.node.Content {
+			if step.Kind != yaml.MappingNode {
+				continue
+			}
+			for i := 0; i+1 < len(step.Content); i += 2 {
+				key, value := step.Content[i], step.Content[i+1]
+				if _, known := s.later[value.Value]; key.Value == "as" && !known {
+					s.later[value.Value] = value.Line
+				}
 			}
 		}
 	}
-	return 0
+	return s.later[name]
 }

@@ -24,6 +24,9 @@ func (v Value) Pos() Position { return Position{v.node.Line, v.node.Column} }
 
 // Wrong reports a mistake in the value. The hint may be empty.
 func (v Value) Wrong(hint, format string, args ...any) {
+	if v.r.full() {
+		return
+	}
 	if v.secret() {
 		hint, args = v.veiled(hint, args)
 	}
@@ -106,10 +109,10 @@ func (v Value) Int(what string, least, greatest int64) (int64, bool) {
 	if v.node.Style != 0 || !decimal.MatchString(text) {
 		hint := ""
 		if v.node.Style != 0 && decimal.MatchString(text) {
-			hint = "leave the quotes away: " + text
+			hint = "leave the quotes away: " + clip(text)
 		}
 		if digits := strings.TrimLeft(text, "0"); v.node.Style == 0 && digits != text && decimal.MatchString(digits) {
-			hint = "did you mean " + digits + "?"
+			hint = "did you mean " + clip(digits) + "?"
 		}
 		v.Wrong(hint, "%s takes a whole number in plain decimal digits, not %s", what, v.spelt())
 		return 0, false
@@ -230,8 +233,12 @@ func quote(text string) string { return strconv.Quote(clip(text)) }
 // clip cuts a text that is too long for a message, and keeps it on one line.
 func clip(text string) string {
 	const enough = 60
-	if r := []rune(text); len(r) > enough {
-		text = string(r[:enough]) + "…"
+	n := 0
+	for i := range text {
+		if n++; n > enough {
+			text = string([]rune(text[:i])) + "…"
+			break
+		}
 	}
 	return strings.Join(strings.Fields(text), " ")
 }

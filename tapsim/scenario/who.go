@@ -1,5 +1,7 @@
 package scenario
 
+import "go.yaml.in/yaml/v4"
+
 // A userKey is how a command names its user.
 type userKey struct {
 	key   string
@@ -103,6 +105,9 @@ func (v Value) roles() []string { return v.known("roles", roleFault) }
 
 // known reads a list of names of which the rules speak of some.
 func (v Value) known(what string, check func(string) fault) []string {
+	if v.node.Kind == yaml.SequenceNode && !v.fewer(what, maxNames) {
+		return []string{}
+	}
 	all := v.names(what)
 	for i, item := range v.node.Content {
 		if i >= len(all) || all[i] == "" {

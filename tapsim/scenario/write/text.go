@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -166,15 +165,17 @@ func Members(text []byte) ([]Member, bool) {
 		return nil, false
 	}
 	var all []Member
+	seen := map[string]bool{}
 	for d.More() {
 		name, err := d.Token()
 		if err != nil {
 			return nil, false
 		}
 		m := Member{Name: name.(string)}
-		if d.Decode(&m.Value) != nil || slices.ContainsFunc(all, func(o Member) bool { return o.Name == m.Name }) {
+		if d.Decode(&m.Value) != nil || seen[m.Name] {
 			return nil, false
 		}
+		seen[m.Name] = true
 		all = append(all, m)
 	}
 	return all, true

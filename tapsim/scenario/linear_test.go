@@ -1,0 +1,178 @@
+package scenario_test
+
+import (
+	"fmt"
+	"math"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// hostileHead begins a scenario that is in order so far.
+const hostileHead = "id: bad/hostile\ntitle: Hostile\nrules: [list-one]\nusers: [ada]\nsteps:\n"
+
+// growing are files that grow with n and once cost more than n times as much, or
+// would if the reader did not take care. n is where measuring begins; at four
+// times that size the file is still one that the limits let in.
+var growing = []struct {
+	name string
+	n    int
+	text func(n int) string
+}{
+	// Each diagnostic looked for codes in its line, at each name of one anew.
+	{"unknown keys beside the codes of an error", 400, func(n int) string {
+		return hostileHead + "  - {error: {}, " + strings.Repeat("k: a, ", 110) + "z: {error: {" + strings.Repeat("code: a, ", n) + "}}}\n"
+	}},
+	// What was not reported any more, since there was enough, was still looked at.
+	{"members of a body without name and value", 1900, func(n int) string {
+		return hostileHead + "  - create: {user: ada, body: {" + strings.Repeat(":,", n) + "}}\n"
+	}},
+	{"members of a body with the same name", 2000, func(n int) string {
+		return hostileHead + "  - create: {user: ada, body: {" + strings.Repeat("a,", n-20) + "}}\n"
+	}},
+	// Two neighbours that have changed places were looked for by trying each pair.
+	{"labels that are three letters off", 19, func(n int) string {
+		var b strings.Builder
+		b.WriteString(hostileHead)
+		for i := range 100 {
+			fmt.Fprintf(&b, "  - create: {user: ada}\n    as: %s%03d\n", strings.Repeat("a", n-3), i)
+		}
+		for range 99 {
+			fmt.Fprintf(&b, "  - refresh: {user: ada, pass: %sxyz}\n", strings.Repeat("a", n-3))
+		}
+		return b.String()
+	}},
+	// Each of these looked for itself among all the others.
+	{"labels", 300, func(n int) string {
+		var b strings.Builder
+		b.WriteString(hostileHead)
+		for i := range n {
+			fmt.Fprintf(&b, "  - create: {user: ada}\n    as: p%04d\n    want: {startDateTime: p%04d.end, createdDateTime: p%04d.end}\n", i, i, i)
+		}
+		return b.String() + "  - list: {user: bob}\n"
+	}},
+	{"labels that come too late", 300, func(n int) string {
+		var b strings.Builder
+		b.WriteString(hostileHead)
+		for range n / 6 {
+			b.WriteString("  - refresh: {user: ada, pass: late}\n")
+		}
+		for range n {
+			b.WriteString("  - list: {user: ada}\n")
+		}
+		return b.String() + "  - {create: {user: ada}, as: late}\n"
+	}},
+	{"targets", 700, func(n int) string {
+		var b strings.Builder
+		b.WriteString(hostileHead + "  - updatePolicy:\n      includeTargets:\n")
+		for i := range n {
+			fmt.Fprintf(&b, "      - {targetType: user, id: 071cc716-8147-4397-a5ba-%012d}\n", i)
+		}
+		return b.String() + "  - list: {user: bob}\n"
+	}},
+	{"roles", 120, func(n int) string {
+		var b strings.Builder
+		b.WriteString(hostileHead)
+		for range 5 {
+			b.WriteString("  - updateUser:\n      user: ada\n      roles:\n")
+			for i := range n {
+				fmt.Fprintf(&b, "      - Any Other %03d\n", i)
+			}
+		}
+		return b.String() + "  - list: {user: bob}\n"
+	}},
+	// Fourteen names are listed in a hint, however long they were.
+	{"long names of users", 4000, func(n int) string {
+		var b strings.Builder
+		b.WriteString("id: bad/hostile\ntitle: Hostile\nrules: [list-one]\nusers:\n")
+		for i := range 10 {
+			fmt.Fprintf(&b, "- %s%d\n", strings.Repeat("u", n), i)
+		}
+		return b.String() + "steps:\n" + strings.Repeat("- list: {user: zzz}\n", 99)
+	}},
+	{"long labels", 4000, func(n int) string {
+		long := strings.Repeat("p", n)
+		return hostileHead + strings.Repeat("  - refresh: {user: ada, pass: "+long+"}\n", 9) + "  - {create: {user: ada}, as: " + long + "}\n"
+	}},
+	{"a long number in quotes", 4000, func(n int) string {
+		return hostileHead + strings.Repeat("  - create: {user: ada, lifetimeInMinutes: '"+strings.Repeat("9", n)+"'}\n", 9)
+	}},
+	{"comments above a line of unknown keys", 2500, func(n int) string {
+		return hostileHead + strings.Repeat("  # nothing\n", n) + "  - {" + strings.Repeat("k: a, ", 110) + "}\n"
+	}},
+	{"names of codes", 400, func(n int) string {
+		return hostileHead + strings.Repeat("  - {list: {user: bob}} # "+strings.Repeat("code ", n/4)+"code: a\n", 20)
+	}},
+
+	// What the YAML library makes of these.
+	{"braces in lines", 6_000, func(n int) string { return lines("- {"+strings.Repeat(":,", 500)+"}\n", n) }},
+	{"brackets in lines", 6_000, func(n int) string { return lines("- ["+strings.Repeat("[],", 300)+"]\n", n) }},
+	{"mappings as keys", 6_000, func(n int) string { return lines("- {"+strings.Repeat("{a}: {b}, ", 100)+"}\n", n) }},
+	{"questions in lines", 6_000, func(n int) string { return lines("- ["+strings.Repeat("? ,", 300)+"]\n", n) }},
+	{"one long flow", 6_000, func(n int) string { return "steps: [\n" + lines(" {:,a: [{}]},\n", n) + "]\n" }},
+	{"comments", 6_000, func(n int) string { return hostileHead + lines("  # a\n\n #b\n", n) }},
+	{"a long text in quotes", 6_000, func(n int) string { return "title: \"" + lines("a \\\n  \n b\n", n) + "\"\n" }},
+	{"a long block", 6_000, func(n int) string { return "title: >\n" + lines(" a\n\n  b\n", n) }},
+}
+
+// lines fills n characters with a text.
+func lines(text string, n int) string { return strings.Repeat(text, n/len(text)) }
+
+func TestParseIsLinear(t *testing.T) {
+	for _, g := range growing {
+		t.Run(g.name, func(t *testing.T) {
+			requireLinear(t, g.n, func(n int) func() {
+				text := []byte(g.text(n))
+				return func() {
+					_, err := scenario.Parse("hostile.yaml", text)
+					var mistakes scenario.Mistakes
+					require.ErrorAs(t, err, &mistakes)
+					require.LessOrEqual(t, len(mistakes), 100)
+					require.Less(t, len(err.Error()), 100_000)
+				}
+			})
+		})
+	}
+}
+
+// requireLinear demands that something costs about four times as much where it is
+// four times as large: sixteen times would be quadratic. What is allocated says
+// so exactly. Time says so too, if it is asked until the machine has been quiet
+// once: what is quadratic never is.
+func requireLinear(t *testing.T, n int, prepare func(n int) func()) {
+	t.Helper()
+	small, large := prepare(n), prepare(4*n)
+	require.Less(t, allocated(large)/allocated(small), 6.0, "bytes allocated")
+
+	least, most := math.Inf(1), math.Inf(1)
+	for range 30 {
+		for range 3 {
+			least = min(least, seconds(small))
+		}
+		if most = min(most, seconds(large)); most < 8*least {
+			return
+		}
+	}
+	require.Less(t, most/least, 8.0, "time")
+}
+
+// allocated is how many bytes a run takes, and some in any case.
+func allocated(run func()) float64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	run()
+	runtime.ReadMemStats(&after)
+	return float64(1000 + after.TotalAlloc - before.TotalAlloc)
+}
+
+// seconds is how long a run takes.
+func seconds(run func()) float64 {
+	begin := time.Now()
+	run()
+	return time.Since(begin).Seconds()
+}
