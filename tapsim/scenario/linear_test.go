@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -175,4 +176,15 @@ func seconds(run func()) float64 {
 	begin := time.Now()
 	run()
 	return time.Since(begin).Seconds()
+}
+
+// Each file is looked for among those that have been found already.
+func TestLoadIsLinear(t *testing.T) {
+	requireLinear(t, 3000, func(n int) func() {
+		names := make([]string, n)
+		for i := range names {
+			names[i] = fmt.Sprintf("folder/%d.yaml", i)
+		}
+		return func() { require.Len(t, scenario.Distinct(slices.Clone(names)), n) }
+	})
 }

@@ -17,39 +17,67 @@ import (
 // twice is read once, whatever its names are.
 //
 // The error joins every mistake in every file, and among them two files with the
-// same id. The scenarios that could be read are returned beside it, ordered as
-// the paths are and by name within a folder.
+// same id; after ten thousand it counts the files that have more. The scenarios
+// that could be read are returned beside it, ordered as the paths are and by name
+// within a folder.
 func Load(paths []string, stdin io.Reader) ([]*Scenario, error) {
-	var files []string
+	var found []string
 	var errs []error
-	var seen []fs.FileInfo
 	for _, path := range paths {
-		found, err := find(path)
+		files, err := find(path)
 		if err != nil {
 			errs = append(errs, err)
 		}
-		for _, f := range found {
-			info, err := os.Stat(f)
-			switch {
-			case f == "-":
-				if slices.Contains(files, f) {
-					continue
-				}
-			case err == nil:
-				if slices.ContainsFunc(seen, func(other fs.FileInfo) bool { return os.SameFile(info, other) }) {
-					continue
-				}
-				seen = append(seen, info)
-			}
-			files = append(files, f)
-		}
+		found = append(found, files...)
 	}
-	return parseAll(files, errs, func(name string) (io.ReadCloser, error) {
+	return parseAll(distinct(found, identify), errs, func(name string) (io.ReadCloser, error) {
 		if name == "-" {
 			return io.NopCloser(stdin), nil
 		}
 		return os.Open(name)
 	})
+}
+
+// distinct leaves each file its first name. What cannot be identified stays, to
+// be reported when it is read.
+func distinct(names []string, identify func(string) (identity, bool)) []string {
+	seen := map[identity]bool{}
+	return slices.DeleteFunc(names, func(name string) bool {
+		which, ok := identify(name)
+		again := ok && seen[which]
+		seen[which] = true
+		return again
+	})
+}
+
+// An identity is what all names of one file have in common: its device and number
+// where files have these, else its full path behind all links. There can be very
+// many files, so that comparing each with all others would take too long.
+type identity struct {
+	device, number uint64
+	path           string
+}
+
+// identify says which file this is; false, where that cannot be found out.
+func identify(name string) (identity, bool) {
+	if name == "-" {
+		return identity{path: name}, true // the path of a file is a full one
+	}
+	if info, err := os.Stat(name); err != nil {
+		return identity{}, false
+	} else if which, ok := numbered(info); ok {
+		return which, true
+	}
+	return located(name)
+}
+
+// located identifies a file by its path.
+func located(name string) (identity, bool) {
+	path, err := filepath.EvalSymlinks(name)
+	if err == nil {
+		path, err = filepath.Abs(path)
+	}
+	return identity{path: path}, err == nil
 }
 
 // LoadFS reads all scenarios of a file system; prefix goes before their names
@@ -127,36 +155,57 @@ func unreadable(name string, err error) error {
 	return fmt.Errorf("%s: %w", quoted(name), err)
 }
 
+// maxLoaded is how many mistakes are told of all files together. A folder can have
+// very many files, and a message is much longer than what it takes to earn it.
+const maxLoaded = 10_000
+
 func parseAll(files []string, errs []error, open func(string) (io.ReadCloser, error)) ([]*Scenario, error) {
 	var all []*Scenario
-	where := map[string]string{}
+	where := map[string]string{} // the file that has an id
+	told, more := len(errs), 0
 	for _, name := range files {
-		data, err := read(name, open)
-		if err != nil {
+		s, err := parseFile(name, open, where)
+		switch {
+		case err == nil:
+			all = append(all, s)
+		case told >= maxLoaded:
+			more++
+		default:
 			errs = append(errs, err)
-			continue
+			told++
+			if mistakes, ok := err.(Mistakes); ok {
+				told += len(mistakes) - 1
+			}
 		}
-		shown := name
-		if name == "-" {
-			shown = "stdin"
-		}
-		s, err := Parse(shown, data)
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		if other, taken := where[s.ID]; taken {
-			errs = append(errs, &Mistake{
-				File: shown, Pos: s.IDPos, excerpt: s.Excerpt(s.IDPos),
-				Message: fmt.Sprintf("the id %s is taken: %s has it already", s.ID, other),
-				Hint:    "give each scenario an id of its own",
-			})
-			continue
-		}
-		where[s.ID] = shown
-		all = append(all, s)
+	}
+	if more > 0 {
+		errs = append(errs, fmt.Errorf("too many diagnostics: %d more files are wrong, and theirs are not shown", more))
 	}
 	return all, errors.Join(errs...)
+}
+
+// parseFile reads one file, whose id must be a new one.
+func parseFile(name string, open func(string) (io.ReadCloser, error), where map[string]string) (*Scenario, error) {
+	data, err := read(name, open)
+	if err != nil {
+		return nil, err
+	}
+	if name == "-" {
+		name = "stdin"
+	}
+	s, err := Parse(name, data)
+	if err != nil {
+		return nil, err
+	}
+	if other, taken := where[s.ID]; taken {
+		return nil, &Mistake{
+			File: name, Pos: s.IDPos, excerpt: s.Excerpt(s.IDPos),
+			Message: fmt.Sprintf("the id %s is taken: %s has it already", cut(s.ID, maxMessage), other),
+			Hint:    "give each scenario an id of its own",
+		}
+	}
+	where[s.ID] = name
+	return s, nil
 }
 
 // read reads one file, and no more of it than Parse needs to say that it is
