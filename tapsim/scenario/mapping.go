@@ -73,7 +73,12 @@ func (m *Mapping[T]) unknown(key Value) {
 		key.not("a key", "a word")
 		return
 	}
-	key.Wrong(suggest(key.node.Value, m.Keys()), "%s has no key %s", m.What, quote(key.node.Value))
+	known := m.Keys()
+	hint := synonymOf(key.node.Value, known)
+	if hint == "" {
+		hint = suggest(key.node.Value, known)
+	}
+	key.Wrong(hint, "%s has no key %s", m.What, quote(key.node.Value))
 }
 
 func (m *Mapping[T]) complete(v Value, seen uint64) bool {
