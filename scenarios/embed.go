@@ -19,12 +19,15 @@ var Schema []byte
 
 // SeedSchema is the JSON Schema of a seed: a scenario of which nothing is required.
 func SeedSchema() []byte {
-	seed := bytes.Replace(Schema, []byte(scenarioTitle), []byte(`"title": "A tenant as it begins, in the words of a scenario"`), 1)
+	seed := bytes.Replace(Schema, []byte(scenarioName), []byte(`"$id": "urn:tapsim:tenant:1"`), 1)
+	seed = bytes.Replace(seed, []byte(scenarioTitle), []byte(`"title": "A tenant as it begins, in the words of a scenario"`), 1)
 	return bytes.Replace(seed, []byte(scenarioRequires), nil, 1)
 }
 
-// What a scenario says of itself and demands, as it stands in Schema.
+// What a scenario says of itself and demands, as it stands in Schema. The schemas are
+// named by URNs, since they are published nowhere; the number is that of the format.
 const (
+	scenarioName     = `"$id": "urn:tapsim:scenario:1"`
 	scenarioTitle    = `"title": "A scenario about Temporary Access Passes"`
 	scenarioRequires = `  "required": ["id", "title", "rules", "steps"],` + "\n"
 )

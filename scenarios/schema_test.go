@@ -219,14 +219,36 @@ func TestSchemaAndReaderAgree(t *testing.T) {
 	}
 }
 
-// A seed differs from a scenario in its title and in what it can do without.
+// Tools keep schemas by their names: those of a scenario and of a tenant can be kept
+// side by side, and a schema that refers to one of them finds it.
+func TestSchemasHaveNames(t *testing.T) {
+	compiler := jsonschema.NewCompiler()
+	for file, text := range map[string][]byte{"scenario.schema.json": scenarios.Schema, "tenant.schema.json": scenarios.SeedSchema()} {
+		document, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+		require.NoError(t, err)
+		name := document.(map[string]any)["$id"].(string)
+		require.Equal(t, "urn:tapsim:"+strings.TrimSuffix(file, ".schema.json")+":1", name)
+		require.NoError(t, compiler.AddResource(name, document))
+	}
+	either := map[string]any{"anyOf": []any{map[string]any{"$ref": "urn:tapsim:scenario:1"}, map[string]any{"$ref": "urn:tapsim:tenant:1"}}}
+	require.NoError(t, compiler.AddResource("either.json", either))
+	compiled, err := compiler.Compile("either.json")
+	require.NoError(t, err)
+	require.NoError(t, compiled.Validate(generic(t, []byte("users: [ada]"))))
+	require.Error(t, compiled.Validate(generic(t, []byte("clock: frozen"))))
+	_, err = compiler.Compile("urn:tapsim:scenario:1#/$defs/step")
+	require.NoError(t, err)
+}
+
+// A seed differs from a scenario in its name, its title and what it can do without.
 func TestSeedSchema(t *testing.T) {
 	var whole, seed map[string]any
 	require.NoError(t, json.Unmarshal(scenarios.Schema, &whole))
 	require.NoError(t, json.Unmarshal(scenarios.SeedSchema(), &seed))
 	require.NotEqual(t, whole["title"], seed["title"])
+	require.NotEqual(t, whole["$id"], seed["$id"])
 	require.NotContains(t, seed, "required")
-	for _, name := range []string{"title", "required"} {
+	for _, name := range []string{"$id", "title", "required"} {
 		delete(whole, name)
 		delete(seed, name)
 	}
