@@ -155,26 +155,26 @@ func unreadable(name string, err error) error {
 	return fmt.Errorf("%s: %w", quoted(name), err)
 }
 
-// maxLoaded is how many mistakes are told of all files together. A folder can have
-// very many files, and a message is much longer than what it takes to earn it.
+// maxLoaded is how many diagnostics are shown of all files together. A folder can
+// have very many files, and a diagnostic is much longer than the typo behind it.
 const maxLoaded = 10_000
 
 func parseAll(files []string, errs []error, open func(string) (io.ReadCloser, error)) ([]*Scenario, error) {
 	var all []*Scenario
 	where := map[string]string{} // the file that has an id
-	told, more := len(errs), 0
+	shown, more := len(errs), 0
 	for _, name := range files {
 		s, err := parseFile(name, open, where)
 		switch {
 		case err == nil:
 			all = append(all, s)
-		case told >= maxLoaded:
+		case shown >= maxLoaded:
 			more++
 		default:
 			errs = append(errs, err)
-			told++
+			shown++
 			if mistakes, ok := err.(Mistakes); ok {
-				told += len(mistakes) - 1
+				shown += len(mistakes) - 1
 			}
 		}
 	}

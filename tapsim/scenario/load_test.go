@@ -116,8 +116,9 @@ func TestLoadKnowsLinks(t *testing.T) {
 	require.Equal(t, []string{"a", "b"}, ids(all))
 }
 
-// A folder of files that are wrong all over ends in messages that can still be read.
-func TestLoadTellsSoMuch(t *testing.T) {
+// Of a folder of files that are wrong all over, as many diagnostics are shown as can
+// still be read.
+func TestLoadBoundsItsDiagnostics(t *testing.T) {
 	wrong := "steps:\n" + strings.Repeat("- {x: y}\n", 200)
 	files := fstest.MapFS{"good.yaml": {Data: []byte(plainScenario("good"))}}
 	for i := range 150 {
