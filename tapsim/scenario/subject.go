@@ -97,14 +97,6 @@ func veil[T ~string | ~[]byte](text T) []byte {
 
 var ones = bytes.Repeat([]byte{0xff}, 512)
 
-// codeInJSON finds the code in an answer, also in one whose author has other
-// ideas of how the name is spelt or breaks off in the middle; and codeInQuotes
-// the same in JSON that is itself quoted, as it is in messages.
-var (
-	codeInJSON   = regexp.MustCompile(`(?i)("temporary[_-]?access[_-]?pass"\s*:\s*)[["\s]*"(?:[^"\\]|\\.)*"?`)
-	codeInQuotes = regexp.MustCompile(`(?i)(\\"temporary[_-]?access[_-]?pass\\"\s*:\s*)(?:\[|\\"|\s)*\\"(?:[^"\\]|\\\\(?:\\.|[^\\]))*(?:\\")?`)
-)
-
 // String returns the text with dots in the place of the code. A text that spells
 // names with escapes is not shown at all: it could spell that one.
 func (j JSON) String() string {
@@ -112,8 +104,7 @@ func (j JSON) String() string {
 	if escapedName.MatchString(told) {
 		return "(" + strconv.Itoa(len(told)) + " bytes, not shown)"
 	}
-	text := codeInJSON.ReplaceAllString(told, `${1}"`+model.Code{}.String()+`"`)
-	return codeInQuotes.ReplaceAllString(text, `${1}\"`+model.Code{}.String()+`\"`)
+	return redact(told)
 }
 
 var escapedName = regexp.MustCompile(`\\u[0-9A-Fa-f]{4}[^"]*"\s*:`)
