@@ -86,6 +86,9 @@ func (c *comparison) accepts() model.Rule {
 
 // refuses returns the rule by which only the subject refuses.
 func (c *comparison) refuses() model.Rule {
+	if rule, ok := c.claimed(); ok {
+		return rule
+	}
 	if c.hangsOn(model.CreateConflict) {
 		return c.decider([]model.Rule{model.UsabilityEnd, model.UsabilityOrder})
 	}

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"pgregory.net/rapid"
@@ -32,6 +33,7 @@ type Campaign struct {
 	Progress func(*Statistics)
 
 	machine machine // for tests; zero: the model
+	sound   bool    // the subject is known not to break, so that nobody looks whether it does
 }
 
 // A Finding is what a campaign came to.
@@ -58,6 +60,8 @@ type Counterexample struct {
 	Run         int                // which history it was, from 1
 	Drawn       int                // its steps, as drawn
 	First       Difference         // what differs; zero, if the subject broke or there is none
+	Besides     Difference         // what differs besides, if the subject broke; zero, if nothing was seen
+	BesidesRun  int                // in which history that was
 	Law         string             // without a subject: what must always hold and does not, and in what
 	Once        bool               // it could not be shown a second time, so it is as it was drawn
 	Hurry       bool               // there was no time to make it as short as can be
@@ -168,7 +172,15 @@ type runner struct {
 	who     *Ability
 	told    teller
 	last    Case // the one before, since a subject may go on after its last answer
+
+	first    *Case // that differs; nil: none so far
+	firstRun int
+	watched  int // histories after it
 }
+
+// watch is how many histories are put after the first that differs, to see whether
+// the subject breaks in one of them: that comes first, and no difference hides it.
+const watch = 250
 
 func (r *runner) run(ctx context.Context, s *Statistics) *Counterexample {
 	start := time.Now()
@@ -178,7 +190,7 @@ func (r *runner) run(ctx context.Context, s *Statistics) *Counterexample {
 	defer stop()
 	n := 0
 	for h := range r.draw(drawing) {
-		if ctx.Err() != nil || r.For > 0 && time.Since(start) >= r.For {
+		if ctx.Err() != nil || r.For > 0 && time.Since(start) >= r.For || r.first != nil && (r.sound || r.watched == watch) {
 			break
 		}
 		n++
@@ -189,6 +201,14 @@ func (r *runner) run(ctx context.Context, s *Statistics) *Counterexample {
 			s.Elapsed = time.Since(start)
 			r.Progress(s)
 		}
+	}
+	if r.last.Scenario != nil && !r.last.Broken() && ctx.Err() == nil {
+		if err := afterwards(ctx, r.last.Scenario, r.subject); err != nil {
+			return r.differs(ctx, r.last.spoilt(err), n)
+		}
+	}
+	if r.first != nil {
+		return r.differs(ctx, *r.first, r.firstRun)
 	}
 	return nil
 }
@@ -261,12 +281,34 @@ func (r *runner) put(ctx context.Context, h *history, n int, s *Statistics) *Cou
 	if ctx.Err() != nil {
 		return nil // it says nothing of the subject
 	}
-	if c.before != nil && (r.last.Verdict == Passed || r.last.Verdict == Deviates) {
-		s.Passed--
-		return r.differs(ctx, spoilt(r.last, c.before), n-1)
+	if c.before != nil && !r.last.Broken() && r.last.Scenario != nil {
+		if r.first == nil {
+			s.Passed--
+		}
+		return r.differs(ctx, r.last.spoilt(c.before), n-1)
 	}
+	before := r.last
 	r.last = c
-	s.add(t.acts[:len(c.Steps)])
+	if r.first == nil {
+		s.add(t.acts[:len(c.Steps)])
+	} else {
+		r.watched++
+	}
+	switch {
+	case c.Broken():
+		found := r.differs(ctx, c, n)
+		if found.Once && len(c.Steps) == 0 && before.Scenario != nil {
+			// What ended between two histories may have ended by the last question of the
+			// first.
+			before = before.spoilt(&Trouble{Verdict: c.Verdict, Text: "after its last answer: " + strings.TrimPrefix(c.Why, "reset: "), Stderr: c.Stderr})
+			if earlier := r.differs(ctx, before, n-1); !earlier.Once {
+				return earlier
+			}
+		}
+		return found
+	case r.first != nil:
+		return nil
+	}
 	for _, d := range c.Differences {
 		if d.Weight == Deviates {
 			s.Deviations[d.Rule]++
@@ -275,12 +317,12 @@ func (r *runner) put(ctx context.Context, h *history, n int, s *Statistics) *Cou
 	switch {
 	case c.Verdict == Skipped:
 		s.skip(c.Why)
-		return nil
 	case c.Verdict == Passed || c.Verdict == Deviates && !r.Strict:
 		s.Passed++
-		return nil
+	default:
+		r.first, r.firstRun = &c, n
 	}
-	return r.differs(ctx, c, n)
+	return nil
 }
 
 // engineLaw is the number of the law that engine looks at.

@@ -61,6 +61,7 @@ func TestCheckIsLeastOfManyUsers(t *testing.T) {
 
 // find is the counterexample of a mutant.
 func find(t *testing.T, c Campaign, m mutant.Mutant) *Counterexample {
+	c.sound = true
 	found, err := c.Run(t.Context(), InProcess(m.New()))
 	require.NoError(t, err)
 	require.NotNil(t, found.Difference)

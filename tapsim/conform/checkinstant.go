@@ -151,7 +151,7 @@ func plainerInstants(s *scenario.Scenario, all told) iter.Seq[*scenario.Scenario
 			if step.At != nil {
 				for _, m := range append([]*scenario.Moment{nil}, w.plainer(step.At, false)...) {
 					less, at := copyOf(s), w.now
-					less.Steps[i].At = m
+					less.Steps[i].At, less.Steps[i].Skew = m, step.Skew && m != nil
 					if m != nil {
 						at = w.instant(m)
 					}

@@ -18,14 +18,19 @@ const shrinkTime = time.Minute
 // differs makes a counterexample of a case that the subject did not pass.
 func (r *runner) differs(ctx context.Context, c Case, n int) *Counterexample {
 	found := &Counterexample{Run: n, Drawn: len(c.Scenario.Steps), Case: c}
-	if len(c.Differences) > 0 {
+	switch {
+	case !c.Broken():
 		found.First = telling(c.Differences)
+	case r.first != nil:
+		found.Besides, found.BesidesRun = telling(r.first.Differences), r.firstRun
+	default:
+		found.Besides, found.BesidesRun = telling(c.Differences), n
 	}
 	whole := ctx
 	ctx, cancel := context.WithTimeout(ctx, shrinkTime)
 	defer cancel()
 	defer func() { found.Interrupted = found.Hurry && whole.Err() != nil }()
-	h := shrinker{ctx: ctx, subject: r.subject, who: r.who, verdict: c.Verdict, first: found.First, after: c.before != nil}
+	h := shrinker{ctx: ctx, subject: r.subject, who: r.who, verdict: c.Verdict, first: found.First}
 	drawn := cut(c.Scenario, shown(&c))
 	tries := []*scenario.Scenario{c.Scenario}
 	if len(c.Steps) == 0 {
@@ -36,10 +41,24 @@ func (r *runner) differs(ctx context.Context, c Case, n int) *Counterexample {
 	for _, s := range tries {
 		if again, told, ok := h.still(s); ok {
 			found.Story, found.Case, told = h.shrink(again, told)
-			found.First, found.Hurry = telling(found.Case.Differences), ctx.Err() != nil
+			if h.broke != nil {
+				break
+			}
+			if found.Hurry = ctx.Err() != nil; !found.Case.Broken() {
+				found.First = telling(found.Case.Differences)
+			}
 			found.finish(told)
 			return found
 		}
+	}
+	if h.broke != nil {
+		// It was to be made shorter, and then the subject broke: that is what counts.
+		if r.first == nil {
+			r.first, r.firstRun = &c, n
+		}
+		broken := r.differs(whole, *h.broke, n)
+		broken.Drawn = found.Drawn
+		return broken
 	}
 	// Where there was no time to see it again, nobody knows whether it happens again.
 	found.Hurry = ctx.Err() != nil
@@ -84,7 +103,7 @@ type shrinker struct {
 	who     *Ability // what may be asked of it
 	verdict Verdict
 	first   Difference
-	after   bool // it goes on after the last answer, which is heard at the next reset
+	broke   *Case // in which the subject broke while a difference was looked for
 }
 
 // told is what the reference says of each step of a story.
@@ -126,8 +145,16 @@ func (h *shrinker) still(s *scenario.Scenario) (Case, told, bool) {
 		return Case{}, nil, false
 	}
 	c := Hold(h.ctx, s, h.subject)
-	if h.after {
-		c = spoilt(c, Hold(h.ctx, s, h.subject).before)
+	if c.Broken() && len(c.Steps) == 0 {
+		c = Hold(h.ctx, s, h.subject) // the story before may have been what broke it
+	}
+	if h.first.Name == "" {
+		if err := afterwards(h.ctx, s, h.subject); err != nil {
+			c = c.spoilt(err)
+		}
+	}
+	if c.Broken() && h.first.Name != "" && h.broke == nil {
+		h.broke = &c
 	}
 	if h.first.Name == "" {
 		if c.Verdict != h.verdict {
@@ -159,15 +186,6 @@ func (h *shrinker) same(d Difference) bool {
 	return d.Name == h.first.Name || d.Name == "answer"
 }
 
-// spoilt is a case whose subject went on after its last answer, which is heard
-// when it is asked the next thing.
-func spoilt(c Case, by *Trouble) Case {
-	if by == nil || c.Broken() {
-		return c
-	}
-	return Case{Scenario: c.Scenario, Steps: c.Steps}.broken(by)
-}
-
 // cut is a story up to and including a step.
 func cut(s *scenario.Scenario, steps int) *scenario.Scenario {
 	short := *s
@@ -192,7 +210,7 @@ func (h *shrinker) shrink(c Case, all told) (*scenario.Scenario, Case, told) {
 			to = min(from, len(c.Scenario.Steps)-1)
 		}
 	}
-	for again := true; again && h.ctx.Err() == nil; {
+	for again := true; again && h.broke == nil && h.ctx.Err() == nil; {
 		again = false
 		for s := range lesser(c.Scenario, all) {
 			if best(s) {

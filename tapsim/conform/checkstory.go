@@ -39,9 +39,9 @@ type steps struct {
 }
 
 func (w *steps) step(a *act) scenario.Step {
-	step := scenario.Step{Op: verbOps[a.verb], Skew: a.skew, Wants: []scenario.Expect{{Name: "rule", Value: a.rule}}}
+	step := scenario.Step{Op: verbOps[a.verb], Wants: []scenario.Expect{{Name: "rule", Value: a.rule}}}
 	if a.at != w.now {
-		step.At = w.moment(a.at, a.user)
+		step.At, step.Skew = w.moment(a.at, a.user), a.skew
 		w.now, w.base = a.at, *step.At
 	}
 	w.who(a, &step)

@@ -85,7 +85,8 @@ func moreThanOne(text []byte) *Trouble {
 }
 
 // Close says bye and ends the process, at the latest after a second. The error
-// is that of a child that said more than it was asked.
+// is that of a child that said more than it was asked, or that ended with another
+// exit code than 0.
 func (c *Child) Close() error {
 	if c.proc == nil {
 		return nil
@@ -93,7 +94,8 @@ func (c *Child) Close() error {
 	c.seq++
 	bye := marshal(requestLine{Seq: c.seq, Op: "bye"})
 	c.trace('>', bye)
-	said := c.proc.leave(bye, time.Second)
+	said := c.proc.leave(bye)
+	died, stderr := c.proc.died(), &c.proc.stderr
 	c.proc.kill()
 	c.proc = nil
 	for _, text := range said {
@@ -104,6 +106,11 @@ func (c *Child) Close() error {
 			t.codes = slices.Clone(c.secrets.all)
 			return t
 		}
+	}
+	if died != nil {
+		t := trouble(Crashed, "the subject ended with %s after its last answer", died)
+		t.Stderr, t.codes = stderr.String(), slices.Clone(c.secrets.all)
+		return t
 	}
 	return nil
 }
@@ -121,6 +128,9 @@ func (c *Child) start(ctx context.Context) error {
 	answer, err := c.exchange(ctx, encodeHello(c.seq), max(timeout, min(5*timeout, patience)))
 	if err == nil {
 		c.ability, err = decodeHello(answer, c.seq)
+	}
+	if t := (*Trouble)(nil); errors.As(err, &t) && t.Verdict == TimedOut && !t.unflushed {
+		t.Text += "; " + flush
 	}
 	return c.broken(err)
 }

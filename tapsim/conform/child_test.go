@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"runtime"
 	"strings"
@@ -55,7 +56,16 @@ func citizen(name string) {
 			Op   string
 			User string
 		}
-		if json.Unmarshal(text, &r) != nil || r.Op == "bye" {
+		if json.Unmarshal(text, &r) != nil {
+			return
+		}
+		if r.Op == "bye" {
+			switch name {
+			case "ends-badly":
+				os.Exit(4)
+			case "does-not-end":
+				select {}
+			}
 			return
 		}
 		good := `"status":200,"body":{"value":[]}`
@@ -81,6 +91,8 @@ func citizen(name string) {
 			select {}
 		case name == "gone":
 			os.Exit(0)
+		case name == "keeps-all", name == "keeps-answers" && strings.HasPrefix(r.User, "mallory"):
+			_, _ = io.Copy(io.Discard, lines) // until stdin is closed
 		case name == "reset-refused" && bytes.Contains(text, []byte("mallory")) && r.Op == "reset":
 			good = fmt.Sprintf(`{"seq":%d,"status":500,"error":{"code":"no","message":"not her"}}`, r.Seq)
 		}
@@ -283,10 +295,14 @@ func TestAChildThatDoesNotStart(t *testing.T) {
 			}, 1)
 			require.Nil(t, who)
 			for i, c := range cases {
-				require.Equal(t, want.verdict, c.Verdict)
 				require.Contains(t, c.Why, want.why)
-				require.Equal(t, i >= 3, strings.HasPrefix(c.Why, "given up"), c.Why)
+				if i < 3 {
+					require.Equal(t, want.verdict, c.Verdict)
+				}
+				require.Equal(t, i >= 3, c.Abandoned, c.Why)
+				require.Equal(t, i >= 3, c.Unrun())
 			}
+			require.False(t, conform.Judge(cases, who, conform.Terms{}).Passed())
 		})
 	}
 }
@@ -322,8 +338,51 @@ func TestAChildThatIsSilentInEveryStory(t *testing.T) {
 		return &conform.Child{Command: citizenCommand(t, "silent"), Timeout: 200 * time.Millisecond}
 	}, 1)
 	for i, c := range cases {
-		require.Equal(t, conform.TimedOut, c.Verdict)
-		require.Equal(t, i >= 5, strings.HasPrefix(c.Why, "given up, since the subject was silent in 5 stories"), c.Why)
+		require.Equal(t, i < 5, c.Verdict == conform.TimedOut)
+		require.Equal(t, i >= 5, c.Abandoned && strings.HasPrefix(c.Why, "the subject was silent in 5 stories in a row"), c.Why)
+	}
+}
+
+// A subject that keeps its answers in a buffer is told so once, and not asked in
+// vain for each story.
+func TestAChildThatDoesNotFlush(t *testing.T) {
+	for name, first := range map[string]int{"keeps-all": 0, "keeps-answers": 1} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cases, _ := conform.Run(context.Background(), quiet(t), func() conform.Subject {
+				return &conform.Child{Command: citizenCommand(t, name), Timeout: time.Second}
+			}, 1)
+			for i, c := range cases {
+				switch {
+				case i < first:
+					require.Equal(t, conform.Passed, c.Verdict, c.Why)
+				case i == first:
+					require.Equal(t, conform.TimedOut, c.Verdict, c.Why)
+					require.Contains(t, c.Why, "and one when its stdin was closed: flush stdout after each line")
+				default:
+					require.True(t, c.Abandoned)
+					require.Contains(t, c.Why, "flush stdout after each line")
+				}
+			}
+			require.False(t, conform.Judge(cases, nil, conform.Terms{}).Passed())
+		})
+	}
+}
+
+// A subject that ends with a word of failure after its last answer has crashed,
+// and one that is ended since it does not end by itself has not.
+func TestAChildThatFailsAtTheEnd(t *testing.T) {
+	for name, want := range map[string]conform.Verdict{"ends-badly": conform.Crashed, "does-not-end": conform.Passed, "good": conform.Passed} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cases, _ := conform.Run(context.Background(), quiet(t)[:1], func() conform.Subject {
+				return &conform.Child{Command: citizenCommand(t, name)}
+			}, 1)
+			require.Equal(t, want, cases[0].Verdict, cases[0].Why)
+			if want == conform.Crashed {
+				require.Equal(t, "the subject ended with exit status 4 after its last answer", cases[0].Why)
+			}
+		})
 	}
 }
 

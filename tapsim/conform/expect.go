@@ -129,12 +129,15 @@ func (j *Judged) Expect() []Expectation {
 			all = append(all, e)
 		}
 	}
+	if j.Broken() {
+		if !j.Expected {
+			add(Expectation{Scenario: j.Scenario.ID, Verdict: j.Verdict, Reason: Unexplained + j.Why})
+		}
+		return all
+	}
 	for _, d := range j.Differences {
 		reason := fmt.Sprintf("%s%s: want %s, got %s", Unexplained, d.Name, d.Want, d.Got)
 		add(Expectation{Scenario: j.Scenario.ID, Rule: d.Rule, Verdict: d.Weight, Reason: reason})
-	}
-	if j.Broken() && !j.Expected {
-		add(Expectation{Scenario: j.Scenario.ID, Verdict: j.Verdict, Reason: Unexplained + j.Why})
 	}
 	return all
 }

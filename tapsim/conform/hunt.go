@@ -10,7 +10,7 @@ import (
 // Hunt puts the campaign to a mutant, in the edition in which that shows: it is
 // a Hunt.
 func (c Campaign) Hunt(ctx context.Context, m mutant.Mutant, strict bool) (run, steps int, err error) {
-	c.Strict, c.Edition = strict, m.Edition.String()
+	c.Strict, c.Edition, c.sound = strict, m.Edition.String(), true
 	found, err := c.Run(ctx, InProcess(m.New()))
 	switch {
 	case err != nil:

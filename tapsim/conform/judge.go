@@ -56,14 +56,15 @@ type Grievance struct {
 // What was expected is taken out first, and then what is no matter of the
 // standing that counts. A story that was cut short by a difference of the
 // latter kind did not pass: the rest of it is unknown, and it counts as skipped.
+// A subject that broke has broken, whatever was found before that.
 func Judge(cases []Case, subject *Ability, terms Terms) *Judgement {
 	j := &Judgement{Terms: terms, Suite: scenarios.Version(), Subject: subject}
 	met := make([]bool, len(terms.Expected))
 	for _, c := range cases {
 		j.Cases = append(j.Cases, terms.judge(c, met))
-		j.Interrupted = j.Interrupted || c.Unrun()
+		j.Interrupted = j.Interrupted || c.interrupted()
 	}
-	if !j.Interrupted {
+	if j.Unrun() == 0 {
 		j.Wrong = terms.grievances(cases, met)
 	}
 	return j
@@ -97,7 +98,7 @@ func (t *Terms) judge(c Case, met []bool) Judged {
 
 	cut := slices.IndexFunc(j.Aside, func(d Difference) bool { return d.Decisive })
 	switch {
-	case len(c.Differences) == 0:
+	case len(c.Differences) == 0, c.Broken(): // whatever else it answers, it broke
 		j.Expected = c.Verdict != Passed && excused(&Difference{})
 	case len(j.Differences) > 0:
 		j.Verdict = weightOf(j.Differences)
@@ -154,6 +155,9 @@ func perhaps(id string, known []string) string {
 // became says what a case came to, in the words of an expectation.
 func became(c *Case) string {
 	s := string(c.Verdict)
+	if c.Broken() {
+		return s
+	}
 	for i, d := range c.Differences {
 		switch {
 		case slices.ContainsFunc(c.Differences[:i], func(e Difference) bool { return e.Rule == d.Rule }):
@@ -196,6 +200,6 @@ func Verdicts() []Verdict {
 // Passed reports whether the run is a success: something passed, nothing is
 // wrong that was not expected, and everything that was expected is so.
 func (j *Judgement) Passed() bool {
-	return j.Count(Passed) > 0 && !j.Interrupted && len(j.Wrong) == 0 &&
+	return j.Count(Passed) > 0 && j.Unrun() == 0 && len(j.Wrong) == 0 &&
 		!slices.ContainsFunc(j.Cases, func(c Judged) bool { return c.Fails })
 }

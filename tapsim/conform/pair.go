@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/tapsim/tap/model"
@@ -18,16 +19,18 @@ type pair struct {
 	reference scenario.Reference
 	subject   Subject
 
-	asked bool // the question of this step; what is asked besides goes to the reference alone
-	got   scenario.Response
-	found []Difference
-	err   error // of a subject that gave no answer: the end
+	asked  bool // the question of this step; what is asked besides goes to the reference alone
+	parted bool // the two tenants are no longer the same: the subject is asked on, and only whether it breaks counts
+	got    scenario.Response
+	found  []Difference
+	err    error // of a subject that gave no answer: the end
 
-	theirs aliases // the subject's, by those of the reference
-	bound  bound
-	heard  []exchange // so far in this case, the reset first
-	tried  map[Difference]bool
-	world  *world // the reading in which the subject was found to be; nil: the reference's
+	theirs   aliases         // the subject's, by those of the reference
+	sessions map[string]bool // ids of the passes with which the subject let a user sign in
+	bound    bound
+	heard    []exchange // so far in this case, the reset first
+	tried    map[Difference]bool
+	world    *world // the reading in which the subject was found to be; nil: the reference's
 }
 
 // An exchange is one question and both answers to it.
@@ -44,8 +47,13 @@ func (p *pair) Do(r scenario.Request) scenario.Response {
 	}
 	if r.Op == scenario.Reset {
 		p.theirs, p.bound, p.heard, p.tried, p.world = newAliases(), newBound(), nil, map[Difference]bool{}, nil
+		p.sessions, p.parted = map[string]bool{}, false
 	} else {
 		p.asked = true
+	}
+	if p.parted && r.Op == scenario.Refresh && !p.sessions[r.ID] {
+		p.got = scenario.Response{} // it has no such session, and the protocol promises not to ask for one
+		return want
 	}
 
 	p.got, p.err = p.subject.Do(p.ctx, p.theirs.request(r))
@@ -61,11 +69,17 @@ func (p *pair) Do(r scenario.Request) scenario.Response {
 	if p.err != nil {
 		return want
 	}
-	p.heard = append(p.heard, exchange{r, want, p.got})
-	if r.Op == scenario.Reset {
-		return want
+	if r.Op == scenario.SignIn && p.got.Accepted() {
+		p.sessions[p.theirs.passes[r.Code.Reveal()]] = true
 	}
-	c := p.compare()
+	var c comparison
+	if !p.parted {
+		p.heard = append(p.heard, exchange{r, want, p.got})
+		if r.Op == scenario.Reset {
+			return want
+		}
+		c = p.compare()
+	}
 	switch {
 	case r.Op != scenario.Create || !want.Accepted():
 	case p.world == nil && c.shown != nil:
@@ -148,11 +162,14 @@ func (p *pair) retold(r reading) (w *world, left []Difference) {
 
 // Aliases are the ids and codes of one party, by those of the reference.
 type aliases struct {
-	ids   map[string]string
-	codes map[string]model.Code
+	ids    map[string]string
+	codes  map[string]model.Code
+	passes map[string]string // ids by codes, both those of the reference
 }
 
-func newAliases() aliases { return aliases{map[string]string{}, map[string]model.Code{}} }
+func newAliases() aliases {
+	return aliases{map[string]string{}, map[string]model.Code{}, map[string]string{}}
+}
 
 // request is what the party has to be asked.
 func (a aliases) request(r scenario.Request) scenario.Request {
@@ -178,7 +195,7 @@ func (a aliases) bind(ours, theirs map[string]any) {
 	if other == "" {
 		other = badCode
 	}
-	a.codes[code] = model.NewCode(other)
+	a.codes[code], a.passes[code] = model.NewCode(other), textOf(ours["id"])
 	a.codes[textOf(ours["id"])] = model.NewCode(id.String())
 	for _, alter := range scenario.Alters() {
 		altered := alter.Text(other)
@@ -198,8 +215,9 @@ func textOf(value any) string {
 // untrue is why a case breaks, whoever the subject is, that no subject can pass.
 const untrue = "the story is not true of the reference itself; replay it to see why"
 
-// Hold puts one story to a subject. The case ends where the two worlds part:
-// at a difference that changes what follows, or where the subject breaks.
+// Hold puts one story to a subject. Answers are compared as far as a difference
+// that changes what follows. After it the subject is asked on: one that breaks
+// later has broken, and no difference hides that.
 func Hold(ctx context.Context, s *scenario.Scenario, subject Subject) (result Case) {
 	begun := time.Now()
 	defer func() { result.Elapsed = time.Since(begun) }()
@@ -209,8 +227,12 @@ func Hold(ctx context.Context, s *scenario.Scenario, subject Subject) (result Ca
 		b.Begin(s)
 	}
 	once := map[Difference]bool{}
+	compared := 0 // steps, where the rest was only asked
 	for step := range scenario.Play(s, &p) {
 		number := len(result.Steps) + 1
+		if p.parted && (len(step.Failures) > 0 || p.err != nil && !breaks(p.err)) {
+			break
+		}
 		if len(step.Failures) > 0 {
 			result.Verdict, result.Why = Failed, untrue
 			return result
@@ -222,7 +244,10 @@ func Hold(ctx context.Context, s *scenario.Scenario, subject Subject) (result Ca
 		if p.err != nil {
 			return result.broken(p.err)
 		}
-		decisive := false
+		if p.parted {
+			p.asked, p.got = false, scenario.Response{}
+			continue
+		}
 		for _, d := range p.found {
 			// What changes nothing is told once for each rule.
 			if key := (Difference{Rule: d.Rule, Name: d.Name}); !d.Decisive && once[key] {
@@ -232,33 +257,66 @@ func Hold(ctx context.Context, s *scenario.Scenario, subject Subject) (result Ca
 			}
 			d.Step = number
 			result.Differences = append(result.Differences, d)
-			decisive = decisive || d.Decisive
-		}
-		if decisive {
-			break
+			if d.Decisive {
+				p.parted, compared = true, number
+			}
 		}
 		p.asked, p.found, p.got = false, nil, scenario.Response{}
+	}
+	if compared > 0 {
+		result.Steps, result.rest = result.Steps[:compared:compared], result.Steps[compared:]
 	}
 	result.Verdict = weightOf(result.Differences)
 	return result.veiled(nil)
 }
 
+// breaks reports whether an error says that the subject broke, and not that it
+// declines to answer or that nobody waits for the answer any more.
+func breaks(err error) bool {
+	skip := (*Skip)(nil)
+	return !errors.As(err, &skip) && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded)
+}
+
+// afterwards asks for one more reset, and returns how the subject broke since its
+// last answer, if it did.
+func afterwards(ctx context.Context, s *scenario.Scenario, subject Subject) error {
+	p := pair{ctx: ctx, subject: subject}
+	p.Do(scenario.Request{Op: scenario.Reset, At: s.Start, World: &s.World})
+	if p.err == nil || !breaks(p.err) {
+		return nil
+	}
+	if t := (*Trouble)(nil); errors.As(p.err, &t) && !t.Before {
+		t.Text = "after its last answer: " + strings.TrimPrefix(t.Text, "reset: ")
+	}
+	return p.err
+}
+
 // Interrupted is why a case was skipped that was not over when the run was.
 const Interrupted = "the run was interrupted"
 
-// Unrun reports whether the case was not over when the run was: nobody skipped
-// it.
-func (c *Case) Unrun() bool { return c.Verdict == Skipped && c.Why == Interrupted }
+// Unrun reports whether the case was not put, or not to its end: the run was
+// interrupted, or the subject given up before. Nobody skipped it.
+func (c *Case) Unrun() bool { return c.Abandoned || c.interrupted() }
+
+func (c *Case) interrupted() bool { return c.Verdict == Skipped && c.Why == Interrupted }
+
+// An abandoned error says that the subject has been given up.
+type abandoned struct{ why string }
+
+func (a *abandoned) Error() string { return a.why }
 
 func (c Case) broken(err error) Case {
 	var t *Trouble
 	var skip *Skip
 	var codes []model.Code
-	switch {
+	switch abandoned := (*abandoned)(nil); {
+	case errors.As(err, &abandoned):
+		c.Verdict, c.Why, c.Abandoned = Skipped, abandoned.why, true
 	case errors.As(err, &skip):
 		c.Verdict, c.Why = Skipped, skip.Why
 	case errors.As(err, &t):
 		c.Verdict, c.Why, c.Stderr, codes = t.Verdict, t.Text, t.Stderr, t.codes
+		c.unflushed = t.unflushed
 		if t.Before {
 			c.before = t
 		}

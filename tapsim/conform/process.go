@@ -6,9 +6,11 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"os/exec"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -27,9 +29,11 @@ type process struct {
 	stdin  io.WriteCloser
 	stdout io.ReadCloser
 	lines  *bufio.Reader
-	timer  *time.Timer
+	timer  *time.Timer // what is done when an answer takes too long
+	killer *time.Timer // and when it still does not come then
 	ending sync.Once
 	over   chan struct{} // closed when it has been waited for
+	ended  atomic.Bool   // from this side
 	stderr tail
 }
 
@@ -49,7 +53,9 @@ func launch(command []string) (*process, error) {
 		return nil, err
 	}
 	p.lines = bufio.NewReaderSize(p.stdout, maxAnswer)
-	p.timer = time.AfterFunc(time.Hour, p.end)
+	p.killer = time.AfterFunc(time.Hour, p.end)
+	p.killer.Stop()
+	p.timer = time.AfterFunc(time.Hour, p.hurry)
 	p.timer.Stop()
 	return p, nil
 }
@@ -70,9 +76,14 @@ func (p *process) exchange(ctx context.Context, line []byte, timeout time.Durati
 	p.stdin.Write(append(line, '\n')) // what cannot be written is not answered either
 	text, err := p.lines.ReadSlice('\n')
 	inTime := p.timer.Stop()
+	p.killer.Stop()
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
+	case !inTime && err == nil && len(bytes.TrimSpace(text)) > 0:
+		t := trouble(TimedOut, "no answer within %s, and one when its stdin was closed: %s", timeout, flush)
+		t.unflushed = true
+		return nil, t
 	case !inTime:
 		return nil, trouble(TimedOut, "no answer within %s", timeout)
 	case errors.Is(err, bufio.ErrBufferFull):
@@ -83,11 +94,24 @@ func (p *process) exchange(ctx context.Context, line []byte, timeout time.Durati
 	return bytes.Clone(bytes.TrimRight(text, "\r\n")), nil
 }
 
-// leave sends the last line, gives the child so long to end, and returns what it
+// flush is what to do about a subject that keeps its answers back.
+const flush = "flush stdout after each line, as print(..., flush=True) does in Python"
+
+// farewell is how long a child has to end once its stdin is closed.
+const farewell = time.Second
+
+// hurry closes the stdin of a child that takes too long. One that has answered and
+// keeps the answer in a buffer writes it when it ends.
+func (p *process) hurry() {
+	p.killer.Reset(farewell)
+	p.stdin.Close()
+}
+
+// leave sends the last line, gives the child time to end, and returns what it
 // says until then, a line at a time.
-func (p *process) leave(line []byte, timeout time.Duration) (said [][]byte) {
-	p.timer.Reset(timeout)
-	defer p.timer.Stop()
+func (p *process) leave(line []byte) (said [][]byte) {
+	p.killer.Reset(farewell)
+	defer p.killer.Stop()
 	p.stdin.Write(append(line, '\n'))
 	p.stdin.Close()
 	for {
@@ -96,7 +120,7 @@ func (p *process) leave(line []byte, timeout time.Duration) (said [][]byte) {
 			said = append(said, bytes.Clone(text))
 		}
 		if err != nil {
-			p.wait(timeout)
+			p.wait(farewell)
 			return said
 		}
 	}
@@ -126,9 +150,23 @@ func (p *process) bury() {
 	close(p.over)
 }
 
+// died returns how the child ended, if it has ended by itself and says that
+// something went wrong; else nil.
+func (p *process) died() *os.ProcessState {
+	select {
+	case <-p.over:
+		if state := p.cmd.ProcessState; !p.ended.Load() && state != nil && !state.Success() {
+			return state
+		}
+	default:
+	}
+	return nil
+}
+
 // end ends the process, and whoever waits for its lines. A process that it has
 // started in turn may hold on to stdout, which is closed from this side.
 func (p *process) end() {
+	p.ended.Store(true)
 	endAll(p.cmd)
 	p.stdin.Close()
 	p.stdout.Close()
@@ -137,6 +175,7 @@ func (p *process) end() {
 // kill ends the process and waits until it is over.
 func (p *process) kill() {
 	p.timer.Stop()
+	p.killer.Stop()
 	p.end()
 	p.ending.Do(p.bury)
 	<-p.over

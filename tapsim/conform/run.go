@@ -3,6 +3,8 @@ package conform
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/tapsim/tap/tapsim/scenario"
@@ -80,11 +82,17 @@ func (r *run) work(subject Subject, next <-chan int) {
 	r.over(last, nil)
 }
 
-// spoil takes a pass from a case that did not end with its last answer.
-func (r *run) spoil(i int, err error) {
-	if c := &r.cases[i]; c.Verdict == Passed || c.Verdict == Deviates {
-		*c = Case{Scenario: c.Scenario, Steps: c.Steps}.broken(err)
+// spoil makes a broken case of one whose subject did not end with its last answer.
+func (r *run) spoil(i int, err error) { r.cases[i] = r.cases[i].spoilt(err) }
+
+// spoilt is a case whose subject broke after its last answer. One that was
+// skipped has no last answer.
+func (c Case) spoilt(err error) Case {
+	if c.Broken() || c.Verdict == Skipped {
+		return c
 	}
+	c.Steps, c.rest = slices.Concat(c.Steps, c.rest), nil
+	return c.broken(err)
 }
 
 // over shows a case that is settled, and keeps what was announced.
@@ -103,47 +111,48 @@ func (r *run) over(i int, ability *Ability) {
 // started again, and gives up one that will not.
 type greeter struct {
 	subject Subject
-	failed  int // to start, so many times in a row
-	failure error
-	silent  int // in so many stories in a row
+	failed  int        // to start, so many times in a row
+	silent  int        // in so many stories in a row
+	givenUp *abandoned // nil: it is asked on
 }
 
 func (g *greeter) greet(ctx context.Context) (*Ability, error) {
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	switch {
-	case g.failed == handshakes:
-		return nil, givenUp(g.failure)
-	case g.silent == silences:
-		return nil, trouble(TimedOut, "given up, since the subject was silent in %d stories in a row: choose others with --run, or give it a longer --timeout", silences)
+	if g.givenUp != nil {
+		return nil, g.givenUp
 	}
 	ability, err := abilityOf(ctx, g.subject)
-	if err != nil {
-		g.failure = err
-		g.failed++
-		return nil, err
+	if err == nil {
+		g.failed = 0
+		return ability, nil
 	}
-	g.failed = 0
-	return ability, nil
+	if g.failed++; g.failed == handshakes || unflushed(err) {
+		g.givenUp = &abandoned{fmt.Sprintf("the subject does not start: %v", err)}
+	}
+	return nil, err
 }
 
 // met notes what came of a story.
 func (g *greeter) met(c *Case) {
-	switch {
-	case c.Verdict != TimedOut:
+	if c.Verdict != TimedOut {
 		g.silent = 0
-	case g.silent < silences:
-		g.silent++
+		return
+	}
+	switch g.silent++; {
+	case g.givenUp != nil:
+	case c.unflushed:
+		g.givenUp = &abandoned{"the subject keeps its answers back: " + flush}
+	case g.silent == silences:
+		g.givenUp = &abandoned{fmt.Sprintf("the subject was silent in %d stories in a row: choose others with --run, or give it a longer --timeout", silences)}
 	}
 }
 
-func givenUp(last error) *Trouble {
-	t := trouble(Failed, "given up, since the subject did not start %d times in a row: %v", handshakes, last)
-	if how := (*Trouble)(nil); errors.As(last, &how) {
-		t.Verdict = how.Verdict
-	}
-	return t
+// unflushed reports whether it is known that the subject keeps its answers back.
+func unflushed(err error) bool {
+	t := (*Trouble)(nil)
+	return errors.As(err, &t) && t.unflushed
 }
 
 func abilityOf(ctx context.Context, subject any) (*Ability, error) {

@@ -66,7 +66,8 @@ type Trouble struct {
 	Stderr  string  // what the subject said on stderr, the end of it
 	Before  bool    // it went wrong in the case before the one that was begun
 
-	codes []model.Code // that Text and Stderr may hold, besides those of the case
+	codes     []model.Code // that Text and Stderr may hold, besides those of the case
+	unflushed bool         // the answer was there, and came out when stdin was closed
 }
 
 // Error says what went wrong. What is plainly a code is not in it.

@@ -39,10 +39,14 @@ func (d *Difference) Sides(o prose.Options) (want, got string) {
 	return prose.Clip(o.Own(d.Want)), prose.Clip(o.Own(d.Got))
 }
 
-// Tell tells all that differs in the case, in lines, with the rule that decides
-// each difference and who says so; and if the subject broke, how.
+// Tell tells how the subject broke, if it did, and all that differs in the case,
+// in lines, with the rule that decides each difference and who says so.
 func (j *Judged) Tell(o prose.Options) string {
 	var b strings.Builder
+	if j.Broken() {
+		fmt.Fprintf(&b, "%s  %s\n", j.Verdict, prose.Clip(o.Own(j.Why)))
+		b.WriteString(j.Breakdown(o))
+	}
 	for _, all := range [][]Difference{j.Differences, j.Excused, j.Aside} {
 		for _, d := range all {
 			e := d.Rule.Entry()
@@ -50,10 +54,6 @@ func (j *Judged) Tell(o prose.Options) string {
 			b.WriteString(prose.Ground(e, "  "))
 			b.WriteString(j.Case.Tell(d, o, "  "))
 		}
-	}
-	if j.Broken() {
-		fmt.Fprintf(&b, "%s  %s\n", j.Verdict, prose.Clip(o.Own(j.Why)))
-		b.WriteString(j.Breakdown(o))
 	}
 	return b.String()
 }
@@ -85,6 +85,10 @@ func (x *Counterexample) Tell(o prose.Options) string {
 		fmt.Fprintf(&b, "%s  %s: %s\n", o.Paint(prose.Red, string(x.First.Weight)), o.Paint(prose.Bold, e.ID), e.Text)
 		b.WriteString(prose.Ground(e, "  "))
 		b.WriteString(x.First.Tell(o, "  "))
+	}
+	if d := x.Besides; d.Name != "" {
+		want, got := d.Sides(o)
+		fmt.Fprintf(&b, "  in run %d it differs, too: %s: %s: expected %s, got %s\n", x.BesidesRun, d.Rule, prose.Clean(o.Own(d.Name)), want, got)
 	}
 	fmt.Fprintf(&b, "  shown by run %d, %d of the %d steps drawn%s\n", x.Run, len(x.Story.Steps), x.Drawn, x.doubts())
 	return b.String()

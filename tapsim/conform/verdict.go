@@ -43,10 +43,13 @@ type Case struct {
 	Verdict     Verdict
 	Differences []Difference
 	Why         string        // of a case skipped, or broken
+	Abandoned   bool          // it was skipped since the subject had been given up
 	Stderr      string        // of a case broken
 	Steps       []Asked       // as far as it went
 	Elapsed     time.Duration // that it took; 0: unknown
 
+	rest        []Asked    // what was asked after the answers were compared
+	unflushed   bool       // the subject keeps its answers back
 	before      *Trouble   // the subject went on after the case before this one
 	why, stderr model.Code // in full, of those above that hide a code
 }

@@ -81,16 +81,16 @@ func firmness(r model.Rule) int {
 	return slices.Index([]model.Standing{model.FromDocs, model.FromObservation, model.FromChoice}, r.Entry().Standing)
 }
 
-// Conform writes what a subject differs in, rule by rule, each with the plainest
-// story that shows it; then where it broke, what was skipped, what was expected,
+// Conform writes where a subject broke; then what it differs in, rule by rule, each
+// with the plainest story that shows it; then what was skipped, what was expected,
 // and as the last line the count of each verdict.
 func Conform(w io.Writer, j *conform.Judgement, o Options) error {
 	p, j := newPage(w, o), judgement(j, o)
 	p.f("%s, held against the suite %s\n", p.Paint(prose.Bold, prose.Clean(subject(j.Subject))), j.Suite)
+	p.breakdowns(j)
 	for _, f := range findings(j) {
 		p.finding(&f)
 	}
-	p.breakdowns(j)
 	p.skips(j)
 	p.expectations(j)
 	p.f("\n%s\n", p.verdict(j))
@@ -160,6 +160,22 @@ func (p page) breakdowns(j *conform.Judgement) {
 		p.f("  in %s\n", stories(seen[w]))
 		p.f("%s%s", first.Breakdown(p.Options), p.Stderr(first.Stderr))
 	}
+	if why, n := abandoned(j); n > 0 {
+		p.f("\n%s  %d of %d stories, since the subject was given up\n  %s\n", p.Paint(prose.Red, "not run"), n, len(j.Cases), prose.Clip(p.Own(why)))
+	}
+}
+
+// abandoned says why a subject was given up, and counts the stories that it was not
+// asked for that reason.
+func abandoned(j *conform.Judgement) (why string, n int) {
+	for i := range j.Cases {
+		if c := &j.Cases[i]; c.Abandoned {
+			if n++; n == 1 {
+				why = c.Why
+			}
+		}
+	}
+	return why, n
 }
 
 // skips counts the stories that were skipped, by reason.

@@ -59,7 +59,7 @@ type caseLine struct {
 	Verdict     conform.Verdict  `json:"verdict"`
 	Fails       bool             `json:"fails"` // the run
 	Expected    bool             `json:"expected"`
-	Unrun       bool             `json:"notRun,omitempty"` // to the end, since the run was interrupted
+	Unrun       bool             `json:"notRun,omitempty"` // to the end: the run was interrupted, or the subject given up
 	Asked       int              `json:"asked"`            // steps, as far as it went
 	Steps       int              `json:"steps"`
 	Why         string           `json:"why,omitempty"`
@@ -91,7 +91,7 @@ type summaryLine struct {
 	Implementation *implementationLine     `json:"implementation"`
 	Stories        int                     `json:"stories"`
 	Verdicts       map[conform.Verdict]int `json:"verdicts"`
-	Unrun          int                     `json:"notRun,omitempty"` // since the run was interrupted
+	Unrun          int                     `json:"notRun,omitempty"`
 	Expected       int                     `json:"expected"`
 	Strict         bool                    `json:"strict"`
 	Only           model.Standing          `json:"only,omitempty"`
@@ -214,8 +214,11 @@ func ConformJUnit(w io.Writer, j *conform.Judgement, o Options) error {
 			Message: g.Text, Text: fmt.Sprintf("%s: %s\n", whence(g), g.Text),
 		}}, 0)
 	}
-	if j.Interrupted || j.Count(conform.Passed) == 0 {
+	if j.Unrun() > 0 || j.Count(conform.Passed) == 0 {
 		text := "nothing passed, which is no success"
+		if why, n := abandoned(j); n > 0 {
+			text = fmt.Sprintf("%d of %d stories are not run: %s", n, len(j.Cases), prose.Clip(o.Own(why)))
+		}
 		if j.Interrupted {
 			text = fmt.Sprintf("%s: %d of %d stories are not run", conform.Interrupted, j.Unrun(), len(j.Cases))
 		}

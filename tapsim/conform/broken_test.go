@@ -1,0 +1,276 @@
+package conform
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// breaking is a subject that says of each create that the pass lives a minute
+// longer than it does, so that it differs in the first history, and breaks besides.
+type breaking struct {
+	scenario.Reference
+	how   func(b *breaking, r scenario.Request) error // nil: not now
+	then  func(b *breaking, r scenario.Request, res scenario.Response)
+	asked int
+	dead  error // at the next question
+}
+
+func (b *breaking) Do(_ context.Context, r scenario.Request) (scenario.Response, error) {
+	b.asked++
+	if err := b.dead; err != nil {
+		b.dead = nil
+		return scenario.Response{}, err
+	}
+	if b.how != nil {
+		if err := b.how(b, r); err != nil {
+			return scenario.Response{}, err
+		}
+	}
+	res := b.Reference.Do(r)
+	if b.then != nil {
+		b.then(b, r, res)
+	}
+	if r.Op == scenario.Create && res.Accepted() {
+		res.Body = scenario.NewJSON(bytes.Replace(res.Body.Reveal(), []byte(`"lifetimeInMinutes":`), []byte(`"lifetimeInMinutes":1`), 1))
+	}
+	return res, nil
+}
+
+func crash() error { return trouble(Crashed, "the subject ended before it answered: exit status 3") }
+
+// breakers break now and then, each in its own way.
+var breakers = map[string]struct {
+	how     func(b *breaking, r scenario.Request) error
+	then    func(b *breaking, r scenario.Request, res scenario.Response)
+	verdict Verdict
+}{
+	"at a refresh": {how: func(_ *breaking, r scenario.Request) error {
+		if r.Op == scenario.Refresh {
+			return crash()
+		}
+		return nil
+	}, verdict: Crashed},
+	"at a reset of the policy": {how: func(_ *breaking, r scenario.Request) error {
+		if r.Op == scenario.ResetPolicy {
+			return crash()
+		}
+		return nil
+	}, verdict: Crashed},
+	"silent at a delete": {how: func(_ *breaking, r scenario.Request) error {
+		if r.Op == scenario.Delete {
+			return trouble(TimedOut, "no answer within 1s")
+		}
+		return nil
+	}, verdict: TimedOut},
+	"no JSON for a change of a user": {how: func(_ *breaking, r scenario.Request) error {
+		if r.Op == scenario.UpdateUser {
+			return trouble(Failed, "the answer is no JSON")
+		}
+		return nil
+	}, verdict: Failed},
+	"every 97th question": {how: func(b *breaking, _ scenario.Request) error {
+		if b.asked%97 == 0 {
+			return crash()
+		}
+		return nil
+	}, verdict: Crashed},
+	"every 1500th question": {how: func(b *breaking, _ scenario.Request) error {
+		if b.asked%1500 == 0 {
+			return crash()
+		}
+		return nil
+	}, verdict: Crashed},
+	"after a user has signed in": {then: func(b *breaking, r scenario.Request, res scenario.Response) {
+		if r.Op == scenario.SignIn && res.Accepted() {
+			b.dead = crash()
+		}
+	}, verdict: Crashed},
+	"with an error of its own": {how: func(_ *breaking, r scenario.Request) error {
+		if r.Op == scenario.List {
+			return errors.New("no idea")
+		}
+		return nil
+	}, verdict: Failed},
+}
+
+// Whatever the seed is, a subject that breaks has broken, and no difference that
+// comes first hides it.
+func TestACampaignHidesNoBreakBehindADifference(t *testing.T) {
+	for name, want := range breakers {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for seed := range uint64(20) {
+				f, err := (&Campaign{Seed: seed}).Run(t.Context(), &breaking{how: want.how, then: want.then})
+				require.NoError(t, err)
+				x := f.Difference
+				require.NotNil(t, x, "seed %d", seed)
+				require.Equal(t, want.verdict, x.Verdict(), "seed %d", seed)
+				require.Empty(t, x.First.Name, "seed %d", seed)
+				require.False(t, f.Good())
+			}
+		})
+	}
+}
+
+// A subject that differs and does not break is looked at for a while, and then its
+// difference is told.
+func TestACampaignTellsADifferenceWhereNothingBreaks(t *testing.T) {
+	subject := &breaking{}
+	f, err := (&Campaign{Seed: 1}).Run(t.Context(), subject)
+	require.NoError(t, err)
+	require.Equal(t, Fails, f.Difference.Verdict())
+	require.Equal(t, "lifetimeInMinutes", f.Difference.First.Name)
+	require.Empty(t, f.Difference.Besides.Name)
+	require.Greater(t, subject.asked, watch*20)
+	require.Less(t, f.Statistics.Runs, 10, "what is counted ends with the difference")
+}
+
+// In a scenario, too, the subject is asked on after a difference, but for what the
+// protocol promises not to ask.
+func TestACaseHidesNoBreakBehindADifference(t *testing.T) {
+	s := parsed(t, `
+  - create: {user: ada}
+    as: p
+  - signIn: {user: ada, pass: p}
+  - refresh: {user: ada, pass: p}
+  - delete: {user: ada, pass: p}
+`)
+	want := map[int]Verdict{1: Crashed, 2: Crashed, 3: Crashed, 4: Crashed, 5: Fails}
+	for at, verdict := range want {
+		c := Hold(t.Context(), s, &breaking{how: func(b *breaking, _ scenario.Request) error {
+			if b.asked == at+1 { // after the reset
+				return crash()
+			}
+			return nil
+		}})
+		require.Equal(t, verdict, c.Verdict, "at step %d", at)
+		if at < 5 {
+			require.Len(t, c.Steps, at)
+		} else {
+			require.Len(t, c.Steps, 1, "those that were compared")
+		}
+		if at > 1 {
+			require.Equal(t, "lifetimeInMinutes", c.Differences[0].Name, "at step %d", at)
+		}
+		j := Judge([]Case{c}, nil, Terms{})
+		require.Equal(t, verdict, j.Cases[0].Verdict, "at step %d", at)
+		require.True(t, j.Cases[0].Fails)
+	}
+
+	// One that refuses the sign-in has no session to refresh.
+	refresh := errors.New("a refresh of no session")
+	c := Hold(t.Context(), s, refusing{&breaking{how: func(_ *breaking, r scenario.Request) error {
+		if r.Op == scenario.Refresh {
+			return refresh
+		}
+		return nil
+	}}})
+	require.Equal(t, Fails, c.Verdict)
+}
+
+// refusing lets nobody sign in.
+type refusing struct{ *breaking }
+
+func (s refusing) Do(ctx context.Context, r scenario.Request) (scenario.Response, error) {
+	if r.Op == scenario.SignIn {
+		return scenario.Response{Result: "refused", Reason: "WrongCode"}, nil
+	}
+	return s.breaking.Do(ctx, r)
+}
+
+// A subject that breaks after the last answer of a run is heard at its end.
+func TestACampaignHearsABreakAfterTheLastAnswer(t *testing.T) {
+	last := 0
+	count := &breaking{}
+	_, err := (&Campaign{Seed: 3, Runs: 2}).Run(t.Context(), &counting{&count.Reference, &last})
+	require.NoError(t, err)
+	subject := &dying{after: last - 1} // the last question was a reset, to hear whether it still lives
+	f, err := (&Campaign{Seed: 3, Runs: 2}).Run(t.Context(), subject)
+	require.NoError(t, err)
+	require.NotNil(t, f.Difference)
+	require.Equal(t, Crashed, f.Difference.Verdict())
+}
+
+type counting struct {
+	*scenario.Reference
+	n *int
+}
+
+func (c *counting) Do(_ context.Context, r scenario.Request) (scenario.Response, error) {
+	*c.n++
+	return c.Reference.Do(r), nil
+}
+
+type dying struct {
+	scenario.Reference
+	after, asked int
+}
+
+func (d *dying) Do(_ context.Context, r scenario.Request) (scenario.Response, error) {
+	if d.asked++; d.asked > d.after {
+		return scenario.Response{}, crash()
+	}
+	return d.Reference.Do(r), nil
+}
+
+// What a subject says to refuse by is the rule at fault, wherever the create stands,
+// unless an unspecified rule lets it refuse.
+func TestTheRuleThatASubjectNames(t *testing.T) {
+	for _, claim := range claims {
+		message := claim.rule.Answer().Message
+		if claim.rule == model.CreateLifetimeRange {
+			message = "Invalid LifetimeInMinutes specified. The valid range between 10 and 43200."
+		}
+		for _, create := range []string{
+			"create: {user: ada}", "create: {user: ada, lifetimeInMinutes: 60}", "create: {user: ada, isUsableOnce: true}",
+			"create: {user: ada, startDateTime: +1h}",
+		} {
+			for _, before := range []string{"", "  - create: {user: ada}\n", "  - updatePolicy: {defaultLength: 9}\n"} {
+				s := parsed(t, before+"  - "+create+"\n")
+				c := Hold(t.Context(), s, InProcess(&refusesLast{left: len(s.Steps), message: message}))
+				name := fmt.Sprintf("%s after %q: %s", create, before, claim.rule)
+				require.Equal(t, Fails, c.Verdict, name)
+				require.Equal(t, claim.rule, c.Differences[0].Rule, name)
+			}
+		}
+	}
+	for _, open := range []struct {
+		create  string
+		message string
+		rule    model.Rule
+	}{
+		{"create: {user: ada, startDateTime: \"2025-12-31T23:59:30Z\"}", "Invalid StartDateTime specified. It can not be a time in the past.", model.CreateStartTolerance},
+		{"create: {user: ada, body: {lifetimeInMinutes: null}}", "Invalid LifetimeInMinutes specified. The valid range between 10 and 43200.", model.CreateNull},
+	} {
+		s := parsed(t, "  - "+open.create+"\n")
+		c := Hold(t.Context(), s, InProcess(&refusesLast{left: 1, message: open.message}))
+		require.Equal(t, Deviates, c.Verdict, open.create)
+		require.Equal(t, open.rule, c.Differences[0].Rule, open.create)
+	}
+}
+
+// refusesLast refuses the last of so many questions in these words.
+type refusesLast struct {
+	scenario.Reference
+	left    int
+	message string
+}
+
+func (s *refusesLast) Do(r scenario.Request) scenario.Response {
+	res := s.Reference.Do(r)
+	if r.Op == scenario.Reset {
+		return res
+	}
+	if s.left--; s.left == 0 {
+		return scenario.Response{Status: 400, Error: scenario.Error{Code: "badRequest", Message: s.message}}
+	}
+	return res
+}

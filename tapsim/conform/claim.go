@@ -1,0 +1,52 @@
+package conform
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// A subject that refuses in the published words of a rule says which rule it
+// refuses by. That tells more than what the reference's answer hangs on.
+
+// A claim is a rule of a create whose text is published.
+type claim struct {
+	rule   model.Rule
+	text   *regexp.Regexp // what the text looks like
+	excuse []model.Rule   // the unspecified rules under which a subject may honestly refuse in these words where the reference model accepts
+}
+
+var claims = []claim{
+	claimOf(model.CreateLifetimeRange, model.CreateNull, model.PolicyOrder),
+	claimOf(model.CreateOnceRequired, model.CreateNull),
+	claimOf(model.CreateStartPast, model.CreateNull, model.CreateStartTolerance, model.CreateStartOffset, model.CreateStartForm, model.CreateStartZone, model.CreateStartFar),
+	claimOf(model.CreateGuest, model.CreateExternalMember),
+	claimOf(model.CreateGated),
+	claimOf(model.CreateMalformed, model.CreateEmpty, model.CreateNull, model.CreateStartForm, model.CreateReadonly, model.CreateUnknown, model.CreateCase),
+}
+
+func claimOf(rule model.Rule, excuse ...model.Rule) claim {
+	text := regexp.QuoteMeta(rule.Answer().Message)
+	for _, number := range []string{`\{minimum\}`, `\{maximum\}`} {
+		text = strings.ReplaceAll(text, number, `-?[0-9]+`)
+	}
+	return claim{rule, regexp.MustCompile(`^` + text + `$`), excuse}
+}
+
+// claimed returns the rule by which the subject says to refuse a create, if the
+// reference model settles that otherwise and no unspecified rule excuses the
+// subject.
+func (c *comparison) claimed() (rule model.Rule, ok bool) {
+	if c.op != scenario.Create {
+		return model.NoRule, false
+	}
+	for _, claim := range claims {
+		if claim.text.MatchString(c.got.Error.Message) {
+			return claim.rule, !slices.ContainsFunc(claim.excuse, c.hangsOn)
+		}
+	}
+	return model.NoRule, false
+}
