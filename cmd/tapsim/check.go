@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tapsim/tap/internal/files"
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/report"
@@ -142,8 +143,8 @@ func (r *checkRun) check(cmd *cobra.Command) error {
 			return err
 		}
 		// What was found is told, even where it cannot be written.
-		if err := os.WriteFile(r.file, h.Story, 0o666); err != nil {
-			talk(cmd, "tapsim: --output: %v", err)
+		if err := unwritten("output", r.file, files.Replace(r.file, h.Story)); err != nil {
+			talk(cmd, "tapsim: %v", err)
 		} else {
 			h.File = r.file
 		}

@@ -2,16 +2,15 @@ package main
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
 	"net"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/tapsim/tap/internal/files"
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/graph"
 	"github.com/tapsim/tap/tapsim/scenario"
@@ -146,7 +145,7 @@ func (f *serveFlags) prepare(cmd *cobra.Command) (*serving, error) {
 	}
 	if f.record != "" {
 		if s.recording, err = newRecording(f.record, len(config.Steps), s.say); err != nil {
-			return nil, fmt.Errorf("--record %s: %w", f.record, err)
+			return nil, err
 		}
 		config.Watch = s.recording.watch
 	}
@@ -196,18 +195,12 @@ func (f *serveFlags) address() (*net.TCPAddr, error) {
 // readInput reads a file, or stdin for -, and no more of it than its reader, who takes
 // most bytes, needs to say that it is too large.
 func readInput(cmd *cobra.Command, name string, most int64) ([]byte, error) {
-	in := cmd.InOrStdin()
 	if name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, err
-		}
-		defer f.Close()
-		in = f
+		return files.Read(name, most)
 	}
-	text, err := io.ReadAll(io.LimitReader(in, most+1))
+	text, err := io.ReadAll(io.LimitReader(cmd.InOrStdin(), most+1))
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("%s cannot be read", name), err)
+		return nil, fmt.Errorf("stdin cannot be read: %w", err)
 	}
 	return text, nil
 }

@@ -2,10 +2,10 @@ package main
 
 import (
 	"errors"
-	"os"
 
 	"github.com/spf13/cobra"
 
+	"github.com/tapsim/tap/internal/files"
 	"github.com/tapsim/tap/tapsim/conform"
 )
 
@@ -44,7 +44,7 @@ document has labels in their place.`,
 				}
 			}
 			if file != "" {
-				return os.WriteFile(file, document, 0o644)
+				return unwritten("output", file, files.Replace(file, document))
 			}
 			_, err := cmd.OutOrStdout().Write(document)
 			return err

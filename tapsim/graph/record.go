@@ -52,8 +52,17 @@ type exchanged struct {
 // NewRecorder makes a recorder of a story that is called like the file that it
 // will be in.
 func NewRecorder(file string) *Recorder {
+	r := &Recorder{}
+	r.Rename(file)
+	return r
+}
+
+// Rename calls the story like another file, in which it will be.
+func (r *Recorder) Rename(file string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	name := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
-	return &Recorder{id: "recorded/" + shortName(name, nil)}
+	r.id = "recorded/" + shortName(name, nil)
 }
 
 // Watch notes one exchange.
@@ -85,13 +94,13 @@ func (r *Recorder) Steps() int {
 // mistake of the recorder's own.
 func (r *Recorder) Story() ([]byte, error) {
 	r.mu.Lock()
-	asked, start, world, given, kept := slices.Clone(r.asked), r.start, r.world, r.given, r.kept
+	id, asked, start, world, given, kept := r.id, slices.Clone(r.asked), r.start, r.world, r.given, r.kept
 	r.mu.Unlock()
 
 	// A question that a story cannot put after all, and that changed nothing, is
 	// not worth the rest of the story.
 	for odd := 0; ; odd++ {
-		t := newTale(r.id, start, world)
+		t := newTale(id, start, world)
 		t.give(given)
 		kept.tell(t.left)
 		if odd > 0 {
