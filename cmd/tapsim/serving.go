@@ -158,7 +158,6 @@ func (s *serving) run(ctx context.Context) (err error) {
 	select {
 	case err = <-over: // the listener broke
 	case <-ctx.Done():
-		stop() // whoever sends a second signal does not want to wait
 		err = s.shutdown(server)
 		<-over
 	}
