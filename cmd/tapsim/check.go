@@ -147,6 +147,9 @@ func (r *checkRun) check(cmd *cobra.Command) error {
 			talk(cmd, "tapsim: %v", err)
 		} else {
 			h.File = r.file
+			if r.format == "text" {
+				h.File = clean(r.file)
+			}
 		}
 	}
 	write := map[string]func(io.Writer, *report.Hunt, report.Options) error{

@@ -144,7 +144,7 @@ func (r *conformRun) read(cmd *cobra.Command, paths []string) error {
 	if err != nil {
 		return fmt.Errorf("--expect: %w", err)
 	}
-	r.expected, err = conform.ReadExpectations(r.expect, data)
+	r.expected, err = conform.ReadExpectations(clean(r.expect), data) // every report names the file
 	return err
 }
 
@@ -290,6 +290,9 @@ func (s *subjectFlags) source(cmd *cobra.Command) conform.Source {
 	var trace io.Writer
 	if s.debug {
 		trace = cmd.ErrOrStderr()
+		if f, ok := trace.(*os.File); ok && isTerminal(f) {
+			trace = cleaned{f} // a program that reads it gets every byte
+		}
 	}
 	return func() conform.Subject {
 		if s.url != "" {

@@ -49,7 +49,7 @@ type serving struct {
 }
 
 func newServing(cmd *cobra.Command, quiet bool) *serving {
-	return &serving{stdout: cmd.OutOrStdout(), stderr: log.New(cmd.ErrOrStderr(), "", 0), quiet: quiet}
+	return &serving{stdout: cmd.OutOrStdout(), stderr: log.New(cleaned{cmd.ErrOrStderr()}, "", 0), quiet: quiet}
 }
 
 // say tells a person what is not data.
