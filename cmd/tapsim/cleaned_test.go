@@ -38,6 +38,11 @@ func TestNoNameIsAnOrder(t *testing.T) {
 			require.NotContains(t, said, bad, "%q", args)
 		}
 	}
+	var stdout, stderr bytes.Buffer // a subject calls itself so, too
+	require.Equal(t, 0, run([]string{"conform", "--run", "^signin/once-only$", "--", "subject", order}, strings.NewReader(""), &stdout, &stderr))
+	require.Contains(t, stdout.String(), "subject-x")
+	require.NotContains(t, stdout.String()+stderr.String(), "\x1b")
+
 	s := &served{}
 	require.NoError(t, s.start(".", "--record", order+"story.yaml", "--tls-cert", order+"cert.pem"))
 	_, err := s.end(syscall.SIGTERM)
