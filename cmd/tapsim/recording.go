@@ -133,6 +133,7 @@ func (r *recording) writeEnded() (now *tape) {
 		if t.info != nil {
 			r.say("tapsim: kept %s", t.name)
 		}
+		t.Recorder = nil // there may be very many stories
 	}
 	return now
 }

@@ -74,7 +74,9 @@ A reset to a state keeps the codes of the passes that are there at that moment.
 --record writes what clients did as a story, with the answers as what it wants,
 so that tapsim replay passes at once. The story begins at the last reset: one
 that a reset ends is kept, and the next goes to FILE with -2, -3 and so on in its
-name. No file that is there already is overwritten.
+name. No file that is there already is overwritten: where somebody else has taken the
+name meanwhile, the story goes to the next, which is said. What a story cannot say
+is left out, or has another name in its place, and a comment in it counts that.
 
 tapsim conform --url tells the time to the tick, so what it holds to the stories
 has a clock that is frozen.
