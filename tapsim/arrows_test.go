@@ -17,12 +17,13 @@ var arrows = map[string][]string{
 	"model":                 {},
 	"tapsim":                {"model", "github.com/benbjohnson/clock", "github.com/google/uuid"},
 	"tapsim/wire":           {"model"},
-	"tapsim/scenario":       {"model", "tapsim", "tapsim/wire", "go.yaml.in/yaml/v4", "go.yaml.in/yaml/v4/plugin/loaderlimits", "github.com/google/uuid"},
+	"tapsim/scenario":       {"model", "tapsim", "tapsim/files", "tapsim/wire", "go.yaml.in/yaml/v4", "go.yaml.in/yaml/v4/plugin/loaderlimits", "github.com/google/uuid"},
 	"tapsim/scenario/write": {"model", "tapsim/scenario", "tapsim/wire"},
 	"tapsim/prose":          {"model", "tapsim/scenario", "tapsim/wire"},
 	"tapsim/conform":        {"model", "scenarios", "tapsim", "tapsim/conform/citizen", "tapsim/conform/mutant", "tapsim/prose", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire", "pgregory.net/rapid"},
 	"tapsim/graph":          {"model", "tapsim", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire"},
 	"tapsim/report":         {"model", "scenarios", "tapsim/conform", "tapsim/prose", "tapsim/scenario"},
+	"tapsim/files":          {},
 	"scenarios":             {},
 
 	// What is wrong on purpose tests the judge, and is shipped for others to do so.
@@ -30,7 +31,7 @@ var arrows = map[string][]string{
 	"tapsim/conform/citizen": {},
 	"cmd/tapmutant":          {"model", "scenarios", "tapsim/conform", "tapsim/conform/citizen", "tapsim/conform/mutant", "tapsim/scenario"},
 
-	"cmd/tapsim": {"model", "scenarios", "tapsim/conform", "tapsim/graph", "tapsim/report", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire", "github.com/spf13/cobra", "golang.org/x/term"},
+	"cmd/tapsim": {"model", "scenarios", "tapsim/conform", "tapsim/files", "tapsim/graph", "tapsim/prose", "tapsim/report", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire", "github.com/spf13/cobra", "golang.org/x/term"},
 }
 
 const module = "github.com/tapsim/tap/"

@@ -16,6 +16,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/files"
 	"github.com/tapsim/tap/tapsim/report"
 	"github.com/tapsim/tap/tapsim/scenario/write"
 )
@@ -142,10 +143,13 @@ func (r *checkRun) check(cmd *cobra.Command) error {
 			return err
 		}
 		// What was found is told, even where it cannot be written.
-		if err := os.WriteFile(r.file, h.Story, 0o666); err != nil {
-			talk(cmd, "tapsim: --output: %v", err)
+		if err := unwritten("output", r.file, files.Replace(r.file, h.Story)); err != nil {
+			talk(cmd, "tapsim: %v", err)
 		} else {
 			h.File = r.file
+			if r.format == "text" {
+				h.File = clean(r.file)
+			}
 		}
 	}
 	write := map[string]func(io.Writer, *report.Hunt, report.Options) error{

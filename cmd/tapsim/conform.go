@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -17,6 +18,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/files"
 	"github.com/tapsim/tap/tapsim/report"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
@@ -138,11 +140,11 @@ func (r *conformRun) read(cmd *cobra.Command, paths []string) error {
 	if r.expect == "" {
 		return nil
 	}
-	data, err := os.ReadFile(r.expect)
+	data, err := files.Read(r.expect, scenario.MaxSize)
 	if err != nil {
 		return fmt.Errorf("--expect: %w", err)
 	}
-	r.expected, err = conform.ReadExpectations(r.expect, data)
+	r.expected, err = conform.ReadExpectations(clean(r.expect), data) // every report names the file
 	return err
 }
 
@@ -211,11 +213,11 @@ func writeExpectations(name string, j *conform.Judgement) error {
 	for i := range j.Cases {
 		all = append(all, j.Cases[i].Expect()...)
 	}
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	if err != nil {
-		return fmt.Errorf("--write-expect: %w", err)
+	var text bytes.Buffer
+	if err := conform.WriteExpectations(&text, all); err != nil {
+		return err
 	}
-	return errors.Join(conform.WriteExpectations(f, all), f.Close())
+	return unwritten("write-expect", name, files.Create(name, text.Bytes()))
 }
 
 // subjectFlags say what is held against the reference, and how.
@@ -288,6 +290,9 @@ func (s *subjectFlags) source(cmd *cobra.Command) conform.Source {
 	var trace io.Writer
 	if s.debug {
 		trace = cmd.ErrOrStderr()
+		if f, ok := trace.(*os.File); ok && isTerminal(f) {
+			trace = cleaned{f} // a program that reads it gets every byte
+		}
 	}
 	return func() conform.Subject {
 		if s.url != "" {

@@ -3,10 +3,15 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -61,6 +66,45 @@ func interrupt(t *testing.T, s os.Signal, text string, times int, args ...string
 	over = true
 	require.NoError(t, ctx.Err(), "%s did not end it", s)
 	return stdout.String(), w.said.String(), cmd.ProcessState.ExitCode()
+}
+
+// A second signal ends a process that does not care for the first.
+func TestASecondSignalEnds(t *testing.T) {
+	for _, s := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
+		defer cancel()
+		cmd := exec.CommandContext(ctx, "deaf")
+		out, err := cmd.StdoutPipe()
+		require.NoError(t, err)
+		require.NoError(t, cmd.Start())
+		lines := bufio.NewReader(out)
+		for _, want := range []string{"up\n", "no\n"} {
+			line, err := lines.ReadString('\n')
+			require.NoError(t, err)
+			require.Equal(t, want, line)
+			require.NoError(t, cmd.Process.Signal(s))
+		}
+		_ = cmd.Wait() // how it ended is what follows
+		require.Equal(t, s, cmd.ProcessState.Sys().(syscall.WaitStatus).Signal())
+	}
+}
+
+// A service that takes over the connection keeps nobody waiting, by any command.
+func TestAServiceThatSwitchesProtocols(t *testing.T) {
+	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if err == nil {
+			fmt.Fprint(conn, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")
+			t.Cleanup(func() { conn.Close() })
+		}
+	}))
+	defer service.Close()
+	for _, args := range [][]string{{"conform"}, {"check", "--runs", "1", "-o", filepath.Join(t.TempDir(), "x.yaml")}} {
+		var stdout, stderr bytes.Buffer
+		code := run(append(args, "--url", service.URL, "--timeout", "1m"), strings.NewReader(""), &stdout, &stderr)
+		require.NotEqual(t, 0, code)
+		require.Contains(t, stdout.String()+stderr.String(), "answers 101", "%s", args)
+	}
 }
 
 // Whoever closes the terminal is told what is known, like whoever types Ctrl-C.

@@ -53,10 +53,10 @@ func complain(w io.Writer, err error) {
 		return
 	}
 	if mistake := (*scenario.Mistake)(nil); errors.As(err, &mistake) {
-		fmt.Fprintf(w, "%s\n\n", mistake)
+		fmt.Fprintf(w, "%s\n\n", clean(mistake.Error()))
 		return
 	}
-	fmt.Fprintln(w, "tapsim:", err)
+	fmt.Fprintln(w, "tapsim:", clean(err.Error()))
 }
 
 func rootCommand() *cobra.Command {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -16,7 +17,17 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(hearing{m}, map[string]func(){"tapsim": main, "subject": subject})
+	testscript.Main(hearing{m}, map[string]func(){"tapsim": main, "subject": subject, "deaf": deaf})
+}
+
+// deaf is a program that hears of the first signal and goes on all the same.
+func deaf() {
+	ctx, stop := untilInterrupted(context.Background())
+	defer stop()
+	fmt.Println("up")
+	<-ctx.Done()
+	fmt.Println("no")
+	select {}
 }
 
 // hearing is a test run whose children hear of a closed terminal, even if somebody

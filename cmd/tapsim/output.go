@@ -99,5 +99,5 @@ func yamlFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirec
 
 // talk writes to stderr what is not data.
 func talk(cmd *cobra.Command, format string, args ...any) {
-	io.WriteString(cmd.ErrOrStderr(), fmt.Sprintf(format, args...)+"\n")
+	io.WriteString(cmd.ErrOrStderr(), clean(fmt.Sprintf(format, args...))+"\n")
 }

@@ -7,10 +7,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
+	"github.com/tapsim/tap/tapsim/files"
 	"github.com/tapsim/tap/tapsim/graph"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
@@ -18,35 +20,48 @@ import (
 // A recording is the files that what clients do is written to: one for each
 // story, and a reset begins another story. A test run resets before anything has
 // happened, so a story counts only if a client has asked something.
+//
+// Requests only note what was asked. One goroutine at a time writes, and no request
+// waits for it.
 type recording struct {
 	file  string // as the user named it
 	steps int    // that the service takes by itself when it goes back to its beginning
 	say   func(format string, args ...any)
-	first *scenario.World // that beginning
 
-	mu      sync.Mutex
-	name    string // of the file of the story under way
-	number  int    // of that story
-	story   *graph.Recorder
-	own     int // how many of its steps are the service's own
-	saved   int // how many steps there were when it was written
-	written []string
-	wrong   error // what came first of what could not be written when a reset came
+	now   *tape           // the story under way; turn alone puts another in its place
+	first *scenario.World // the beginning of the service; turn's alone
+
+	mu    sync.Mutex    // of what follows, and of now
+	ended []*tape       // stories that a reset has ended, and that are to be written
+	more  chan struct{} // has something in it when there are such
+
+	writing sync.Mutex // of what follows and of the files: held by whoever writes
+	number  int        // of the last file that a story was given
+	written []*tape
+	wrong   error // what came first of what could not be written of the stories that ended
+}
+
+// A tape is one story and its file.
+type tape struct {
+	*graph.Recorder
+	own   int // how many of its steps are the service's own
+	saved int // how many steps there were when it was written
+	name  string
+	info  fs.FileInfo // of the file as it was written; nil: it was not
 }
 
 // newRecording makes sure that there is a place to write to before there is
 // something to write.
 func newRecording(file string, steps int, say func(string, ...any)) (*recording, error) {
 	if _, err := os.Lstat(file); !errors.Is(err, fs.ErrNotExist) {
-		return nil, errors.New("it is there already, and is not overwritten; remove it, or name a new file")
+		return nil, fmt.Errorf("--record %s: it is there already, and is not overwritten; remove it, or name a new file", file)
 	}
-	if err := os.WriteFile(besides(file), nil, 0o666); err != nil {
+	if err := tryToWrite("record", file); err != nil {
 		return nil, err
 	}
-	if err := os.Remove(besides(file)); err != nil {
-		return nil, err
-	}
-	return &recording{file: file, steps: steps, say: say, name: file, number: 1, story: graph.NewRecorder(file)}, nil
+	r := &recording{file: file, steps: steps, say: say, more: make(chan struct{}, 1)}
+	r.now = &tape{Recorder: graph.NewRecorder(file)}
+	return r, nil
 }
 
 // watch is the Watch of the service, which calls it for one exchange at a time.
@@ -54,108 +69,173 @@ func (r *recording) watch(req scenario.Request, res *scenario.Response) {
 	if req.Op == scenario.Reset {
 		r.turn(req.World)
 	}
-	r.story.Watch(req, res) // nobody but turn puts another in its place
+	r.now.Watch(req, res)
 }
 
 // turn ends a story, and begins the next.
 func (r *recording) turn(world *scenario.World) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	if r.first == nil {
 		r.first = world
 	}
-	if err := r.save(); r.wrong == nil {
-		r.wrong = err
-	}
-	if len(r.written) > 0 && r.written[len(r.written)-1] == r.name {
-		r.say("tapsim: kept %s", r.name)
-		r.next()
-	}
-	r.own, r.saved = 0, 0
+	next := &tape{Recorder: graph.NewRecorder(r.file)}
 	if world == r.first {
-		r.own = r.steps
+		next.own = r.steps
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	last := r.now
+	r.now = next
+	if last.Steps() <= last.own {
+		return
+	}
+	r.ended = append(r.ended, last)
+	select {
+	case r.more <- struct{}{}:
+	default: // it is known already
 	}
 }
 
-// next finds a name for the story that comes.
-func (r *recording) next() {
-	ext := filepath.Ext(r.file)
+// keep writes each story soon after its end, and the one under way now and then, so
+// that little is lost if nobody asks the service to stop before it does. The latter
+// takes a twentieth of the time at most.
+func (r *recording) keep(ctx context.Context) {
+	pause := time.NewTimer(time.Second)
+	defer pause.Stop()
 	for {
-		r.number++
-		r.name = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(r.file, ext), r.number, ext)
-		if _, err := os.Lstat(r.name); errors.Is(err, fs.ErrNotExist) {
-			break
+		select {
+		case <-ctx.Done():
+			return
+		case <-r.more:
+			r.writing.Lock()
+			r.writeEnded()
+			r.writing.Unlock()
+		case <-pause.C:
+			began := time.Now()
+			r.writing.Lock()
+			_ = r.save(r.writeEnded()) // what is wrong then is wrong at the end, too
+			r.writing.Unlock()
+			pause.Reset(max(time.Second, 20*time.Since(began)))
 		}
 	}
-	r.story = graph.NewRecorder(r.name)
 }
 
-// save writes the story under way, if there is more of it than before.
-func (r *recording) save() error {
-	steps := r.story.Steps()
-	if steps <= r.own || steps == r.saved {
+// writeEnded writes the stories that have ended, in their order, and returns the one
+// that is under way.
+func (r *recording) writeEnded() (now *tape) {
+	r.mu.Lock()
+	ended, now := r.ended, r.now
+	r.ended = nil
+	r.mu.Unlock()
+	for _, t := range ended {
+		if err := r.save(t); r.wrong == nil {
+			r.wrong = err
+		}
+		if t.info != nil {
+			r.say("tapsim: kept %s", t.name)
+		}
+		t.Recorder = nil // there may be very many stories
+	}
+	return now
+}
+
+// save writes a story, if there is more of it than before.
+func (r *recording) save(t *tape) error {
+	steps := t.Steps()
+	if steps <= t.own || steps == t.saved {
 		return nil
 	}
-	text, untrue := r.story.Story()
+	before := r.number
+	if t.name == "" {
+		r.give(t)
+	}
+	text, untrue := t.Story()
 	if text == nil {
+		if t.info == nil { // the name is free for the next story
+			r.number, t.name = before, ""
+		}
 		if errors.Is(untrue, graph.ErrNothing) {
 			return nil
 		}
 		return untrue
 	}
-	if err := replaceFile(r.name, text); err != nil {
-		return err
+	for {
+		switch err := t.put(text); {
+		case errors.Is(err, fs.ErrExist):
+			taken := t.name
+			r.give(t)
+			r.say("tapsim: %s is somebody else's by now, and is not overwritten; this story goes to %s", taken, t.name)
+			text, untrue = t.Story()
+			continue
+		case err != nil:
+			return err
+		}
+		break
 	}
-	r.saved = steps
-	if len(r.written) == 0 || r.written[len(r.written)-1] != r.name {
-		r.written = append(r.written, r.name)
+	t.saved = steps
+	if !slices.Contains(r.written, t) {
+		r.written = append(r.written, t)
 	}
 	return untrue
 }
 
-// keep writes the story now and then, so that little is lost if nobody asks the
-// service to stop before it does. It takes a twentieth of the time at most.
-func (r *recording) keep(ctx context.Context) {
-	for pause := time.Second; ; {
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(pause):
+// give finds a new name for a story: the one that the user gave, or that with the next
+// number behind which there is nothing.
+func (r *recording) give(t *tape) {
+	ext := filepath.Ext(r.file)
+	for {
+		r.number++
+		t.name, t.info = r.file, nil
+		if r.number > 1 {
+			t.name = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(r.file, ext), r.number, ext)
 		}
-		began := time.Now()
-		r.mu.Lock()
-		_ = r.save() // what is wrong then is wrong at the end, too
-		r.mu.Unlock()
-		pause = max(time.Second, 20*time.Since(began))
+		if _, err := os.Lstat(t.name); r.number == 1 || errors.Is(err, fs.ErrNotExist) {
+			break
+		}
 	}
+	t.Rename(t.name)
+}
+
+// put writes the file of a story. It is written anew only as long as it is what was
+// written last: what somebody else has put there is fs.ErrExist, and stays.
+func (t *tape) put(text []byte) error {
+	write := files.Create
+	if t.info != nil {
+		switch found, err := os.Lstat(t.name); {
+		case errors.Is(err, fs.ErrNotExist): // somebody has taken it away
+		case err != nil:
+			return err
+		case !os.SameFile(found, t.info) || found.Size() != t.info.Size() || !found.ModTime().Equal(t.info.ModTime()):
+			return fs.ErrExist
+		default:
+			write = files.Replace
+		}
+	}
+	if err := write(t.name, text); err != nil {
+		return err
+	}
+	var err error
+	t.info, err = os.Lstat(t.name)
+	return err
 }
 
 // finish writes the last story.
 func (r *recording) finish() error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.saved = 0
-	err := errors.Join(r.wrong, r.save())
-	if len(r.written) == 0 && err == nil {
+	r.writing.Lock()
+	defer r.writing.Unlock()
+	last := r.writeEnded()
+	last.saved = 0
+	err := errors.Join(r.wrong, r.save(last))
+	var names []string
+	for _, t := range r.written {
+		names = append(names, t.name)
+	}
+	if len(names) == 0 && err == nil {
 		r.say("nothing was asked that a story could tell, so there is no %s", r.file)
-	} else if len(r.written) > 0 {
-		r.say("wrote %s; tapsim replay %s", strings.Join(r.written, ", "), strings.Join(r.written, " "))
+	} else if len(names) > 0 {
+		r.say("wrote %s; tapsim replay %s", strings.Join(names, ", "), shellLine(names))
 	}
 	if err != nil {
 		return fmt.Errorf("--record: %w", err)
 	}
 	return nil
-}
-
-// besides is the name of a file on its way to being another.
-func besides(file string) string {
-	return filepath.Join(filepath.Dir(file), "."+filepath.Base(file)+".new")
-}
-
-// replaceFile writes a file that nobody ever sees half of.
-func replaceFile(file string, text []byte) error {
-	if err := os.WriteFile(besides(file), text, 0o666); err != nil {
-		return err
-	}
-	return os.Rename(besides(file), file)
 }

@@ -2,17 +2,16 @@ package main
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
 	"net"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/files"
 	"github.com/tapsim/tap/tapsim/graph"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
@@ -75,7 +74,9 @@ A reset to a state keeps the codes of the passes that are there at that moment.
 --record writes what clients did as a story, with the answers as what it wants,
 so that tapsim replay passes at once. The story begins at the last reset: one
 that a reset ends is kept, and the next goes to FILE with -2, -3 and so on in its
-name. No file that is there already is overwritten.
+name. No file that is there already is overwritten: where somebody else has taken the
+name meanwhile, the story goes to the next, which is said. What a story cannot say
+is left out, or has another name in its place, and a comment in it counts that.
 
 tapsim conform --url tells the time to the tick, so what it holds to the stories
 has a clock that is frozen.
@@ -146,7 +147,7 @@ func (f *serveFlags) prepare(cmd *cobra.Command) (*serving, error) {
 	}
 	if f.record != "" {
 		if s.recording, err = newRecording(f.record, len(config.Steps), s.say); err != nil {
-			return nil, fmt.Errorf("--record %s: %w", f.record, err)
+			return nil, err
 		}
 		config.Watch = s.recording.watch
 	}
@@ -196,18 +197,12 @@ func (f *serveFlags) address() (*net.TCPAddr, error) {
 // readInput reads a file, or stdin for -, and no more of it than its reader, who takes
 // most bytes, needs to say that it is too large.
 func readInput(cmd *cobra.Command, name string, most int64) ([]byte, error) {
-	in := cmd.InOrStdin()
 	if name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, err
-		}
-		defer f.Close()
-		in = f
+		return files.Read(name, most)
 	}
-	text, err := io.ReadAll(io.LimitReader(in, most+1))
+	text, err := io.ReadAll(io.LimitReader(cmd.InOrStdin(), most+1))
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("%s cannot be read", name), err)
+		return nil, fmt.Errorf("stdin cannot be read: %w", err)
 	}
 	return text, nil
 }

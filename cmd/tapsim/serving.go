@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"syscall"
@@ -19,6 +21,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/files"
 	"github.com/tapsim/tap/tapsim/graph"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
@@ -35,6 +38,7 @@ type serving struct {
 	tokens      map[string]*scenario.Actor // nil: none are named
 	addr        *net.TCPAddr
 	certificate *tls.Certificate // nil: plain HTTP
+	certText    []byte
 	certFile    string
 	temporary   bool       // certFile goes when the service does
 	recording   *recording // nil: nothing is recorded
@@ -45,7 +49,7 @@ type serving struct {
 }
 
 func newServing(cmd *cobra.Command, quiet bool) *serving {
-	return &serving{stdout: cmd.OutOrStdout(), stderr: log.New(cmd.ErrOrStderr(), "", 0), quiet: quiet}
+	return &serving{stdout: cmd.OutOrStdout(), stderr: log.New(cleaned{cmd.ErrOrStderr()}, "", 0), quiet: quiet}
 }
 
 // say tells a person what is not data.
@@ -55,7 +59,8 @@ func (s *serving) say(format string, args ...any) {
 	}
 }
 
-// encrypt makes a certificate and writes it where clients find it.
+// encrypt makes a certificate, and makes sure that it can be written where clients
+// find it.
 func (s *serving) encrypt(addr, file string) error {
 	var hosts []string
 	if host, _, err := net.SplitHostPort(addr); err == nil && host != "" && !s.addr.IP.IsUnspecified() {
@@ -68,41 +73,67 @@ func (s *serving) encrypt(addr, file string) error {
 	if err != nil {
 		return err
 	}
-	s.certificate, s.certFile = &certificate, file
-	if file == "" {
-		f, err := os.CreateTemp("", "tapsim-*.pem")
-		if err != nil {
-			return fmt.Errorf("--tls: %w", err)
-		}
-		s.certFile, s.temporary = f.Name(), true
-		_, err = f.Write(text)
-		return errors.Join(err, f.Chmod(0o644), f.Close()) // it is no secret
+	s.certificate, s.certText, s.certFile, s.temporary = &certificate, text, file, file == ""
+	if s.temporary {
+		s.certFile = filepath.Join(os.TempDir(), "tapsim-"+strings.ToLower(rand.Text())+".pem")
 	}
-	switch old, err := os.ReadFile(file); {
+	return s.mayCertify()
+}
+
+// certFlag is the flag by which there is a certificate.
+func (s *serving) certFlag() string {
+	if s.temporary {
+		return "tls"
+	}
+	return "tls-cert"
+}
+
+// mayCertify makes sure that nothing is lost when the certificate is written.
+func (s *serving) mayCertify() error {
+	const most = 1 << 16 // no certificate of tapsim's is nearly as long
+	if err := tryToWrite(s.certFlag(), s.certFile); err != nil {
+		return err
+	}
+	switch old, err := files.Read(s.certFile, most); {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
 		return fmt.Errorf("--tls-cert: %w", err)
 	case !graph.IsCertificate(old):
-		return fmt.Errorf("--tls-cert %s: it is there already, and no certificate of tapsim's; the certificate is written there and none is read, so name a new file", file)
-	}
-	if err := replaceFile(file, text); err != nil {
-		return fmt.Errorf("--tls-cert: %w", err)
+		return fmt.Errorf("--tls-cert %s: it is there already, and no certificate of tapsim's; the certificate is written there and none is read, so name a new file", s.certFile)
 	}
 	return nil
+}
+
+// certify writes the certificate. The address is the service's by now: one that could
+// not have it would take from the service that has it the file that clients trust.
+func (s *serving) certify() error {
+	write := files.Create // what came there meanwhile is somebody else's
+	if _, err := os.Lstat(s.certFile); err == nil {
+		if err := s.mayCertify(); err != nil {
+			return err
+		}
+		write = files.Replace
+	}
+	return unwritten(s.certFlag(), s.certFile, write(s.certFile, s.certText))
 }
 
 // run serves until a signal comes.
 func (s *serving) run(ctx context.Context) (err error) {
 	ctx, stop := untilInterrupted(ctx)
 	defer stop()
-	if s.temporary {
-		defer func() { err = errors.Join(err, os.Remove(s.certFile)) }()
-	}
 	listener, err := net.ListenTCP("tcp", s.addr)
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return fmt.Errorf("%w; --addr 127.0.0.1:0 takes a free port", err)
 	} else if err != nil {
 		return err
+	}
+	if s.certificate != nil {
+		if err := s.certify(); err != nil {
+			return errors.Join(err, listener.Close())
+		}
+		if s.temporary {
+			defer func() { err = errors.Join(err, os.Remove(s.certFile)) }()
+		}
 	}
 	server := graph.HTTPServer(s.service)
 	server.ErrorLog = log.New(s.stderr.Writer(), "tapsim: ", 0)
@@ -127,7 +158,6 @@ func (s *serving) run(ctx context.Context) (err error) {
 	select {
 	case err = <-over: // the listener broke
 	case <-ctx.Done():
-		stop() // whoever sends a second signal does not want to wait
 		err = s.shutdown(server)
 		<-over
 	}

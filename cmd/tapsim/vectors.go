@@ -2,11 +2,11 @@ package main
 
 import (
 	"errors"
-	"os"
 
 	"github.com/spf13/cobra"
 
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/files"
 )
 
 func vectorsCommand() *cobra.Command {
@@ -44,7 +44,7 @@ document has labels in their place.`,
 				}
 			}
 			if file != "" {
-				return os.WriteFile(file, document, 0o644)
+				return unwritten("output", file, files.Replace(file, document))
 			}
 			_, err := cmd.OutOrStdout().Write(document)
 			return err

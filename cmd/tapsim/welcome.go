@@ -3,7 +3,6 @@ package main
 import (
 	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/tapsim/tap/tapsim/scenario"
 )
@@ -30,12 +29,12 @@ func (s *serving) welcome(address string) {
 		s.say("clients have to trust %s", s.certFile)
 	}
 	if s.recording != nil {
-		s.say("what clients do goes to %s", s.recording.name)
+		s.say("what clients do goes to %s", s.recording.file)
 	}
 
 	curl := "curl -H 'Authorization: Bearer " + token + "' -H 'Content-Type: application/json'"
 	if s.certificate != nil {
-		curl += " --cacert " + quoteForShell(s.certFile)
+		curl += " --cacert " + shellWord(s.certFile)
 	}
 	if len(s.world.Users) > 0 {
 		passes := "/v1.0/users/" + url.PathEscape(s.host().UPN()) + "/authentication/temporaryAccessPassMethods"
@@ -58,9 +57,4 @@ func actors(tokens map[string]*scenario.Actor) []*scenario.Actor {
 		all = append(all, a)
 	}
 	return all
-}
-
-// quoteForShell makes one word of a text.
-func quoteForShell(text string) string {
-	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }

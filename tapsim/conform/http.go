@@ -309,6 +309,10 @@ func (h *HTTP) exchange(ctx context.Context, c call) (status int, answer []byte,
 	res, err := h.client.Do(req)
 	if err == nil {
 		defer res.Body.Close()
+		if res.StatusCode < 200 {
+			// Behind it is no body but a connection, of which no context knows.
+			return 0, nil, trouble(Failed, "%s answers %d, and nobody asked for another protocol", c, res.StatusCode)
+		}
 		answer, err = io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
 	}
 	switch {

@@ -105,12 +105,14 @@ type tenantClock struct {
 // Now returns the time, as Clock.Now does.
 func (c *tenantClock) Now() time.Time { return c.Instant().Time() }
 
-// Instant returns the time as the machine counts it.
+// Instant returns the time as the machine counts it. The clock is read first: it is
+// stopped before it is set for the next tenant, and so no time of that one gets through.
 func (c *tenantClock) Instant() model.Instant {
+	now := c.Clock.Instant()
 	if at := c.over.Load(); at != 0 {
 		return model.Instant(at - 1)
 	}
-	return c.Clock.Instant()
+	return now
 }
 
 // stop lets the clock stand from now on.

@@ -1,13 +1,9 @@
 package graph_test
 
 import (
-	"bufio"
 	"encoding/json"
 	"fmt"
-	"io"
 	"math/rand/v2"
-	"net"
-	"net/http"
 	"strings"
 	"testing"
 
@@ -313,43 +309,4 @@ func TestTheStateOfALargeTenant(t *testing.T) {
 	got := h.ask("POST", "/_tapsim/reset", zip(strings.Repeat(" ", scenario.MaxTenant+1)), "Content-Encoding", "gzip")
 	require.Equal(t, 413, got.status)
 	require.Contains(t, got.body, "at most 64 mebibytes long")
-}
-
-// A request that a reset overtakes belongs to one tenant, that of its begin: it has no
-// time of the next one, and leaves nothing there.
-func TestARequestThatAResetOvertakes(t *testing.T) {
-	for name, watched := range map[string]bool{"alone": false, "watched": true} {
-		t.Run(name, func(t *testing.T) {
-			var config graph.Config
-			var seen []scenario.Op
-			if watched {
-				config.Watch = func(req scenario.Request, _ *scenario.Response) { seen = append(seen, req.Op) }
-			}
-			h := open(t, config)
-			conn, err := net.Dial("tcp", strings.TrimPrefix(h.URL, "http://"))
-			require.NoError(t, err)
-			defer conn.Close()
-			_, err = io.WriteString(conn, "POST "+hers+" HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer x\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n")
-			require.NoError(t, err)
-			in := bufio.NewReader(conn)
-			wait, err := http.ReadResponse(in, nil) // the service is at the body
-			require.NoError(t, err)
-			require.Equal(t, 100, wait.StatusCode)
-
-			h.reset(`{"now":"2030-01-01T00:00:00Z","users":[{"name":"ada","id":"` + ada + `"}],"tokens":{"anything":{"kind":"operator"}}}`)
-			_, err = io.WriteString(conn, "{}")
-			require.NoError(t, err)
-			res, err := http.ReadResponse(in, nil)
-			require.NoError(t, err)
-			defer res.Body.Close()
-			require.Equal(t, 201, res.StatusCode)
-			body, err := io.ReadAll(res.Body)
-			require.NoError(t, err)
-			require.Contains(t, string(body), `"createdDateTime":"2026-01-01T12:00:00Z"`)
-			require.Contains(t, h.ask("GET", hers, "").body, `"value":[]`)
-			if watched {
-				require.Equal(t, []scenario.Op{scenario.Reset, scenario.Reset, scenario.List}, seen)
-			}
-		})
-	}
 }

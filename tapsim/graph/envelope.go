@@ -47,7 +47,7 @@ func (x *exchange) write(a answer) {
 	h["Request-Id"] = x.ids[:1:1]
 	h["Client-Request-Id"] = x.ids[1:]
 	h["Cache-Control"] = noCache
-	now := x.service.clock.Now()
+	now := x.world.clock.Now()
 	h["Date"] = x.service.dateOf(now)
 	if a.name != "" {
 		h[a.name] = []string{a.value}

@@ -55,6 +55,25 @@ func ExampleRecorder() {
 	// <nil>
 }
 
+// A story whose file is taken goes to another, and is called like that one: two
+// stories of one id cannot be replayed together.
+func ExampleRecorder_Rename() {
+	recorder := graph.NewRecorder("monday.yaml")
+	service, err := graph.New(graph.Config{Watch: recorder.Watch, Clock: graph.FrozenClock(scenario.DefaultStart)})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	req := httptest.NewRequest("GET", "/v1.0/users/bob@contoso.example/authentication/temporaryAccessPassMethods", nil)
+	req.Header.Set("Authorization", "Bearer anything")
+	service.ServeHTTP(httptest.NewRecorder(), req)
+	recorder.Rename("monday-2.yaml")
+	story, err := recorder.Story()
+	fmt.Println(strings.Split(string(story), "\n")[1], err)
+	// Output:
+	// id: recorded/monday-2 <nil>
+}
+
 // A clock stands still, or runs with the one on the wall until it is set.
 func ExampleClock() {
 	clock := graph.FrozenClock(scenario.DefaultStart)

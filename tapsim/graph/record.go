@@ -5,12 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
-	"unicode"
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/scenario"
@@ -25,8 +22,9 @@ import (
 // A pass is called by a label, codes are never written down, and time is counted
 // from the start of the story or from an edge of a pass. What a story has no
 // words for is left out, and a comment counts it: so is a pass that the tenant had
-// from its beginning, which no create at any instant makes, and what depends on one. A story that has become as
-// long as one can be ends there, until the next reset begins another.
+// from its beginning, which no create at any instant makes, and what depends on one. A
+// story that has become as long as one can be, or that comes to what none can tell and
+// what changed something, ends there, until the next reset begins another.
 type Recorder struct {
 	id string
 
@@ -52,8 +50,17 @@ type exchanged struct {
 // NewRecorder makes a recorder of a story that is called like the file that it
 // will be in.
 func NewRecorder(file string) *Recorder {
+	r := &Recorder{}
+	r.Rename(file)
+	return r
+}
+
+// Rename calls the story like another file, in which it will be.
+func (r *Recorder) Rename(file string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	name := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
-	return &Recorder{id: "recorded/" + shortName(name, nil)}
+	r.id = "recorded/" + short(name)
 }
 
 // Watch notes one exchange.
@@ -80,29 +87,68 @@ func (r *Recorder) Steps() int {
 	return len(r.asked)
 }
 
-// Story writes what was noted. The error says that it is no story: nothing was
-// asked, or it does not come to the same when it is replayed, which would be a
-// mistake of the recorder's own.
+// Story writes what was noted, which has been read and replayed then. What no story can
+// say is left out, or another name stands in its place, and a comment counts it. The
+// error says that nothing is left: nothing was asked, or nothing that a story can tell.
 func (r *Recorder) Story() ([]byte, error) {
 	r.mu.Lock()
-	asked, start, world, given, kept := slices.Clone(r.asked), r.start, r.world, r.given, r.kept
+	id, asked, start, world, given, kept := r.id, slices.Clone(r.asked), r.start, r.world, r.given, r.kept
 	r.mu.Unlock()
 
 	// A question that a story cannot put after all, and that changed nothing, is
-	// not worth the rest of the story.
-	for odd := 0; ; odd++ {
-		t := newTale(r.id, start, world)
+	// not worth the rest of the story. What changed something is worth what comes
+	// after it, and no more.
+	var wrong error
+	for odd, cut := 0, 0; ; {
+		t := newTale(id, start, world)
 		t.give(given)
 		kept.tell(t.left)
 		if odd > 0 {
 			t.left["what was asked in a way that no story can put it"] = odd
 		}
-		text, bad, err := t.tell(asked)
-		if err == nil || bad < 0 || !harmless(&asked[bad]) {
-			return text, err
+		if cut > 0 {
+			t.left["what no story can put, and all that was asked after it"] = cut
 		}
-		asked = slices.Delete(asked, bad, bad+1)
+		text, bad, err := t.tell(asked)
+		switch {
+		case err == nil:
+			return text, nil
+		case errors.Is(err, ErrNothing) && cut > 0:
+			return nil, wrong
+		case errors.Is(err, ErrNothing):
+			return nil, err
+		}
+		wrong = err
+		keep := len(asked) / 2 // if nobody knows what it is
+		if len(bad) > 0 {
+			keep = bad[0]
+		}
+		if len(bad) > 0 && harmless(&asked[bad[0]]) {
+			before := len(asked)
+			asked = without(asked, bad)
+			odd += before - len(asked)
+			continue
+		}
+		cut += len(asked) - keep
+		asked = asked[:keep]
 	}
+}
+
+// without leaves out those of the exchanges that are bad, in their order, up to the
+// first that is not harmless.
+func without(asked []exchanged, bad []int) []exchanged {
+	var rest []exchanged
+	for i := range asked {
+		if len(bad) > 0 && bad[0] == i {
+			if harmless(&asked[i]) {
+				bad = bad[1:]
+				continue
+			}
+			bad = nil
+		}
+		rest = append(rest, asked[i])
+	}
+	return rest
 }
 
 // harmless reports whether nothing that follows depends on an exchange.
@@ -114,41 +160,43 @@ func harmless(x *exchanged) bool {
 	return !x.res.Accepted()
 }
 
-// tell tells it all. Where that fails, bad is the exchange that it fails at; -1
-// if it is none of them.
-func (t *tale) tell(asked []exchanged) (text []byte, bad int, err error) {
+// tell tells it all. Where that fails, bad are the exchanges that it fails at, in their
+// order; none, if that is not known.
+func (t *tale) tell(asked []exchanged) (text []byte, bad []int, err error) {
 	t.people(asked)
 	for i := range asked {
 		t.at = i
 		t.add(&asked[i])
 	}
 	if len(t.story.Steps) == 0 {
-		return nil, -1, ErrNothing
+		return nil, nil, ErrNothing
 	}
 	t.prune()
 	t.story.Title = fmt.Sprintf("What clients asked from %s on", t.story.Start)
-	text, line, err := t.text()
-	bad = -1
-	if err != nil {
-		_, steps, _ := bytes.Cut(linesUpTo(text, line), []byte("\nsteps:"))
-		if n := bytes.Count(steps, []byte("\n  - ")); n > 0 && n <= len(t.from) {
-			bad = t.from[n-1]
+	text, lines, err := t.text()
+	for _, line := range lines {
+		if n := stepAt(text, line); n >= 0 && n < len(t.from) && (len(bad) == 0 || bad[len(bad)-1] < t.from[n]) {
+			bad = append(bad, t.from[n])
 		}
 	}
 	return text, bad, err
 }
 
-// linesUpTo is a text as far as the end of a line; lines count from 1.
-func linesUpTo(text []byte, line int) []byte {
-	end := 0
-	for range line {
-		next := bytes.IndexByte(text[end:], '\n')
+// stepAt is the number of the step that has a line of the text; -1, if none has. Lines
+// count from 1.
+func stepAt(text []byte, line int) int {
+	head, steps, _ := bytes.Cut(text, []byte("\nsteps:"))
+	n := -1
+	for range line - 2 - bytes.Count(head, []byte("\n")) {
+		next := bytes.IndexByte(steps, '\n')
 		if next < 0 {
-			return text
+			break
 		}
-		end += next + 1
+		if steps = steps[next+1:]; bytes.HasPrefix(steps, []byte("  - ")) {
+			n++
+		}
 	}
-	return text[:end]
+	return n
 }
 
 // A tale is a story as it is made from what was noted.
@@ -159,16 +207,30 @@ type tale struct {
 	there  map[model.ID]bool   // who is in the directory at this point
 	given  map[model.ID]string // by user, the id of the pass that was there from the beginning and still is
 	left   map[string]int      // what could not be told, and how often
+	named  map[string]model.ID // who is there, by name as the directory folds it
 
-	named map[string]model.ID // and by which names, in small letters
+	users  map[model.ID]int                    // the place of everybody in the story, by id
+	byName map[string]model.ID                 // whom the story means by a name, folded
+	groups map[model.ID]bool                   // those of the story; true: roles can be assigned to it
+	short  namer                               // names of users
+	called namer                               // names of groups
+	actors map[*scenario.Actor]*scenario.Actor // callers, as a story can say them
+	codes  map[string]presented                // what is a code of this story, or nearly
 
 	at   int   // number of the exchange that is told
 	from []int // of each step, the exchange that it tells
 }
 
+// A presented code is that of a pass, as it is or altered.
+type presented struct {
+	label string
+	alter scenario.Alter
+}
+
 // A told pass is one that a create of this story made.
 type told struct {
 	label, id, code string
+	spelt           string // the code as JSON has it, without the quotes
 	owner           string
 	start, end      model.Instant
 	opened          bool // somebody signed in with it
@@ -176,13 +238,16 @@ type told struct {
 }
 
 func newTale(id string, start model.Instant, world scenario.World) *tale {
-	t := &tale{now: start, there: map[model.ID]bool{}, left: map[string]int{}, named: map[string]model.ID{}}
+	t := &tale{
+		now: start, there: map[model.ID]bool{}, left: map[string]int{}, named: map[string]model.ID{},
+		users: map[model.ID]int{}, byName: map[string]model.ID{}, groups: map[model.ID]bool{}, short: namer{}, called: namer{},
+		actors: map[*scenario.Actor]*scenario.Actor{}, codes: map[string]presented{},
+	}
 	t.story = scenario.Scenario{ID: id, Start: start, World: world}
 	t.story.Users, t.story.Groups = nil, nil
 	for _, g := range world.Groups {
-		g.Name = shortName(g.Name, func(name string) bool {
-			return slices.ContainsFunc(t.story.Groups, func(o scenario.Group) bool { return o.Name == name })
-		})
+		g.Name = t.called.name(g.Name)
+		t.groups[g.ID] = g.RoleAssignable
 		t.story.Groups = append(t.story.Groups, g)
 	}
 	for _, u := range world.Users {
@@ -218,34 +283,33 @@ func (t *tale) person(u scenario.User) {
 	}
 	upn := u.UPN()
 	local, _, _ := strings.Cut(upn, "@")
-	u.Name, u.Known = shortName(local, func(name string) bool {
-		return slices.ContainsFunc(t.story.Users, func(o scenario.User) bool { return o.Name == name })
-	}), ""
-	again := slices.ContainsFunc(t.story.Users, func(o scenario.User) bool { return strings.EqualFold(o.UPN(), upn) })
-	if u.UPN() != upn && !again {
+	u.Name, u.Known = t.short.name(local), ""
+	if _, again := t.byName[scenario.Fold(upn)]; u.UPN() != upn && !again && scenario.IsPrincipal(upn) {
 		u.Known = upn
 	}
+	u.Roles = t.sayable(u.Roles, "a role", anotherRole, model.RoleNames(), scenario.IsRole)
+	t.byName[scenario.Fold(u.UPN())] = u.ID
+	t.users[u.ID] = len(t.story.Users)
 	t.story.Users = append(t.story.Users, u)
 }
 
 // enters lets somebody of the story into the directory.
 func (t *tale) enters(u scenario.User) {
-	t.there[u.ID], t.named[strings.ToLower(u.UPN())] = true, u.ID
+	t.there[u.ID], t.named[scenario.Fold(u.UPN())] = true, u.ID
 }
 
 func (t *tale) group(id model.ID) {
-	if slices.ContainsFunc(t.story.Groups, func(g scenario.Group) bool { return g.ID == id }) {
+	if _, there := t.groups[id]; there {
 		return
 	}
-	t.story.Groups = append(t.story.Groups, scenario.Group{Name: fmt.Sprintf("group-%d", len(t.story.Groups)+1), ID: id})
+	t.groups[id] = false
+	t.story.Groups = append(t.story.Groups, scenario.Group{Name: t.called.name(fmt.Sprintf("group-%d", len(t.story.Groups)+1)), ID: id})
 }
 
 // user returns somebody of the story by id.
 func (t *tale) user(id model.ID) *scenario.User {
-	for i := range t.story.Users {
-		if u := &t.story.Users[i]; u.ID == id {
-			return u
-		}
+	if i, ok := t.users[id]; ok {
+		return &t.story.Users[i]
 	}
 	return nil
 }
@@ -255,7 +319,7 @@ func (t *tale) user(id model.ID) *scenario.User {
 func (t *tale) present(key string) *scenario.User {
 	id, isID := model.ParseID(key)
 	if !isID {
-		id = t.named[strings.ToLower(key)]
+		id = t.named[scenario.Fold(key)]
 	}
 	if !t.there[id] {
 		return nil
@@ -265,89 +329,40 @@ func (t *tale) present(key string) *scenario.User {
 
 // taken reports whether a key means somebody in the story, at this point or not.
 func (t *tale) taken(key string) bool {
-	id, isID := model.ParseID(key)
-	return slices.ContainsFunc(t.story.Users, func(u scenario.User) bool {
-		return isID && u.ID == id || strings.EqualFold(u.UPN(), key)
-	})
+	if id, isID := model.ParseID(key); isID {
+		return t.user(id) != nil
+	}
+	_, isName := t.byName[scenario.Fold(key)]
+	return isName
 }
 
-// prune takes out of the story whom nothing in it is about.
-func (t *tale) prune() {
-	var said strings.Builder
-	for i := range t.story.Steps {
-		step := &t.story.Steps[i]
-		fmt.Fprintln(&said, string(step.Body))
-		for _, u := range t.story.Users {
-			if strings.EqualFold(u.UPN(), step.User) || strings.EqualFold(u.ID.String(), step.User) {
-				fmt.Fprintln(&said, u.ID)
-			}
-		}
-		if step.Actor != nil {
-			fmt.Fprintln(&said, step.Actor.User)
-		}
-	}
-	for _, target := range slices.Concat(t.story.Policy.Include, t.story.Policy.Exclude) {
-		fmt.Fprintln(&said, target.ID)
-	}
-	text := strings.ToLower(said.String())
-	t.story.Users = slices.DeleteFunc(t.story.Users, func(u scenario.User) bool { return !strings.Contains(text, u.ID.String()) })
-	for _, u := range t.story.Users {
-		for _, id := range u.Groups {
-			text += id.String()
-		}
-	}
-	t.story.Groups = slices.DeleteFunc(t.story.Groups, func(g scenario.Group) bool { return !strings.Contains(text, g.ID.String()) })
-}
-
-// text writes the story, once it has been seen to be true. Where it is not, line
-// is that of the step at which it fails; 0 if that is not known.
-func (t *tale) text() (text []byte, line int, err error) {
+// text writes the story, once it has been seen to be true. Where it is not, lines are
+// those at which it is wrong; none, if they are not known.
+func (t *tale) text() (text []byte, lines []int, err error) {
 	comment := []string{"Recorded by tapsim serve."}
 	for _, what := range sortedKeys(t.left) {
 		comment = append(comment, fmt.Sprintf("Left out: %s (%d).", what, t.left[what]))
 	}
 	if text, err = write.Story(&t.story, comment...); err != nil {
-		if m := place.FindStringSubmatch(err.Error()); m != nil {
-			line, _ = strconv.Atoi(m[1])
+		var mistakes scenario.Mistakes
+		if errors.As(err, &mistakes) {
+			for _, m := range mistakes {
+				lines = append(lines, m.Pos.Line)
+			}
 		}
-		return text, line, err
+		return text, lines, err
 	}
 	again, err := scenario.Parse(t.story.ID, text)
 	if err != nil {
-		return nil, 0, err
+		return nil, nil, err
 	}
 	for _, step := range scenario.Replay(again, &scenario.Reference{}).Steps {
 		for _, f := range step.Failures {
 			line := step.Step.Pos.Line
-			return text, line, fmt.Errorf("line %d: %s is %s where it was %s when it was recorded", line, f.Name, f.Got, f.Want)
+			if lines = append(lines, line); err == nil {
+				err = fmt.Errorf("line %d: %s is %s where it was %s when it was recorded", line, f.Name, f.Got, f.Want)
+			}
 		}
 	}
-	return text, 0, nil
-}
-
-// place finds the line in what the reader of stories says of a mistake.
-var place = regexp.MustCompile(`:(\d+):\d+: `)
-
-// shortName makes a name that stories take of any text: small letters, digits
-// and hyphens, a letter first, and one that is not taken.
-func shortName(text string, taken func(string) bool) string {
-	name := strings.Map(func(r rune) rune {
-		switch r = unicode.ToLower(r); {
-		case 'a' <= r && r <= 'z', '0' <= r && r <= '9':
-			return r
-		}
-		return '-'
-	}, text)
-	name = strings.Trim(name, "-")
-	if name == "" || name == "me" || name[0] <= '9' {
-		name = "x-" + name
-	}
-	if len(name) > 40 {
-		name = name[:40]
-	}
-	name = strings.Trim(name, "-")
-	for n, first := 2, name; taken != nil && taken(name); n++ {
-		name = fmt.Sprintf("%s-%d", first, n)
-	}
-	return name
+	return text, lines, err
 }

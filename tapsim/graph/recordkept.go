@@ -15,6 +15,7 @@ const (
 	mostUsers = 900     // asked about, or added
 	mostText  = 300_000 // of all keys and bodies, in bytes as they are written
 	mostLine  = 8_000   // of one exchange
+	mostNames = 2_500   // of that, of a caller: the recorder leaves out what is more
 )
 
 // kept is how much of a story there is, and what there was no more room for.
@@ -31,11 +32,12 @@ type kept struct {
 func (k *kept) takes(req *scenario.Request, res *scenario.Response) bool {
 	line := len(req.User) + len(req.ID) + len(strconv.Quote(string(req.Body.Reveal())))
 	if a := req.Actor; a != nil {
-		line += len(a.User) + len(strings.Join(a.Scopes, ", ")) + len(strings.Join(a.Roles, ", ")) + len(strings.Join(a.Permissions, ", "))
+		names := len(a.User) + len(strings.Join(a.Scopes, ", ")) + len(strings.Join(a.Roles, ", ")) + len(strings.Join(a.Permissions, ", "))
+		line += min(names, mostNames)
 	}
-	name := strings.ToLower(req.User)
+	name := scenario.Fold(req.User)
 	if req.Op == AddUser {
-		name = strings.ToLower(req.World.Users[0].UPN())
+		name = scenario.Fold(req.World.Users[0].UPN())
 		line += len(name)
 	}
 	switch {

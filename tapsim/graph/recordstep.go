@@ -158,6 +158,8 @@ func (t *tale) step(x *exchanged) (scenario.Step, bool) {
 		}
 		// What came of it has to be told; a story has no such caller, but an operator.
 		step.Actor, step.Note = nil, "asked by somebody who is not in the directory"
+	} else if a != nil {
+		step.Actor = t.actor(a)
 	}
 	if req.User != "" {
 		step.User = t.key(req)
@@ -238,7 +240,7 @@ func (t *tale) key(req *scenario.Request) string {
 		return req.User
 	case isID:
 		return u.ID.String()
-	case strings.EqualFold(req.User, u.UPN()):
+	case scenario.Fold(req.User) == scenario.Fold(u.UPN()):
 		return req.User
 	case req.User == strings.ToLower(req.User):
 		return u.UPN()
@@ -265,15 +267,9 @@ func (t *tale) label(id string) string {
 
 // code says which pass's code was presented, or nearly.
 func (t *tale) code(step *scenario.Step, code model.Code) {
-	said := code.Reveal()
-	for i := range t.passes {
-		p := &t.passes[i]
-		for _, alter := range append([]scenario.Alter{""}, scenario.Alters()...) {
-			if p.code != "" && said == alter.Text(p.code) {
-				step.Pass, step.Alter = p.label, alter
-				return
-			}
-		}
+	if p, ok := t.codes[code.Reveal()]; ok {
+		step.Pass, step.Alter = p.label, p.alter
+		return
 	}
 	step.Code = model.NewCode(never)
 }
@@ -282,9 +278,8 @@ func (t *tale) code(step *scenario.Step, code model.Code) {
 // belongs. What stands there matters to no rule.
 func (t *tale) masked(text string) string {
 	for i := range t.passes {
-		if code := t.passes[i].code; code != "" {
-			text = strings.ReplaceAll(text, code, never)
-			text = strings.ReplaceAll(text, string(bytes.Trim(spell(code), `"`)), never)
+		if p := &t.passes[i]; p.code != "" {
+			text = strings.ReplaceAll(strings.ReplaceAll(text, p.code, never), p.spelt, never)
 		}
 	}
 	return text
@@ -296,8 +291,13 @@ func (t *tale) made(x *exchanged) string {
 	p := told{label: "p" + strconv.Itoa(len(t.passes)+1)}
 	p.id, _ = object["id"].(string)
 	p.code, _ = object["temporaryAccessPass"].(string)
-	for n := len(t.passes) + 1; slices.ContainsFunc(t.passes, func(o told) bool { return o.label == p.label }); n++ {
-		p.label = "p" + strconv.Itoa(n)
+	if p.code != "" {
+		p.spelt = string(bytes.Trim(spell(p.code), `"`))
+		for _, alter := range append([]scenario.Alter{""}, scenario.Alters()...) {
+			if text := alter.Text(p.code); t.codes[text] == (presented{}) {
+				t.codes[text] = presented{p.label, alter}
+			}
+		}
 	}
 	if u := t.present(x.req.User); u != nil {
 		p.owner = u.Name

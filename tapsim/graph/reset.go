@@ -26,7 +26,11 @@ func (x *exchange) reset() answer {
 	}
 	s.order.Lock()
 	defer s.order.Unlock()
+	if refused := x.join(); refused.Status != 0 {
+		return refused
+	}
 	codeless, err := s.restart(asked.Tenant, asked.Now, tokens)
+	x.world = s.now() // whose time the answer has
 	if err != nil {
 		return badRequest(err)
 	}

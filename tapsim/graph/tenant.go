@@ -69,11 +69,12 @@ func (s *Service) restart(b *scenario.Beginning, at *model.Instant, tokens map[s
 	for id, name := range b.Shown {
 		next.names.set(id, name)
 	}
-	s.world.Store(next)
 	s.begun(b, start)
 
+	// Until its steps are done, the tenant is nobody's: who asks meanwhile asks the last.
+	defer s.world.Store(next)
 	first := scenario.Scenario{Start: start, World: b.World, Steps: b.Steps}
-	for step := range scenario.Play(&first, &rehearsal{s, start}) {
+	for step := range scenario.Play(&first, &rehearsal{s, engine, start}) {
 		for _, f := range step.Failures {
 			return codeless, fmt.Errorf("line %d: the step %s at the start: %s: want %s, got %s", step.Step.Pos.Line, step.Step.Op, f.Name, f.Want, f.Got)
 		}
@@ -122,6 +123,7 @@ func complete(w *scenario.World) error {
 // A rehearsal is the subject of the steps that come before the first request.
 type rehearsal struct {
 	service *Service
+	engine  *tapsim.Engine
 	at      model.Instant
 }
 
@@ -140,7 +142,7 @@ func (r *rehearsal) Do(req scenario.Request) scenario.Response {
 	}
 	req.At = s.clock.pin()
 	defer s.clock.unpin()
-	res := scenario.Answer(s.now().engine, req)
+	res := scenario.Answer(r.engine, req)
 	if s.watch != nil {
 		s.watch(req, &res)
 	}

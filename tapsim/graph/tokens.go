@@ -66,12 +66,12 @@ func roleNames(u *tapsim.User) []string {
 // mayControl decides about the control routes: with tokens configured they are
 // an operator's, be it one that a reset has named. Without, they are anybody's
 // who reaches them, which is this machine alone.
-func (s *Service) mayControl(token string) model.Rule {
-	if s.tokens == nil {
+func (x *exchange) mayControl(token string) model.Rule {
+	if x.service.tokens == nil {
 		return model.NoRule
 	}
 	known := false
-	for _, named := range []map[string]*scenario.Actor{s.tokens, s.now().tokens} {
+	for _, named := range []map[string]*scenario.Actor{x.service.tokens, x.world.tokens} {
 		actor, ok := named[token]
 		if ok && actor == nil {
 			return model.NoRule

@@ -77,3 +77,24 @@ func ExampleIsPrincipal() {
 	// ada@ false
 	// ada@contoso@example false
 }
+
+// What a service takes for the name of a role or of a permission is what a scenario can
+// say of it. Those that no rule speaks of are fine, as long as they are no typo.
+func ExampleIsRole() {
+	for _, name := range []string{"Global Reader", "Globl Reader", "Helpdesk Lead", "a\x1b[31m"} {
+		fmt.Println(scenario.IsRole(name))
+	}
+	for _, name := range []string{"Mail.Read", "UserAuthenticationMethod.Red", "Everything"} {
+		fmt.Println(scenario.IsPermission(name))
+	}
+	fmt.Println(scenario.Fold("Ada@Contoso.Example"))
+	// Output:
+	// true
+	// false
+	// true
+	// false
+	// true
+	// false
+	// false
+	// ada@contoso.example
+}

@@ -125,6 +125,19 @@ func roleFault(name string) fault {
 	return f
 }
 
+// IsRole reports whether a text can be the name of a directory role: on one line, all of
+// which can be seen, and none of those that the rules speak of with a typo in it.
+func IsRole(name string) bool { return !lineFault("", name).found() && !roleFault(name).found() }
+
+// IsPermission reports the same of a scope or a permission, which has a dot in it.
+func IsPermission(name string) bool {
+	return !lineFault("", name).found() && !permissionFault(name).found()
+}
+
+// Fold gives all spellings of a user principal name one spelling, as the directory
+// compares them: whom it tells apart, everybody tells apart.
+func Fold(name string) string { return strings.ToLower(name) }
+
 // permissionFault looks at the name of a scope.
 func permissionFault(name string) fault {
 	known := model.ScopeNames()

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/tapsim/tap/tapsim/files"
 )
 
 // Load reads the scenarios at these paths: files, folders with all that is
@@ -34,7 +36,7 @@ func Load(paths []string, stdin io.Reader) ([]*Scenario, error) {
 		if name == "-" {
 			return io.NopCloser(stdin), nil
 		}
-		return os.Open(name)
+		return files.Open(name)
 	})
 }
 
@@ -83,9 +85,17 @@ func located(name string) (identity, bool) {
 // LoadFS reads all scenarios of a file system; prefix goes before their names
 // in messages.
 func LoadFS(fsys fs.FS, prefix string) ([]*Scenario, error) {
-	files, errs := walk(fsys, func(path string) string { return prefix + path })
-	return parseAll(files, errs, func(name string) (io.ReadCloser, error) {
-		return fsys.Open(strings.TrimPrefix(name, prefix))
+	found, errs := walk(fsys, func(path string) string { return prefix + path })
+	return parseAll(found, errs, func(name string) (io.ReadCloser, error) {
+		name = strings.TrimPrefix(name, prefix)
+		info, err := fs.Stat(fsys, name)
+		if err == nil {
+			err = files.Regular(name, info)
+		}
+		if err != nil {
+			return nil, err
+		}
+		return fsys.Open(name)
 	})
 }
 

@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/google/uuid"
 
@@ -96,8 +95,9 @@ func (s *story) readUser(v Value) {
 	if u.ID == (model.ID{}) {
 		u.ID = UserID(u.Name)
 	}
+	upn := Fold(u.UPN())
 	for _, other := range s.Users {
-		if other.Name == u.Name || other.ID == u.ID || strings.EqualFold(other.UPN(), u.UPN()) {
+		if other.Name == u.Name || other.ID == u.ID || Fold(other.UPN()) == upn {
 			v.Wrong("", "the user %s is there already, by name or by id", u.Name)
 			return
 		}

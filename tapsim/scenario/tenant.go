@@ -175,7 +175,7 @@ func (t *tenantReader) readUser(n *node) {
 // enter puts a user into the directory. The short name of a user who was given none is
 // what stands before the @, as far as that means one user.
 func (t *tenantReader) enter(n *node, u User, given bool) bool {
-	upn := strings.ToLower(u.UPN())
+	upn := Fold(u.UPN())
 	_, taken := t.users[upn]
 	switch has := t.ids[u.ID]; {
 	case taken, given && t.given[u.Name], strings.HasPrefix(has, "the user "):
@@ -308,7 +308,7 @@ func (t *tenantReader) findUser(n *node) (User, bool) {
 	if id, isID := model.ParseID(key); isID {
 		i, known = t.users[id.String()]
 	} else if strings.Contains(key, "@") {
-		i, known = t.users[strings.ToLower(key)]
+		i, known = t.users[Fold(key)]
 	}
 	switch {
 	case !known && strings.Contains(key, "@"):

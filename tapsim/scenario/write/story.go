@@ -21,7 +21,7 @@ import (
 //
 // What the format cannot say is an error: text that is no UTF-8, above all.
 func Story(s *scenario.Scenario, comment ...string) ([]byte, error) {
-	w := writer{story: s}
+	w := newWriter(s)
 	for _, line := range comment {
 		w.line("%s", strings.TrimRight("# "+printable(line), " "))
 	}
@@ -56,12 +56,49 @@ func Story(s *scenario.Scenario, comment ...string) ([]byte, error) {
 
 // A writer is a story as it is written.
 type writer struct {
-	story *scenario.Scenario
-	b     []byte
+	story  *scenario.Scenario
+	users  map[string]string // their names, by principal name and by id
+	groups map[string]string // their names, by id
+	b      []byte
+}
+
+func newWriter(s *scenario.Scenario) *writer {
+	w := &writer{story: s, users: map[string]string{}, groups: map[string]string{}}
+	for i := range s.Users {
+		u := &s.Users[i]
+		w.users[u.UPN()], w.users[u.ID.String()] = u.Name, u.Name
+	}
+	for _, g := range s.Groups {
+		w.groups[g.ID.String()] = g.Name
+	}
+	return w
 }
 
 func (w *writer) line(format string, args ...any) {
-	w.b = append(fmt.Appendf(w.b, format, args...), '\n')
+	w.b = append(append(w.b, broken(fmt.Sprintf(format, args...))...), '\n')
+}
+
+// broken breaks a line that is longer than the reader takes one, between two items of
+// what is in brackets. A comment is whole.
+func broken(line string) string {
+	const enough = 4000 // bytes; the longest item is much shorter than what is left
+	if len(line) <= enough || line[0] == '#' {
+		return line
+	}
+	var b strings.Builder
+	begun, quoted := 0, false
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case !quoted && i-begun > enough && c == ' ' && line[i-1] == ',':
+			b.WriteString(line[begun:i] + "\n       ")
+			begun = i
+		}
+	}
+	return b.String() + line[begun:]
 }
 
 // A flow is a mapping on one line.
@@ -120,19 +157,11 @@ func (w *writer) target(kind, id string) string {
 	if kind == "group" && id == "all_users" {
 		return id
 	}
-	if kind == "group" {
-		for _, g := range w.story.Groups {
-			if g.ID.String() == id {
-				return "{group: " + quoted(g.Name) + "}"
-			}
-		}
+	if name, ok := w.groups[id]; ok && kind == "group" {
+		return "{group: " + quoted(name) + "}"
 	}
-	if kind == "user" {
-		for _, u := range w.story.Users {
-			if u.ID.String() == id {
-				return "{user: " + quoted(u.Name) + "}"
-			}
-		}
+	if name, ok := w.users[id]; ok && kind == "user" {
+		return "{user: " + quoted(name) + "}"
 	}
 	if id != "all_users" {
 		id = strconv.Quote(id)
@@ -216,10 +245,8 @@ func (w *writer) user(u scenario.User) string {
 
 // group is the name of a group of the story.
 func (w *writer) group(id string) string {
-	for _, g := range w.story.Groups {
-		if g.ID.String() == id {
-			return quoted(g.Name)
-		}
+	if name, ok := w.groups[id]; ok {
+		return quoted(name)
 	}
 	return strconv.Quote(id)
 }
@@ -279,10 +306,8 @@ func (w *writer) actor(a *scenario.Actor) string {
 
 // short is the short name of the user with an id.
 func (w *writer) short(id string) string {
-	for _, u := range w.story.Users {
-		if u.ID.String() == id {
-			return quoted(u.Name)
-		}
+	if name, ok := w.users[id]; ok {
+		return quoted(name)
 	}
 	return strconv.Quote(id)
 }
@@ -292,13 +317,13 @@ func (w *writer) key(key string) string {
 	if key == "me" {
 		return key
 	}
-	for _, u := range w.story.Users {
-		switch key {
-		case u.UPN():
-			return quoted(u.Name)
-		case u.ID.String():
-			return "{id: " + quoted(u.Name) + "}"
-		}
+	name, known := w.users[key]
+	_, isID := model.ParseID(key)
+	switch {
+	case known && isID:
+		return "{id: " + quoted(name) + "}"
+	case known:
+		return quoted(name)
 	}
 	return "{key: " + quoted(key) + "}"
 }

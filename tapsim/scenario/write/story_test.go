@@ -1,6 +1,7 @@
 package write_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -93,4 +94,36 @@ func TestStoryThatCannotBeWritten(t *testing.T) {
 	}
 	_, err := write.Story(s)
 	require.ErrorContains(t, err, "the story cannot be written down")
+}
+
+// A line that is longer than a reader takes is broken, and what nobody can see is
+// escaped, which YAML refuses in part.
+func TestLongLinesAndWhatNobodyCanSee(t *testing.T) {
+	s := &scenario.Scenario{
+		ID: "test/long", Title: "Long", Start: scenario.DefaultStart, Rules: []model.Rule{model.ListOne},
+		World: scenario.World{Policy: model.DefaultPolicy(model.Current)},
+	}
+	s.Policy.Enabled = true
+	odd := "o, \"d\\d\u2066\ufffe\U000e0fff@x"
+	u := scenario.User{Name: "ada", ID: scenario.UserID("ada"), Known: strings.ReplaceAll("a, \"d\\@x", " ", "")}
+	for i := range 900 {
+		g := scenario.Group{Name: fmt.Sprintf("group-%d", i), ID: model.ID{1: byte(i >> 8), 2: byte(i), 3: 1}}
+		s.Groups, u.Groups = append(s.Groups, g), append(u.Groups, g.ID)
+		u.Roles = append(u.Roles, fmt.Sprintf("Role, %d", i))
+		s.Policy.Exclude = append(s.Policy.Exclude, model.Target{Type: model.GroupTarget, ID: g.ID})
+	}
+	s.Users = []scenario.User{u}
+	s.Steps = []scenario.Step{{Op: scenario.List, User: u.UPN()}}
+	text, err := write.Story(s)
+	require.NoError(t, err)
+	again, err := scenario.Parse("long.yaml", text)
+	require.NoError(t, err)
+	require.Equal(t, s.World, again.World)
+
+	s.Steps[0].Body, s.Steps[0].Op, s.Steps[0].Raw = []byte(odd), scenario.Create, true
+	text, err = write.Story(s)
+	require.NoError(t, err)
+	again, err = scenario.Parse("long.yaml", text)
+	require.NoError(t, err)
+	require.Equal(t, odd, string(again.Steps[0].Body))
 }

@@ -1,0 +1,208 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tapsim/tap/tapsim/graph"
+)
+
+// in makes a folder the one that the test works in.
+func in(t *testing.T) (dir string) {
+	dir = t.TempDir()
+	t.Chdir(dir)
+	return dir
+}
+
+// do runs the command, and returns how it ended and what it said on stderr.
+func do(args ...string) (code int, said string) {
+	var stderr bytes.Buffer
+	code = run(args, strings.NewReader(""), &bytes.Buffer{}, &stderr)
+	return code, stderr.String()
+}
+
+// A folder that somebody else has filled with links costs no file that they lead to,
+// whatever writes into it and whatever the link is called.
+func TestNoLinkIsWrittenThrough(t *testing.T) {
+	in(t)
+	require.NoError(t, os.WriteFile("precious", []byte("precious"), 0o666))
+	for _, link := range []string{".out.new", "out", "tapsim-check-1.yaml"} {
+		require.NoError(t, os.Symlink("precious", link))
+	}
+	require.NoError(t, os.Symlink("nothing", "dangling"))
+	for _, name := range []string{"out", "dangling"} {
+		for _, args := range [][]string{
+			{"serve", "--addr", "127.0.0.1:0", "--record", name},
+			{"serve", "--addr", "127.0.0.1:0", "--tls-cert", name},
+			{"vectors", "--schema", "-o", name},
+			{"check", "--runs", "1", "-o", name},
+			{"conform", "--write-expect", name, "--", "subject", "good"},
+		} {
+			code, said := do(args...)
+			require.Equal(t, 2, code, "%s: %s", args, said)
+			require.Contains(t, said, name+": it is ", "%s", args)
+		}
+	}
+	_, said := do("check", "--seed", "1", "--runs", "500", "--strict", "--", "subject", "lower")
+	require.Contains(t, said, "tapsim-check-1.yaml: it is a link, and no regular file")
+	text, err := os.ReadFile("precious")
+	require.NoError(t, err)
+	require.Equal(t, "precious", string(text))
+	require.NoFileExists(t, "nothing")
+	left, err := filepath.Glob(".tapsim-*")
+	require.NoError(t, err)
+	require.Empty(t, left)
+}
+
+// Two services that were told the same file both keep what their clients did, and each
+// says where; what somebody else has put in the place of a recording stays, too.
+func TestTwoRecordingsOfOneName(t *testing.T) {
+	dir := t.TempDir()
+	one, two := &served{}, &served{}
+	for _, s := range []*served{one, two} {
+		require.NoError(t, s.start(dir, "--record", "story.yaml"))
+		t.Cleanup(func() {
+			if s.cmd != nil {
+				_ = s.cmd.Process.Kill()
+				_ = s.cmd.Wait()
+			}
+		})
+	}
+	for i, s := range []*served{one, two} {
+		for range i + 1 {
+			req, err := http.NewRequest("GET", s.url+passesOfAda, nil)
+			require.NoError(t, err)
+			req.Header.Set("Authorization", "Bearer x")
+			res, err := s.client.Do(req)
+			require.NoError(t, err)
+			res.Body.Close()
+		}
+		_, err := s.end(syscall.SIGTERM)
+		require.NoError(t, err)
+	}
+	require.Contains(t, one.said(), "wrote story.yaml; tapsim replay story.yaml\n")
+	require.Contains(t, two.said(), "tapsim: story.yaml is somebody else's by now, and is not overwritten; this story goes to story-2.yaml\n")
+	require.Contains(t, two.said(), "wrote story-2.yaml; tapsim replay story-2.yaml\n")
+	for i, name := range []string{"story.yaml", "story-2.yaml"} {
+		text, err := os.ReadFile(filepath.Join(dir, name))
+		require.NoError(t, err)
+		require.Equal(t, i+1, strings.Count(string(text), "list: {"), "%s", text)
+	}
+	code, said := do("replay", filepath.Join(dir, "story.yaml"), filepath.Join(dir, "story-2.yaml"))
+	require.Equal(t, 0, code, said)
+	left, err := filepath.Glob(filepath.Join(dir, ".tapsim-*"))
+	require.NoError(t, err)
+	require.Empty(t, left)
+}
+
+// A service that cannot have the address leaves the certificate of the one that has it.
+func TestACertificateIsWrittenOnceTheAddressIsThere(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "cert.pem")
+	s := &served{}
+	require.NoError(t, s.start(dir, "--tls-cert", file))
+	t.Cleanup(func() { _ = s.cmd.Process.Kill(); _ = s.cmd.Wait() })
+	before, err := os.ReadFile(file)
+	require.NoError(t, err)
+	_, at, _ := strings.Cut(s.url, "://")
+	temporary := func() int {
+		all, err := filepath.Glob(filepath.Join(os.TempDir(), "tapsim-*.pem"))
+		require.NoError(t, err)
+		return len(all)
+	}
+	t.Setenv("TMPDIR", t.TempDir())
+	for _, flag := range []string{"--tls-cert=" + file, "--tls"} {
+		code, said := do("serve", "--addr", at, flag)
+		require.Equal(t, 2, code)
+		require.Contains(t, said, "--addr 127.0.0.1:0 takes a free port")
+	}
+	after, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.Equal(t, string(before), string(after))
+	require.Zero(t, temporary())
+	require.NoError(t, s.trust(file))
+	res, err := s.client.Get(s.url + "/_tapsim/healthz")
+	require.NoError(t, err)
+	res.Body.Close()
+}
+
+const passesOfAda = "/v1.0/users/ada@contoso.example/authentication/temporaryAccessPassMethods"
+
+// recorded is a recording of a service that is asked without a network, and what it
+// has to say.
+func recorded(t *testing.T) (r *recording, said *[]string, ask func(method, path string)) {
+	said = new([]string)
+	r, err := newRecording("story.yaml", 0, func(format string, args ...any) { *said = append(*said, fmt.Sprintf(format, args...)) })
+	require.NoError(t, err)
+	service, err := graph.New(graph.Config{Watch: r.watch})
+	require.NoError(t, err)
+	return r, said, func(method, path string) {
+		req := httptest.NewRequest(method, "http://localhost"+path, nil)
+		req.Header.Set("Authorization", "Bearer x")
+		res := httptest.NewRecorder()
+		service.ServeHTTP(res, req)
+		require.Less(t, res.Code, 300, "%s", res.Body)
+	}
+}
+
+// No reset waits for the story that it ends to be written.
+func TestNoRequestWaitsForTheRecording(t *testing.T) {
+	in(t)
+	r, said, ask := recorded(t)
+	r.writing.Lock() // somebody writes, and the disk is slow
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		for range 2 {
+			ask("GET", passesOfAda)
+			ask("POST", "/_tapsim/reset")
+		}
+		ask("GET", passesOfAda)
+	}()
+	select {
+	case <-over:
+	case <-time.After(patience):
+		t.Fatal("a request waits")
+	}
+	r.writing.Unlock()
+	require.NoError(t, r.finish())
+	require.Equal(t, []string{
+		"tapsim: kept story.yaml", "tapsim: kept story-2.yaml",
+		"wrote story.yaml, story-2.yaml, story-3.yaml; tapsim replay story.yaml story-2.yaml story-3.yaml",
+	}, *said)
+}
+
+// A recording that somebody has changed, or taken away, while it grows.
+func TestARecordingThatSomebodyTouches(t *testing.T) {
+	in(t)
+	r, said, ask := recorded(t)
+	grow := func() {
+		ask("GET", passesOfAda)
+		require.NoError(t, r.save(r.now))
+	}
+	grow()
+	require.NoError(t, os.Remove("story.yaml"))
+	grow()
+	require.FileExists(t, "story.yaml")
+	require.NoError(t, os.WriteFile("story.yaml", []byte("mine"), 0o666))
+	grow()
+	text, err := os.ReadFile("story.yaml")
+	require.NoError(t, err)
+	require.Equal(t, "mine", string(text))
+	text, err = os.ReadFile("story-2.yaml")
+	require.NoError(t, err)
+	require.Contains(t, string(text), "id: recorded/story-2\n")
+	require.Equal(t, 3, strings.Count(string(text), "list: {"))
+	require.NoError(t, r.finish())
+	require.Equal(t, "wrote story-2.yaml; tapsim replay story-2.yaml", (*said)[len(*said)-1])
+}

@@ -1,0 +1,118 @@
+package files
+
+import (
+	"crypto/rand"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Create makes a file that was not there, with the whole text in it. Whatever has the
+// name already, be it a link that leads nowhere, stays as it is, and the error is
+// fs.ErrExist. That is found out as the file gets its name, and not before.
+func Create(name string, text []byte) error {
+	return write(name, text, 0, func(made string) error {
+		err := os.Link(made, name)
+		if err == nil {
+			return os.Remove(made)
+		}
+		if !errors.Is(err, fs.ErrExist) { // the file system has no links
+			_ = os.Remove(made)
+			err = exclusive(name, text)
+		}
+		return err
+	})
+}
+
+// Replace puts the text in the place of a file, or makes the file. Nobody sees half of
+// it. A link is not followed: what is no regular file is refused, and stays.
+func Replace(name string, text []byte) error {
+	info, err := os.Lstat(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Create(name, text)
+	}
+	if err == nil {
+		err = Regular(name, info)
+	}
+	if err != nil {
+		return err
+	}
+	return write(name, text, info.Mode().Perm(), func(made string) error { return os.Rename(made, name) })
+}
+
+// Try finds out whether Replace could write a file, and leaves things as they are.
+func Try(name string) error {
+	info, err := os.Lstat(name)
+	switch {
+	case err == nil:
+		if err := Regular(name, info); err != nil {
+			return err
+		}
+		f, err := os.OpenFile(name, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		f.Close()
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	return write(name, nil, 0, os.Remove)
+}
+
+// write makes a file of another name in the same folder, under which nobody has put
+// anything, and hands the name on once the text is on the disk. If that fails, nothing
+// is left of it. Errors speak of the file that was asked for.
+func write(name string, text []byte, mode fs.FileMode, settle func(made string) error) error {
+	f, err := os.OpenFile(filepath.Join(filepath.Dir(name), ".tapsim-"+rand.Text()), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err == nil {
+		if err = fill(f, text, mode); err == nil {
+			err = settle(f.Name())
+		}
+		if err != nil {
+			_ = os.Remove(f.Name())
+		}
+	}
+	if err != nil {
+		return &fs.PathError{Op: "write", Path: name, Err: reason(err)}
+	}
+	return nil
+}
+
+// exclusive is Create where a file cannot have two names: somebody may see half of it.
+func exclusive(name string, text []byte) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return err
+	}
+	if err = fill(f, text, 0); err != nil {
+		_ = os.Remove(name)
+	}
+	return err
+}
+
+// fill writes the text, makes sure that it is on the disk, and closes the file. The
+// mode 0 is that of all new files.
+func fill(f *os.File, text []byte, mode fs.FileMode) error {
+	_, err := f.Write(text)
+	if err == nil && mode != 0 {
+		err = f.Chmod(mode)
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	return errors.Join(err, f.Close())
+}
+
+// reason is what went wrong, without the name that the file had on the way.
+func reason(err error) error {
+	var one *fs.PathError
+	var two *os.LinkError
+	switch {
+	case errors.As(err, &one):
+		return one.Err
+	case errors.As(err, &two):
+		return two.Err
+	}
+	return err
+}
