@@ -21,16 +21,24 @@ type Hunt struct {
 	File    string // where it was written; empty: nowhere
 }
 
-// Check writes what differs, with the story that shows it; then what was met on
-// the way and how often, what was never met first; and as the last lines how
-// much was done.
+// Check writes what the campaign comes to, in its first line, and of whom; what
+// differs, with the story that shows it; in what the subject deviates, and what it
+// skipped. Options.Verbose asks for what was met on the way and how often, too, what
+// was never met first. Options.Quiet asks for nothing where no difference was found.
 func Check(w io.Writer, h *Hunt, o Options) error {
+	if o.Quiet && h.Finding.Good() {
+		return nil
+	}
 	p := newPage(w, o)
+	p.verdictOf(h)
 	p.f("%s, random histories of seed %d, suite %s\n", p.Paint(prose.Bold, prose.Clean(h.subject())), h.Seed, scenarios.Version())
+	p.pace(h)
 	p.trouble(h)
 	p.counterexample(h)
-	p.met(&h.Finding.Statistics)
-	p.did(h)
+	if o.Verbose {
+		p.met(&h.Finding.Statistics)
+	}
+	p.beside(&h.Finding.Statistics)
 	return p.Flush()
 }
 
@@ -99,6 +107,11 @@ func (p page) met(s *conform.Statistics) {
 	p.counts("answered by", s.Outcomes())
 	p.counts("rules", s.Rules())
 	p.counts("what the slot was like, and what was asked of it", s.Pairs())
+}
+
+// beside writes what is no difference, and still of interest: in what the subject
+// deviates, and what it skipped.
+func (p page) beside(s *conform.Statistics) {
 	if deviations := s.Deviating(); len(deviations) > 0 {
 		p.counts("deviations", deviations)
 	}
@@ -134,10 +147,12 @@ func (p page) counts(title string, all []conform.Count) {
 	}
 }
 
-// did is how much was done, and what it comes to.
-func (p page) did(h *Hunt) {
+// pace is how much was done.
+func (p page) pace(h *Hunt) { p.f("seed %d: %s\n", h.Seed, Pace(&h.Finding.Statistics)) }
+
+// verdictOf is what it comes to.
+func (p page) verdictOf(h *Hunt) {
 	s := &h.Finding.Statistics
-	p.f("\nseed %d: %s\n", h.Seed, Pace(s))
 	word := fmt.Sprintf("%d of %d runs passed", s.Passed, s.Runs)
 	switch f := h.Finding; {
 	case f.Trouble != nil:
