@@ -82,8 +82,8 @@ func TestInterrupted(t *testing.T) {
 }
 
 // While a counterexample is made shorter there is one, and it is told; but it
-// might be shorter, and the run is not whole. The subject has crashed in the story
-// and in the story told again, and hangs in the first that is shorter.
+// might be shorter, and the run is not whole. The subject has crashed in the
+// history and in the same one asked again, and hangs in the first that is shorter.
 func TestInterruptedWhileItShrinks(t *testing.T) {
 	for _, format := range []string{"text", "json", "junit"} {
 		out, stderr, code := interrupt(t, syscall.SIGHUP, `"op":"signIn"`, 3,

@@ -26,8 +26,8 @@ func replayCommand() *cobra.Command {
 		Long: `Replay stories against the machine under a virtual clock, and say for each
 whether the machine does what the story says. A PATH is a file, a folder, a
 pattern, or - for stdin; without one, the stories that come with tapsim are
-replayed. It prints a line for each folder, and each story that is not true with
-its steps, what was wanted and what the machine says by which rule.
+replayed. It prints a line for each folder, and each scenario that is not true
+with what was wanted, what the machine answers instead, and by which rule.
 
 --format json writes an object a line, with its type: a scenario for each story,
 whose rules are those that it reached, and a summary; with --coverage a rule for
@@ -125,7 +125,7 @@ read; as text, those that could be are told all the same.`,
 	flags.BoolVar(&list, "list", false, "list the stories and replay none")
 	flags.BoolVar(&coverage, "coverage", false, "say which rules were reached, and by which stories")
 	flags.Float64Var(&atLeast, "min-coverage", 0, "fail if fewer rules than this were reached, in percent; turns --coverage on")
-	verboseFlag(cmd, &verbose, "print a line for each story, and not only for each folder")
+	verboseFlag(cmd, &verbose, "print a line for each scenario, and not only for each folder")
 	quietFlag(cmd, &quiet)
 	flags.BoolVar(&secrets, "show-secrets", false, "show the codes of passes, which are dots otherwise")
 	formatFlag(cmd, &format, "text", "json", "junit")

@@ -22,7 +22,7 @@ type Hunt struct {
 }
 
 // Check writes what the campaign comes to, in its first line, and of whom; what
-// differs, with the story that shows it; in what the subject deviates, and what it
+// differs, with the scenario that shows it; in what the subject deviates, and what it
 // skipped. Options.Verbose asks for what was met on the way and how often, too, what
 // was never met first. Options.Quiet asks for nothing where no difference was found.
 func Check(w io.Writer, h *Hunt, o Options) error {
