@@ -37,6 +37,9 @@ type Entry struct {
 	Sources  []Source // where it was published; none, if the project chose
 	Answer   Answer   // what the caller sees when this rule settles the answer
 	Disputed []Claim  // what a source says against it; none: no source does
+
+	// Witnesses are what Microsoft's documents for programs say of it; none: nothing.
+	Witnesses []Witness
 }
 
 // A Claim is what one source says of the service where another says otherwise.
@@ -66,6 +69,11 @@ type Answer struct {
 func (r Rule) Entry() Entry {
 	e := *r.entry()
 	e.Sources, e.Disputed = slices.Clone(e.Sources), slices.Clone(e.Disputed)
+	e.Witnesses = slices.Clone(witnesses[r])
+	for i := range e.Witnesses {
+		w := &e.Witnesses[i]
+		w.Sources = slices.Clone(w.Sources)
+	}
 	return e
 }
 

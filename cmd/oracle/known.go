@@ -84,7 +84,7 @@ var known = []deviation{
 		address: innerError,
 	},
 	{
-		side: answer, methods: "PATCH", path: policy, at: "body", what: "required",
+		side: answer, methods: "PATCH", path: policy, at: "body", what: "required", rule: model.PolicyUpdate,
 		reason:  "The document expects the policy in the answer to an update. The reference says that there is none: 204.",
 		address: updatePage,
 	},

@@ -27,6 +27,7 @@ type checkRun struct {
 	subject        subjectFlags
 	format, output string
 	file           string // that the counterexample is written to
+	verbose, quiet bool
 }
 
 func checkCommand() *cobra.Command {
@@ -42,7 +43,8 @@ hold of the machine itself, and every now and then of the engine around it.
 A difference is made as short as can be, so that no step of it can go and no
 value become its default, and written as a story: what differs is in the title,
 what the machine answers is what it wants. tapsim replay tells it, and tapsim
-conform FILE -- COMMAND shows the difference again.
+conform FILE -- COMMAND shows the difference again. What the search comes to is
+the first line of what is printed.
 
 The same seed draws the same histories for the same implementation. Machines
 that share a search take a seed each. --for stops after a while; with --runs, too,
@@ -74,6 +76,8 @@ it could not run or was interrupted; what is known by then is printed.`,
 	flags.StringVar(&run.subject.url, "url", "", "hold the service at this address, instead of a program")
 	flags.DurationVar(&run.subject.timeout, "timeout", 10*time.Second, "how long one answer may take; the first one five times as long, up to ten seconds")
 	flags.BoolVar(&run.subject.debug, "debug", false, "print the exact lines exchanged to stderr, codes and all")
+	verboseFlag(cmd, &run.verbose, "print how often each thing was asked, answered and met, too")
+	quietFlag(cmd, &run.quiet)
 	formatFlag(cmd, &run.format, "text", "json", "junit")
 	fixed(cmd, "edition", model.Editions())
 	return cmd
@@ -81,6 +85,9 @@ it could not run or was interrupted; what is known by then is printed.`,
 
 func (r *checkRun) read(cmd *cobra.Command, args []string) error {
 	if err := oneOf("format", r.format, "text", "json", "junit"); err != nil {
+		return err
+	}
+	if err := oneLoudness(r.verbose, r.quiet); err != nil {
 		return err
 	}
 	c := &r.campaign
@@ -129,7 +136,7 @@ func (r *checkRun) check(cmd *cobra.Command) error {
 	}
 	ctx, stop := untilInterrupted(cmd.Context())
 	defer stop()
-	if !cmd.Flags().Changed("seed") {
+	if !cmd.Flags().Changed("seed") && !r.quiet {
 		talk(cmd, "tapsim: seed %d", r.campaign.Seed) // known by now, whatever comes
 	}
 	finding, err := r.search(ctx, cmd)
@@ -155,7 +162,9 @@ func (r *checkRun) check(cmd *cobra.Command) error {
 	write := map[string]func(io.Writer, *report.Hunt, report.Options) error{
 		"text": report.Check, "json": report.CheckJSON, "junit": report.CheckJUnit,
 	}[r.format]
-	if err := write(cmd.OutOrStdout(), &h, options(cmd, false)); err != nil {
+	o := options(cmd, false)
+	o.Verbose, o.Quiet = r.verbose, r.quiet
+	if err := write(cmd.OutOrStdout(), &h, o); err != nil {
 		return err
 	}
 	switch {
@@ -195,7 +204,7 @@ func (r *checkRun) search(ctx context.Context, cmd *cobra.Command) (conform.Find
 			defer c.Close()
 		}
 	}
-	bar := newProgress(cmd, 0)
+	bar := newProgress(cmd, 0, r.quiet)
 	defer bar.clear()
 	r.campaign.Progress = func(s *conform.Statistics) {
 		if bar.out != io.Discard && time.Since(bar.told) > 200*time.Millisecond {

@@ -30,6 +30,7 @@ type conformRun struct {
 	only, pattern, rule string
 	expect, writeExpect string
 	format              string
+	quiet               bool
 	stories             []*scenario.Scenario
 	known               []string // ids of all stories that there are
 	expected            []conform.Expectation
@@ -80,7 +81,7 @@ run.`,
 		ValidArgsFunction: yamlFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if self {
-				return selfTest(cmd, args)
+				return selfTest(cmd, args, run.quiet)
 			}
 			paths, err := run.subject.read(cmd, args)
 			if err != nil {
@@ -101,6 +102,7 @@ run.`,
 	flags.StringVar(&run.pattern, "run", "", "put only the stories whose id matches this regular expression")
 	flags.StringVar(&run.rule, "rule", "", "put only the stories about this rule")
 	flags.BoolVar(&run.secrets, "show-secrets", false, "show the codes of passes, which are dots otherwise")
+	quietFlag(cmd, &run.quiet)
 	formatFlag(cmd, &run.format, "text", "json", "junit")
 	flags.BoolVar(&self, "self-test", false, "hold subjects that are wrong on purpose, and print by what each is caught")
 	fixed(cmd, "only", []string{string(model.FromDocs)})
@@ -153,7 +155,7 @@ func (r *conformRun) hold(cmd *cobra.Command) error {
 	ctx, stop := untilInterrupted(cmd.Context())
 	defer stop()
 
-	bar := newProgress(cmd, len(r.stories))
+	bar := newProgress(cmd, len(r.stories), r.quiet)
 	cases, ability := conform.Watch(ctx, r.stories, r.subject.source(cmd), r.subject.jobs, bar.step)
 	bar.clear()
 
@@ -163,7 +165,9 @@ func (r *conformRun) hold(cmd *cobra.Command) error {
 	write := map[string]func(io.Writer, *conform.Judgement, report.Options) error{
 		"text": report.Conform, "json": report.ConformJSON, "junit": report.ConformJUnit,
 	}[r.format]
-	if err := write(cmd.OutOrStdout(), j, options(cmd, r.secrets)); err != nil {
+	o := options(cmd, r.secrets)
+	o.Quiet = r.quiet
+	if err := write(cmd.OutOrStdout(), j, o); err != nil {
 		return err
 	}
 	if j.Interrupted {
@@ -173,7 +177,9 @@ func (r *conformRun) hold(cmd *cobra.Command) error {
 		if err := writeExpectations(r.writeExpect, j); err != nil {
 			return err
 		}
-		talk(cmd, "tapsim: wrote %s; put reasons into it", r.writeExpect)
+		if !r.quiet {
+			talk(cmd, "tapsim: wrote %s; put reasons into it", r.writeExpect)
+		}
 	}
 	if !j.Passed() {
 		return errNotAsExpected
@@ -182,8 +188,12 @@ func (r *conformRun) hold(cmd *cobra.Command) error {
 }
 
 // selfTest holds the judge to what it is there for.
-func selfTest(cmd *cobra.Command, args []string) error {
-	if cmd.ArgsLenAtDash() >= 0 || cmd.Flags().NFlag() > 1 {
+func selfTest(cmd *cobra.Command, args []string, quiet bool) error {
+	flags := 1
+	if quiet {
+		flags++
+	}
+	if cmd.ArgsLenAtDash() >= 0 || cmd.Flags().NFlag() > flags {
 		return errors.New("--self-test brings its own subjects: give it stories, or nothing")
 	}
 	stories, err := load(cmd, args)
@@ -196,13 +206,21 @@ func selfTest(cmd *cobra.Command, args []string) error {
 	}
 	ctx, stop := untilInterrupted(cmd.Context())
 	defer stop()
-	ok, err := conform.SelfTest(ctx, cmd.OutOrStdout(), stories, conform.Campaign{}.Hunt, self)
+	var table bytes.Buffer
+	out := cmd.OutOrStdout()
+	if quiet {
+		out = &table // until it is known whether there is a failure in it
+	}
+	ok, err := conform.SelfTest(ctx, out, stories, conform.Campaign{}.Hunt, self)
 	switch {
 	case ctx.Err() != nil:
 		return errors.New("interrupted")
 	case err != nil:
 		return err
 	case !ok:
+		if _, err := table.WriteTo(cmd.OutOrStdout()); err != nil {
+			return err
+		}
 		return errNotAsExpected
 	}
 	return nil
@@ -310,8 +328,11 @@ type progress struct {
 	told        time.Time
 }
 
-func newProgress(cmd *cobra.Command, total int) *progress {
+func newProgress(cmd *cobra.Command, total int, quiet bool) *progress {
 	p := &progress{total: total, out: io.Discard}
+	if quiet {
+		return p
+	}
 	if f, ok := cmd.ErrOrStderr().(*os.File); ok && isTerminal(f) && os.Getenv("TERM") != "dumb" {
 		p.out = f
 	}

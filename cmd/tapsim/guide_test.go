@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -167,7 +166,7 @@ func requireTyped(t *testing.T, dir, url, said string, typed []typing) {
 		text = strings.ReplaceAll(text, said, url)
 	}
 	cmd := exec.CommandContext(t.Context(), "bash", "-e", "-c", text)
-	cmd.Dir, cmd.WaitDelay = dir, 10*time.Second
+	cmd.Dir, cmd.WaitDelay = dir, patience
 	var out, talk bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &talk
 	require.NoError(t, cmd.Run(), "%s\n%s", &out, &talk)

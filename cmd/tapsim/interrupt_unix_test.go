@@ -15,7 +15,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -37,35 +36,39 @@ func (w *watched) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// interrupt runs tapsim until its stderr has a text so many times, sends it a
-// signal, and returns what it had to say and how it ended. Whatever becomes of the
-// test, the program is over when the test is.
-func interrupt(t *testing.T, s os.Signal, text string, times int, args ...string) (out, stderr string, code int) {
-	var stdout bytes.Buffer
+// A running is a program that runs, until the test is over at the latest.
+type running struct {
+	cmd    *exec.Cmd
+	stdout bytes.Buffer
+	stderr *watched
+}
+
+// startUntil starts a program, and returns when its stderr has a text so many times.
+func startUntil(t *testing.T, text string, times int, name string, args ...string) *running {
 	seen := make(chan struct{})
-	w := &watched{text: text, times: times, seen: seen}
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, "tapsim", args...)
-	cmd.Dir, cmd.Stdout, cmd.Stderr, cmd.WaitDelay = t.TempDir(), &stdout, w, time.Second
-	require.NoError(t, cmd.Start())
-	over := false
-	defer func() {
-		if !over {
-			_ = cmd.Process.Kill()
-			_ = cmd.Wait()
-		}
-	}()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	r := &running{cmd: exec.CommandContext(ctx, name, args...), stderr: &watched{text: text, times: times, seen: seen}}
+	r.cmd.Dir, r.cmd.Stdout, r.cmd.Stderr, r.cmd.WaitDelay = t.TempDir(), &r.stdout, r.stderr, patience
+	require.NoError(t, r.cmd.Start())
+	t.Cleanup(func() {
+		cancel()
+		_ = r.cmd.Wait() // an error, where the test has waited already
+	})
 	select {
 	case <-seen:
 	case <-ctx.Done():
 		require.Fail(t, "it did not say "+text)
 	}
-	require.NoError(t, cmd.Process.Signal(s))
-	_ = cmd.Wait() // how it ended is for the test to judge
-	over = true
-	require.NoError(t, ctx.Err(), "%s did not end it", s)
-	return stdout.String(), w.said.String(), cmd.ProcessState.ExitCode()
+	return r
+}
+
+// interrupt runs tapsim until its stderr has a text so many times, sends it a
+// signal, and returns what it had to say and how it ended.
+func interrupt(t *testing.T, s os.Signal, text string, times int, args ...string) (out, stderr string, code int) {
+	r := startUntil(t, text, times, "tapsim", args...)
+	require.NoError(t, r.cmd.Process.Signal(s))
+	_ = r.cmd.Wait() // how it ended is for the test to judge
+	return r.stdout.String(), r.stderr.said.String(), r.cmd.ProcessState.ExitCode()
 }
 
 // A second signal ends a process that does not care for the first.
@@ -115,7 +118,7 @@ func TestInterrupted(t *testing.T) {
 		require.Contains(t, out, "; interrupted, so this is not the whole of it\n")
 		require.Regexp(t, `(?s)^tapsim: seed \d+\n.*tapsim: interrupted\n$`, stderr)
 
-		out, stderr, code = interrupt(t, s, `"op":"signIn"`, 1, "conform", "--debug", "--", "subject", "hang")
+		out, stderr, code = interrupt(t, s, `"op":"signIn"`, 1, "conform", "--debug", "--timeout", "1m", "--", "subject", "hang")
 		require.Equal(t, 2, code, "%s", s)
 		require.Contains(t, out, "interrupted")
 		require.True(t, strings.HasSuffix(stderr, "tapsim: interrupted\n"))
@@ -123,11 +126,12 @@ func TestInterrupted(t *testing.T) {
 }
 
 // While a counterexample is made shorter there is one, and it is told; but it
-// might be shorter, and the run is not whole.
+// might be shorter, and the run is not whole. The subject has crashed in the
+// history and in the same one asked again, and hangs in the first that is shorter.
 func TestInterruptedWhileItShrinks(t *testing.T) {
 	for _, format := range []string{"text", "json", "junit"} {
-		out, stderr, code := interrupt(t, syscall.SIGHUP, `"op":"hello"`, 3,
-			"check", "--seed", "1", "--timeout", "300ms", "--debug", "--format", format, "--", "subject", "hang")
+		out, stderr, code := interrupt(t, syscall.SIGHUP, `"op":"signIn"`, 3,
+			"check", "--seed", "1", "--timeout", "1m", "--debug", "--format", format, "--", "subject", "crash-twice-and-hang", "crashes")
 		require.Equal(t, 2, code)
 		require.True(t, strings.HasSuffix(stderr, "tapsim: interrupted\n"))
 		switch format {
@@ -137,18 +141,20 @@ func TestInterruptedWhileItShrinks(t *testing.T) {
 		default:
 			require.Contains(t, out, "; interrupted, so it could be shorter")
 			require.NotContains(t, out, "no time")
-			require.Contains(t, out, "The subject breaks (timeout) at signIn")
+			require.Contains(t, out, "The subject breaks (crash) at signIn")
 		}
 	}
 }
 
-// What is started by nohup is not interrupted by what nohup is for.
+// What is started by nohup is not interrupted by what nohup is for. The subject
+// waits until the signal was sent, and then it passes.
 func TestNoHangupIsIgnored(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
-	defer cancel()
-	out, err := exec.CommandContext(ctx, "sh", "-c", `trap '' HUP; tapsim check --for 1s --seed 1 & sleep 0.3; kill -HUP $!; wait $!`).Output()
-	require.NoError(t, err)
-	require.Contains(t, string(out), "runs passed, no difference\n")
+	r := startUntil(t, `"op":"signIn"`, 1, "sh", "-c",
+		`trap '' HUP; exec tapsim conform --debug --timeout 1m --run '^signin/once-only$' -- subject wait hung-up`)
+	require.NoError(t, r.cmd.Process.Signal(syscall.SIGHUP))
+	save(t, r.cmd.Dir, "hung-up", "")
+	require.NoError(t, r.cmd.Wait())
+	require.Contains(t, r.stdout.String(), "\npass 1, fail 0, ")
 }
 
 // A real shell reads from a line the words that were put into it.

@@ -7,7 +7,8 @@ import (
 )
 
 func lintCommand() *cobra.Command {
-	return &cobra.Command{
+	var quiet bool
+	cmd := &cobra.Command{
 		Use:   "lint [PATH...]",
 		Short: "Look for mistakes in stories without replaying them",
 		Long: `Read stories and report every mistake in them with its place. A PATH is a file,
@@ -18,7 +19,7 @@ It exits with 0 if there is no mistake, and with 2 if there is one.`,
 		ValidArgsFunction: yamlFiles,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			stories, err := load(cmd, paths)
-			if err != nil {
+			if err != nil || quiet {
 				return err
 			}
 			noun := "stories"
@@ -29,4 +30,6 @@ It exits with 0 if there is no mistake, and with 2 if there is one.`,
 			return err
 		},
 	}
+	quietFlag(cmd, &quiet)
+	return cmd
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -48,6 +49,24 @@ func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 func formatFlag(cmd *cobra.Command, format *string, words ...string) {
 	cmd.Flags().StringVar(format, "format", words[0], "how to write the results: "+strings.Join(words, ", "))
 	fixed(cmd, "format", words)
+}
+
+// quietFlag adds --quiet, which means the same everywhere.
+func quietFlag(cmd *cobra.Command, quiet *bool) {
+	cmd.Flags().BoolVarP(quiet, "quiet", "q", false, "as text, print failures alone, and nothing on success")
+}
+
+// verboseFlag adds --verbose, to a command that has --quiet.
+func verboseFlag(cmd *cobra.Command, verbose *bool, meaning string) {
+	cmd.Flags().BoolVarP(verbose, "verbose", "v", false, meaning)
+}
+
+// oneLoudness demands that not both are asked for.
+func oneLoudness(verbose, quiet bool) error {
+	if verbose && quiet {
+		return errors.New("--verbose asks for more and --quiet for less; use one of the two")
+	}
+	return nil
 }
 
 // fixed completes a flag from a list of words.

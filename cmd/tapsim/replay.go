@@ -17,6 +17,7 @@ func replayCommand() *cobra.Command {
 	var (
 		pattern, rule, format   string
 		list, coverage, secrets bool
+		verbose, quiet          bool
 		atLeast                 float64
 	)
 	cmd := &cobra.Command{
@@ -25,7 +26,8 @@ func replayCommand() *cobra.Command {
 		Long: `Replay stories against the machine under a virtual clock, and say for each
 whether the machine does what the story says. A PATH is a file, a folder, a
 pattern, or - for stdin; without one, the stories that come with tapsim are
-replayed.
+replayed. It prints a line for each folder, and each scenario that is not true
+with what was wanted, what the machine answers instead, and by which rule.
 
 --format json writes an object a line, with its type: a scenario for each story,
 whose rules are those that it reached, and a summary; with --coverage a rule for
@@ -35,13 +37,19 @@ it is about. --format junit is for build servers.
 It exits with 0 if all stories are true, 1 if one is not, 2 if one could not be
 read; as text, those that could be are told all the same.`,
 		Example: `  tapsim replay
-  tapsim replay scenarios/signin --run once
+  tapsim replay scenarios/signin --run once --verbose
   tapsim replay --rule usability-end --format json
   tapsim replay --coverage --min-coverage 100`,
 		ValidArgsFunction: yamlFiles,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			if err := oneOf("format", format, "text", "json", "junit"); err != nil {
 				return err
+			}
+			if err := oneLoudness(verbose, quiet); err != nil {
+				return err
+			}
+			if list && quiet {
+				return errors.New("--list replays nothing, so there is no failure for --quiet to print; use one of the two")
 			}
 			coverage = coverage || cmd.Flags().Changed("min-coverage")
 			if coverage && format == "junit" {
@@ -72,6 +80,7 @@ read; as text, those that could be are told all the same.`,
 			}
 
 			out, o := cmd.OutOrStdout(), options(cmd, secrets)
+			o.Verbose, o.Quiet = verbose, quiet
 			switch format {
 			case "json":
 				err = report.JSON(out, results, o)
@@ -86,16 +95,18 @@ read; as text, those that could be are told all the same.`,
 			short := false
 			if coverage {
 				c := report.Cover(results)
-				if format == "json" {
+				short = c.Percent() < atLeast
+				switch {
+				case format == "json":
 					err = report.CoverageJSON(out, c)
-				} else {
+				case !quiet || short:
 					fmt.Fprintln(out)
 					err = report.CoverageText(out, c, o)
 				}
 				if err != nil {
 					return err
 				}
-				if short = c.Percent() < atLeast; short {
+				if short {
 					talk(cmd, "tapsim: %.1f %% of the rules reached, %v %% wanted", c.Percent(), atLeast)
 				}
 			}
@@ -114,6 +125,8 @@ read; as text, those that could be are told all the same.`,
 	flags.BoolVar(&list, "list", false, "list the stories and replay none")
 	flags.BoolVar(&coverage, "coverage", false, "say which rules were reached, and by which stories")
 	flags.Float64Var(&atLeast, "min-coverage", 0, "fail if fewer rules than this were reached, in percent; turns --coverage on")
+	verboseFlag(cmd, &verbose, "print a line for each scenario, and not only for each folder")
+	quietFlag(cmd, &quiet)
 	flags.BoolVar(&secrets, "show-secrets", false, "show the codes of passes, which are dots otherwise")
 	formatFlag(cmd, &format, "text", "json", "junit")
 	fixed(cmd, "rule", ruleIDs())

@@ -23,8 +23,9 @@ where even acceptance is unsettled, so that another implementation may honestly
 differ.
 
 With an ID, print all there is about that rule: its text, its sources, what each
-source says where they differ, the answer, the scenarios that show it, and the
-public reports that witness it. In the text of an answer {user} is the user as
+source says where they differ, what Microsoft's OpenAPI descriptions of Graph and
+its types for TypeScript declare of it, the answer, the scenarios that show it, and
+the public reports that witness it. In the text of an answer {user} is the user as
 the request names them, and {minimum} and {maximum} are the policy's own.
 
 With --disputed, list the rules where a source says otherwise, with what each

@@ -109,7 +109,7 @@ It exits with 0 when it was stopped, and with 2 when it could not serve.`,
 	flags.StringVar(&f.tlsCert, "tls-cert", "", "write that certificate to this `file`, and not to a temporary one; means --tls")
 	flags.StringVar(&f.record, "record", "", "write what clients do to this `file`, as a story")
 	flags.BoolVar(&f.noReadback, "no-readback", false, "tell no codes of passes by passes/ID/code")
-	flags.BoolVar(&f.quiet, "quiet", false, "say nothing but the address, and what goes wrong")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, "say nothing but the address, and what goes wrong")
 	fixed(cmd, "clock", clocks)
 	fixed(cmd, "edition", model.Editions())
 	for name, kinds := range map[string][]string{"tenant": {"yaml", "yml", "json"}, "tokens": {"yaml", "yml"}, "record": {"yaml", "yml"}} {

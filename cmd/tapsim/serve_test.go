@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"fmt"
 	"net"
@@ -44,21 +45,20 @@ func TestServeConforms(t *testing.T) {
 	require.Empty(t, s.said(), "--quiet")
 }
 
-// From nothing to the first answer, in a second even where much else is going on.
+// From nothing to the first answer and to its end the service works for a second at
+// most. How long that takes by the clock hangs on what else the machine does.
 func TestServeAnswersSoon(t *testing.T) {
-	best := time.Hour
-	for range 3 {
-		began := time.Now()
-		s := serveFor(t, "--quiet")
-		res, err := s.client.Get(s.url + "/_tapsim/healthz")
-		require.NoError(t, err)
-		res.Body.Close()
-		best = min(best, time.Since(began))
-		_, err = s.end(os.Interrupt)
-		require.NoError(t, err)
-	}
-	t.Logf("first answer after %s", best)
-	require.Less(t, best, time.Second)
+	began := time.Now()
+	s := serveFor(t, "--quiet")
+	res, err := s.client.Get(s.url + "/_tapsim/healthz")
+	require.NoError(t, err)
+	res.Body.Close()
+	t.Logf("first answer after %s", time.Since(began))
+	_, err = s.end(os.Interrupt)
+	require.NoError(t, err)
+	worked := s.ended.UserTime() + s.ended.SystemTime()
+	t.Logf("work of %s", worked)
+	require.Less(t, worked, time.Second)
 }
 
 // The lines that the service tells a person to type work as they stand, over HTTP
@@ -70,7 +70,7 @@ func TestServeTellsLinesThatWork(t *testing.T) {
 	for _, args := range [][]string{{}, {"--tls"}} {
 		s := serveFor(t, args...)
 		// It says the address first, and the rest at once after it.
-		require.Eventually(t, func() bool { return strings.Contains(s.said(), "Ctrl-C") }, 5*time.Second, time.Millisecond)
+		require.Eventually(t, func() bool { return strings.Contains(s.said(), "Ctrl-C") }, patience, time.Millisecond)
 		talk := s.said()
 		lines := regexp.MustCompile(`(?m)^  (curl .*)$`).FindAllStringSubmatch(talk, -1)
 		require.Len(t, lines, 3, talk)
@@ -103,14 +103,18 @@ func TestServeStopsWhileSomebodyHangs(t *testing.T) {
 	slow, err := net.Dial("tcp", strings.TrimPrefix(s.url, "http://"))
 	require.NoError(t, err)
 	defer slow.Close()
-	_, err = fmt.Fprint(slow, "POST /v1.0/users HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{")
+	_, err = fmt.Fprint(slow, "POST /v1.0/users HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer x\r\nContent-Type: application/json\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n")
 	require.NoError(t, err)
-	time.Sleep(100 * time.Millisecond)
+	// The service says so once it has the request and waits for its body.
+	line, err := bufio.NewReader(slow).ReadString('\n')
+	require.NoError(t, err)
+	require.Equal(t, "HTTP/1.1 100 Continue\r\n", line)
+	_, err = fmt.Fprint(slow, "{")
+	require.NoError(t, err)
 
-	began := time.Now()
-	_, err = s.end(syscall.SIGTERM)
+	_, err = s.end(syscall.SIGTERM) // and is killed, which is an error, where that takes too long
 	require.NoError(t, err)
-	require.Less(t, time.Since(began), 8*time.Second)
+	require.Contains(t, s.said(), "cut off what was not answered in")
 }
 
 // What is said of a bad file stands beside it, and nothing is served.

@@ -27,6 +27,7 @@ type served struct {
 	stdout *bufio.Reader
 	stderr *os.File // what it tells a person
 	client http.Client
+	ended  *os.ProcessState // of the one that has ended
 }
 
 // theServed is where a script keeps the one that it talks to.
@@ -58,7 +59,7 @@ func (s *served) start(dir string, args ...string) error {
 		return fmt.Errorf("it does not listen: %q, %v, %s", first, err, s.said())
 	}
 	s.url = address
-	s.client = http.Client{Transport: &http.Transport{}, Timeout: 10 * time.Second}
+	s.client = http.Client{Transport: &http.Transport{}, Timeout: patience}
 	return nil
 }
 
@@ -92,14 +93,14 @@ func (s *served) end(signal os.Signal) (stdout string, err error) {
 	if err := s.cmd.Process.Signal(signal); err != nil {
 		return "", err
 	}
-	late := time.AfterFunc(10*time.Second, func() { _ = s.cmd.Process.Kill() })
+	late := time.AfterFunc(patience, func() { _ = s.cmd.Process.Kill() })
 	defer late.Stop()
 	rest, err := io.ReadAll(s.stdout)
 	if err != nil {
 		return "", err
 	}
 	err = s.cmd.Wait()
-	s.cmd = nil
+	s.ended, s.cmd = s.cmd.ProcessState, nil
 	return string(rest), err
 }
 
@@ -203,16 +204,20 @@ func unsaid(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// until-there FILE waits for a file, for some seconds at most.
+// until-there FILE waits for a file.
 func untilThere(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: until-there FILE")
 	}
-	for range 1000 {
-		if _, err := os.Stat(ts.MkAbs(args[0])); err == nil {
-			return
+	ts.Check(waitFor(ts.MkAbs(args[0])))
+}
+
+// waitFor returns when there is a file of that name.
+func waitFor(file string) error {
+	for began := time.Now(); time.Since(began) < patience; time.Sleep(time.Millisecond) {
+		if _, err := os.Stat(file); err == nil {
+			return nil
 		}
-		time.Sleep(10 * time.Millisecond)
 	}
-	ts.Fatalf("there is no %s", args[0])
+	return fmt.Errorf("there is no %s", file)
 }

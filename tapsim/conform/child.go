@@ -24,6 +24,8 @@ type Child struct {
 	Timeout time.Duration // for one answer; 0: ten seconds
 	Trace   io.Writer     // gets the exact lines exchanged; nil: nobody
 
+	farewell time.Duration // for the child to end once its stdin is closed; 0: a second
+
 	proc    *process
 	seq     int
 	ability *Ability
@@ -118,7 +120,7 @@ func (c *Child) Close() error {
 // start runs the command and shakes hands. A program takes longer to start than
 // to answer, so it gets five times as long as for an answer, within patience.
 func (c *Child) start(ctx context.Context) error {
-	proc, err := launch(c.Command)
+	proc, err := launch(c.Command, cmp.Or(c.farewell, time.Second))
 	if err != nil {
 		return trouble(Crashed, "cannot start the subject: %v", err)
 	}

@@ -42,12 +42,18 @@ func citizenCommand(t testing.TB, name string) []string {
 	return []string{self, "citizen", name}
 }
 
+// asked is what a citizen reads its requests from.
+var asked = bufio.NewReader(os.Stdin)
+
+// untilAskedAgain returns when the next request is there, so that the answer before
+// it has been read: what the citizen says then is not noticed with that answer.
+func untilAskedAgain() { asked.Peek(1) }
+
 // citizen knows enough of passes to say that there are none, which is right in
 // the stories below. It misbehaves where mallory is asked about.
 func citizen(name string) {
-	lines := bufio.NewReader(os.Stdin)
 	for count := 1; ; count++ {
-		text, err := lines.ReadBytes('\n')
+		text, err := asked.ReadBytes('\n')
 		if err != nil {
 			return
 		}
@@ -78,7 +84,7 @@ func citizen(name string) {
 		good = fmt.Sprintf(`{"seq":%d,%s}`, r.Seq, good)
 		if name == "last-word" && strings.HasPrefix(r.User, "mallory") && count == 7 {
 			fmt.Println(good)
-			time.Sleep(50 * time.Millisecond) // so that it is not noticed with the answer
+			untilAskedAgain()
 		}
 		if misbehave := vices[name]; misbehave != nil && strings.HasPrefix(r.User, "mallory") {
 			good = misbehave(r.Seq, good)
@@ -92,7 +98,7 @@ func citizen(name string) {
 		case name == "gone":
 			os.Exit(0)
 		case name == "keeps-all", name == "keeps-answers" && strings.HasPrefix(r.User, "mallory"):
-			_, _ = io.Copy(io.Discard, lines) // until stdin is closed
+			_, _ = io.Copy(io.Discard, asked) // until stdin is closed
 		case name == "reset-refused" && bytes.Contains(text, []byte("mallory")) && r.Op == "reset":
 			good = fmt.Sprintf(`{"seq":%d,"status":500,"error":{"code":"no","message":"not her"}}`, r.Seq)
 		}
@@ -104,7 +110,7 @@ func citizen(name string) {
 var vices = map[string]func(seq int, good string) string{
 	"silent": func(int, string) string { select {} },
 	"late": func(_ int, good string) string {
-		time.Sleep(3 * time.Second)
+		io.Copy(io.Discard, asked) // until the caller has given up
 		return good
 	},
 	"wrong-seq": func(seq int, good string) string {
@@ -137,7 +143,7 @@ var vices = map[string]func(seq int, good string) string{
 	},
 	"says-it-late": func(_ int, good string) string {
 		fmt.Println(good)
-		time.Sleep(50 * time.Millisecond)
+		untilAskedAgain()
 		return good
 	},
 	"says-it-twice": func(_ int, good string) string { return good + "\n" + good },
@@ -198,21 +204,37 @@ steps:
 	return all
 }
 
+// An impatient child waits briefly for answers about mallory alone, which the silent
+// citizens never give. For all others it waits long, so that a machine that is busy
+// changes no verdict.
+type impatient struct{ *conform.Child }
+
+func newImpatient(command []string) impatient {
+	return impatient{&conform.Child{Command: command, Timeout: time.Minute}}
+}
+
+func (s impatient) Do(ctx context.Context, r scenario.Request) (scenario.Response, error) {
+	s.Timeout = time.Minute
+	if strings.HasPrefix(r.User, "mallory") {
+		s.Timeout = 100 * time.Millisecond
+	}
+	return s.Child.Do(ctx, r)
+}
+
 func TestBadCitizens(t *testing.T) {
 	for name, want := range map[string]struct {
 		verdict conform.Verdict
 		why     string
 		stderr  string
-		timeout time.Duration
 	}{
 		"good":                  {verdict: conform.Passed},
-		"silent":                {verdict: conform.TimedOut, why: "no answer within 1s", timeout: time.Second},
-		"late":                  {verdict: conform.TimedOut, why: "no answer within 1s", timeout: time.Second},
+		"silent":                {verdict: conform.TimedOut, why: "no answer within 100ms"},
+		"late":                  {verdict: conform.TimedOut, why: "no answer within 100ms"},
 		"wrong-seq":             {verdict: conform.Failed, why: "the request had"},
 		"no-seq":                {verdict: conform.Failed, why: "lacks seq"},
 		"half-a-line":           {verdict: conform.Failed, why: "no JSON"},
 		"half-a-code":           {verdict: conform.Failed, why: "••••••••"},
-		"half-a-line-and-waits": {verdict: conform.TimedOut, why: "no answer within 1s", timeout: time.Second},
+		"half-a-line-and-waits": {verdict: conform.TimedOut, why: "no answer within 100ms"},
 		"endless-line":          {verdict: conform.Failed, why: "longer than 1048576 bytes"},
 		"endless-lines":         {verdict: conform.Failed, why: "no JSON"},
 		"says-it-late":          {verdict: conform.Failed, why: "the request had"},
@@ -246,7 +268,7 @@ func TestBadCitizens(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			cases, who := conform.Run(context.Background(), quiet(t), func() conform.Subject {
-				return &conform.Child{Command: citizenCommand(t, name), Timeout: want.timeout}
+				return newImpatient(citizenCommand(t, name))
 			}, 1)
 			require.Equal(t, "citizen", who.Name)
 			for i, c := range cases {
@@ -335,7 +357,7 @@ func TestAChildThatIsSilentInEveryStory(t *testing.T) {
 		stories = append(stories, quiet(t)[1:2]...)
 	}
 	cases, _ := conform.Run(context.Background(), stories, func() conform.Subject {
-		return &conform.Child{Command: citizenCommand(t, "silent"), Timeout: 200 * time.Millisecond}
+		return newImpatient(citizenCommand(t, "silent"))
 	}, 1)
 	for i, c := range cases {
 		require.Equal(t, i < 5, c.Verdict == conform.TimedOut)
@@ -346,17 +368,21 @@ func TestAChildThatIsSilentInEveryStory(t *testing.T) {
 // A subject that keeps its answers in a buffer is told so once, and not asked in
 // vain for each story.
 func TestAChildThatDoesNotFlush(t *testing.T) {
-	for name, first := range map[string]int{"keeps-all": 0, "keeps-answers": 1} {
+	for name, hello := range map[string]time.Duration{"keeps-all": 100 * time.Millisecond, "keeps-answers": time.Minute} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			cases, _ := conform.Run(context.Background(), quiet(t), func() conform.Subject {
-				return &conform.Child{Command: citizenCommand(t, name), Timeout: time.Second}
+			var scenarios []*scenario.Scenario
+			for range 4 {
+				scenarios = append(scenarios, quiet(t)[1])
+			}
+			cases, _ := conform.Run(context.Background(), scenarios, func() conform.Subject {
+				s := newImpatient(citizenCommand(t, name))
+				s.WaitFor(time.Minute, hello)
+				return s
 			}, 1)
 			for i, c := range cases {
 				switch {
-				case i < first:
-					require.Equal(t, conform.Passed, c.Verdict, c.Why)
-				case i == first:
+				case i < 2:
 					require.Equal(t, conform.TimedOut, c.Verdict, c.Why)
 					require.Contains(t, c.Why, "and one when its stdin was closed: flush stdout after each line")
 				default:
@@ -388,18 +414,30 @@ func TestAChildThatFailsAtTheEnd(t *testing.T) {
 
 // An interrupt ends the child and the run, and what is not known is not told.
 func TestAnInterruptedRun(t *testing.T) {
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	began := time.Now()
 	cases, _ := conform.Run(ctx, quiet(t), func() conform.Subject {
-		return &conform.Child{Command: citizenCommand(t, "silent"), Timeout: time.Minute}
+		return &conform.Child{Command: citizenCommand(t, "silent"), Timeout: time.Minute, Trace: onceAsked{"mallory@", cancel}}
 	}, 1)
-	require.Less(t, time.Since(began), 30*time.Second)
 	require.Equal(t, conform.Passed, cases[0].Verdict)
 	for _, c := range cases[1:] {
 		require.Equal(t, conform.Skipped, c.Verdict)
 		require.Equal(t, conform.Interrupted, c.Why)
 	}
+}
+
+// onceAsked is a trace that does something when a request has this text, while the
+// request is on its way.
+type onceAsked struct {
+	text string
+	do   func()
+}
+
+func (o onceAsked) Write(line []byte) (int, error) {
+	if bytes.HasPrefix(line, []byte("> ")) && bytes.Contains(line, []byte(`"user":"`+o.text)) {
+		go o.do()
+	}
+	return len(line), nil
 }
 
 // However a child ends, nothing of it stays behind in this process.
@@ -410,9 +448,10 @@ func TestNothingIsLeftBehind(t *testing.T) {
 			return &conform.Child{Command: citizenCommand(t, name)}
 		}, 2)
 	}
-	for wait := time.Millisecond; runtime.NumGoroutine() > before; wait *= 2 {
-		require.Less(t, wait, 10*time.Second, "%d goroutines, and there were %d", runtime.NumGoroutine(), before)
-		time.Sleep(wait)
+	began := time.Now()
+	for runtime.NumGoroutine() > before {
+		require.Less(t, time.Since(began), time.Minute, "%d goroutines, and there were %d", runtime.NumGoroutine(), before)
+		runtime.Gosched() // to those that are about to end
 	}
 }
 

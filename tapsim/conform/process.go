@@ -35,10 +35,12 @@ type process struct {
 	over   chan struct{} // closed when it has been waited for
 	ended  atomic.Bool   // from this side
 	stderr tail
+
+	farewell time.Duration // that it has to end once its stdin is closed
 }
 
-func launch(command []string) (*process, error) {
-	p := &process{cmd: exec.Command(command[0], command[1:]...), over: make(chan struct{})}
+func launch(command []string, farewell time.Duration) (*process, error) {
+	p := &process{cmd: exec.Command(command[0], command[1:]...), farewell: farewell, over: make(chan struct{})}
 	p.cmd.Stderr = &p.stderr
 	p.cmd.WaitDelay = time.Second
 	apart(p.cmd)
@@ -97,20 +99,17 @@ func (p *process) exchange(ctx context.Context, line []byte, timeout time.Durati
 // flush is what to do about a subject that keeps its answers back.
 const flush = "flush stdout after each line, as print(..., flush=True) does in Python"
 
-// farewell is how long a child has to end once its stdin is closed.
-const farewell = time.Second
-
 // hurry closes the stdin of a child that takes too long. One that has answered and
 // keeps the answer in a buffer writes it when it ends.
 func (p *process) hurry() {
-	p.killer.Reset(farewell)
+	p.killer.Reset(p.farewell)
 	p.stdin.Close()
 }
 
 // leave sends the last line, gives the child time to end, and returns what it
 // says until then, a line at a time.
 func (p *process) leave(line []byte) (said [][]byte) {
-	p.killer.Reset(farewell)
+	p.killer.Reset(p.farewell)
 	defer p.killer.Stop()
 	p.stdin.Write(append(line, '\n'))
 	p.stdin.Close()
@@ -120,7 +119,7 @@ func (p *process) leave(line []byte) (said [][]byte) {
 			said = append(said, bytes.Clone(text))
 		}
 		if err != nil {
-			p.wait(farewell)
+			p.wait(p.farewell)
 			return said
 		}
 	}

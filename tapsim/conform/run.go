@@ -26,6 +26,7 @@ func Run(ctx context.Context, stories []*scenario.Scenario, source Source, jobs 
 const (
 	handshakes = 3
 	silences   = 5
+	twice      = 2 // is enough where an answer came out when stdin was closed: a slow one may do so once
 )
 
 // Watch is Run with somebody who looks on: each case is shown to done when it is
@@ -128,7 +129,7 @@ func (g *greeter) greet(ctx context.Context) (*Ability, error) {
 		g.failed = 0
 		return ability, nil
 	}
-	if g.failed++; g.failed == handshakes || unflushed(err) {
+	if g.failed++; g.failed == handshakes || g.failed == twice && unflushed(err) {
 		g.givenUp = &abandoned{fmt.Sprintf("the subject does not start: %v", err)}
 	}
 	return nil, err
@@ -142,7 +143,7 @@ func (g *greeter) met(c *Case) {
 	}
 	switch g.silent++; {
 	case g.givenUp != nil:
-	case c.unflushed:
+	case c.unflushed && g.silent == twice:
 		g.givenUp = &abandoned{"the subject keeps its answers back: " + flush}
 	case g.silent == silences:
 		g.givenUp = &abandoned{fmt.Sprintf("the subject was silent in %d stories in a row: choose others with --run, or give it a longer --timeout", silences)}

@@ -87,7 +87,7 @@ const monday = `
 id: recorded/monday-morning
 title: "What clients asked from 2026-01-01T12:00:00Z on"
 rules: [create-accepted, create-lifetime-range, signin-code, signin-accepted, list-one, delete-found, user-missing]
-start: 2026-01-01T12:00:00Z
+start: "2026-01-01T12:00:00Z"
 users: [{name: adele-vance-x, userPrincipalName: "Adele.Vance+x@contoso.com", id: "ID"}]
 steps:
   - create: {user: {key: "adele.vance+x@contoso.com"}, body: {"@odata.type": "#microsoft.graph.temporaryAccessPassAuthenticationMethod", "startDateTime": "2026-01-05T09:00:00+01:00", "isUsableOnce": true}}

@@ -17,6 +17,8 @@ import (
 type Options struct {
 	Color   bool // for a terminal
 	Secrets bool // show the codes of passes
+	Verbose bool // tell one by one what is as expected, too
+	Quiet   bool // tell nothing but what is not as expected
 }
 
 // A Color is a standard number of terminals.

@@ -21,16 +21,24 @@ type Hunt struct {
 	File    string // where it was written; empty: nowhere
 }
 
-// Check writes what differs, with the story that shows it; then what was met on
-// the way and how often, what was never met first; and as the last lines how
-// much was done.
+// Check writes what the campaign comes to, in its first line, and of whom; what
+// differs, with the scenario that shows it; in what the subject deviates, and what it
+// skipped. Options.Verbose asks for what was met on the way and how often, too, what
+// was never met first. Options.Quiet asks for nothing where no difference was found.
 func Check(w io.Writer, h *Hunt, o Options) error {
+	if o.Quiet && h.Finding.Good() {
+		return nil
+	}
 	p := newPage(w, o)
+	p.verdictOf(h)
 	p.f("%s, random histories of seed %d, suite %s\n", p.Paint(prose.Bold, prose.Clean(h.subject())), h.Seed, scenarios.Version())
+	p.pace(h)
 	p.trouble(h)
 	p.counterexample(h)
-	p.met(&h.Finding.Statistics)
-	p.did(h)
+	if o.Verbose {
+		p.met(&h.Finding.Statistics)
+	}
+	p.beside(&h.Finding.Statistics)
 	return p.Flush()
 }
 
@@ -70,7 +78,7 @@ func found(h *Hunt, o Options) *conform.Counterexample {
 		return h.Finding.Difference
 	}
 	x := *h.Finding.Difference
-	x.Case, x.First = x.Case.Reveal(), x.First.Reveal()
+	x.Case, x.First, x.Besides = x.Case.Reveal(), x.First.Reveal(), x.Besides.Reveal()
 	return &x
 }
 
@@ -99,6 +107,11 @@ func (p page) met(s *conform.Statistics) {
 	p.counts("answered by", s.Outcomes())
 	p.counts("rules", s.Rules())
 	p.counts("what the slot was like, and what was asked of it", s.Pairs())
+}
+
+// beside writes what is no difference, and still of interest: in what the subject
+// deviates, and what it skipped.
+func (p page) beside(s *conform.Statistics) {
 	if deviations := s.Deviating(); len(deviations) > 0 {
 		p.counts("deviations", deviations)
 	}
@@ -134,14 +147,18 @@ func (p page) counts(title string, all []conform.Count) {
 	}
 }
 
-// did is how much was done, and what it comes to.
-func (p page) did(h *Hunt) {
+// pace is how much was done.
+func (p page) pace(h *Hunt) { p.f("seed %d: %s\n", h.Seed, Pace(&h.Finding.Statistics)) }
+
+// verdictOf is what it comes to.
+func (p page) verdictOf(h *Hunt) {
 	s := &h.Finding.Statistics
-	p.f("\nseed %d: %s\n", h.Seed, Pace(s))
 	word := fmt.Sprintf("%d of %d runs passed", s.Passed, s.Runs)
 	switch f := h.Finding; {
 	case f.Trouble != nil:
 		word += "; the subject could not be asked"
+	case f.Difference != nil && f.Difference.Case.Broken():
+		word += ", and then the subject broke: " + string(f.Difference.Case.Verdict)
 	case f.Difference != nil && f.Interrupted:
 		word += ", and then the two differed; interrupted, so nothing more is known of it"
 	case f.Difference != nil:
@@ -274,6 +291,15 @@ type counterexampleLine struct {
 	Again    bool            `json:"again"` // it happened a second time
 	Shortest bool            `json:"shortest"`
 	Story    string          `json:"story"`
+	Besides  *besidesLine    `json:"besides,omitempty"` // what differs, where the subject broke
+}
+
+type besidesLine struct {
+	Run      int    `json:"run"`
+	Name     string `json:"name"`
+	Expected string `json:"expected"`
+	Got      string `json:"got"`
+	Rule     string `json:"rule"`
 }
 
 func counterexampleOf(h *Hunt, o Options) counterexampleLine {
@@ -287,6 +313,10 @@ func counterexampleOf(h *Hunt, o Options) counterexampleLine {
 	if d := x.First; d.Name != "" {
 		line.Name, line.Rule = d.Name, d.Rule.String()
 		line.Expected, line.Got = d.Sides(o)
+	}
+	if d := x.Besides; d.Name != "" {
+		want, got := d.Sides(o)
+		line.Besides = &besidesLine{x.BesidesRun, o.Own(d.Name), want, got, d.Rule.String()}
 	}
 	return line
 }

@@ -19,7 +19,9 @@ func CheckJUnit(w io.Writer, h *Hunt, o Options) error {
 	p := newPage(&text, o)
 	p.counterexample(h)
 	p.trouble(h)
-	p.did(h)
+	p.f("\n")
+	p.pace(h)
+	p.verdictOf(h)
 	if err := p.Flush(); err != nil {
 		return err
 	}

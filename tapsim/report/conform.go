@@ -83,16 +83,25 @@ func firmness(r model.Rule) int {
 
 // Conform writes where a subject broke; then what it differs in, rule by rule, each
 // with the plainest story that shows it; then what was skipped, what was expected,
-// and as the last line the count of each verdict.
+// and as the last line the count of each verdict. Options.Quiet asks for what fails
+// alone, and for nothing if the run is a success.
 func Conform(w io.Writer, j *conform.Judgement, o Options) error {
+	if o.Quiet && j.Passed() {
+		return nil
+	}
 	p, j := newPage(w, o), judgement(j, o)
 	p.f("%s, held against the suite %s\n", p.Paint(prose.Bold, prose.Clean(subject(j.Subject))), j.Suite)
 	p.breakdowns(j)
 	for _, f := range findings(j) {
-		p.finding(&f)
+		if !o.Quiet || f.weight == conform.Fails || j.Strict {
+			p.finding(&f)
+		}
 	}
-	p.skips(j)
-	p.expectations(j)
+	if !o.Quiet {
+		p.skips(j)
+		p.knownDifferences(j)
+	}
+	p.grievances(j)
 	p.f("\n%s\n", p.verdict(j))
 	return p.Flush()
 }
@@ -194,8 +203,8 @@ func (p page) skips(j *conform.Judgement) {
 	}
 }
 
-// expectations tells what was expected, and what was and is not so.
-func (p page) expectations(j *conform.Judgement) {
+// knownDifferences tells what was expected.
+func (p page) knownDifferences(j *conform.Judgement) {
 	const enough = 10
 	told := 0
 	for i := range j.Cases {
@@ -211,7 +220,6 @@ func (p page) expectations(j *conform.Judgement) {
 	if told > enough {
 		p.f("  and %d more\n", told-enough)
 	}
-	p.grievances(j)
 }
 
 // grievances tells what is wrong with the list of what was expected.

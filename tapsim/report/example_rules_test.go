@@ -91,7 +91,7 @@ func ExampleRulesJSON() {
 	}
 	fmt.Print(b.String())
 	// Output:
-	// {"id":"usability-end","text":"At the very instant at which the lifetime is over the pass has expired.","standing":"chosen","free":true,"by":"machine","sources":[],"disputed":[],"answer":null,"scenarios":["mine/late"],"reports":[]}
+	// {"id":"usability-end","text":"At the very instant at which the lifetime is over the pass has expired.","standing":"chosen","free":true,"by":"machine","sources":[],"disputed":[],"witnesses":[],"answer":null,"scenarios":["mine/late"],"reports":[]}
 }
 
 // A build can want more of its stories than that they pass.

@@ -122,8 +122,7 @@ func hunt() *report.Hunt {
 	return &report.Hunt{Seed: 1, Finding: &found, File: "found.yaml"}
 }
 
-// What differs comes after the heading. How often all else was met follows, and how
-// much was done.
+// What differs comes after the verdict, and after who was asked and how much.
 func ExampleCheck() {
 	var b strings.Builder
 	if err := report.Check(&b, hunt(), report.Options{}); err != nil {

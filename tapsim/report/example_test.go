@@ -54,7 +54,7 @@ func ExampleText() {
 	}
 	print(&b)
 	// Output:
-	// mine/
+	// mine/  0 passed, 1 failed
 	//   FAIL  late  Ada signs in when her hour is over
 	//         late.yaml:9:5: step 2 of 2, at 2026-01-01T01:00:00Z
 	//             signIn ada with the code of p

@@ -124,8 +124,14 @@ func TestFoldersAreToldOnce(t *testing.T) {
 		results = append(results, scenario.Replay(s, &scenario.Reference{}))
 	}
 	var text, xml bytes.Buffer
-	require.NoError(t, report.Text(&text, results, report.Options{}))
+	require.NoError(t, report.Text(&text, results, report.Options{Verbose: true}))
 	require.Regexp(t, `^b/\n  ok    one  A list\n  ok    two  A list\na/\n  ok    one  A list\n  ok    two  A list\n4 passed`, text.String())
+	text.Reset()
+	require.NoError(t, report.Text(&text, results, report.Options{}))
+	require.Regexp(t, `^b/  2 passed\na/  2 passed\n4 passed, 0 failed; suite .*\n$`, text.String())
+	text.Reset()
+	require.NoError(t, report.Text(&text, results, report.Options{Quiet: true}))
+	require.Empty(t, text.String())
 	require.NoError(t, report.JUnit(&xml, results, report.Options{}))
 	require.Equal(t, 2, strings.Count(xml.String(), "<testsuite "))
 }

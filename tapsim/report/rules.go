@@ -101,6 +101,17 @@ func RuleText(w io.Writer, e model.Entry, s Showing, o Options) error {
 	for _, c := range e.Disputed {
 		p.fact("disputed", c.Says, c.Source.Title, c.Source.URL)
 	}
+	for _, w := range e.Witnesses {
+		label := "witness"
+		if w.Against {
+			label = "otherwise"
+		}
+		lines := []string{w.Says}
+		for _, source := range w.Sources {
+			lines = append(lines, source.Title, "  "+source.URL)
+		}
+		p.fact(label, lines...)
+	}
 	p.answer(&e)
 	if len(s.Scenarios) == 0 {
 		p.fact("shown by", "no scenario")
@@ -221,6 +232,7 @@ type ruleLine struct {
 	By        model.Place    `json:"by"`
 	Sources   []model.Source `json:"sources"`
 	Disputed  []claimLine    `json:"disputed"`
+	Witnesses []witnessLine  `json:"witnesses"`
 	Answer    *answerLine    `json:"answer"`
 	Scenarios []string       `json:"scenarios,omitzero"` // not looked for, if it is not there, and so the reports
 	Reports   []Witness      `json:"reports,omitzero"`
@@ -230,6 +242,13 @@ type ruleLine struct {
 type claimLine struct {
 	Says   string       `json:"says"`
 	Source model.Source `json:"source"`
+}
+
+// witnessLine is what Microsoft's documents for programs say.
+type witnessLine struct {
+	Says    string         `json:"says"`
+	Against bool           `json:"against"` // the rule says otherwise
+	Sources []model.Source `json:"sources"`
 }
 
 type answerLine struct {
@@ -256,7 +275,10 @@ func RulesJSON(w io.Writer, entries []model.Entry, showing func(model.Rule) Show
 		e := &entries[i]
 		line := ruleLine{
 			ID: e.ID, Text: e.Text, Standing: e.Standing, Free: e.Free, By: e.By,
-			Sources: some(e.Sources), Disputed: []claimLine{}, Answer: answerOf(e),
+			Sources: some(e.Sources), Disputed: []claimLine{}, Witnesses: []witnessLine{}, Answer: answerOf(e),
+		}
+		for _, w := range e.Witnesses {
+			line.Witnesses = append(line.Witnesses, witnessLine(w))
 		}
 		for _, c := range e.Disputed {
 			line.Disputed = append(line.Disputed, claimLine(c))

@@ -30,6 +30,10 @@ func TestRuleTextOfEveryRule(t *testing.T) {
 			require.Contains(t, page, "\n  disputed       "+c.Says+"\n                 "+c.Source.Title+"\n", e.ID)
 			require.Contains(t, page, c.Source.URL, e.ID)
 		}
+		for _, w := range e.Witnesses {
+			label := map[bool]string{false: "witness  ", true: "otherwise"}[w.Against]
+			require.Contains(t, page, "\n  "+label+"      "+w.Says+"\n                 "+w.Sources[0].Title+"\n                   "+w.Sources[0].URL+"\n", e.ID)
+		}
 		require.Contains(t, page, e.Answer.OtherMessage, e.ID)
 		require.NotRegexp(t, `(?m)[ ]$|<>`, page, e.ID)
 	}
@@ -48,12 +52,15 @@ func TestRulesJSONOfEveryRule(t *testing.T) {
 				Says   string
 				Source model.Source
 			}
-			Answer struct {
+			Witnesses []model.Witness
+			Answer    struct {
 				Other *struct{ Code, Message string }
 			}
 		}
 		require.NoError(t, json.Unmarshal([]byte(lines[i]), &line))
 		require.Equal(t, e.ID, line.ID)
+		require.NotNil(t, line.Witnesses, "%s: no list is an empty one", e.ID)
+		require.Equal(t, append([]model.Witness{}, e.Witnesses...), line.Witnesses, e.ID)
 		require.Len(t, line.Disputed, len(e.Disputed), e.ID)
 		for j, c := range e.Disputed {
 			require.Equal(t, c, model.Claim(line.Disputed[j]), e.ID)

@@ -1,8 +1,11 @@
 package report
 
 import (
+	"fmt"
 	"io"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/scenarios"
@@ -10,32 +13,69 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// Text writes one line a scenario, grouped by folder, with what went wrong
-// below those that failed, and a summary as the last line.
+// Text writes one line a folder, with the scenarios that failed below it, each with
+// what went wrong, and a summary as the last line. Options.Verbose asks for one line
+// a scenario, and Options.Quiet for nothing but those that failed.
 func Text(w io.Writer, results []scenario.Result, o Options) error {
 	p := newPage(w, o)
-	width := 0
-	for i := range results {
-		width = max(width, len(name(results[i].Scenario.ID)))
+	all := byFolder(results)
+	groups, most, names := 0, 0, 0 // for columns
+	var folders [][]*scenario.Result
+	for len(all) > 0 {
+		group := folder(all[0].Scenario.ID)
+		end := 0
+		for ; end < len(all) && folder(all[end].Scenario.ID) == group; end++ {
+			names = max(names, len(name(all[end].Scenario.ID)))
+		}
+		folders = append(folders, all[:end])
+		all = all[end:]
+		groups, most = max(groups, len(group)), max(most, end)
 	}
-	group := ""
-	for i, r := range byFolder(results) {
-		if g := folder(r.Scenario.ID); g != group || i == 0 {
-			group = g
-			p.f("%s\n", p.Paint(prose.Bold, group+"/"))
-		}
-		mark := p.Paint(prose.Green, "ok  ")
-		if !r.Passed() {
-			mark = p.Paint(prose.Red, "FAIL")
-		}
-		p.f("  %s  %s  %s\n", mark, pad(name(r.Scenario.ID), width), p.Paint(prose.Dim, r.Scenario.Title))
-		if !r.Passed() {
-			p.failures(r, "        ")
-		}
+	for _, f := range folders {
+		p.folder(f, groups, len(strconv.Itoa(most)), names)
 	}
-	n := Count(results)
-	p.f("%d passed, %d failed; suite %s\n", n.Passed, n.Failed, scenarios.Version())
+	if !o.Quiet {
+		n := Count(results)
+		p.f("%d passed, %d failed; suite %s\n", n.Passed, n.Failed, scenarios.Version())
+	}
 	return p.Flush()
+}
+
+// folder tells what came of the scenarios of one folder, in columns so wide.
+func (p page) folder(results []*scenario.Result, groups, counts, names int) {
+	group, failed := folder(results[0].Scenario.ID), 0
+	for _, r := range results {
+		if !r.Passed() {
+			failed++
+		}
+	}
+	title := p.Paint(prose.Bold, group+"/")
+	switch {
+	case p.Quiet && failed == 0:
+		return
+	case p.Quiet || p.Verbose:
+		p.f("%s\n", title)
+	default:
+		p.f("%s%s  %*d passed", title, strings.Repeat(" ", groups-len(group)), counts, len(results)-failed)
+		if failed > 0 {
+			p.f(", %s", p.Paint(prose.Red, fmt.Sprintf("%d failed", failed)))
+		}
+		p.f("\n")
+	}
+	for _, r := range results {
+		switch {
+		case !r.Passed():
+			p.scenario(prose.Red, "FAIL", r, names)
+			p.failures(r, "        ")
+		case p.Verbose:
+			p.scenario(prose.Green, "ok  ", r, names)
+		}
+	}
+}
+
+// scenario writes the line of one scenario.
+func (p page) scenario(color prose.Color, word string, r *scenario.Result, names int) {
+	p.f("  %s  %s  %s\n", p.Paint(color, word), pad(name(r.Scenario.ID), names), p.Paint(prose.Dim, r.Scenario.Title))
 }
 
 // A Tally counts results.

@@ -143,8 +143,8 @@ func TestParseIsLinear(t *testing.T) {
 
 // requireLinear demands that something costs about four times as much where it is
 // four times as large: sixteen times would be quadratic. What is allocated says
-// so exactly. Time says so too, if it is asked until the machine has been quiet
-// once: what is quadratic never is.
+// so exactly. The work of the processors says so too, if it is asked until nothing
+// has disturbed it once: what is quadratic never is so cheap.
 func requireLinear(t *testing.T, n int, prepare func(n int) func()) {
 	t.Helper()
 	small, large := prepare(n), prepare(4*n)
@@ -171,11 +171,11 @@ func allocated(run func()) float64 {
 	return float64(1000 + after.TotalAlloc - before.TotalAlloc)
 }
 
-// seconds is how long a run takes.
+// seconds is how much work a run is.
 func seconds(run func()) float64 {
-	begin := time.Now()
+	before := worked()
 	run()
-	return time.Since(begin).Seconds()
+	return max(worked()-before, time.Microsecond).Seconds()
 }
 
 // Each file is looked for among those that have been found already.

@@ -39,7 +39,7 @@ func Story(s *scenario.Scenario, comment ...string) ([]byte, error) {
 		w.line("edition: %s", s.Edition)
 	}
 	if s.Start != scenario.DefaultStart {
-		w.line("start: %s", s.Start)
+		w.line("start: %s", escaped(s.Start.String()))
 	}
 	w.policy()
 	w.directory()
@@ -271,7 +271,7 @@ func (w *writer) step(s *scenario.Step) {
 	}
 	switch {
 	case s.At != nil:
-		line("at: %s", Moment(s.At))
+		line("at: %s", instant(s.At))
 	case s.Advance != 0:
 		line("advance: %s", scenario.FormatDuration(s.Advance))
 	}
@@ -383,7 +383,7 @@ func (w *writer) body(s *scenario.Step, f *flow) {
 		plain.add(m.Name, value)
 	}
 	if s.Start != nil {
-		plain.add("startDateTime", Moment(s.Start))
+		plain.add("startDateTime", instant(s.Start))
 	}
 	*f = plain
 }
@@ -417,7 +417,7 @@ func (w *writer) property(op scenario.Op, m Member) (string, bool) {
 	case scenario.Create:
 		if m.Name == "startDateTime" {
 			_, ok := parseInstant(text)
-			return text, ok && isText
+			return escaped(text), ok && isText
 		}
 	case scenario.UpdatePolicy:
 		switch m.Name {
@@ -489,7 +489,7 @@ func (w *writer) value(value any) string {
 	case string:
 		return quoted(v)
 	case *scenario.Moment:
-		return Moment(v)
+		return instant(v)
 	case []any:
 		words := make([]string, len(v))
 		for i, item := range v {

@@ -127,3 +127,34 @@ func TestLongLinesAndWhatNobodyCanSee(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, odd, string(again.Steps[0].Body))
 }
+
+// Instants that are spelt out stand in quotes wherever they are, since some readers
+// of YAML take such text for a date. Other moments do without.
+func TestInstantsStandInQuotes(t *testing.T) {
+	s, err := scenario.Parse("own.yaml", []byte(`
+id: test/own
+title: T
+rules: [create-accepted]
+start: 2026-01-05T08:00:00Z
+users: [ada]
+steps:
+  - at: 2026-01-05T08:30:00.0000001+00:00
+    create: {user: ada, startDateTime: 2026-01-05T10:00:00+01:00}
+    as: p
+    want: {status: 201, startDateTime: 2026-01-05T09:00:00Z}
+  - at: p.end
+    signIn: {user: ada, pass: p}
+    want: {result: refused}
+`))
+	require.NoError(t, err)
+	text, err := write.Story(s)
+	require.NoError(t, err)
+	for _, want := range []string{
+		`start: "2026-01-05T08:00:00Z"`, `at: "2026-01-05T08:30:00.0000001+00:00"`,
+		`startDateTime: "2026-01-05T10:00:00+01:00"`, `startDateTime: "2026-01-05T09:00:00Z"`, "at: p.end\n",
+	} {
+		require.Contains(t, string(text), want)
+	}
+	require.NotRegexp(t, `[^"][0-9]{4}-[0-9]{2}-[0-9]{2}T`, string(text))
+	sameAgain(t, s)
+}

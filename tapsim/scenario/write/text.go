@@ -131,6 +131,15 @@ func Moment(m *scenario.Moment) string {
 	return word
 }
 
+// instant writes a moment as a value of YAML. One that is spelt out stands in
+// quotes, since some readers of YAML take such text for a date otherwise.
+func instant(m *scenario.Moment) string {
+	if m.Base == scenario.Literal {
+		return escaped(m.Text)
+	}
+	return Moment(m)
+}
+
 // sinceStart writes a time since the start of the story; one that is a few ticks
 // beside a round one as that, because the tick is the point.
 func sinceStart(d model.Duration) string {
