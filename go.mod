@@ -3,7 +3,6 @@ module github.com/tapsim/tap
 go 1.26.0
 
 require (
-	github.com/agext/levenshtein v1.2.3
 	github.com/anishathalye/porcupine v1.3.1
 	github.com/benbjohnson/clock v1.3.5
 	github.com/google/uuid v1.6.0

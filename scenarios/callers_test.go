@@ -6,44 +6,44 @@ import (
 	"testing"
 
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // A caller is a kind of actor, seen from the user whom a request is about.
 type caller struct {
 	name string
-	is   func(o *observer, req *scenario.Request) bool
+	is   func(o *observer, req *protocol.Request) bool
 	kind model.ActorKind
 	self bool
 }
 
 var callers = []caller{
-	{"an application", func(_ *observer, req *scenario.Request) bool { return req.Actor.Kind == "application" }, model.Application, false},
-	{"the user", func(o *observer, req *scenario.Request) bool {
+	{"an application", func(_ *observer, req *protocol.Request) bool { return req.Actor.Kind == "application" }, model.Application, false},
+	{"the user", func(o *observer, req *protocol.Request) bool {
 		return req.Actor.Kind == "delegated" && o.asksForOneself(req)
 	}, model.Delegated, true},
-	{"another user", func(o *observer, req *scenario.Request) bool {
+	{"another user", func(o *observer, req *protocol.Request) bool {
 		return req.Actor.Kind == "delegated" && !o.asksForOneself(req)
 	}, model.Delegated, false},
 }
 
-func (o *observer) asksForOneself(req *scenario.Request) bool {
+func (o *observer) asksForOneself(req *protocol.Request) bool {
 	u := o.user(req)
 	return u != nil && u.ID.String() == req.Actor.User
 }
 
 // calls are the requests that a caller has to be allowed, and what the model says of them.
-var calls = map[scenario.Op]func(env model.Env) model.Outcome{
-	scenario.Create: func(env model.Env) model.Outcome {
+var calls = map[protocol.Op]func(env model.Env) model.Outcome{
+	protocol.Create: func(env model.Env) model.Outcome {
 		_, out := model.Step(model.State{}, env, model.Command{Op: model.Create, ID: model.ID{9}, Code: model.NewCode("x")})
 		return out
 	},
-	scenario.List:         asked(model.List),
-	scenario.Get:          asked(model.Get),
-	scenario.Delete:       asked(model.Delete),
-	scenario.GetPolicy:    amended(model.ReadPolicy),
-	scenario.UpdatePolicy: amended(model.UpdatePolicy),
-	scenario.ResetPolicy:  amended(model.ResetPolicy),
+	protocol.List:         asked(model.List),
+	protocol.Get:          asked(model.Get),
+	protocol.Delete:       asked(model.Delete),
+	protocol.GetPolicy:    amended(model.ReadPolicy),
+	protocol.UpdatePolicy: amended(model.UpdatePolicy),
+	protocol.ResetPolicy:  amended(model.ResetPolicy),
 }
 
 func asked(op model.Op) func(env model.Env) model.Outcome {
@@ -121,7 +121,7 @@ func mistakes() (all []mistake) {
 
 // matters reports whether a mistake changes an answer to some caller, who has one right
 // of each kind at most.
-func (m mistake) matters(c caller, op scenario.Op) bool {
+func (m mistake) matters(c caller, op protocol.Op) bool {
 	user := model.User{ID: model.ID{1}}
 	allowed := func(r rights) bool {
 		env := model.Env{Edition: model.Current, Policy: model.DefaultPolicy(model.Current), User: user}
@@ -155,7 +155,7 @@ func (m mistake) matters(c caller, op scenario.Op) bool {
 func TestEveryMistakeAboutACallerIsCaught(t *testing.T) {
 	t.Parallel()
 	var faults []fault
-	for _, op := range []scenario.Op{scenario.Create, scenario.List, scenario.Get, scenario.Delete, scenario.GetPolicy, scenario.UpdatePolicy, scenario.ResetPolicy} {
+	for _, op := range []protocol.Op{protocol.Create, protocol.List, protocol.Get, protocol.Delete, protocol.GetPolicy, protocol.UpdatePolicy, protocol.ResetPolicy} {
 		for _, c := range callers {
 			if ofPolicy(op) && c.self {
 				continue // it is the policy of no user
@@ -164,7 +164,7 @@ func TestEveryMistakeAboutACallerIsCaught(t *testing.T) {
 				if !m.matters(c, op) {
 					continue
 				}
-				faults = append(faults, fault{name: string(op) + " by " + c.name + ": " + m.name, hears: func(o *observer, req *scenario.Request) {
+				faults = append(faults, fault{name: string(op) + " by " + c.name + ": " + m.name, hears: func(o *observer, req *protocol.Request) {
 					if req.Op != op || req.Actor == nil || !c.is(o, req) {
 						return
 					}
@@ -187,7 +187,7 @@ func TestEveryMistakeAboutACallerIsCaught(t *testing.T) {
 func TestEveryMistakeAboutReachIsCaught(t *testing.T) {
 	t.Parallel()
 	var faults []fault
-	for _, op := range []scenario.Op{scenario.Create, scenario.Delete} {
+	for _, op := range []protocol.Op{protocol.Create, protocol.Delete} {
 		for _, c := range callers {
 			if c.self {
 				continue
@@ -195,8 +195,8 @@ func TestEveryMistakeAboutReachIsCaught(t *testing.T) {
 			for _, role := range append(model.RoleNames(), "User Administrator") {
 				env := model.Env{Policy: model.Policy{Enabled: true}, Actor: model.Actor{Kind: model.Application, Roles: model.AuthenticationAdministrator}}
 				env.User.Roles = model.RolesOf(role)
-				within := calls[scenario.Create](env).Rule != model.AccessRefused
-				faults = append(faults, fault{name: fmt.Sprintf("%s by %s: that a holder of %s is within reach is %t", op, c.name, role, !within), hears: func(o *observer, req *scenario.Request) {
+				within := calls[protocol.Create](env).Rule != model.AccessRefused
+				faults = append(faults, fault{name: fmt.Sprintf("%s by %s: that a holder of %s is within reach is %t", op, c.name, role, !within), hears: func(o *observer, req *protocol.Request) {
 					u := o.user(req)
 					if req.Op != op || req.Actor == nil || !c.is(o, req) || u == nil || !slices.Contains(u.Roles, role) || !slices.Equal(req.Actor.Roles, []string{"Authentication Administrator"}) {
 						return

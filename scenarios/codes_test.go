@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // An attempt is a sign-in with a wrong code, of a user who has a pass.
@@ -14,7 +14,7 @@ type attempt struct {
 	o    *observer
 	u    *seenUser
 	p    *seenPass // the one that the user has
-	req  *scenario.Request
+	req  *protocol.Request
 	code string // the wrong one
 }
 
@@ -41,14 +41,14 @@ var wrongCodes = choice{
 	"the code in other case":         func(a *attempt) bool { return strings.EqualFold(a.code, a.right()) },
 	"the code cut short":             func(a *attempt) bool { return a.code != "" && strings.HasPrefix(a.right(), a.code) },
 	"the code with more after it":    func(a *attempt) bool { return strings.HasPrefix(a.code, a.right()) },
-	"the code of the pass before":    func(a *attempt) bool { return a.earlier(1, scenario.Create) },
-	"the code of the pass before it": func(a *attempt) bool { return a.earlier(2, scenario.Create) },
+	"the code of the pass before":    func(a *attempt) bool { return a.earlier(1, protocol.Create) },
+	"the code of the pass before it": func(a *attempt) bool { return a.earlier(2, protocol.Create) },
 	"the code of a deleted pass": func(a *attempt) bool {
-		return a.earlier(1, scenario.Delete) || a.earlier(2, scenario.Delete) || a.earlier(3, scenario.Delete)
+		return a.earlier(1, protocol.Delete) || a.earlier(2, protocol.Delete) || a.earlier(3, protocol.Delete)
 	},
 	"another user's code":                    func(a *attempt) bool { return a.others("") },
-	"another user's code of the pass before": func(a *attempt) bool { return a.others(scenario.Create) },
-	"another user's code of a deleted pass":  func(a *attempt) bool { return a.others(scenario.Delete) },
+	"another user's code of the pass before": func(a *attempt) bool { return a.others(protocol.Create) },
+	"another user's code of a deleted pass":  func(a *attempt) bool { return a.others(protocol.Delete) },
 }
 
 // words stand for no code, or for the user.
@@ -63,12 +63,12 @@ var words = choice{
 
 // earlier reports whether the code is that of the pass n before the current one, which
 // went so.
-func (a *attempt) earlier(n int, gone scenario.Op) bool {
+func (a *attempt) earlier(n int, gone protocol.Op) bool {
 	i := len(a.u.passes) - 1 - n
 	return i >= 0 && a.u.passes[i].gone == gone && a.u.passes[i].code.Reveal() == a.code
 }
 
-func (a *attempt) others(gone scenario.Op) bool {
+func (a *attempt) others(gone protocol.Op) bool {
 	return a.anyPass(func(u *seenUser, p *seenPass) bool { return u != a.u && p.gone == gone && p.code.Reveal() == a.code })
 }
 
@@ -140,7 +140,7 @@ func anyCode() choice {
 		"of the second pass":           func(a *attempt) bool { return len(a.u.passes) == 2 },
 		"of the third pass or a later": func(a *attempt) bool { return len(a.u.passes) > 2 },
 		"of a pass after a deleted one": func(a *attempt) bool {
-			return len(a.u.passes) > 1 && a.u.passes[len(a.u.passes)-2].gone == scenario.Delete
+			return len(a.u.passes) > 1 && a.u.passes[len(a.u.passes)-2].gone == protocol.Delete
 		},
 		"where codes have 8 characters":      length(8),
 		"where codes have 12 characters":     length(12),
@@ -194,9 +194,9 @@ func never(kind, condition string) bool {
 
 // takenForRight is the fault of taking the wrong code for the right one.
 func takenForRight(name string, conditions ...func(a *attempt) bool) fault {
-	return fault{name: name, hears: func(o *observer, req *scenario.Request) {
+	return fault{name: name, hears: func(o *observer, req *protocol.Request) {
 		u := o.user(req)
-		if req.Op != scenario.SignIn || u == nil || u.pass() == nil || req.Code == u.pass().code {
+		if req.Op != protocol.SignIn || u == nil || u.pass() == nil || req.Code == u.pass().code {
 			return
 		}
 		a := &attempt{o, u, u.pass(), req, req.Code.Reveal()}

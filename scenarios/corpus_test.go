@@ -10,6 +10,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/scenarios"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -22,7 +23,7 @@ func corpus(t *testing.T) []*scenario.Scenario {
 }
 
 func TestTheCorpusIsTrue(t *testing.T) {
-	var reference scenario.Reference
+	var reference protocol.Reference
 	var reached, named model.Rules
 	for _, s := range corpus(t) {
 		require.Equal(t, s.File, s.ID+".yaml", "an id is the path of its file")
@@ -44,7 +45,7 @@ func TestTheCorpusIsTrue(t *testing.T) {
 func TestNoScenarioStatesATextThatWasChosen(t *testing.T) {
 	stated := 0
 	for _, s := range corpus(t) {
-		for result := range scenario.Play(s, &scenario.Reference{}) {
+		for result := range scenario.Play(s, &protocol.Reference{}) {
 			answer := model.Outcome{Rule: result.Response.Rule, Also: result.Response.Also}.Answer()
 			for _, want := range result.Step.Wants {
 				switch want.Name {

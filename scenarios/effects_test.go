@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
@@ -29,7 +29,7 @@ var causes = []string{
 type effect struct {
 	name string
 	does func(o *observer, u *seenUser, at model.Instant)
-	says func(p *seenPass, req *scenario.Request, res *scenario.Response)
+	says func(p *seenPass, req *protocol.Request, res *protocol.Response)
 }
 
 // effects are all but those that a cause may have: see has.
@@ -41,27 +41,27 @@ func effects() []effect {
 		{name: "spends the passes of others", does: toOthers((*observer).spend)},
 		{name: "takes the user out of all groups", does: (*observer).leaveGroups},
 		{name: "takes others out of all groups", does: toOthers((*observer).leaveGroups)},
-		{name: "makes the right code wrong", says: func(p *seenPass, req *scenario.Request, res *scenario.Response) {
-			if req.Op == scenario.SignIn && req.Code == p.code {
+		{name: "makes the right code wrong", says: func(p *seenPass, req *protocol.Request, res *protocol.Response) {
+			if req.Op == protocol.SignIn && req.Code == p.code {
 				*res = refusing("WrongCode")
 			}
 		}},
-		{name: "ends the session", says: func(_ *seenPass, req *scenario.Request, res *scenario.Response) {
-			if req.Op == scenario.Refresh && res.Accepted() {
+		{name: "ends the session", says: func(_ *seenPass, req *protocol.Request, res *protocol.Response) {
+			if req.Op == protocol.Refresh && res.Accepted() {
 				*res = refusing(noPass)
 			}
 		}},
 	}
-	for _, op := range []scenario.Op{scenario.SignIn, scenario.Refresh} {
-		all = append(all, effect{name: "moves the end of a session that a " + string(op) + " names", says: func(p *seenPass, req *scenario.Request, res *scenario.Response) {
+	for _, op := range []protocol.Op{protocol.SignIn, protocol.Refresh} {
+		all = append(all, effect{name: "moves the end of a session that a " + string(op) + " names", says: func(p *seenPass, req *protocol.Request, res *protocol.Response) {
 			if req.Op == op && res.Accepted() {
 				res.SessionEnds = p.end.Add(model.Tick).String()
 			}
 		}})
 	}
-	for _, op := range []scenario.Op{scenario.List, scenario.Get} {
+	for _, op := range []protocol.Op{protocol.List, protocol.Get} {
 		for _, property := range sorted(untruths) {
-			all = append(all, effect{name: "changes " + property + " in a " + string(op), says: func(p *seenPass, req *scenario.Request, res *scenario.Response) {
+			all = append(all, effect{name: "changes " + property + " in a " + string(op), says: func(p *seenPass, req *protocol.Request, res *protocol.Response) {
 				if req.Op == op {
 					edit(res, func(pass map[string]any) { pass[property] = untruths[property](p, pass[property]) })
 				}
@@ -80,22 +80,22 @@ func effects() []effect {
 
 func (o *observer) drop(u *seenUser, at model.Instant) {
 	if p := u.pass(); p != nil {
-		o.ask(scenario.Request{Op: scenario.Delete, At: at, User: u.UPN(), ID: p.id})
+		o.ask(protocol.Request{Op: protocol.Delete, At: at, User: u.UPN(), ID: p.id})
 	}
 }
 
 // spend signs in with a one-time pass, in whichever state it is.
 func (o *observer) spend(u *seenUser, at model.Instant) {
 	if p := u.pass(); p != nil && p.once {
-		policy := o.ask(scenario.Request{Op: scenario.GetPolicy, At: at})
+		policy := o.ask(protocol.Request{Op: protocol.GetPolicy, At: at})
 		o.setPolicy(at, `"state":"enabled","includeTargets":[{"targetType":"group","id":"all_users"}],"excludeTargets":[]`)
-		o.ask(scenario.Request{Op: scenario.SignIn, At: p.start, User: u.UPN(), Code: p.code})
-		o.ask(scenario.Request{Op: scenario.UpdatePolicy, At: at, Body: policy.Body})
+		o.ask(protocol.Request{Op: protocol.SignIn, At: p.start, User: u.UPN(), Code: p.code})
+		o.ask(protocol.Request{Op: protocol.UpdatePolicy, At: at, Body: policy.Body})
 	}
 }
 
 func (o *observer) leaveGroups(u *seenUser, at model.Instant) {
-	o.ask(scenario.Request{Op: scenario.UpdateUser, At: at, User: u.UPN(), Body: scenario.NewJSON(`{"groups":[]}`)})
+	o.ask(protocol.Request{Op: protocol.UpdateUser, At: at, User: u.UPN(), Body: protocol.NewJSON(`{"groups":[]}`)})
 }
 
 func toOthers(does func(o *observer, u *seenUser, at model.Instant)) func(o *observer, u *seenUser, at model.Instant) {
@@ -133,8 +133,8 @@ func otherReason(was any) string {
 }
 
 // refusing is the answer to a sign-in, or to a refresh, that is refused.
-func refusing(reason string) scenario.Response {
-	return scenario.Response{Result: "refused", Reason: reason}
+func refusing(reason string) protocol.Response {
+	return protocol.Response{Result: "refused", Reason: reason}
 }
 
 // has reports whether a cause has this effect, or one that nothing can show: a deleted
@@ -162,7 +162,7 @@ func TestEveryEffectThatNoCommandHasIsCaught(t *testing.T) {
 			if has(cause, e) {
 				continue
 			}
-			faults = append(faults, fault{name: cause + " " + e.name, says: func(o *observer, req *scenario.Request, res *scenario.Response) {
+			faults = append(faults, fault{name: cause + " " + e.name, says: func(o *observer, req *protocol.Request, res *protocol.Response) {
 				u := o.user(req)
 				switch {
 				case e.says != nil:

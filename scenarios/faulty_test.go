@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -17,8 +18,8 @@ import (
 // answers.
 type fault struct {
 	name  string
-	hears func(o *observer, req *scenario.Request)
-	says  func(o *observer, req *scenario.Request, res *scenario.Response)
+	hears func(o *observer, req *protocol.Request)
+	says  func(o *observer, req *protocol.Request, res *protocol.Response)
 }
 
 // A faulty subject is the reference with one fault. It names no rules, as no other
@@ -28,13 +29,13 @@ type faulty struct {
 	fault
 }
 
-func (f *faulty) Do(req scenario.Request) scenario.Response {
+func (f *faulty) Do(req protocol.Request) protocol.Response {
 	heard := req
-	if f.hears != nil && req.Op != scenario.Reset {
+	if f.hears != nil && req.Op != protocol.Reset {
 		f.hears(&f.observer, &heard)
 	}
 	res := f.observer.Do(heard)
-	if f.says != nil && req.Op != scenario.Reset {
+	if f.says != nil && req.Op != protocol.Reset {
 		f.says(&f.observer, &req, &res)
 	}
 	res.Rule, res.Also, res.Near = model.NoRule, model.Rules{}, model.Rules{}
@@ -55,8 +56,8 @@ func TestWithoutAFaultTheFaultySubjectPasses(t *testing.T) {
 
 // saying is a fault in the answers to one op. The user is nil where the directory has
 // no such user.
-func saying(name string, op scenario.Op, change func(o *observer, u *seenUser, req *scenario.Request, res *scenario.Response)) fault {
-	return fault{name: name, says: func(o *observer, req *scenario.Request, res *scenario.Response) {
+func saying(name string, op protocol.Op, change func(o *observer, u *seenUser, req *protocol.Request, res *protocol.Response)) fault {
+	return fault{name: name, says: func(o *observer, req *protocol.Request, res *protocol.Response) {
 		if req.Op == op {
 			change(o, o.user(req), req, res)
 		}
@@ -64,7 +65,7 @@ func saying(name string, op scenario.Op, change func(o *observer, u *seenUser, r
 }
 
 // edit changes the pass that an accepted answer shows, if it shows one, or the policy.
-func edit(res *scenario.Response, change func(members map[string]any)) {
+func edit(res *protocol.Response, change func(members map[string]any)) {
 	body := object(res.Body)
 	if body == nil || !res.Accepted() {
 		return

@@ -6,19 +6,19 @@ import (
 	"strings"
 
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
 // An observer is the reference, and remembers what happened to each pass.
 type observer struct {
-	scenario.Reference
+	protocol.Reference
 	edition model.Edition
 	users   []*seenUser
 }
 
 type seenUser struct {
-	scenario.User
+	protocol.User
 	passes []*seenPass // in the order in which they were created, with those that are gone
 }
 
@@ -27,7 +27,7 @@ type seenPass struct {
 	code       model.Code
 	once       bool
 	start, end model.Instant
-	gone       scenario.Op    // Create, where another took its place, or Delete; empty: it is there
+	gone       protocol.Op    // Create, where another took its place, or Delete; empty: it is there
 	did        map[string]int // how often something happened to it, in the words of events
 	last       []string       // the latest of these, but for what another user did
 	beside     []string       // the latest that another user did, but for wrong codes
@@ -38,9 +38,9 @@ type seenPass struct {
 const noPass = "NoPass"
 
 // Do answers as the reference does.
-func (o *observer) Do(req scenario.Request) scenario.Response {
+func (o *observer) Do(req protocol.Request) protocol.Response {
 	res := o.Reference.Do(req)
-	if req.Op == scenario.Reset {
+	if req.Op == protocol.Reset {
 		o.edition, o.users = req.World.Edition, nil
 		for _, u := range req.World.Users {
 			o.users = append(o.users, &seenUser{User: u})
@@ -52,11 +52,11 @@ func (o *observer) Do(req scenario.Request) scenario.Response {
 }
 
 // ask puts a request to the reference that the observer does not remember.
-func (o *observer) ask(req scenario.Request) scenario.Response { return o.Reference.Do(req) }
+func (o *observer) ask(req protocol.Request) protocol.Response { return o.Reference.Do(req) }
 
 // note remembers what a request came to. A question about the policy happens to every
 // pass, any other to that of its user, and beside those of the others.
-func (o *observer) note(req *scenario.Request, res *scenario.Response) {
+func (o *observer) note(req *protocol.Request, res *protocol.Response) {
 	u := o.user(req)
 	for _, other := range o.users {
 		p := other.pass()
@@ -81,30 +81,30 @@ func (o *observer) note(req *scenario.Request, res *scenario.Response) {
 			p.wrong = append(p.wrong, req.Code)
 		}
 	}
-	if u == nil || !res.Accepted() || req.Op != scenario.Create && req.Op != scenario.Delete {
+	if u == nil || !res.Accepted() || req.Op != protocol.Create && req.Op != protocol.Delete {
 		return
 	}
 	if p := u.pass(); p != nil {
 		p.gone = req.Op
 	}
-	if req.Op == scenario.Create {
+	if req.Op == protocol.Create {
 		u.passes = append(u.passes, created(res))
 	}
 }
 
-func ofPolicy(op scenario.Op) bool {
-	return op == scenario.GetPolicy || op == scenario.UpdatePolicy || op == scenario.ResetPolicy
+func ofPolicy(op protocol.Op) bool {
+	return op == protocol.GetPolicy || op == protocol.UpdatePolicy || op == protocol.ResetPolicy
 }
 
 // events names what happened: the op, and what it changed or why it was refused.
-func events(req *scenario.Request, res *scenario.Response) []string {
+func events(req *protocol.Request, res *protocol.Response) []string {
 	op := string(req.Op)
 	switch {
 	case res.Reason != "":
 		return []string{"refused " + op, op + " refused: " + res.Reason}
 	case !res.Accepted():
 		return []string{"refused " + op}
-	case req.Op != scenario.UpdatePolicy && req.Op != scenario.UpdateUser:
+	case req.Op != protocol.UpdatePolicy && req.Op != protocol.UpdateUser:
 		return []string{op}
 	}
 	words := []string{op}
@@ -115,7 +115,7 @@ func events(req *scenario.Request, res *scenario.Response) []string {
 }
 
 // created is a pass as the answer to its create shows it.
-func created(res *scenario.Response) *seenPass {
+func created(res *protocol.Response) *seenPass {
 	var p struct {
 		ID                  string
 		TemporaryAccessPass string
@@ -133,7 +133,7 @@ func created(res *scenario.Response) *seenPass {
 
 // user finds the user of a request; nil: the directory has none of that name, or the
 // request is about the policy.
-func (o *observer) user(req *scenario.Request) *seenUser {
+func (o *observer) user(req *protocol.Request) *seenUser {
 	name := req.User
 	if strings.EqualFold(name, "me") && req.Actor != nil {
 		name = req.Actor.User
@@ -164,7 +164,7 @@ func (o *observer) reason(u *seenUser, at model.Instant) string {
 	var list struct {
 		Value []struct{ MethodUsabilityReason string }
 	}
-	res := o.ask(scenario.Request{Op: scenario.List, At: at, User: u.UPN()})
+	res := o.ask(protocol.Request{Op: protocol.List, At: at, User: u.UPN()})
 	json.Unmarshal(res.Body.Reveal(), &list)
 	if len(list.Value) == 0 {
 		return noPass
@@ -186,27 +186,27 @@ type seenPolicy struct {
 type seenTarget struct{ TargetType, ID string }
 
 func (o *observer) policy(at model.Instant) (p seenPolicy) {
-	res := o.ask(scenario.Request{Op: scenario.GetPolicy, At: at})
+	res := o.ask(protocol.Request{Op: protocol.GetPolicy, At: at})
 	json.Unmarshal(res.Body.Reveal(), &p)
 	return p
 }
 
 // setPolicy changes the policy, by the text of some properties.
 func (o *observer) setPolicy(at model.Instant, properties string) {
-	o.ask(scenario.Request{Op: scenario.UpdatePolicy, At: at, Body: scenario.NewJSON(`{"@odata.type":"` + wire.PolicyType + `",` + properties + `}`)})
+	o.ask(protocol.Request{Op: protocol.UpdatePolicy, At: at, Body: protocol.NewJSON(`{"@odata.type":"` + wire.PolicyType + `",` + properties + `}`)})
 }
 
 // object reads a body; nil, where it is no object.
-func object(body scenario.JSON) (members map[string]any) {
+func object(body protocol.JSON) (members map[string]any) {
 	json.Unmarshal(body.Reveal(), &members)
 	return members
 }
 
 // encode writes what object has read.
-func encode(members map[string]any) scenario.JSON {
+func encode(members map[string]any) protocol.JSON {
 	text, err := json.Marshal(members)
 	if err != nil {
 		panic(err) // it was JSON before
 	}
-	return scenario.NewJSON(text)
+	return protocol.NewJSON(text)
 }

@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
@@ -39,11 +39,11 @@ func TestEveryOtherOrderOfReasonsIsCaught(t *testing.T) {
 				first.name == "of the wrong kind" && second.name == "spent": // a spent pass is of the right one
 				continue
 			}
-			for _, op := range []scenario.Op{scenario.List, scenario.Get, scenario.SignIn, scenario.Refresh} {
-				if op == scenario.Refresh && second.name == "spent" {
+			for _, op := range []protocol.Op{protocol.List, protocol.Get, protocol.SignIn, protocol.Refresh} {
+				if op == protocol.Refresh && second.name == "spent" {
 					continue // that a pass is spent does not matter there
 				}
-				faults = append(faults, saying(string(op)+" of a pass that is "+first.name+" and "+second.name+" shows the second", op, func(o *observer, u *seenUser, req *scenario.Request, res *scenario.Response) {
+				faults = append(faults, saying(string(op)+" of a pass that is "+first.name+" and "+second.name+" shows the second", op, func(o *observer, u *seenUser, req *protocol.Request, res *protocol.Response) {
 					if u == nil || u.pass() == nil {
 						return
 					}
@@ -103,11 +103,11 @@ func TestEveryOtherOrderOfChecksIsCaught(t *testing.T) {
 	var faults []fault
 	for i, first := range checks {
 		for _, second := range checks[i+1:] {
-			faults = append(faults, saying(second.rule.String()+" is said before "+first.rule.String(), scenario.Create, func(o *observer, u *seenUser, req *scenario.Request, res *scenario.Response) {
+			faults = append(faults, saying(second.rule.String()+" is said before "+first.rule.String(), protocol.Create, func(o *observer, u *seenUser, req *protocol.Request, res *protocol.Response) {
 				cmd, _, _ := wire.ParseCreate(req.Body.Reveal())
 				if res.Rule == first.rule && second.fails(u, o.policy(req.At), cmd, req.At) {
 					said := second.rule.Answer()
-					*res = scenario.Response{Status: said.Status, Error: scenario.Error{Code: said.Code, Message: said.Message}}
+					*res = protocol.Response{Status: said.Status, Error: protocol.Error{Code: said.Code, Message: said.Message}}
 				}
 			}))
 		}

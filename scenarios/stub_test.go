@@ -6,34 +6,35 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
 // A stub takes every world that it is given, as otherwise it would be asked nothing,
 // and then answers without knowing what a pass is.
-type stub func(scenario.Request) scenario.Response
+type stub func(protocol.Request) protocol.Response
 
-func (s stub) Do(req scenario.Request) scenario.Response {
-	if req.Op == scenario.Reset {
-		return scenario.Response{Status: 204}
+func (s stub) Do(req protocol.Request) protocol.Response {
+	if req.Op == protocol.Reset {
+		return protocol.Response{Status: 204}
 	}
 	return s(req)
 }
 
-func always(res scenario.Response) stub {
-	return func(scenario.Request) scenario.Response { return res }
+func always(res protocol.Response) stub {
+	return func(protocol.Request) protocol.Response { return res }
 }
 
 // emptyList is the list of a user without a pass.
-var emptyList = scenario.Response{Status: 200, Body: scenario.NewJSON(`{"value":[]}`)}
+var emptyList = protocol.Response{Status: 200, Body: protocol.NewJSON(`{"value":[]}`)}
 
 // constants are the subjects that always say the same: nothing, each of the answers of
 // the catalogue, whatever was asked, and an empty list.
-func constants() map[string]scenario.Subject {
-	subjects := map[string]scenario.Subject{
-		"silent":     always(scenario.Response{}),
+func constants() map[string]protocol.Subject {
+	subjects := map[string]protocol.Subject{
+		"silent":     always(protocol.Response{}),
 		"empty list": always(emptyList),
-		"refusing":   always(scenario.Response{Status: 400, Result: "refused", Reason: "NoPass", Error: scenario.Error{Code: "badRequest"}}),
+		"refusing":   always(protocol.Response{Status: 400, Result: "refused", Reason: "NoPass", Error: protocol.Error{Code: "badRequest"}}),
 	}
 	for _, e := range model.Catalogue() {
 		if e.Answer == (model.Answer{}) {
@@ -41,7 +42,7 @@ func constants() map[string]scenario.Subject {
 		}
 		out := e.Rule.Outcome()
 		out.Minimum, out.Maximum = 60, 480
-		res := scenario.Response{Status: e.Answer.Status, Error: scenario.Error{Code: e.Answer.Code, Message: out.Message("ada@contoso.example")}}
+		res := protocol.Response{Status: e.Answer.Status, Error: protocol.Error{Code: e.Answer.Code, Message: out.Message("ada@contoso.example")}}
 		if res.Status == 0 {
 			res.Result, res.Reason = "refused", e.Answer.Refusal
 			if e.Answer.Accepted {
@@ -56,20 +57,20 @@ func constants() map[string]scenario.Subject {
 // A denier refuses what the reference refuses, in the same words, and what the
 // reference accepts as well: no user has a pass, and no policy is shown. Updates of
 // users alone it accepts.
-type denier struct{ scenario.Reference }
+type denier struct{ protocol.Reference }
 
-func (d *denier) Do(req scenario.Request) scenario.Response {
+func (d *denier) Do(req protocol.Request) protocol.Response {
 	res := d.Reference.Do(req)
 	res.Rule, res.Also = model.NoRule, model.Rules{}
 	switch {
-	case !res.Accepted() || req.Op == scenario.Reset || req.Op == scenario.UpdateUser:
+	case !res.Accepted() || req.Op == protocol.Reset || req.Op == protocol.UpdateUser:
 		return res
-	case req.Op == scenario.List:
+	case req.Op == protocol.List:
 		return emptyList
 	case res.Result != "":
-		return scenario.Response{Result: "refused", Reason: "NoPass"}
+		return protocol.Response{Result: "refused", Reason: "NoPass"}
 	}
-	return scenario.Response{Status: 400, Error: scenario.Error{Code: "badRequest"}}
+	return protocol.Response{Status: 400, Error: protocol.Error{Code: "badRequest"}}
 }
 
 // Each scenario has an accepted command and a reason to accept it: a subject that always

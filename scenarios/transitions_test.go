@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -142,19 +143,19 @@ type watcher struct {
 	seen map[model.Edition]map[transition]bool
 }
 
-func (w *watcher) Do(req scenario.Request) scenario.Response {
+func (w *watcher) Do(req protocol.Request) protocol.Response {
 	var before []string
-	if req.Op != scenario.Reset {
+	if req.Op != protocol.Reset {
 		before = w.reasons(req.At)
 	}
 	which := w.which(&req)
 	res := w.observer.Do(req)
-	if req.Op == scenario.Reset {
+	if req.Op == protocol.Reset {
 		return res
 	}
 	asked := strings.TrimSpace(string(req.Op) + " " + which)
 	for i, after := range w.reasons(req.At) {
-		if u := w.users[i]; req.Op == scenario.UpdatePolicy || u == w.user(&req) {
+		if u := w.users[i]; req.Op == protocol.UpdatePolicy || u == w.user(&req) {
 			w.seen[w.edition][transition{before[i], asked, res.Rule, after}] = true
 		}
 	}
@@ -169,9 +170,9 @@ func (w *watcher) reasons(at model.Instant) (all []string) {
 }
 
 // which says which pass a request means, if it means one.
-func (w *watcher) which(req *scenario.Request) string {
+func (w *watcher) which(req *protocol.Request) string {
 	u := w.user(req)
-	if u == nil || !slices.Contains([]scenario.Op{scenario.Get, scenario.Delete, scenario.Refresh, scenario.SignIn}, req.Op) {
+	if u == nil || !slices.Contains([]protocol.Op{protocol.Get, protocol.Delete, protocol.Refresh, protocol.SignIn}, req.Op) {
 		return ""
 	}
 	for _, p := range u.passes {

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
@@ -23,8 +23,8 @@ var member = map[string]any{"groups": []any{}, "userType": "member", "external":
 
 // sent is a fault in what is heard of the body of one op. A body that it does not change
 // stays as it is spelt.
-func sent(name string, op scenario.Op, change func(body map[string]any)) fault {
-	return fault{name: name, hears: func(_ *observer, req *scenario.Request) {
+func sent(name string, op protocol.Op, change func(body map[string]any)) fault {
+	return fault{name: name, hears: func(_ *observer, req *protocol.Request) {
 		body := object(req.Body)
 		if req.Op != op || body == nil {
 			return
@@ -40,7 +40,7 @@ func sent(name string, op scenario.Op, change func(body map[string]any)) fault {
 func TestEveryValueThatIsLostIsCaught(t *testing.T) {
 	t.Parallel()
 	var faults []fault
-	lost := func(op scenario.Op, what string, usual map[string]any) {
+	lost := func(op protocol.Op, what string, usual map[string]any) {
 		for _, name := range sorted(usual) {
 			faults = append(faults, sent(what+" leaves out "+name, op, func(body map[string]any) { delete(body, name) }))
 			for _, other := range sorted(usual) {
@@ -54,19 +54,19 @@ func TestEveryValueThatIsLostIsCaught(t *testing.T) {
 			}
 		}
 	}
-	lost(scenario.UpdatePolicy, "an update of the policy", defaults)
-	lost(scenario.UpdateUser, "an update of a user", member)
-	lost(scenario.Create, "a create", map[string]any{"lifetimeInMinutes": nil, "isUsableOnce": nil, "startDateTime": nil})
+	lost(protocol.UpdatePolicy, "an update of the policy", defaults)
+	lost(protocol.UpdateUser, "an update of a user", member)
+	lost(protocol.Create, "a create", map[string]any{"lifetimeInMinutes": nil, "isUsableOnce": nil, "startDateTime": nil})
 	for _, name := range sorted(defaults) {
 		faults = append(faults,
-			saying("a read of the policy shows the default of "+name, scenario.GetPolicy, func(_ *observer, _ *seenUser, _ *scenario.Request, res *scenario.Response) {
+			saying("a read of the policy shows the default of "+name, protocol.GetPolicy, func(_ *observer, _ *seenUser, _ *protocol.Request, res *protocol.Response) {
 				edit(res, func(policy map[string]any) { policy[name] = defaults[name] })
 			}),
-			fault{name: "a reset of the policy leaves " + name, hears: func(o *observer, req *scenario.Request) {
-				if req.Op == scenario.ResetPolicy {
-					before := o.ask(scenario.Request{Op: scenario.GetPolicy, At: req.At})
+			fault{name: "a reset of the policy leaves " + name, hears: func(o *observer, req *protocol.Request) {
+				if req.Op == protocol.ResetPolicy {
+					before := o.ask(protocol.Request{Op: protocol.GetPolicy, At: req.At})
 					o.ask(*req)
-					req.Op = scenario.UpdatePolicy
+					req.Op = protocol.UpdatePolicy
 					req.Body = encode(map[string]any{"@odata.type": wire.PolicyType, name: object(before.Body)[name]})
 				}
 			}})
@@ -102,15 +102,15 @@ var gates = map[string]func(p seenPolicy) bool{
 func TestEveryShiftedBoundIsCaught(t *testing.T) {
 	t.Parallel()
 	var faults []fault
-	turn := func(res *scenario.Response) {
+	turn := func(res *protocol.Response) {
 		if res.Accepted() {
-			*res = scenario.Response{Status: 400}
+			*res = protocol.Response{Status: 400}
 		} else {
-			*res = scenario.Response{Status: 204}
+			*res = protocol.Response{Status: 204}
 		}
 	}
 	create := func(name string, is func(p seenPolicy, cmd model.Command, now model.Instant) bool) {
-		faults = append(faults, saying("a create is turned round at "+name, scenario.Create, func(o *observer, _ *seenUser, req *scenario.Request, res *scenario.Response) {
+		faults = append(faults, saying("a create is turned round at "+name, protocol.Create, func(o *observer, _ *seenUser, req *protocol.Request, res *protocol.Response) {
 			if cmd, _, refused := wire.ParseCreate(req.Body.Reveal()); refused == model.NoRule && is(o.policy(req.At), cmd, req.At) {
 				turn(res)
 			}
@@ -132,7 +132,7 @@ func TestEveryShiftedBoundIsCaught(t *testing.T) {
 	}
 	for _, over := range []string{noPass, "DisabledByPolicy"} {
 		for _, why := range sorted(gates) {
-			faults = append(faults, saying("a create is accepted over "+over+" where the policy "+why, scenario.Create, func(o *observer, u *seenUser, req *scenario.Request, res *scenario.Response) {
+			faults = append(faults, saying("a create is accepted over "+over+" where the policy "+why, protocol.Create, func(o *observer, u *seenUser, req *protocol.Request, res *protocol.Response) {
 				if u != nil && res.Rule == model.CreateGated && o.reason(u, req.At) == over && gates[why](o.policy(req.At)) {
 					turn(res)
 				}
@@ -145,7 +145,7 @@ func TestEveryShiftedBoundIsCaught(t *testing.T) {
 			bounds = []float64{7, 8, 48, 49}
 		}
 		for _, bound := range bounds {
-			faults = append(faults, saying(fmt.Sprintf("an update of the policy is turned round at %s %v", name, bound), scenario.UpdatePolicy, func(_ *observer, _ *seenUser, req *scenario.Request, res *scenario.Response) {
+			faults = append(faults, saying(fmt.Sprintf("an update of the policy is turned round at %s %v", name, bound), protocol.UpdatePolicy, func(_ *observer, _ *seenUser, req *protocol.Request, res *protocol.Response) {
 				if object(req.Body)[name] == bound {
 					turn(res)
 				}

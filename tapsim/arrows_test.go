@@ -17,21 +17,24 @@ var arrows = map[string][]string{
 	"model":                 {},
 	"tapsim":                {"model", "github.com/benbjohnson/clock", "github.com/google/uuid"},
 	"tapsim/wire":           {"model"},
-	"tapsim/scenario":       {"model", "tapsim", "tapsim/files", "tapsim/wire", "go.yaml.in/yaml/v4", "go.yaml.in/yaml/v4/plugin/loaderlimits", "github.com/google/uuid"},
-	"tapsim/scenario/write": {"model", "tapsim/scenario", "tapsim/wire"},
-	"tapsim/prose":          {"model", "tapsim/scenario", "tapsim/wire"},
-	"tapsim/conform":        {"model", "scenarios", "tapsim", "tapsim/conform/citizen", "tapsim/conform/mutant", "tapsim/prose", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire", "pgregory.net/rapid"},
-	"tapsim/graph":          {"model", "tapsim", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire"},
-	"tapsim/report":         {"model", "scenarios", "tapsim/conform", "tapsim/prose", "tapsim/scenario"},
+	"tapsim/form":           {"model"},
 	"tapsim/files":          {},
+	"tapsim/protocol":       {"model", "tapsim", "tapsim/form", "tapsim/wire", "github.com/google/uuid"},
+	"tapsim/scenario":       {"model", "tapsim/files", "tapsim/form", "tapsim/protocol", "tapsim/wire", "go.yaml.in/yaml/v4", "go.yaml.in/yaml/v4/plugin/loaderlimits"},
+	"tapsim/scenario/write": {"model", "tapsim/form", "tapsim/protocol", "tapsim/scenario", "tapsim/wire"},
+	"tapsim/record":         {"model", "tapsim", "tapsim/form", "tapsim/protocol", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire"},
+	"tapsim/prose":          {"model", "tapsim/protocol", "tapsim/scenario", "tapsim/wire"},
+	"tapsim/conform":        {"model", "scenarios", "tapsim", "tapsim/conform/citizen", "tapsim/conform/mutant", "tapsim/form", "tapsim/prose", "tapsim/protocol", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire", "pgregory.net/rapid"},
+	"tapsim/graph":          {"model", "tapsim", "tapsim/form", "tapsim/protocol", "tapsim/wire"},
+	"tapsim/report":         {"model", "scenarios", "tapsim/conform", "tapsim/form", "tapsim/prose", "tapsim/protocol", "tapsim/scenario"},
 	"scenarios":             {},
 
 	// What is wrong on purpose tests the judge, and is shipped for others to do so.
-	"tapsim/conform/mutant":  {"model", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire"},
+	"tapsim/conform/mutant":  {"model", "tapsim/protocol", "tapsim/scenario/write", "tapsim/wire"},
 	"tapsim/conform/citizen": {},
-	"cmd/tapmutant":          {"model", "scenarios", "tapsim/conform", "tapsim/conform/citizen", "tapsim/conform/mutant", "tapsim/scenario"},
+	"cmd/tapmutant":          {"model", "scenarios", "tapsim/conform", "tapsim/conform/citizen", "tapsim/conform/mutant", "tapsim/form"},
 
-	"cmd/tapsim": {"model", "scenarios", "tapsim/conform", "tapsim/files", "tapsim/graph", "tapsim/prose", "tapsim/report", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire", "github.com/spf13/cobra", "golang.org/x/term"},
+	"cmd/tapsim": {"model", "scenarios", "tapsim/conform", "tapsim/files", "tapsim/form", "tapsim/graph", "tapsim/prose", "tapsim/protocol", "tapsim/record", "tapsim/report", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire", "github.com/spf13/cobra", "golang.org/x/term"},
 }
 
 const module = "github.com/tapsim/tap/"

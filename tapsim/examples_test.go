@@ -22,8 +22,8 @@ import (
 )
 
 // library is the packages that are there for others to call.
-var library = []string{"model", "scenarios", "tapsim", "tapsim/conform", "tapsim/graph", "tapsim/prose",
-	"tapsim/report", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire"}
+var library = []string{"model", "scenarios", "tapsim", "tapsim/conform", "tapsim/form", "tapsim/graph", "tapsim/prose",
+	"tapsim/protocol", "tapsim/record", "tapsim/report", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire"}
 
 // usual is the methods that fmt, errors, encoding/json and net/http call, and hardly anybody else.
 var usual = regexp.MustCompile(`^(String|Error|Format|(Unm|M)arshal(Text|JSON)|Append(Text|JSON)?|Unwrap|ServeHTTP)$`)

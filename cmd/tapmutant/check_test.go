@@ -10,6 +10,7 @@ import (
 
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/conform/citizen"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 	"github.com/tapsim/tap/tapsim/scenario/write"
 )
@@ -41,10 +42,10 @@ func (p patient) Ability(ctx context.Context) (*conform.Ability, error) {
 // mute reports whether the child does not even shake hands.
 func (p patient) mute() bool { return p.Command[1] == "mute" }
 
-func (p patient) Do(ctx context.Context, r scenario.Request) (scenario.Response, error) {
-	if r.Op == scenario.Reset { // which starts the child, if need be
+func (p patient) Do(ctx context.Context, r protocol.Request) (protocol.Response, error) {
+	if r.Op == protocol.Reset { // which starts the child, if need be
 		if _, err := p.Ability(ctx); err != nil {
-			return scenario.Response{}, err
+			return protocol.Response{}, err
 		}
 	}
 	p.Timeout = p.answer

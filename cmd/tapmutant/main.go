@@ -18,7 +18,7 @@ import (
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/conform/citizen"
 	"github.com/tapsim/tap/tapsim/conform/mutant"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/form"
 )
 
 const usage = `tapmutant is a Temporary Access Pass that is wrong on purpose.
@@ -79,7 +79,7 @@ func unknown(name string) error {
 	for _, c := range citizen.All() {
 		names = append(names, c.Name)
 	}
-	if near, ok := scenario.Nearest(name, names); ok {
+	if near, ok := form.Nearest(name, names); ok {
 		return fmt.Errorf("nobody is called %s; did you mean %s?", name, near)
 	}
 	return fmt.Errorf("nobody is called %s; tapmutant --list says who there is", name)

@@ -8,7 +8,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/conform"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // atMost is how long a subject that hangs is there, if nobody ends it.
@@ -39,16 +39,16 @@ func subject() {
 
 // odd is the reference with one oddity.
 type odd struct {
-	scenario.Reference
+	protocol.Reference
 	how      string
 	file     string            // by which it and a test, or its next start, hear of each other
-	accepted scenario.Response // the last sign-in that was
+	accepted protocol.Response // the last sign-in that was
 }
 
-func (o *odd) Do(r scenario.Request) scenario.Response {
+func (o *odd) Do(r protocol.Request) protocol.Response {
 	res := o.Reference.Do(r)
 	switch {
-	case r.Op != scenario.SignIn:
+	case r.Op != protocol.SignIn:
 	case o.how == "crash":
 		fmt.Fprintln(os.Stderr, "subject: cannot sign in")
 		os.Exit(3)

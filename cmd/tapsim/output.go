@@ -14,6 +14,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/scenarios"
+	"github.com/tapsim/tap/tapsim/form"
 	"github.com/tapsim/tap/tapsim/report"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
@@ -97,7 +98,7 @@ func readEdition(name string) (model.Edition, error) {
 
 // didYouMean is the end of an error about a word that is not one of words.
 func didYouMean(word string, words []string) string {
-	if near, ok := scenario.Nearest(word, words); ok {
+	if near, ok := form.Nearest(word, words); ok {
 		return "; did you mean " + near + "?"
 	}
 	return ""

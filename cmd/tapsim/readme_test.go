@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/scenarios"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -58,6 +59,6 @@ func TestREADME(t *testing.T) {
 	story, _, _ = strings.Cut(story, "```")
 	s, err := scenario.Parse("README.md", []byte(story))
 	require.NoError(t, err)
-	result := scenario.Replay(s, &scenario.Reference{})
+	result := scenario.Replay(s, &protocol.Reference{})
 	require.True(t, result.Passed(), "%v", result.Steps)
 }

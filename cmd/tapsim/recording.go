@@ -13,8 +13,8 @@ import (
 	"time"
 
 	"github.com/tapsim/tap/tapsim/files"
-	"github.com/tapsim/tap/tapsim/graph"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
+	"github.com/tapsim/tap/tapsim/record"
 )
 
 // A recording is the files that what clients do is written to: one for each
@@ -29,7 +29,7 @@ type recording struct {
 	say   func(format string, args ...any)
 
 	now   *tape           // the story under way; turn alone puts another in its place
-	first *scenario.World // the beginning of the service; turn's alone
+	first *protocol.World // the beginning of the service; turn's alone
 
 	mu    sync.Mutex    // of what follows, and of now
 	ended []*tape       // stories that a reset has ended, and that are to be written
@@ -43,7 +43,7 @@ type recording struct {
 
 // A tape is one story and its file.
 type tape struct {
-	*graph.Recorder
+	*record.Recorder
 	own   int // how many of its steps are the service's own
 	saved int // how many steps there were when it was written
 	name  string
@@ -60,24 +60,24 @@ func newRecording(file string, steps int, say func(string, ...any)) (*recording,
 		return nil, err
 	}
 	r := &recording{file: file, steps: steps, say: say, more: make(chan struct{}, 1)}
-	r.now = &tape{Recorder: graph.NewRecorder(file)}
+	r.now = &tape{Recorder: record.NewRecorder(file)}
 	return r, nil
 }
 
 // watch is the Watch of the service, which calls it for one exchange at a time.
-func (r *recording) watch(req scenario.Request, res *scenario.Response) {
-	if req.Op == scenario.Reset {
+func (r *recording) watch(req protocol.Request, res *protocol.Response) {
+	if req.Op == protocol.Reset {
 		r.turn(req.World)
 	}
 	r.now.Watch(req, res)
 }
 
 // turn ends a story, and begins the next.
-func (r *recording) turn(world *scenario.World) {
+func (r *recording) turn(world *protocol.World) {
 	if r.first == nil {
 		r.first = world
 	}
-	next := &tape{Recorder: graph.NewRecorder(r.file)}
+	next := &tape{Recorder: record.NewRecorder(r.file)}
 	if world == r.first {
 		next.own = r.steps
 	}
@@ -153,7 +153,7 @@ func (r *recording) save(t *tape) error {
 		if t.info == nil { // the name is free for the next story
 			r.number, t.name = before, ""
 		}
-		if errors.Is(untrue, graph.ErrNothing) {
+		if errors.Is(untrue, record.ErrNothing) {
 			return nil
 		}
 		return untrue

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/report"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
@@ -73,7 +74,7 @@ read; as text, those that could be are told all the same.`,
 				return errors.Join(listStories(cmd, stories, format), unread)
 			}
 
-			var reference scenario.Reference
+			var reference protocol.Reference
 			results := make([]scenario.Result, len(stories))
 			for i, s := range stories {
 				results[i] = scenario.Replay(s, &reference)

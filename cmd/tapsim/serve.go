@@ -28,6 +28,7 @@ type serveFlags struct {
 	record                string
 	noReadback, quiet     bool
 	nowIsSet, randomIsSet bool
+	steps                 int // that the file of --tenant has
 }
 
 func serveCommand() *cobra.Command {
@@ -146,7 +147,7 @@ func (f *serveFlags) prepare(cmd *cobra.Command) (*serving, error) {
 		return nil, err
 	}
 	if f.record != "" {
-		if s.recording, err = newRecording(f.record, len(config.Steps), s.say); err != nil {
+		if s.recording, err = newRecording(f.record, f.steps, s.say); err != nil {
 			return nil, err
 		}
 		config.Watch = s.recording.watch

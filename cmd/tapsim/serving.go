@@ -23,7 +23,7 @@ import (
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/files"
 	"github.com/tapsim/tap/tapsim/graph"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // grace is how long requests that are under way may take once the service is
@@ -34,8 +34,8 @@ const grace = 3 * time.Second
 type serving struct {
 	service     *graph.Service
 	clock       *graph.Clock
-	world       *scenario.World
-	tokens      map[string]*scenario.Actor // nil: none are named
+	world       *protocol.World
+	tokens      map[string]*protocol.Actor // nil: none are named
 	addr        *net.TCPAddr
 	certificate *tls.Certificate // nil: plain HTTP
 	certText    []byte

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/graph"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 	"github.com/tapsim/tap/tapsim/wire"
 )
@@ -31,7 +32,7 @@ func (f *serveFlags) tenant(cmd *cobra.Command) (graph.Config, error) {
 	var start *model.Instant
 	var isState bool // what GET state answered: the real clock goes on from there, as after a reset
 	if f.tenantFile != "" {
-		text, err := readInput(cmd, f.tenantFile, scenario.MaxTenant)
+		text, err := readInput(cmd, f.tenantFile, protocol.MaxTenant)
 		if err != nil {
 			return config, fmt.Errorf("--tenant: %w", err)
 		}
@@ -42,7 +43,8 @@ func (f *serveFlags) tenant(cmd *cobra.Command) (graph.Config, error) {
 		if f.edition != "" && tenant.Edition != edition {
 			return config, fmt.Errorf("--edition %s: %s is of the edition %s; leave out one of the two", f.edition, f.tenantFile, tenant.Edition)
 		}
-		config.World, config.Shown, config.Passes, config.Steps = &tenant.World, tenant.Shown, tenant.Passes, tenant.Steps
+		config.World, config.Shown, config.Passes, config.Begin = &tenant.World, tenant.Shown, tenant.Passes, tenant.Begin
+		f.steps = len(tenant.Steps)
 		start, isState = tenant.Start, json.Valid(text)
 	}
 	if f.nowIsSet {

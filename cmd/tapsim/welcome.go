@@ -4,7 +4,7 @@ import (
 	"net/url"
 	"slices"
 
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // welcome tells a person what there is, and what to do next.
@@ -13,7 +13,7 @@ func (s *serving) welcome(address string) {
 		s.say("and on every other address of this machine")
 	}
 	token := "TOKEN"
-	switch operators := slices.DeleteFunc(actors(s.tokens), func(a *scenario.Actor) bool { return a != nil }); {
+	switch operators := slices.DeleteFunc(actors(s.tokens), func(a *protocol.Actor) bool { return a != nil }); {
 	case s.tokens == nil:
 		token = "operator"
 		s.say("any bearer token is an operator's, who may do everything; one that is a user's principal name is that user")
@@ -46,13 +46,13 @@ func (s *serving) welcome(address string) {
 }
 
 // host is the user for the example: one who can have a pass, if there is one.
-func (s *serving) host() scenario.User {
+func (s *serving) host() protocol.User {
 	users := s.world.Users
-	return users[max(0, slices.IndexFunc(users, func(u scenario.User) bool { return !u.Guest && !u.External }))]
+	return users[max(0, slices.IndexFunc(users, func(u protocol.User) bool { return !u.Guest && !u.External }))]
 }
 
-func actors(tokens map[string]*scenario.Actor) []*scenario.Actor {
-	var all []*scenario.Actor
+func actors(tokens map[string]*protocol.Actor) []*protocol.Actor {
+	var all []*protocol.Actor
 	for _, a := range tokens {
 		all = append(all, a)
 	}

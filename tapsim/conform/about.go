@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
@@ -52,7 +52,7 @@ func (c *comparison) settles() model.Rule {
 	switch {
 	case c.want.Rule == model.AccessRefused, c.got.Status == http.StatusUnauthorized, c.got.Status == http.StatusForbidden:
 		return c.decider(access)
-	case c.got.Status == http.StatusNotFound && (c.op == scenario.Create || c.op == scenario.List), c.got.Reason == "NoPass":
+	case c.got.Status == http.StatusNotFound && (c.op == protocol.Create || c.op == protocol.List), c.got.Reason == "NoPass":
 		return c.decider([]model.Rule{model.UserKey})
 	case c.got.Reason == "OneTimeUsed":
 		return c.decider([]model.Rule{model.SigninOnce})
@@ -118,7 +118,7 @@ func (c *comparison) excuse(want, got string) []model.Rule {
 	case want == "WrongCode":
 		return []model.Rule{model.SigninOrder}
 	case got == "onetimeused":
-		if c.op != scenario.Refresh && c.hangsOn(model.UsabilityOrder) {
+		if c.op != protocol.Refresh && c.hangsOn(model.UsabilityOrder) {
 			return []model.Rule{model.UsabilityEnd, model.UsabilityOrder}
 		}
 	case want == "DisabledByPolicy":
@@ -147,7 +147,7 @@ func (c *comparison) about(name string) model.Rule {
 	case "lifetimeInMinutes":
 		return c.decider([]model.Rule{model.PolicyExisting, model.CreateLifetimeDefault})
 	case "isUsableOnce":
-		if c.op == scenario.Create {
+		if c.op == protocol.Create {
 			return c.decider([]model.Rule{model.CreateOnceDefault})
 		}
 	case "isUsable":

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // A response, as a line of JSON. Pointers tell what is missing from what is
@@ -36,13 +36,13 @@ var answerNames = []string{
 }
 
 // decode reads the answer to a request. What is not an answer is trouble.
-func decode(text []byte, seq int, op scenario.Op) (scenario.Response, error) {
+func decode(text []byte, seq int, op protocol.Op) (protocol.Response, error) {
 	var line responseLine
 	if err := object(text, &line, answerNames); err != nil {
-		return scenario.Response{}, trouble(Failed, "%v", err)
+		return protocol.Response{}, trouble(Failed, "%v", err)
 	}
 	if err := line.follows(seq); err != nil {
-		return scenario.Response{}, err
+		return protocol.Response{}, err
 	}
 	return line.response(op)
 }
@@ -61,33 +61,33 @@ func (l *responseLine) follows(seq int) error {
 }
 
 // response turns what a subject said into an answer to op.
-func (l *responseLine) response(op scenario.Op) (scenario.Response, error) {
+func (l *responseLine) response(op protocol.Op) (protocol.Response, error) {
 	switch {
 	case l.Failed != nil:
-		return scenario.Response{}, trouble(Failed, "the subject says that it failed: %s", *l.Failed)
+		return protocol.Response{}, trouble(Failed, "the subject says that it failed: %s", *l.Failed)
 	case l.Skipped != nil:
-		return scenario.Response{}, &Skip{*l.Skipped}
+		return protocol.Response{}, &Skip{*l.Skipped}
 	}
 	if name := l.foreign(op); name != "" {
-		return scenario.Response{}, trouble(Failed, "the answer has the name %q, which no answer to %s has", name, op)
+		return protocol.Response{}, trouble(Failed, "the answer has the name %q, which no answer to %s has", name, op)
 	}
 	if !isSignIn(op) && l.Status == nil {
-		return scenario.Response{}, trouble(Failed, "the answer lacks status")
+		return protocol.Response{}, trouble(Failed, "the answer lacks status")
 	}
-	res := scenario.Response{
-		Status: value(l.Status), Body: scenario.NewJSON(value(l.Body)), Result: value(l.Result),
+	res := protocol.Response{
+		Status: value(l.Status), Body: protocol.NewJSON(value(l.Body)), Result: value(l.Result),
 		Reason: value(l.Reason), SessionEnds: value(l.SessionEnds), RegisterBy: value(l.RegisterBy),
 	}
 	if l.Error != nil {
-		res.Error = scenario.Error{Code: l.Error.Code, Message: l.Error.Message}
+		res.Error = protocol.Error{Code: l.Error.Code, Message: l.Error.Message}
 	} else if !isSignIn(op) && !res.Accepted() {
-		return scenario.Response{}, trouble(Failed, "the refusal lacks error")
+		return protocol.Response{}, trouble(Failed, "the refusal lacks error")
 	}
 	return res, nil
 }
 
 // foreign finds a member of an answer of the other kind.
-func (l *responseLine) foreign(op scenario.Op) string {
+func (l *responseLine) foreign(op protocol.Op) string {
 	graph, signIn := []string{"status", "body"}, []string{"result", "reason", "sessionEnds", "registerBy"}
 	there := map[string]bool{
 		"status": l.Status != nil, "body": l.Body != nil, "result": l.Result != nil, "reason": l.Reason != nil,
@@ -103,7 +103,7 @@ func (l *responseLine) foreign(op scenario.Op) string {
 	return ""
 }
 
-func isSignIn(op scenario.Op) bool { return op == scenario.SignIn || op == scenario.Refresh }
+func isSignIn(op protocol.Op) bool { return op == protocol.SignIn || op == protocol.Refresh }
 
 func value[T any](p *T) (v T) {
 	if p != nil {
@@ -117,18 +117,18 @@ func value[T any](p *T) (v T) {
 var reasons = []string{"NoPass", "WrongCode", "DisabledByPolicy", "Expired", "NotYetValid", "OneTimeUsed"}
 
 // bodied are the ops whose accepted answer is an object.
-var bodied = []scenario.Op{scenario.Create, scenario.List, scenario.Get, scenario.GetPolicy}
+var bodied = []protocol.Op{protocol.Create, protocol.List, protocol.Get, protocol.GetPolicy}
 
 // sound makes sure that an answer is one that there can be: that it has what
 // such an answer needs and nothing that contradicts it. Whoever breaks that says
 // nothing that could be compared.
-func sound(res *scenario.Response, op scenario.Op) error {
+func sound(res *protocol.Response, op protocol.Op) error {
 	wrong := graphAnswer
 	if isSignIn(op) {
 		wrong = signInAnswer
 	}
 	// An answer of both kinds could be taken for a yes and for a no.
-	if isSignIn(op) && (res.Status != 0 || res.Body != scenario.JSON{}) {
+	if isSignIn(op) && (res.Status != 0 || res.Body != protocol.JSON{}) {
 		return trouble(Failed, "the answer has a status or a body, and none to %s has", op)
 	} else if !isSignIn(op) && res.Result+res.Reason+res.SessionEnds+res.RegisterBy != "" {
 		return trouble(Failed, "the answer has what only one to a sign-in has, and this is one to %s", op)
@@ -139,7 +139,7 @@ func sound(res *scenario.Response, op scenario.Op) error {
 	return nil
 }
 
-func signInAnswer(res *scenario.Response, op scenario.Op) string {
+func signInAnswer(res *protocol.Response, op protocol.Op) string {
 	isReason := func(r string) bool { return strings.EqualFold(r, res.Reason) }
 	switch accepted := res.Result == "accepted"; {
 	case res.Result == "":
@@ -150,7 +150,7 @@ func signInAnswer(res *scenario.Response, op scenario.Op) string {
 		return "the accepted answer lacks sessionEnds"
 	case accepted && res.Reason != "":
 		return "the accepted answer has a reason"
-	case accepted && res.Error != scenario.Error{}:
+	case accepted && res.Error != protocol.Error{}:
 		return "the accepted answer has an error"
 	case accepted:
 		return ""
@@ -164,33 +164,33 @@ func signInAnswer(res *scenario.Response, op scenario.Op) string {
 	return ""
 }
 
-func graphAnswer(res *scenario.Response, op scenario.Op) string {
+func graphAnswer(res *protocol.Response, op protocol.Op) string {
 	switch {
-	case op == scenario.Reset && res.Accepted() && res.Status != http.StatusNoContent:
+	case op == protocol.Reset && res.Accepted() && res.Status != http.StatusNoContent:
 		return fmt.Sprintf("the answer has the status %d, and 204 is the only one that accepts", res.Status)
 	case res.Status < 100 || res.Status > 599:
 		return fmt.Sprintf("the answer has the status %d, which is none of HTTP's", res.Status)
-	case res.Status/100 == 2 && res.Error != scenario.Error{}:
+	case res.Status/100 == 2 && res.Error != protocol.Error{}:
 		return "the accepted answer has an error"
-	case !res.Accepted() && res.Body != scenario.JSON{}:
+	case !res.Accepted() && res.Body != protocol.JSON{}:
 		return "the refusal has a body beside its error"
 	case !res.Accepted():
 		return ""
 	case slices.Contains(bodied, op) && !isObject(res.Body.Reveal()):
 		return "the accepted answer lacks body, an object"
-	case !slices.Contains(bodied, op) && res.Body != scenario.JSON{}:
+	case !slices.Contains(bodied, op) && res.Body != protocol.JSON{}:
 		return fmt.Sprintf("the accepted answer has a body, and that to %s has none", op)
 	}
 	return ""
 }
 
 // bodyOf is the body in an answer that may be none for other reasons.
-func bodyOf(answer []byte) scenario.JSON {
+func bodyOf(answer []byte) protocol.JSON {
 	var line struct {
 		Body json.RawMessage `json:"body"`
 	}
 	if json.Unmarshal(answer, &line) != nil {
-		return scenario.JSON{}
+		return protocol.JSON{}
 	}
-	return scenario.NewJSON(line.Body)
+	return protocol.NewJSON(line.Body)
 }

@@ -8,12 +8,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // heard is what becomes of a line that a subject says: an answer that can be
 // compared, or why it cannot.
-func heard(line string, op scenario.Op) (scenario.Response, error) {
+func heard(line string, op protocol.Op) (protocol.Response, error) {
 	res, err := decode([]byte(line), 1, op)
 	if err == nil {
 		err = sound(&res, op)
@@ -23,40 +23,40 @@ func heard(line string, op scenario.Op) (scenario.Response, error) {
 
 func TestAnAnswerIsWholeAndHoldsTogether(t *testing.T) {
 	for _, c := range []struct {
-		op   scenario.Op
+		op   protocol.Op
 		line string
 		why  string // empty: it can be compared
 	}{
-		{scenario.Delete, `{"seq":1,"status":204}`, ""},
-		{scenario.Delete, `{"seq":1,"status":204,"body":null,"error":null}`, ""},
-		{scenario.Delete, `{"seq":1,"status":200}`, ""},
-		{scenario.Delete, `{"seq":1,"status":204,"body":{}}`, "the accepted answer has a body, and that to delete has none"},
-		{scenario.Delete, `{"seq":1,"status":204,"error":{"code":"x"}}`, "the accepted answer has an error"},
-		{scenario.Delete, `{"seq":1,"status":404,"error":{"code":"x"},"body":{}}`, "the refusal has a body beside its error"},
-		{scenario.Delete, `{"seq":1,"status":404}`, "the refusal lacks error"},
-		{scenario.Delete, `{"seq":1,"status":99,"error":{}}`, "the status 99, which is none of HTTP's"},
-		{scenario.Delete, `{"seq":1,"status":600,"error":{}}`, "the status 600, which is none of HTTP's"},
-		{scenario.Delete, `{"seq":1,"result":"accepted","status":204}`, `the name "result", which no answer to delete has`},
-		{scenario.Reset, `{"seq":1,"status":204}`, ""},
-		{scenario.Reset, `{"seq":1,"status":200}`, "the status 200, and 204 is the only one"},
-		{scenario.Get, `{"seq":1,"status":200,"body":[]}`, "the accepted answer lacks body, an object"},
-		{scenario.Get, `{"seq":1,"status":200,"body":{}}`, ""},
+		{protocol.Delete, `{"seq":1,"status":204}`, ""},
+		{protocol.Delete, `{"seq":1,"status":204,"body":null,"error":null}`, ""},
+		{protocol.Delete, `{"seq":1,"status":200}`, ""},
+		{protocol.Delete, `{"seq":1,"status":204,"body":{}}`, "the accepted answer has a body, and that to delete has none"},
+		{protocol.Delete, `{"seq":1,"status":204,"error":{"code":"x"}}`, "the accepted answer has an error"},
+		{protocol.Delete, `{"seq":1,"status":404,"error":{"code":"x"},"body":{}}`, "the refusal has a body beside its error"},
+		{protocol.Delete, `{"seq":1,"status":404}`, "the refusal lacks error"},
+		{protocol.Delete, `{"seq":1,"status":99,"error":{}}`, "the status 99, which is none of HTTP's"},
+		{protocol.Delete, `{"seq":1,"status":600,"error":{}}`, "the status 600, which is none of HTTP's"},
+		{protocol.Delete, `{"seq":1,"result":"accepted","status":204}`, `the name "result", which no answer to delete has`},
+		{protocol.Reset, `{"seq":1,"status":204}`, ""},
+		{protocol.Reset, `{"seq":1,"status":200}`, "the status 200, and 204 is the only one"},
+		{protocol.Get, `{"seq":1,"status":200,"body":[]}`, "the accepted answer lacks body, an object"},
+		{protocol.Get, `{"seq":1,"status":200,"body":{}}`, ""},
 
-		{scenario.SignIn, `{"seq":1,"result":"accepted","sessionEnds":"x"}`, ""},
-		{scenario.SignIn, `{"seq":1,"result":"accepted","sessionEnds":"x","registerBy":"y"}`, ""},
-		{scenario.SignIn, `{"seq":1,"result":"accepted","sessionEnds":"x","status":200}`, `the name "status", which no answer to signIn has`},
-		{scenario.SignIn, `{"seq":1,"result":"accepted"}`, "the accepted answer lacks sessionEnds"},
-		{scenario.SignIn, `{"seq":1,"result":"accepted","sessionEnds":"x","reason":"Expired"}`, "the accepted answer has a reason"},
-		{scenario.SignIn, `{"seq":1,"result":"accepted","sessionEnds":"x","error":{"code":"x"}}`, "the accepted answer has an error"},
-		{scenario.SignIn, `{"seq":1,"result":"accepted","sessionEnds":"x","status":200}`, `the name "status", which no answer to signIn has`},
-		{scenario.SignIn, `{"seq":1,"result":"Accepted","sessionEnds":"x"}`, `the result "Accepted": accepted and refused are the words`},
-		{scenario.SignIn, `{"seq":1,"result":"refused","reason":"Expired"}`, ""},
-		{scenario.SignIn, `{"seq":1,"result":"refused","reason":"expired","error":{"code":"130505","message":"m"}}`, ""},
-		{scenario.SignIn, `{"seq":1,"result":"refused"}`, "the refusal lacks reason"},
-		{scenario.SignIn, `{"seq":1,"result":"refused","reason":"Locked"}`, `the reason "Locked": the words are NoPass, WrongCode, DisabledByPolicy, Expired, NotYetValid, OneTimeUsed`},
-		{scenario.SignIn, `{"seq":1,"result":"refused","reason":"Expired","sessionEnds":"x"}`, "the refusal has sessionEnds or registerBy"},
-		{scenario.Refresh, `{"seq":1}`, "the answer lacks result"},
-		{scenario.Refresh, `{"seq":1,"body":{}}`, `the name "body", which no answer to refresh has`},
+		{protocol.SignIn, `{"seq":1,"result":"accepted","sessionEnds":"x"}`, ""},
+		{protocol.SignIn, `{"seq":1,"result":"accepted","sessionEnds":"x","registerBy":"y"}`, ""},
+		{protocol.SignIn, `{"seq":1,"result":"accepted","sessionEnds":"x","status":200}`, `the name "status", which no answer to signIn has`},
+		{protocol.SignIn, `{"seq":1,"result":"accepted"}`, "the accepted answer lacks sessionEnds"},
+		{protocol.SignIn, `{"seq":1,"result":"accepted","sessionEnds":"x","reason":"Expired"}`, "the accepted answer has a reason"},
+		{protocol.SignIn, `{"seq":1,"result":"accepted","sessionEnds":"x","error":{"code":"x"}}`, "the accepted answer has an error"},
+		{protocol.SignIn, `{"seq":1,"result":"accepted","sessionEnds":"x","status":200}`, `the name "status", which no answer to signIn has`},
+		{protocol.SignIn, `{"seq":1,"result":"Accepted","sessionEnds":"x"}`, `the result "Accepted": accepted and refused are the words`},
+		{protocol.SignIn, `{"seq":1,"result":"refused","reason":"Expired"}`, ""},
+		{protocol.SignIn, `{"seq":1,"result":"refused","reason":"expired","error":{"code":"130505","message":"m"}}`, ""},
+		{protocol.SignIn, `{"seq":1,"result":"refused"}`, "the refusal lacks reason"},
+		{protocol.SignIn, `{"seq":1,"result":"refused","reason":"Locked"}`, `the reason "Locked": the words are NoPass, WrongCode, DisabledByPolicy, Expired, NotYetValid, OneTimeUsed`},
+		{protocol.SignIn, `{"seq":1,"result":"refused","reason":"Expired","sessionEnds":"x"}`, "the refusal has sessionEnds or registerBy"},
+		{protocol.Refresh, `{"seq":1}`, "the answer lacks result"},
+		{protocol.Refresh, `{"seq":1,"body":{}}`, `the name "body", which no answer to refresh has`},
 	} {
 		_, err := heard(c.line, c.op)
 		if c.why == "" {
@@ -72,33 +72,33 @@ func TestAnAnswerIsWholeAndHoldsTogether(t *testing.T) {
 func TestASubjectInProcessHoldsTogether(t *testing.T) {
 	stories := theCorpus(t)
 	for name, c := range map[string]struct {
-		spoil   func(*scenario.Response)
+		spoil   func(*protocol.Response)
 		verdict Verdict
 		why     string
 	}{
-		"a reason beside accepted": {func(res *scenario.Response) {
+		"a reason beside accepted": {func(res *protocol.Response) {
 			if res.Result == "accepted" {
 				res.Reason = "Expired"
 			}
 		}, Failed, "the accepted answer has a reason"},
-		"a reason of its own": {func(res *scenario.Response) {
+		"a reason of its own": {func(res *protocol.Response) {
 			if res.Result == "refused" {
 				res.Reason = "Locked"
 			}
 		}, Failed, `the reason "Locked"`},
-		"a body with a refusal": {func(res *scenario.Response) {
+		"a body with a refusal": {func(res *protocol.Response) {
 			if res.Status >= 400 {
-				res.Body = scenario.NewJSON(`{}`)
+				res.Body = protocol.NewJSON(`{}`)
 			}
 		}, Failed, "the refusal has a body"},
-		"a panic": {func(res *scenario.Response) {
+		"a panic": {func(res *protocol.Response) {
 			if res.Reason == "OneTimeUsed" {
 				panic("out of passes")
 			}
 		}, Crashed, "the subject panicked: out of passes"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			subject := &wrong{answer: func(_ *scenario.Request, res *scenario.Response) { c.spoil(res) }}
+			subject := &wrong{answer: func(_ *protocol.Request, res *protocol.Response) { c.spoil(res) }}
 			cases, _ := Run(context.Background(), stories, func() Subject { return InProcess(subject) }, 1)
 			met := 0
 			for _, got := range cases {
@@ -175,9 +175,9 @@ func FuzzDecode(f *testing.F) {
 		f.Add([]byte(seed), false)
 	}
 	f.Fuzz(func(t *testing.T, line []byte, signIn bool) {
-		op := scenario.Create
+		op := protocol.Create
 		if signIn {
-			op = scenario.SignIn
+			op = protocol.SignIn
 		}
 		res, err := heard(string(line), op)
 		if err == nil {
@@ -194,14 +194,14 @@ func FuzzDecode(f *testing.F) {
 // In this process there is no line that could be of the wrong form, but an answer
 // of both kinds is no better there.
 func TestAnAnswerIsOfOneKind(t *testing.T) {
-	both := scenario.Response{Status: 200, Result: "accepted", SessionEnds: "2026-01-01T00:00:00Z"}
-	require.ErrorContains(t, sound(&both, scenario.SignIn), "a status or a body, and none to signIn has")
-	require.ErrorContains(t, sound(&both, scenario.Delete), "only one to a sign-in has, and this is one to delete")
+	both := protocol.Response{Status: 200, Result: "accepted", SessionEnds: "2026-01-01T00:00:00Z"}
+	require.ErrorContains(t, sound(&both, protocol.SignIn), "a status or a body, and none to signIn has")
+	require.ErrorContains(t, sound(&both, protocol.Delete), "only one to a sign-in has, and this is one to delete")
 }
 
 // What is told of a panic is the subject's part of the stack.
 func TestAPanicSaysWhere(t *testing.T) {
-	_, err := InProcess(&wrong{ask: func(*scenario.Request) { panic("no") }}).Do(context.Background(), scenario.Request{Op: scenario.List})
+	_, err := InProcess(&wrong{ask: func(*protocol.Request) { panic("no") }}).Do(context.Background(), protocol.Request{Op: protocol.List})
 	var trouble *Trouble
 	require.ErrorAs(t, err, &trouble)
 	require.Contains(t, trouble.Stderr, "answer_test.go:")

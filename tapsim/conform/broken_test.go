@@ -10,36 +10,36 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // breaking is a subject that says of each create that the pass lives a minute
 // longer than it does, so that it differs in the first history, and breaks besides.
 type breaking struct {
-	scenario.Reference
-	how   func(b *breaking, r scenario.Request) error // nil: not now
-	then  func(b *breaking, r scenario.Request, res scenario.Response)
+	protocol.Reference
+	how   func(b *breaking, r protocol.Request) error // nil: not now
+	then  func(b *breaking, r protocol.Request, res protocol.Response)
 	asked int
 	dead  error // at the next question
 }
 
-func (b *breaking) Do(_ context.Context, r scenario.Request) (scenario.Response, error) {
+func (b *breaking) Do(_ context.Context, r protocol.Request) (protocol.Response, error) {
 	b.asked++
 	if err := b.dead; err != nil {
 		b.dead = nil
-		return scenario.Response{}, err
+		return protocol.Response{}, err
 	}
 	if b.how != nil {
 		if err := b.how(b, r); err != nil {
-			return scenario.Response{}, err
+			return protocol.Response{}, err
 		}
 	}
 	res := b.Reference.Do(r)
 	if b.then != nil {
 		b.then(b, r, res)
 	}
-	if r.Op == scenario.Create && res.Accepted() {
-		res.Body = scenario.NewJSON(bytes.Replace(res.Body.Reveal(), []byte(`"lifetimeInMinutes":`), []byte(`"lifetimeInMinutes":1`), 1))
+	if r.Op == protocol.Create && res.Accepted() {
+		res.Body = protocol.NewJSON(bytes.Replace(res.Body.Reveal(), []byte(`"lifetimeInMinutes":`), []byte(`"lifetimeInMinutes":1`), 1))
 	}
 	return res, nil
 }
@@ -48,53 +48,53 @@ func crash() error { return trouble(Crashed, "the subject ended before it answer
 
 // breakers break now and then, each in its own way.
 var breakers = map[string]struct {
-	how     func(b *breaking, r scenario.Request) error
-	then    func(b *breaking, r scenario.Request, res scenario.Response)
+	how     func(b *breaking, r protocol.Request) error
+	then    func(b *breaking, r protocol.Request, res protocol.Response)
 	verdict Verdict
 }{
-	"at a refresh": {how: func(_ *breaking, r scenario.Request) error {
-		if r.Op == scenario.Refresh {
+	"at a refresh": {how: func(_ *breaking, r protocol.Request) error {
+		if r.Op == protocol.Refresh {
 			return crash()
 		}
 		return nil
 	}, verdict: Crashed},
-	"at a reset of the policy": {how: func(_ *breaking, r scenario.Request) error {
-		if r.Op == scenario.ResetPolicy {
+	"at a reset of the policy": {how: func(_ *breaking, r protocol.Request) error {
+		if r.Op == protocol.ResetPolicy {
 			return crash()
 		}
 		return nil
 	}, verdict: Crashed},
-	"silent at a delete": {how: func(_ *breaking, r scenario.Request) error {
-		if r.Op == scenario.Delete {
+	"silent at a delete": {how: func(_ *breaking, r protocol.Request) error {
+		if r.Op == protocol.Delete {
 			return trouble(TimedOut, "no answer within 1s")
 		}
 		return nil
 	}, verdict: TimedOut},
-	"no JSON for a change of a user": {how: func(_ *breaking, r scenario.Request) error {
-		if r.Op == scenario.UpdateUser {
+	"no JSON for a change of a user": {how: func(_ *breaking, r protocol.Request) error {
+		if r.Op == protocol.UpdateUser {
 			return trouble(Failed, "the answer is no JSON")
 		}
 		return nil
 	}, verdict: Failed},
-	"every 97th question": {how: func(b *breaking, _ scenario.Request) error {
+	"every 97th question": {how: func(b *breaking, _ protocol.Request) error {
 		if b.asked%97 == 0 {
 			return crash()
 		}
 		return nil
 	}, verdict: Crashed},
-	"every 1500th question": {how: func(b *breaking, _ scenario.Request) error {
+	"every 1500th question": {how: func(b *breaking, _ protocol.Request) error {
 		if b.asked%1500 == 0 {
 			return crash()
 		}
 		return nil
 	}, verdict: Crashed},
-	"after a user has signed in": {then: func(b *breaking, r scenario.Request, res scenario.Response) {
-		if r.Op == scenario.SignIn && res.Accepted() {
+	"after a user has signed in": {then: func(b *breaking, r protocol.Request, res protocol.Response) {
+		if r.Op == protocol.SignIn && res.Accepted() {
 			b.dead = crash()
 		}
 	}, verdict: Crashed},
-	"with an error of its own": {how: func(_ *breaking, r scenario.Request) error {
-		if r.Op == scenario.List {
+	"with an error of its own": {how: func(_ *breaking, r protocol.Request) error {
+		if r.Op == protocol.List {
 			return errors.New("no idea")
 		}
 		return nil
@@ -107,7 +107,11 @@ func TestACampaignHidesNoBreakBehindADifference(t *testing.T) {
 	for name, want := range breakers {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for seed := range uint64(20) {
+			seeds := uint64(20)
+			if raceEnabled {
+				seeds = 2
+			}
+			for seed := range seeds {
 				f, err := (&Campaign{Seed: seed}).Run(t.Context(), &breaking{how: want.how, then: want.then})
 				require.NoError(t, err)
 				x := f.Difference
@@ -145,7 +149,7 @@ func TestACaseHidesNoBreakBehindADifference(t *testing.T) {
 `)
 	want := map[int]Verdict{1: Crashed, 2: Crashed, 3: Crashed, 4: Crashed, 5: Fails}
 	for at, verdict := range want {
-		c := Hold(t.Context(), s, &breaking{how: func(b *breaking, _ scenario.Request) error {
+		c := Hold(t.Context(), s, &breaking{how: func(b *breaking, _ protocol.Request) error {
 			if b.asked == at+1 { // after the reset
 				return crash()
 			}
@@ -167,8 +171,8 @@ func TestACaseHidesNoBreakBehindADifference(t *testing.T) {
 
 	// One that refuses the sign-in has no session to refresh.
 	refresh := errors.New("a refresh of no session")
-	c := Hold(t.Context(), s, refusing{&breaking{how: func(_ *breaking, r scenario.Request) error {
-		if r.Op == scenario.Refresh {
+	c := Hold(t.Context(), s, refusing{&breaking{how: func(_ *breaking, r protocol.Request) error {
+		if r.Op == protocol.Refresh {
 			return refresh
 		}
 		return nil
@@ -179,9 +183,9 @@ func TestACaseHidesNoBreakBehindADifference(t *testing.T) {
 // refusing lets nobody sign in.
 type refusing struct{ *breaking }
 
-func (s refusing) Do(ctx context.Context, r scenario.Request) (scenario.Response, error) {
-	if r.Op == scenario.SignIn {
-		return scenario.Response{Result: "refused", Reason: "WrongCode"}, nil
+func (s refusing) Do(ctx context.Context, r protocol.Request) (protocol.Response, error) {
+	if r.Op == protocol.SignIn {
+		return protocol.Response{Result: "refused", Reason: "WrongCode"}, nil
 	}
 	return s.breaking.Do(ctx, r)
 }
@@ -200,23 +204,23 @@ func TestACampaignHearsABreakAfterTheLastAnswer(t *testing.T) {
 }
 
 type counting struct {
-	*scenario.Reference
+	*protocol.Reference
 	n *int
 }
 
-func (c *counting) Do(_ context.Context, r scenario.Request) (scenario.Response, error) {
+func (c *counting) Do(_ context.Context, r protocol.Request) (protocol.Response, error) {
 	*c.n++
 	return c.Reference.Do(r), nil
 }
 
 type dying struct {
-	scenario.Reference
+	protocol.Reference
 	after, asked int
 }
 
-func (d *dying) Do(_ context.Context, r scenario.Request) (scenario.Response, error) {
+func (d *dying) Do(_ context.Context, r protocol.Request) (protocol.Response, error) {
 	if d.asked++; d.asked > d.after {
-		return scenario.Response{}, crash()
+		return protocol.Response{}, crash()
 	}
 	return d.Reference.Do(r), nil
 }
@@ -259,18 +263,18 @@ func TestTheRuleThatASubjectNames(t *testing.T) {
 
 // refusesLast refuses the last of so many questions in these words.
 type refusesLast struct {
-	scenario.Reference
+	protocol.Reference
 	left    int
 	message string
 }
 
-func (s *refusesLast) Do(r scenario.Request) scenario.Response {
+func (s *refusesLast) Do(r protocol.Request) protocol.Response {
 	res := s.Reference.Do(r)
-	if r.Op == scenario.Reset {
+	if r.Op == protocol.Reset {
 		return res
 	}
 	if s.left--; s.left == 0 {
-		return scenario.Response{Status: 400, Error: scenario.Error{Code: "badRequest", Message: s.message}}
+		return protocol.Response{Status: 400, Error: protocol.Error{Code: "badRequest", Message: s.message}}
 	}
 	return res
 }

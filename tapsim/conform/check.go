@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -81,7 +82,7 @@ type plan struct {
 	runs, steps, users int
 	editions           []model.Edition
 	actors             bool
-	ops                []scenario.Op // nil: all
+	ops                []protocol.Op // nil: all
 }
 
 // can reports whether the subject can be asked v. A refresh takes a sign-in first.
@@ -331,9 +332,9 @@ const engineLaw = 13
 // engine tells the history to the engine, in JSON, twice.
 func (t *teller) engine() {
 	s := t.story()
-	next, stop := iter.Pull(scenario.Play(s, &scenario.Reference{}))
+	next, stop := iter.Pull(scenario.Play(s, &protocol.Reference{}))
 	defer stop()
-	for first := range scenario.Play(s, &scenario.Reference{}) {
+	for first := range scenario.Play(s, &protocol.Reference{}) {
 		again, _ := next()
 		switch {
 		case !first.Asked || len(first.Failures) > 0:

@@ -4,7 +4,7 @@ import (
 	"context"
 	"testing"
 
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // What a campaign does in process, beside rapid making the same draws and
@@ -50,7 +50,7 @@ func BenchmarkCheck(b *testing.B) {
 // reference. It is a tenth as fast or less, since two engines answer in JSON and
 // the answers are compared; the measure says nothing of it.
 func BenchmarkCheckSubject(b *testing.B) {
-	benchmarkCheck(b, InProcess(&scenario.Reference{}))
+	benchmarkCheck(b, InProcess(&protocol.Reference{}))
 }
 
 func benchmarkCheck(b *testing.B, subject Subject) {

@@ -5,17 +5,17 @@ import (
 	"fmt"
 
 	"github.com/tapsim/tap/tapsim/conform"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario/write"
 )
 
 // forgetful is an implementation that forgets that a one-time pass was used.
-type forgetful struct{ scenario.Reference }
+type forgetful struct{ protocol.Reference }
 
-func (f *forgetful) Do(r scenario.Request) scenario.Response {
+func (f *forgetful) Do(r protocol.Request) protocol.Response {
 	res := f.Reference.Do(r)
-	if r.Op == scenario.SignIn && res.Reason == "OneTimeUsed" {
-		res = scenario.Response{Result: "accepted", SessionEnds: r.At.String()}
+	if r.Op == protocol.SignIn && res.Reason == "OneTimeUsed" {
+		res = protocol.Response{Result: "accepted", SessionEnds: r.At.String()}
 	}
 	return res
 }

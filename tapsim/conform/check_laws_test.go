@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 	"github.com/tapsim/tap/tapsim/scenario/write"
 )
@@ -116,7 +117,7 @@ func TestCheckUpholdsTheLaws(t *testing.T) {
 			t.Logf("run %d\n%s", x.Run, text)
 			again, err := scenario.Parse("law.yaml", text)
 			require.NoError(t, err)
-			result := scenario.Replay(again, &scenario.Reference{})
+			result := scenario.Replay(again, &protocol.Reference{})
 			require.True(t, result.Passed())
 		})
 	}

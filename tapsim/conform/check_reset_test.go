@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 	"github.com/tapsim/tap/tapsim/scenario/write"
 )
@@ -14,24 +15,24 @@ import (
 // A breaker is right until broken says that it breaks at a request, of which it
 // is told how many resets there were by then.
 type breaker struct {
-	scenario.Reference
-	broken func(r *scenario.Request, resets int) error
+	protocol.Reference
+	broken func(r *protocol.Request, resets int) error
 	resets int
 }
 
-func (b *breaker) Do(_ context.Context, r scenario.Request) (scenario.Response, error) {
-	if r.Op == scenario.Reset {
+func (b *breaker) Do(_ context.Context, r protocol.Request) (protocol.Response, error) {
+	if r.Op == protocol.Reset {
 		b.resets++
 	}
 	if err := b.broken(&r, b.resets); err != nil {
-		return scenario.Response{}, err
+		return protocol.Response{}, err
 	}
 	return b.Reference.Do(r), nil
 }
 
-func atReset(when func(w *scenario.World, resets int) bool) func(*scenario.Request, int) error {
-	return func(r *scenario.Request, resets int) error {
-		if r.Op == scenario.Reset && when(r.World, resets) {
+func atReset(when func(w *protocol.World, resets int) bool) func(*protocol.Request, int) error {
+	return func(r *protocol.Request, resets int) error {
+		if r.Op == protocol.Reset && when(r.World, resets) {
 			return trouble(Failed, "the subject says that it broke: oom")
 		}
 		return nil
@@ -46,11 +47,11 @@ func TestCheckOfASubjectThatBreaksAtReset(t *testing.T) {
 		once    bool
 		policy  bool // is not the usual one
 	}{
-		"always":           {subject: &breaker{broken: atReset(func(*scenario.World, int) bool { return true })}},
-		"and cannot list":  {subject: creates{&breaker{broken: atReset(func(*scenario.World, int) bool { return true })}}},
-		"late, and once":   {subject: &breaker{broken: atReset(func(_ *scenario.World, n int) bool { return n == 9 })}, once: true},
-		"late, and always": {subject: &breaker{broken: atReset(func(_ *scenario.World, n int) bool { return n >= 9 })}},
-		"of some tenants":  {subject: &breaker{broken: atReset(func(w *scenario.World, _ int) bool { return w.Policy.OnceOnly })}, policy: true},
+		"always":           {subject: &breaker{broken: atReset(func(*protocol.World, int) bool { return true })}},
+		"and cannot list":  {subject: creates{&breaker{broken: atReset(func(*protocol.World, int) bool { return true })}}},
+		"late, and once":   {subject: &breaker{broken: atReset(func(_ *protocol.World, n int) bool { return n == 9 })}, once: true},
+		"late, and always": {subject: &breaker{broken: atReset(func(_ *protocol.World, n int) bool { return n >= 9 })}},
+		"of some tenants":  {subject: &breaker{broken: atReset(func(w *protocol.World, _ int) bool { return w.Policy.OnceOnly })}, policy: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			campaign := Campaign{Seed: 1}
@@ -71,7 +72,7 @@ func TestCheckOfASubjectThatBreaksAtReset(t *testing.T) {
 			require.NoError(t, err, "%s", text)
 			again, err := scenario.Parse("found.yaml", text)
 			require.NoError(t, err)
-			result := scenario.Replay(again, &scenario.Reference{})
+			result := scenario.Replay(again, &protocol.Reference{})
 			require.True(t, result.Passed(), "%s\n%+v", text, result.Failures)
 			if !c.once {
 				require.Equal(t, Failed, Hold(t.Context(), again, c.subject).Verdict)
@@ -83,10 +84,10 @@ func TestCheckOfASubjectThatBreaksAtReset(t *testing.T) {
 // What a subject says after the last answer of a history is heard when the next
 // one begins, and is the fault of the one before.
 func TestCheckOfASubjectThatGoesOn(t *testing.T) {
-	var last scenario.Op
-	subject := &breaker{broken: func(r *scenario.Request, _ int) error {
+	var last protocol.Op
+	subject := &breaker{broken: func(r *protocol.Request, _ int) error {
 		before := last
-		if last = r.Op; r.Op == scenario.Reset && before == scenario.GetPolicy {
+		if last = r.Op; r.Op == protocol.Reset && before == protocol.GetPolicy {
 			return moreThanOne([]byte("{}"))
 		}
 		return nil
@@ -98,7 +99,7 @@ func TestCheckOfASubjectThatGoesOn(t *testing.T) {
 	require.Equal(t, Failed, x.Verdict())
 	require.False(t, x.Once)
 	require.Len(t, x.Story.Steps, 1)
-	require.Equal(t, scenario.GetPolicy, x.Story.Steps[0].Op)
+	require.Equal(t, protocol.GetPolicy, x.Story.Steps[0].Op)
 	require.Equal(t, x.Run-1, f.Statistics.Passed)
 
 	cases, _ := Run(t.Context(), []*scenario.Scenario{x.Story, x.Story}, func() Subject { return subject }, 1)
@@ -109,11 +110,11 @@ func TestCheckOfASubjectThatGoesOn(t *testing.T) {
 // much plainer it would be.
 func TestCheckShrinksWithinWhatIsAnnounced(t *testing.T) {
 	c := Campaign{Seed: 1}
-	subject := creates{&breaker{broken: func(r *scenario.Request, _ int) error {
+	subject := creates{&breaker{broken: func(r *protocol.Request, _ int) error {
 		if r.World != nil && r.World.Edition != model.Documented {
 			return trouble(Crashed, "no such edition")
 		}
-		if r.Op == scenario.Create {
+		if r.Op == protocol.Create {
 			return trouble(Crashed, "no such call")
 		}
 		return nil
@@ -131,8 +132,8 @@ func TestCheckInterruptedWhileItShrinks(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		found := 0
 		c := Campaign{Seed: 1}
-		f, err := c.Run(ctx, &breaker{broken: func(r *scenario.Request, _ int) error {
-			if r.Op != scenario.SignIn {
+		f, err := c.Run(ctx, &breaker{broken: func(r *protocol.Request, _ int) error {
+			if r.Op != protocol.SignIn {
 				return nil
 			}
 			if found++; found == last {

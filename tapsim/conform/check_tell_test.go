@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -23,7 +24,7 @@ func TestToldAsTheEngineAnswers(t *testing.T) {
 		require.Nil(t, told.broken)
 		s := told.story()
 		i := 0
-		for step := range scenario.Play(s, &scenario.Reference{}) {
+		for step := range scenario.Play(s, &protocol.Reference{}) {
 			a := &told.acts[i]
 			require.True(t, step.Asked, "%+v", step.Failures)
 			require.Empty(t, step.Failures, "%d %+v", i, step.Request)

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 	"github.com/tapsim/tap/tapsim/scenario/write"
 )
@@ -19,25 +20,25 @@ import (
 // A wrong subject is the reference with something changed in what it is asked
 // or in what it answers.
 type wrong struct {
-	scenario.Reference
-	ask    func(*scenario.Request)
-	answer func(*scenario.Request, *scenario.Response)
+	protocol.Reference
+	ask    func(*protocol.Request)
+	answer func(*protocol.Request, *protocol.Response)
 }
 
-func (w *wrong) Do(r scenario.Request) scenario.Response {
-	if w.ask != nil && r.Op != scenario.Reset {
+func (w *wrong) Do(r protocol.Request) protocol.Response {
+	if w.ask != nil && r.Op != protocol.Reset {
 		w.ask(&r)
 	}
 	res := w.Reference.Do(r)
-	if w.answer != nil && r.Op != scenario.Reset {
+	if w.answer != nil && r.Op != protocol.Reset {
 		w.answer(&r, &res)
 	}
 	return res
 }
 
-func in(old, new string) func(*scenario.Request, *scenario.Response) {
-	return func(_ *scenario.Request, res *scenario.Response) {
-		res.Body = scenario.NewJSON(bytes.ReplaceAll(res.Body.Reveal(), []byte(old), []byte(new)))
+func in(old, new string) func(*protocol.Request, *protocol.Response) {
+	return func(_ *protocol.Request, res *protocol.Response) {
+		res.Body = protocol.NewJSON(bytes.ReplaceAll(res.Body.Reveal(), []byte(old), []byte(new)))
 	}
 }
 
@@ -50,22 +51,22 @@ var wrongs = []struct {
 	strict bool
 }{
 	{"a spent pass signs in again", func() *wrong {
-		return &wrong{answer: func(_ *scenario.Request, res *scenario.Response) {
+		return &wrong{answer: func(_ *protocol.Request, res *protocol.Response) {
 			if res.Reason == "OneTimeUsed" {
-				*res = scenario.Response{Result: "accepted", SessionEnds: "2026-01-01T00:00:00Z"}
+				*res = protocol.Response{Result: "accepted", SessionEnds: "2026-01-01T00:00:00Z"}
 			}
 		}}
 	}, 4, false},
 	{"time is a tick late", func() *wrong {
-		return &wrong{ask: func(r *scenario.Request) {
-			if r.Op == scenario.SignIn || r.Op == scenario.Refresh {
+		return &wrong{ask: func(r *protocol.Request) {
+			if r.Op == protocol.SignIn || r.Op == protocol.Refresh {
 				r.At = r.At.Add(-model.Tick)
 			}
 		}}
 	}, 2, false},
 	{"the end is inside", func() *wrong {
-		return &wrong{ask: func(r *scenario.Request) {
-			if r.Op != scenario.Create && r.At%model.Instant(model.Minute) == 0 && r.At > storyStart {
+		return &wrong{ask: func(r *protocol.Request) {
+			if r.Op != protocol.Create && r.At%model.Instant(model.Minute) == 0 && r.At > storyStart {
 				r.At = r.At.Add(-model.Tick)
 			}
 		}}
@@ -75,44 +76,44 @@ var wrongs = []struct {
 	}, 1, false},
 	{"camelCase", func() *wrong { return &wrong{answer: in("EnabledByPolicy", "enabledByPolicy")} }, 1, true},
 	{"excludes are ignored", func() *wrong {
-		return &wrong{ask: func(r *scenario.Request) {
-			if r.Op == scenario.UpdatePolicy && bytes.Contains(r.Body.Reveal(), []byte("excludeTargets\":[{")) {
-				r.Body = scenario.NewJSON("{}")
+		return &wrong{ask: func(r *protocol.Request) {
+			if r.Op == protocol.UpdatePolicy && bytes.Contains(r.Body.Reveal(), []byte("excludeTargets\":[{")) {
+				r.Body = protocol.NewJSON("{}")
 			}
 		}}
 	}, 3, false},
 	{"a refused create deletes", func() *wrong {
 		w := &wrong{}
-		w.answer = func(r *scenario.Request, res *scenario.Response) {
-			if r.Op != scenario.Create || res.Accepted() {
+		w.answer = func(r *protocol.Request, res *protocol.Response) {
+			if r.Op != protocol.Create || res.Accepted() {
 				return
 			}
 			var all struct{ Value []struct{ ID string } }
-			json.Unmarshal(w.Reference.Do(scenario.Request{Op: scenario.List, At: r.At, User: r.User}).Body.Reveal(), &all)
+			json.Unmarshal(w.Reference.Do(protocol.Request{Op: protocol.List, At: r.At, User: r.User}).Body.Reveal(), &all)
 			for _, pass := range all.Value {
-				w.Reference.Do(scenario.Request{Op: scenario.Delete, At: r.At, User: r.User, ID: pass.ID})
+				w.Reference.Do(protocol.Request{Op: protocol.Delete, At: r.At, User: r.User, ID: pass.ID})
 			}
 		}
 		return w
 	}, 4, false},
 	{"capitals are another user", func() *wrong {
-		return &wrong{ask: func(r *scenario.Request) {
+		return &wrong{ask: func(r *protocol.Request) {
 			if strings.HasSuffix(r.User, "EXAMPLE") {
 				r.User = stranger
 			}
 		}}
 	}, 3, false},
 	{"an administrator reaches everybody", func() *wrong {
-		return &wrong{ask: func(r *scenario.Request) {
-			if r.Op == scenario.UpdateUser && bytes.Contains(r.Body.Reveal(), []byte("Global Reader")) {
-				r.Body = scenario.NewJSON(`{"roles":[]}`)
+		return &wrong{ask: func(r *protocol.Request) {
+			if r.Op == protocol.UpdateUser && bytes.Contains(r.Body.Reveal(), []byte("Global Reader")) {
+				r.Body = protocol.NewJSON(`{"roles":[]}`)
 			}
 		}}
 	}, 3, false},
 	{"duplicate names are read", func() *wrong {
-		return &wrong{ask: func(r *scenario.Request) {
+		return &wrong{ask: func(r *protocol.Request) {
 			if r.Raw && bytes.Count(r.Body.Reveal(), []byte("lifetimeInMinutes")) == 2 {
-				r.Body, r.Raw = scenario.NewJSON(`{"lifetimeInMinutes":60}`), false
+				r.Body, r.Raw = protocol.NewJSON(`{"lifetimeInMinutes":60}`), false
 			}
 		}}
 	}, 1, true},
@@ -136,7 +137,7 @@ func TestCheckFindsAndShrinks(t *testing.T) {
 
 			again, err := scenario.Parse("found.yaml", text)
 			require.NoError(t, err)
-			result := scenario.Replay(again, &scenario.Reference{})
+			result := scenario.Replay(again, &protocol.Reference{})
 			require.True(t, result.Passed(), "%s\n%+v", text, result.Failures)
 			require.Equal(t, x.First, telling(Hold(t.Context(), again, InProcess(w.make())).Differences))
 		})
@@ -197,7 +198,7 @@ func TestCheckIsLocallyMinimal(t *testing.T) {
 }
 
 func TestCheckFindsNothingInTheReference(t *testing.T) {
-	for _, subject := range []Subject{nil, InProcess(&scenario.Reference{})} {
+	for _, subject := range []Subject{nil, InProcess(&protocol.Reference{})} {
 		c := Campaign{Runs: 500, Seed: 3, Users: 3, Strict: true}
 		f, err := c.Run(t.Context(), subject)
 		require.NoError(t, err)
@@ -219,15 +220,15 @@ func TestCheckReachesEveryRule(t *testing.T) {
 
 // A moody subject answers a sign-in wrongly once in its life.
 type moody struct {
-	scenario.Reference
+	protocol.Reference
 	done bool
 }
 
-func (m *moody) Do(r scenario.Request) scenario.Response {
+func (m *moody) Do(r protocol.Request) protocol.Response {
 	res := m.Reference.Do(r)
-	if r.Op == scenario.SignIn && !res.Accepted() && !m.done {
+	if r.Op == protocol.SignIn && !res.Accepted() && !m.done {
 		m.done = true
-		res = scenario.Response{Result: "accepted", SessionEnds: "2026-01-01T00:00:00Z"}
+		res = protocol.Response{Result: "accepted", SessionEnds: "2026-01-01T00:00:00Z"}
 	}
 	return res
 }
@@ -241,18 +242,18 @@ func TestCheckSaysWhatHappenedOnce(t *testing.T) {
 	require.NoError(t, err)
 	again, err := scenario.Parse("once.yaml", text)
 	require.NoError(t, err)
-	result := scenario.Replay(again, &scenario.Reference{})
+	result := scenario.Replay(again, &protocol.Reference{})
 	require.True(t, result.Passed(), "%s %+v", text, result.Failures)
 }
 
 // A troubled subject gives an error in place of an answer.
 type troubled struct{ err error }
 
-func (s troubled) Do(_ context.Context, r scenario.Request) (scenario.Response, error) {
-	if r.Op == scenario.Create {
-		return scenario.Response{}, s.err
+func (s troubled) Do(_ context.Context, r protocol.Request) (protocol.Response, error) {
+	if r.Op == protocol.Create {
+		return protocol.Response{}, s.err
 	}
-	return (&scenario.Reference{}).Do(r), nil
+	return (&protocol.Reference{}).Do(r), nil
 }
 
 func TestCheckOfASubjectInTrouble(t *testing.T) {
@@ -279,18 +280,18 @@ func TestCheckOfASubjectInTrouble(t *testing.T) {
 type creates struct{ Subject }
 
 func (creates) Ability(context.Context) (*Ability, error) {
-	return &Ability{Name: "creates", Editions: []string{"documented"}, Ops: []scenario.Op{scenario.Create}}, nil
+	return &Ability{Name: "creates", Editions: []string{"documented"}, Ops: []protocol.Op{protocol.Create}}, nil
 }
 
 func TestCheckAsksOnlyWhatIsAnnounced(t *testing.T) {
 	c := Campaign{Seed: 1, Runs: 50}
-	f, err := c.Run(t.Context(), creates{InProcess(&scenario.Reference{})})
+	f, err := c.Run(t.Context(), creates{InProcess(&protocol.Reference{})})
 	require.NoError(t, err)
 	require.True(t, f.Good())
 	require.Equal(t, []Count{{"create", 2000}}, f.Statistics.Ops())
 
 	c.Edition = "preview"
-	_, err = c.Run(t.Context(), creates{InProcess(&scenario.Reference{})})
+	_, err = c.Run(t.Context(), creates{InProcess(&protocol.Reference{})})
 	require.ErrorContains(t, err, "does not announce the edition preview")
 }
 

@@ -3,6 +3,7 @@ package conform
 import (
 	"slices"
 
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -34,8 +35,8 @@ func (r *runner) bent(h *history, n int) *Counterexample {
 // machine, users are independent.
 func alone(s *scenario.Scenario) *scenario.Scenario {
 	less := copyOf(s)
-	less.Users = slices.DeleteFunc(less.Users, func(u scenario.User) bool { return !mentions(s, u.ID, u.UPN()) })
-	less.Groups = slices.DeleteFunc(less.Groups, func(g scenario.Group) bool { return !mentions(less, g.ID, g.ID.String()) })
+	less.Users = slices.DeleteFunc(less.Users, func(u protocol.User) bool { return !mentions(s, u.ID, u.UPN()) })
+	less.Groups = slices.DeleteFunc(less.Groups, func(g protocol.Group) bool { return !mentions(less, g.ID, g.ID.String()) })
 	return less
 }
 

@@ -2,13 +2,13 @@ package conform
 
 import (
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // A sign-in is with the code of a pass, perhaps altered, or with a literal.
 type presented struct {
 	of      func(t *teller, user int) int // number in passes of the pass whose code it is; none: there is none yet
-	alter   scenario.Alter
+	alter   protocol.Alter
 	literal model.Code // in the place of a pass that there is not
 }
 
@@ -22,12 +22,12 @@ var codes = []presented{
 	{of: nobodys}, // the empty code
 	{of: olderOf(2), literal: wrongCode},
 	{of: olderOfNext, literal: wrongCode},
-	{of: newestOf, alter: scenario.OtherCase, literal: wrongCode},
-	{of: newestOf, alter: scenario.Shorter, literal: wrongCode},
-	{of: newestOf, alter: scenario.Longer, literal: wrongCode},
-	{of: newestOf, alter: scenario.First, literal: wrongCode},
-	{of: newestOf, alter: scenario.Spaced, literal: wrongCode},
-	{of: newestOf, alter: scenario.ID, literal: wrongCode},
+	{of: newestOf, alter: protocol.OtherCase, literal: wrongCode},
+	{of: newestOf, alter: protocol.Shorter, literal: wrongCode},
+	{of: newestOf, alter: protocol.Longer, literal: wrongCode},
+	{of: newestOf, alter: protocol.First, literal: wrongCode},
+	{of: newestOf, alter: protocol.Spaced, literal: wrongCode},
+	{of: newestOf, alter: protocol.ID, literal: wrongCode},
 }
 
 var wrongCode = model.NewCode(badCode)
@@ -72,7 +72,7 @@ func (t *teller) present(m *move, a *act) {
 	switch a.alter = code.alter; a.alter {
 	case "":
 		a.cmd.Code = made.Code
-	case scenario.ID:
+	case protocol.ID:
 		a.cmd.Code = model.NewCode(made.ID.String())
 	default:
 		a.cmd.Code = model.NewCode(a.alter.Text(made.Code.Reveal()))

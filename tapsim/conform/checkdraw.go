@@ -5,7 +5,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // A history is what rapid draws: small numbers, which become a story only when
@@ -56,10 +56,10 @@ const (
 	verbs
 )
 
-var verbOps = [verbs]scenario.Op{
-	doCreate: scenario.Create, doList: scenario.List, doGet: scenario.Get, doDelete: scenario.Delete,
-	doSignIn: scenario.SignIn, doRefresh: scenario.Refresh, doGetPolicy: scenario.GetPolicy,
-	doUpdatePolicy: scenario.UpdatePolicy, doResetPolicy: scenario.ResetPolicy, doUpdateUser: scenario.UpdateUser,
+var verbOps = [verbs]protocol.Op{
+	doCreate: protocol.Create, doList: protocol.List, doGet: protocol.Get, doDelete: protocol.Delete,
+	doSignIn: protocol.SignIn, doRefresh: protocol.Refresh, doGetPolicy: protocol.GetPolicy,
+	doUpdatePolicy: protocol.UpdatePolicy, doResetPolicy: protocol.ResetPolicy, doUpdateUser: protocol.UpdateUser,
 }
 
 // verbWeights make accepted answers common, because a history of refusals goes

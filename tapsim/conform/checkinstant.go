@@ -270,7 +270,7 @@ func withStart(step *scenario.Step, text string, m *scenario.Moment) scenario.St
 	if members = slices.Clone(members); text == "" {
 		members = slices.Delete(members, i, i+1)
 	} else {
-		members[i].Value = marshal(text)
+		members[i].Value = wire.JSON(text)
 	}
 	less.Body, less.Start = []byte(joined(members)), m
 	return less

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 	"github.com/tapsim/tap/tapsim/scenario/write"
 	"github.com/tapsim/tap/tapsim/wire"
@@ -112,12 +113,12 @@ func plainer(s *scenario.Scenario, step *scenario.Step) iter.Seq[scenario.Step] 
 			change(func(l *scenario.Step) { l.Start = nil }) &&
 			change(func(l *scenario.Step) { l.Alter = "" }) &&
 			change(func(l *scenario.Step) {
-				if l.Op == scenario.SignIn {
+				if l.Op == protocol.SignIn {
 					l.Pass, l.Alter, l.Code = "", "", wrongCode
 				}
 			}) &&
 			change(func(l *scenario.Step) { l.Note = "" }) &&
-			lesserActors(step.Actor, func(a *scenario.Actor) bool { return change(func(l *scenario.Step) { l.Actor = a }) }) &&
+			lesserActors(step.Actor, func(a *protocol.Actor) bool { return change(func(l *scenario.Step) { l.Actor = a }) }) &&
 			lesserBodies(step, func(body string, raw bool) bool {
 				return change(func(l *scenario.Step) { l.Body, l.Raw = []byte(body), raw })
 			})
@@ -126,7 +127,7 @@ func plainer(s *scenario.Scenario, step *scenario.Step) iter.Seq[scenario.Step] 
 
 // named is the plain name of whom the step is about; for a me that is nobody's,
 // of the first user.
-func named(s *scenario.Scenario, step *scenario.Step, actor *scenario.Actor) string {
+func named(s *scenario.Scenario, step *scenario.Step, actor *protocol.Actor) string {
 	for i := range s.Users {
 		u := &s.Users[i]
 		if strings.EqualFold(step.User, u.UPN()) || strings.EqualFold(step.User, u.ID.String()) ||
@@ -140,14 +141,14 @@ func named(s *scenario.Scenario, step *scenario.Step, actor *scenario.Actor) str
 	return step.User
 }
 
-func lesserActors(a *scenario.Actor, yield func(*scenario.Actor) bool) bool {
+func lesserActors(a *protocol.Actor, yield func(*protocol.Actor) bool) bool {
 	if a == nil {
 		return true
 	}
-	for _, list := range []func(*scenario.Actor) *[]string{
-		func(a *scenario.Actor) *[]string { return &a.Scopes },
-		func(a *scenario.Actor) *[]string { return &a.Roles },
-		func(a *scenario.Actor) *[]string { return &a.Permissions },
+	for _, list := range []func(*protocol.Actor) *[]string{
+		func(a *protocol.Actor) *[]string { return &a.Scopes },
+		func(a *protocol.Actor) *[]string { return &a.Roles },
+		func(a *protocol.Actor) *[]string { return &a.Permissions },
 	} {
 		for i := range *list(a) {
 			less := *a
@@ -175,7 +176,7 @@ func lesserBodies(step *scenario.Step, yield func(body string, raw bool) bool) b
 	}
 	for i, m := range members {
 		// Without its type an update means something else; with it, it is written plainly.
-		if i == 0 && step.Op == scenario.UpdatePolicy && string(m.Value) == string(marshal(wire.PolicyType)) {
+		if i == 0 && step.Op == protocol.UpdatePolicy && string(m.Value) == string(wire.JSON(wire.PolicyType)) {
 			continue
 		}
 		if !yield(joined(slices.Delete(slices.Clone(members), i, i+1)), step.Raw) {
@@ -185,7 +186,7 @@ func lesserBodies(step *scenario.Step, yield func(body string, raw bool) bool) b
 		json.Unmarshal(m.Value, &items) // what is no list has none
 		for item := range items {
 			less := slices.Clone(members)
-			less[i].Value = marshal(slices.Delete(slices.Clone(items), item, item+1))
+			less[i].Value = wire.JSON(slices.Delete(slices.Clone(items), item, item+1))
 			if !yield(joined(less), step.Raw) {
 				return false
 			}
@@ -200,7 +201,7 @@ func joined(members []write.Member) string {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = append(append(append(b, marshal(m.Name)...), ':'), m.Value...)
+		b = append(append(append(b, wire.JSON(m.Name)...), ':'), m.Value...)
 	}
 	return string(append(b, '}'))
 }
@@ -254,7 +255,7 @@ func mentions(s *scenario.Scenario, id model.ID, key string) bool {
 			return true
 		}
 	}
-	if slices.ContainsFunc(s.Users, func(u scenario.User) bool { return slices.Contains(u.Groups, id) }) {
+	if slices.ContainsFunc(s.Users, func(u protocol.User) bool { return slices.Contains(u.Groups, id) }) {
 		return true
 	}
 	return slices.ContainsFunc(s.Steps, func(step scenario.Step) bool {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -19,7 +20,7 @@ func renamed(s *scenario.Scenario) iter.Seq[*scenario.Scenario] {
 				if free.ID == s.Users[i].ID {
 					break
 				}
-				taken := slices.ContainsFunc(s.Users, func(u scenario.User) bool { return u.ID == free.ID })
+				taken := slices.ContainsFunc(s.Users, func(u protocol.User) bool { return u.ID == free.ID })
 				if !taken && !yield(rename(s, i, free)) {
 					return
 				}
@@ -29,7 +30,7 @@ func renamed(s *scenario.Scenario) iter.Seq[*scenario.Scenario] {
 }
 
 // rename gives user i another name and id, wherever the story says either.
-func rename(s *scenario.Scenario, i int, to scenario.User) *scenario.Scenario {
+func rename(s *scenario.Scenario, i int, to protocol.User) *scenario.Scenario {
 	less, was := copyOf(s), s.Users[i]
 	u := &less.Users[i]
 	u.Name, u.Known, u.ID = to.Name, to.Known, to.ID

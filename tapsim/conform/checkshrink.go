@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -76,8 +77,8 @@ func shown(c *Case) int { return max(1, len(c.Steps)) }
 // plainest is a story in the edition of s that nothing can be taken from.
 func (r *runner) plainest(s *scenario.Scenario) *scenario.Scenario {
 	plain := cut(s, 1)
-	plain.World = scenario.World{Edition: s.Edition, Policy: firstPolicy(s.Edition, 0), Users: slices.Clone(people[:1])}
-	plain.Steps = []scenario.Step{{Op: scenario.List, User: people[0].UPN()}}
+	plain.World = protocol.World{Edition: s.Edition, Policy: firstPolicy(s.Edition, 0), Users: slices.Clone(people[:1])}
+	plain.Steps = []scenario.Step{{Op: protocol.List, User: people[0].UPN()}}
 	return plain
 }
 
@@ -116,7 +117,7 @@ func retell(s *scenario.Scenario) (told, bool) {
 		return nil, false
 	}
 	var all told
-	for step := range scenario.Play(s, &scenario.Reference{}) {
+	for step := range scenario.Play(s, &protocol.Reference{}) {
 		if !step.Asked {
 			return nil, false
 		}

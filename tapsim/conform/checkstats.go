@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // Statistics count what a campaign met.
@@ -124,8 +124,8 @@ func (s *Statistics) Pairs() []Count {
 	var all []Count
 	for slot, name := range slotNames {
 		for v, op := range verbOps {
-			ofSlot := op != scenario.GetPolicy && op != scenario.UpdatePolicy && op != scenario.ResetPolicy
-			session := op != scenario.Refresh || slot < len(slotNames)-1 // nobody has one who is not there
+			ofSlot := op != protocol.GetPolicy && op != protocol.UpdatePolicy && op != protocol.ResetPolicy
+			session := op != protocol.Refresh || slot < len(slotNames)-1 // nobody has one who is not there
 			if ofSlot && session && s.plan.can(verb(v)) {
 				all = append(all, Count{name + ", " + string(op), s.pairs[slot][v]})
 			}

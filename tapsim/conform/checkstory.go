@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -16,7 +17,7 @@ import (
 func (t *teller) story() *scenario.Scenario {
 	s := &scenario.Scenario{
 		ID: "check/drawn", Title: "A random history", Start: storyStart,
-		World: scenario.World{Edition: t.env.Edition, Policy: firstPolicy(t.env.Edition, t.first), Groups: []scenario.Group{staff, tier0}},
+		World: protocol.World{Edition: t.env.Edition, Policy: firstPolicy(t.env.Edition, t.first), Groups: []protocol.Group{staff, tier0}},
 		Steps: make([]scenario.Step, len(t.acts)),
 	}
 	s.Users = slices.Clone(people[:t.plan.users])

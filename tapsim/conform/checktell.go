@@ -2,7 +2,7 @@ package conform
 
 import (
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
@@ -57,7 +57,7 @@ type act struct {
 	spelt  uint8 // of a create, how its start is
 	at     model.Instant
 	pass   int            // number in passes of the pass it names, or made; none and below: a literal
-	alter  scenario.Alter // what is changed about the code of that pass
+	alter  protocol.Alter // what is changed about the code of that pass
 	text   *payload       // the body, if it is one of a table
 	cmd    model.Command
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 	"github.com/tapsim/tap/tapsim/scenario/write"
 	"github.com/tapsim/tap/tapsim/wire"
@@ -38,7 +39,7 @@ func (x *Counterexample) finish(all told) {
 		asked += " at " + write.Moment(m)
 	}
 	if x.Law == "" && len(x.Case.Steps) == 0 {
-		asked, why = string(scenario.Reset), strings.TrimPrefix(why, "reset: ")
+		asked, why = string(protocol.Reset), strings.TrimPrefix(why, "reset: ")
 	}
 	switch {
 	case x.Law != "":
@@ -104,7 +105,7 @@ func wants(s *scenario.Scenario, step *scenario.Step, told *scenario.StepResult,
 		want(differs, int64(len(list)))
 	case "", "answer", "status", "result", "reason", "id":
 	default:
-		if step.Op == scenario.UpdateUser || !res.Accepted() {
+		if step.Op == protocol.UpdateUser || !res.Accepted() {
 			break
 		}
 		object := decodeObject(res.Body)

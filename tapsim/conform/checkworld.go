@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 	"github.com/tapsim/tap/tapsim/wire"
 )
@@ -19,16 +20,16 @@ const storyStart = scenario.DefaultStart
 const MostUsers = 8
 
 var (
-	staff = scenario.Group{Name: "staff", ID: scenario.GroupID("staff")}
-	tier0 = scenario.Group{Name: "tier0", ID: scenario.GroupID("tier0"), RoleAssignable: true}
+	staff = protocol.Group{Name: "staff", ID: protocol.GroupID("staff")}
+	tier0 = protocol.Group{Name: "tier0", ID: protocol.GroupID("tier0"), RoleAssignable: true}
 )
 
 // people are those of whom a history has the first few. The last one owns no
 // pass that is asked for: she is the administrator who asks.
-var people = func() [MostUsers + 1]scenario.User {
-	var all [MostUsers + 1]scenario.User
+var people = func() [MostUsers + 1]protocol.User {
+	var all [MostUsers + 1]protocol.User
 	for i, name := range []string{"ada", "bob", "cyd", "dan", "eve", "fay", "gil", "hal", "kim"} {
-		all[i] = scenario.User{Name: name, ID: scenario.UserID(name)}
+		all[i] = protocol.User{Name: name, ID: protocol.UserID(name)}
 	}
 	all[1].Groups = []model.ID{staff.ID}
 	all[2].Guest = true
@@ -42,7 +43,7 @@ const kim = MostUsers
 const keys uint8 = 4
 
 // keyOf says how a user is named: by name, by id, or in capitals.
-func keyOf(u *scenario.User, key uint8) string {
+func keyOf(u *protocol.User, key uint8) string {
 	switch key {
 	case 1:
 		return u.ID.String()
@@ -250,7 +251,7 @@ var policies = []func(*model.Policy){
 
 // A caller is who asks, in the words of the wire and in those of the machine.
 type caller struct {
-	wire  *scenario.Actor
+	wire  *protocol.Actor
 	actor model.Actor
 	self  bool // the user asked about is who asks
 	me    bool // and says so
@@ -269,16 +270,16 @@ func callerWeights() []int {
 // callers begin with the operator, who may do everything.
 var callers = func() []caller {
 	self := func(me bool, scope string, roles ...string) caller {
-		return caller{wire: &scenario.Actor{Kind: "delegated", Scopes: []string{scope}, Roles: roles}, self: true, me: me}
+		return caller{wire: &protocol.Actor{Kind: "delegated", Scopes: []string{scope}, Roles: roles}, self: true, me: me}
 	}
 	other := func(scopes []string, roles ...string) caller {
-		return caller{wire: &scenario.Actor{Kind: "delegated", User: people[kim].ID.String(), Scopes: scopes, Roles: roles}}
+		return caller{wire: &protocol.Actor{Kind: "delegated", User: people[kim].ID.String(), Scopes: scopes, Roles: roles}}
 	}
 	app := func(me bool, permissions ...string) caller {
-		return caller{wire: &scenario.Actor{Kind: "application", Permissions: permissions}, me: me}
+		return caller{wire: &protocol.Actor{Kind: "application", Permissions: permissions}, me: me}
 	}
 	holder := func(roles ...string) caller {
-		return caller{wire: &scenario.Actor{Kind: "application", Permissions: []string{}, Roles: roles}}
+		return caller{wire: &protocol.Actor{Kind: "application", Permissions: []string{}, Roles: roles}}
 	}
 	often := func(n int, c caller) caller {
 		c.often = n
@@ -313,7 +314,7 @@ var callers = func() []caller {
 		often(4, holder(plain)),
 		holder("Global Administrator"),
 		holder("Global Reader"),
-		{wire: &scenario.Actor{Kind: "application", Permissions: []string{"UserAuthenticationMethod.Read.All"}, Roles: []string{"Global Reader"}}},
+		{wire: &protocol.Actor{Kind: "application", Permissions: []string{"UserAuthenticationMethod.Read.All"}, Roles: []string{"Global Reader"}}},
 		holder("Authentication Policy Administrator"),
 	}
 	for i := range cs {

@@ -8,7 +8,8 @@ import (
 	"slices"
 	"time"
 
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
+	"github.com/tapsim/tap/tapsim/wire"
 )
 
 // patience is how long an answer may take, unless somebody says otherwise.
@@ -43,35 +44,35 @@ func (c *Child) Ability(ctx context.Context) (*Ability, error) {
 }
 
 // Do asks one question.
-func (c *Child) Do(ctx context.Context, r scenario.Request) (scenario.Response, error) {
+func (c *Child) Do(ctx context.Context, r protocol.Request) (protocol.Response, error) {
 	switch {
-	case c.proc == nil && r.Op != scenario.Reset && c.seq > 0:
-		return scenario.Response{}, trouble(Crashed, "the subject is not running, and a case begins with reset")
+	case c.proc == nil && r.Op != protocol.Reset && c.seq > 0:
+		return protocol.Response{}, trouble(Crashed, "the subject is not running, and a case begins with reset")
 	case c.proc == nil:
 		if err := c.start(ctx); err != nil {
-			return scenario.Response{}, err
+			return protocol.Response{}, err
 		}
 	}
 	res, err := c.ask(ctx, &r)
 	// At a reset, what answers an earlier request was said in the case before.
 	if t := (*Trouble)(nil); errors.As(err, &t) {
-		t.Before = t.Before && r.Op == scenario.Reset
+		t.Before = t.Before && r.Op == protocol.Reset
 	}
 	return res, c.broken(err)
 }
 
-func (c *Child) ask(ctx context.Context, r *scenario.Request) (scenario.Response, error) {
+func (c *Child) ask(ctx context.Context, r *protocol.Request) (protocol.Response, error) {
 	if more := c.proc.unread(); len(more) > 0 {
-		return scenario.Response{}, moreThanOne(more)
+		return protocol.Response{}, moreThanOne(more)
 	}
 	c.seq++
 	answer, err := c.exchange(ctx, encode(c.seq, r), cmp.Or(c.Timeout, patience))
 	if err != nil {
-		return scenario.Response{}, err
+		return protocol.Response{}, err
 	}
 	res, err := decode(answer, c.seq, r.Op)
 	switch said := res; r.Op {
-	case scenario.Create, scenario.SignIn: // where codes are told
+	case protocol.Create, protocol.SignIn: // where codes are told
 		if err != nil { // also in an answer that is none
 			said.Body = bodyOf(answer)
 		}
@@ -94,7 +95,7 @@ func (c *Child) Close() error {
 		return nil
 	}
 	c.seq++
-	bye := marshal(requestLine{Seq: c.seq, Op: "bye"})
+	bye := wire.JSON(requestLine{Seq: c.seq, Op: "bye"})
 	c.trace('>', bye)
 	said := c.proc.leave(bye)
 	died, stderr := c.proc.died(), &c.proc.stderr

@@ -15,7 +15,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/conform"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // What an exchange with one child costs, beside the same lines over bare pipes
@@ -40,8 +40,8 @@ func echo() {
 	}
 }
 
-var someDelete = scenario.Request{
-	Op: scenario.Delete, At: model.Instant(0), User: "ada@contoso.example", ID: "5f0c4a9e-5d7b-4c0e-9d0e-0c1f2b3a4d5e",
+var someDelete = protocol.Request{
+	Op: protocol.Delete, At: model.Instant(0), User: "ada@contoso.example", ID: "5f0c4a9e-5d7b-4c0e-9d0e-0c1f2b3a4d5e",
 }
 
 func BenchmarkPipesAlone(b *testing.B) {
@@ -72,7 +72,7 @@ func BenchmarkChild(b *testing.B) {
 	} {
 		b.Run(name, func(b *testing.B) {
 			c := conform.Child{Command: command}
-			_, err := c.Do(context.Background(), scenario.Request{Op: scenario.Reset, World: &scenario.World{Policy: model.DefaultPolicy(model.Current)}})
+			_, err := c.Do(context.Background(), protocol.Request{Op: protocol.Reset, World: &protocol.World{Policy: model.DefaultPolicy(model.Current)}})
 			require.NoError(b, err)
 			for b.Loop() {
 				_, err := c.Do(context.Background(), someDelete)

@@ -12,6 +12,7 @@ import (
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/conform/citizen"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -23,7 +24,7 @@ func ServeCitizen(name string, in io.Reader, out, stderr io.Writer) (code int, e
 	if !ok {
 		return 2, fmt.Errorf("no citizen is called %s", name)
 	}
-	err = Serve(in, c.Mouth(out, stderr), &scenario.Reference{}, Ability{
+	err = Serve(in, c.Mouth(out, stderr), &protocol.Reference{}, Ability{
 		Name: "citizen " + c.Name, Version: scenarios.Version(), Language: "go", Editions: model.Editions(), Features: []string{"actors"},
 	})
 	if exit := citizen.Exit(0); errors.As(err, &exit) {

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // A subject that refuses in the published words of a rule says which rule it
@@ -40,7 +40,7 @@ func claimOf(rule model.Rule, excuse ...model.Rule) claim {
 // reference model settles that otherwise and no unspecified rule excuses the
 // subject.
 func (c *comparison) claimed() (rule model.Rule, ok bool) {
-	if c.op != scenario.Create {
+	if c.op != protocol.Create {
 		return model.NoRule, false
 	}
 	for _, claim := range claims {

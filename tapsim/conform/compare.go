@@ -13,14 +13,14 @@ import (
 	"unicode/utf8"
 
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
 // A comparison holds one answer of the subject against the reference's.
 type comparison struct {
-	op        scenario.Op
-	want, got *scenario.Response
+	op        protocol.Op
+	want, got *protocol.Response
 	bound     bound
 	found     []Difference
 
@@ -47,7 +47,7 @@ func (c *comparison) differ(rule model.Rule, name, want, got string) {
 // that differs there where it may is asked on, lest that hides what it may not.
 func (c *comparison) harmless() bool {
 	switch c.op {
-	case scenario.List, scenario.Get, scenario.GetPolicy:
+	case protocol.List, protocol.Get, protocol.GetPolicy:
 		return true
 	}
 	return !c.want.Accepted() && !c.got.Accepted()
@@ -78,7 +78,7 @@ func (c *comparison) compare() {
 		c.differ(c.settles(), "answer", describe(c.want), describe(c.got))
 	case !c.want.Accepted():
 		c.refusal()
-	case c.op == scenario.SignIn || c.op == scenario.Refresh:
+	case c.op == protocol.SignIn || c.op == protocol.Refresh:
 		c.session()
 	default:
 		c.accepted()
@@ -91,7 +91,7 @@ func (c *comparison) refusal() {
 	quoted := model.Outcome{Rule: rule, Also: c.want.Also}.Answer()
 	if c.want.Result != "" {
 		c.reason("reason", c.want.Reason, c.got.Reason, nil)
-		if c.got.Error == (scenario.Error{}) {
+		if c.got.Error == (protocol.Error{}) {
 			return // it may stand beside the reason, and need not
 		}
 	} else if c.got.Status != c.want.Status && !(quoted.ChosenStatus && c.got.Status >= 400 && c.got.Status < 500) {
@@ -170,11 +170,11 @@ func (c *comparison) accepted() {
 	if c.got.Status != c.want.Status {
 		c.deviate(c.want.Rule, "status", strconv.Itoa(c.want.Status), strconv.Itoa(c.got.Status))
 	}
-	if c.want.Body == (scenario.JSON{}) {
+	if c.want.Body == (protocol.JSON{}) {
 		return
 	}
 	want, got := decodeObject(c.want.Body), decodeObject(c.got.Body)
-	if c.op != scenario.List {
+	if c.op != protocol.List {
 		c.object(want, got)
 		return
 	}
@@ -257,7 +257,7 @@ func compared(name string) bool {
 
 // property compares one value.
 func (c *comparison) property(name string, want, got any) {
-	if c.op == scenario.GetPolicy {
+	if c.op == protocol.GetPolicy {
 		c.setting(name, want, got)
 		return
 	}
@@ -383,7 +383,7 @@ func strip(value any) any {
 }
 
 // decodeObject reads an object, with its numbers as plain makes them.
-func decodeObject(body scenario.JSON) map[string]any {
+func decodeObject(body protocol.JSON) map[string]any {
 	d := json.NewDecoder(bytes.NewReader(body.Reveal()))
 	d.UseNumber()
 	var object map[string]any
@@ -414,18 +414,10 @@ func plain(value any) any {
 }
 
 // text writes a value as JSON.
-func text(value any) string {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if e.Encode(value) != nil {
-		return fmt.Sprint(value)
-	}
-	return strings.TrimSpace(b.String())
-}
+func text(value any) string { return string(wire.JSON(value)) }
 
 // describe says in a few words what an answer is.
-func describe(res *scenario.Response) string {
+func describe(res *protocol.Response) string {
 	word := res.Result
 	if word == "" {
 		word = strconv.Itoa(res.Status)

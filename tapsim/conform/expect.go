@@ -11,6 +11,7 @@ import (
 	"unicode"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -177,7 +178,7 @@ func brief(s string) string {
 			return '\ufffd'
 		}
 		return r
-	}, scenario.NewJSON(s).String())
+	}, protocol.NewJSON(s).String())
 	if r := []rune(s); len(r) > enough {
 		s = string(r[:enough]) + "..."
 	}

@@ -15,7 +15,9 @@ import (
 	"time"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/wire"
 )
 
 // An HTTP is a subject that is a service: it speaks Microsoft Graph below /v1.0
@@ -46,8 +48,8 @@ const operator = "operator"
 func (h *HTTP) Ability(ctx context.Context) (*Ability, error) {
 	if !h.greets {
 		h.Begin(&scenario.Scenario{})
-		world := scenario.World{Policy: model.DefaultPolicy(model.Current)}
-		res, err := h.Do(ctx, scenario.Request{Op: scenario.Reset, World: &world})
+		world := protocol.World{Policy: model.DefaultPolicy(model.Current)}
+		res, err := h.Do(ctx, protocol.Request{Op: protocol.Reset, World: &world})
 		switch {
 		case err != nil:
 			return nil, err
@@ -65,7 +67,7 @@ func (h *HTTP) Ability(ctx context.Context) (*Ability, error) {
 // stands makes sure that time stands still between two requests. Where it runs,
 // the instant of the reset is past by now, and to set the clock back is refused.
 func (h *HTTP) stands(ctx context.Context) error {
-	c := call{method: http.MethodPut, path: "/_tapsim/clock", body: marshal(map[string]string{"now": h.now.String()})}
+	c := call{method: http.MethodPut, path: "/_tapsim/clock", body: wire.JSON(map[string]string{"now": h.now.String()})}
 	status, _, err := h.exchange(ctx, c)
 	if err == nil && status == http.StatusConflict {
 		err = trouble(Failed, "the clock of the service runs on between two requests, and has to stand still: tapsim serve takes --clock frozen")
@@ -82,7 +84,7 @@ func (h *HTTP) Begin(s *scenario.Scenario) {
 		if line == nil {
 			continue
 		}
-		if key := string(marshal(line)); h.tokens[key] == "" {
+		if key := string(wire.JSON(line)); h.tokens[key] == "" {
 			token := "t" + strconv.Itoa(len(h.actors))
 			h.tokens[key], h.actors[token] = token, line
 		}
@@ -98,20 +100,20 @@ func (h *HTTP) Close() error {
 }
 
 // Do asks one question, at its own instant.
-func (h *HTTP) Do(ctx context.Context, r scenario.Request) (scenario.Response, error) {
-	if r.Op == scenario.Reset {
+func (h *HTTP) Do(ctx context.Context, r protocol.Request) (protocol.Response, error) {
+	if r.Op == protocol.Reset {
 		return h.reset(ctx, &r)
 	}
 	if err := h.tell(ctx, r.At); err != nil {
-		return scenario.Response{}, err
+		return protocol.Response{}, err
 	}
 	switch user := url.PathEscape(r.User); r.Op {
-	case scenario.SignIn:
+	case protocol.SignIn:
 		code := r.Code.Reveal()
 		return h.signIn(ctx, &r, requestLine{User: r.User, Code: &code})
-	case scenario.Refresh:
+	case protocol.Refresh:
 		return h.signIn(ctx, &r, requestLine{User: r.User, ID: r.ID})
-	case scenario.UpdateUser:
+	case protocol.UpdateUser:
 		return h.status(ctx, call{method: http.MethodPatch, path: "/_tapsim/users/" + user, body: r.Body.Reveal()})
 	default:
 		return h.graph(ctx, &r)
@@ -128,10 +130,10 @@ type resetBody struct {
 	Tokens  map[string]*actorLine `json:"tokens"`
 }
 
-func (h *HTTP) reset(ctx context.Context, r *scenario.Request) (scenario.Response, error) {
+func (h *HTTP) reset(ctx context.Context, r *protocol.Request) (protocol.Response, error) {
 	var world requestLine
 	world.world(r.World)
-	res, err := h.status(ctx, call{method: http.MethodPost, path: "/_tapsim/reset", body: marshal(resetBody{
+	res, err := h.status(ctx, call{method: http.MethodPost, path: "/_tapsim/reset", body: wire.JSON(resetBody{
 		Now: r.At.String(), Edition: world.Edition, Policy: world.Policy,
 		Users: world.Users, Groups: world.Groups, Tokens: h.actors,
 	})})
@@ -148,7 +150,7 @@ func (h *HTTP) tell(ctx context.Context, at model.Instant) error {
 		Now  string `json:"now"`
 		Skew bool   `json:"skew,omitempty"`
 	}
-	c := call{method: http.MethodPut, path: "/_tapsim/clock", body: marshal(clock{Now: at.String(), Skew: at < h.now})}
+	c := call{method: http.MethodPut, path: "/_tapsim/clock", body: wire.JSON(clock{Now: at.String(), Skew: at < h.now})}
 	status, answer, err := h.exchange(ctx, c)
 	if err != nil {
 		return err
@@ -168,15 +170,15 @@ func (h *HTTP) tell(ctx context.Context, at model.Instant) error {
 }
 
 // status asks what is answered by a status alone.
-func (h *HTTP) status(ctx context.Context, c call) (scenario.Response, error) {
+func (h *HTTP) status(ctx context.Context, c call) (protocol.Response, error) {
 	status, answer, err := h.exchange(ctx, c)
 	if err != nil {
-		return scenario.Response{}, err
+		return protocol.Response{}, err
 	}
-	return h.answer(c, scenario.Delete, status, answer)
+	return h.answer(c, protocol.Delete, status, answer)
 }
 
-func (h *HTTP) signIn(ctx context.Context, r *scenario.Request, line requestLine) (scenario.Response, error) {
+func (h *HTTP) signIn(ctx context.Context, r *protocol.Request, line requestLine) (protocol.Response, error) {
 	type body struct {
 		User string  `json:"user"`
 		Code *string `json:"code,omitempty"`
@@ -184,18 +186,18 @@ func (h *HTTP) signIn(ctx context.Context, r *scenario.Request, line requestLine
 	}
 	c := call{
 		method: http.MethodPost, path: "/_tapsim/" + string(r.Op),
-		body: marshal(body{User: line.User, Code: line.Code, ID: line.ID}),
+		body: wire.JSON(body{User: line.User, Code: line.Code, ID: line.ID}),
 	}
 	status, answer, err := h.exchange(ctx, c)
 	if err != nil {
-		return scenario.Response{}, err
+		return protocol.Response{}, err
 	}
 	var said responseLine
 	if status != http.StatusOK {
-		return scenario.Response{}, trouble(Failed, "%s answers %d, and a refusal is 200, too: %s", c, status, clip(answer))
+		return protocol.Response{}, trouble(Failed, "%s answers %d, and a refusal is 200, too: %s", c, status, clip(answer))
 	}
 	if err := object(answer, &said, answerNames); err != nil {
-		return scenario.Response{}, trouble(Failed, "%s: %v", c, err)
+		return protocol.Response{}, trouble(Failed, "%s: %v", c, err)
 	}
 	return said.response(r.Op)
 }
@@ -206,15 +208,15 @@ const (
 )
 
 // graph asks what Microsoft Graph has a call for.
-func (h *HTTP) graph(ctx context.Context, r *scenario.Request) (scenario.Response, error) {
+func (h *HTTP) graph(ctx context.Context, r *protocol.Request) (protocol.Response, error) {
 	c := call{token: operator, body: r.Body.Reveal()}
 	if r.Raw && c.body == nil {
 		c.body = []byte{} // an empty one is sent, too
 	}
 	if r.Actor != nil {
-		c.token = h.tokens[string(marshal(actorOf(r.Actor)))]
+		c.token = h.tokens[string(wire.JSON(actorOf(r.Actor)))]
 		if c.token == "" {
-			return scenario.Response{}, trouble(Failed, "this actor has no token, since no story with it was begun")
+			return protocol.Response{}, trouble(Failed, "this actor has no token, since no story with it was begun")
 		}
 	}
 	methods := "/v1.0/users/" + url.PathEscape(r.User) + methodsPath
@@ -222,32 +224,32 @@ func (h *HTTP) graph(ctx context.Context, r *scenario.Request) (scenario.Respons
 		methods = "/v1.0/me" + methodsPath
 	}
 	switch r.Op {
-	case scenario.Create:
+	case protocol.Create:
 		c.method, c.path = http.MethodPost, methods
-	case scenario.List:
+	case protocol.List:
 		c.method, c.path = http.MethodGet, methods
-	case scenario.Get:
+	case protocol.Get:
 		c.method, c.path = http.MethodGet, methods+"/"+url.PathEscape(r.ID)
-	case scenario.Delete:
+	case protocol.Delete:
 		c.method, c.path = http.MethodDelete, methods+"/"+url.PathEscape(r.ID)
-	case scenario.GetPolicy:
+	case protocol.GetPolicy:
 		c.method, c.path = http.MethodGet, policyPath
-	case scenario.UpdatePolicy:
+	case protocol.UpdatePolicy:
 		c.method, c.path = http.MethodPatch, policyPath
-	case scenario.ResetPolicy:
+	case protocol.ResetPolicy:
 		c.method, c.path = http.MethodDelete, policyPath
 	default:
-		return scenario.Response{}, &Skip{"there is no call for " + string(r.Op)}
+		return protocol.Response{}, &Skip{"there is no call for " + string(r.Op)}
 	}
 	status, answer, err := h.exchange(ctx, c)
 	if err != nil {
-		return scenario.Response{}, err
+		return protocol.Response{}, err
 	}
 	return h.answer(c, r.Op, status, answer)
 }
 
 // answer reads a status and what came with it.
-func (h *HTTP) answer(c call, op scenario.Op, status int, body []byte) (scenario.Response, error) {
+func (h *HTTP) answer(c call, op protocol.Op, status int, body []byte) (protocol.Response, error) {
 	line := responseLine{Status: &status}
 	var err error
 	switch accepted := status >= 200 && status < 300; {
@@ -262,11 +264,11 @@ func (h *HTTP) answer(c call, op scenario.Op, status int, body []byte) (scenario
 		line.Error = envelope.Error
 	}
 	if err != nil {
-		return scenario.Response{}, trouble(Failed, "%s answers %d, and %v", c, status, err)
+		return protocol.Response{}, trouble(Failed, "%s answers %d, and %v", c, status, err)
 	}
 	res, err := line.response(op)
 	if err != nil {
-		return scenario.Response{}, trouble(Failed, "%s answers %d: %v", c, status, err)
+		return protocol.Response{}, trouble(Failed, "%s answers %d: %v", c, status, err)
 	}
 	return res, nil
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // raw serves whatever a test writes to a connection, once a request is there. Every
@@ -98,11 +98,11 @@ func TestServicesThatDoNotEnd(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			world := scenario.World{Policy: model.DefaultPolicy(model.Current)}
+			world := protocol.World{Policy: model.DefaultPolicy(model.Current)}
 			ask := func(ctx context.Context, timeout time.Duration, answer func(net.Conn)) error {
 				h := &HTTP{URL: raw(t, answer), Timeout: timeout}
 				defer h.Close()
-				_, err := h.Do(ctx, scenario.Request{Op: scenario.Reset, World: &world})
+				_, err := h.Do(ctx, protocol.Request{Op: protocol.Reset, World: &world})
 				return err
 			}
 			timeout := patience

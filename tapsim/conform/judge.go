@@ -6,7 +6,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/scenarios"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/form"
 )
 
 // Terms are what a run is judged by.
@@ -146,7 +146,7 @@ const noReason = `it has no reason yet: say why this is put up with, in the plac
 
 // perhaps says what an id was probably meant for.
 func perhaps(id string, known []string) string {
-	if near, ok := scenario.Nearest(id, known); ok {
+	if near, ok := form.Nearest(id, known); ok {
 		return ", perhaps to " + near
 	}
 	return ""

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -253,14 +254,14 @@ steps:
 
 // saying is the reference, whose policy reads otherwise.
 type saying struct {
-	scenario.Reference
+	protocol.Reference
 	change func(body string) string
 }
 
-func (s *saying) Do(r scenario.Request) scenario.Response {
+func (s *saying) Do(r protocol.Request) protocol.Response {
 	res := s.Reference.Do(r)
-	if r.Op == scenario.GetPolicy {
-		res.Body = scenario.NewJSON(s.change(string(res.Body.Reveal())))
+	if r.Op == protocol.GetPolicy {
+		res.Body = protocol.NewJSON(s.change(string(res.Body.Reveal())))
 	}
 	return res
 }

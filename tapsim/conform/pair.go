@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -16,12 +17,12 @@ import (
 // codes that each of them made, and the answers are compared whole.
 type pair struct {
 	ctx       context.Context
-	reference scenario.Reference
+	reference protocol.Reference
 	subject   Subject
 
 	asked  bool // the question of this step; what is asked besides goes to the reference alone
 	parted bool // the two tenants are no longer the same: the subject is asked on, and only whether it breaks counts
-	got    scenario.Response
+	got    protocol.Response
 	found  []Difference
 	err    error // of a subject that gave no answer: the end
 
@@ -35,24 +36,24 @@ type pair struct {
 
 // An exchange is one question and both answers to it.
 type exchange struct {
-	request   scenario.Request // as the reference was asked
-	want, got scenario.Response
+	request   protocol.Request // as the reference was asked
+	want, got protocol.Response
 }
 
 // Do asks both and returns the reference's answer.
-func (p *pair) Do(r scenario.Request) scenario.Response {
+func (p *pair) Do(r protocol.Request) protocol.Response {
 	want := p.reference.Do(r)
 	if p.err != nil || p.asked {
 		return want
 	}
-	if r.Op == scenario.Reset {
+	if r.Op == protocol.Reset {
 		p.theirs, p.bound, p.heard, p.tried, p.world = newAliases(), newBound(), nil, map[Difference]bool{}, nil
 		p.sessions, p.parted = map[string]bool{}, false
 	} else {
 		p.asked = true
 	}
-	if p.parted && r.Op == scenario.Refresh && !p.sessions[r.ID] {
-		p.got = scenario.Response{} // it has no such session, and the protocol promises not to ask for one
+	if p.parted && r.Op == protocol.Refresh && !p.sessions[r.ID] {
+		p.got = protocol.Response{} // it has no such session, and the protocol promises not to ask for one
 		return want
 	}
 
@@ -60,28 +61,28 @@ func (p *pair) Do(r scenario.Request) scenario.Response {
 	if p.err == nil {
 		p.err = sound(&p.got, r.Op)
 	}
-	if p.err == nil && r.Op == scenario.Reset && !p.got.Accepted() {
+	if p.err == nil && r.Op == protocol.Reset && !p.got.Accepted() {
 		p.err = trouble(Failed, "the subject refuses: %s", describe(&p.got))
 	}
-	if t := (*Trouble)(nil); r.Op == scenario.Reset && errors.As(p.err, &t) && !t.Before {
+	if t := (*Trouble)(nil); r.Op == protocol.Reset && errors.As(p.err, &t) && !t.Before {
 		t.Text = "reset: " + t.Text
 	}
 	if p.err != nil {
 		return want
 	}
-	if r.Op == scenario.SignIn && p.got.Accepted() {
+	if r.Op == protocol.SignIn && p.got.Accepted() {
 		p.sessions[p.theirs.passes[r.Code.Reveal()]] = true
 	}
 	var c comparison
 	if !p.parted {
 		p.heard = append(p.heard, exchange{r, want, p.got})
-		if r.Op == scenario.Reset {
+		if r.Op == protocol.Reset {
 			return want
 		}
 		c = p.compare()
 	}
 	switch {
-	case r.Op != scenario.Create || !want.Accepted():
+	case r.Op != protocol.Create || !want.Accepted():
 	case p.world == nil && c.shown != nil:
 		p.theirs.bind(c.wanted, c.shown)
 	default:
@@ -172,11 +173,11 @@ func newAliases() aliases {
 }
 
 // request is what the party has to be asked.
-func (a aliases) request(r scenario.Request) scenario.Request {
+func (a aliases) request(r protocol.Request) protocol.Request {
 	if id, ok := a.ids[r.ID]; ok {
 		r.ID = id
-	} else if id, ok := a.ids[scenario.OtherCase.Text(r.ID)]; ok {
-		r.ID = scenario.OtherCase.Text(id)
+	} else if id, ok := a.ids[protocol.OtherCase.Text(r.ID)]; ok {
+		r.ID = protocol.OtherCase.Text(id)
 	}
 	if code, ok := a.codes[r.Code.Reveal()]; ok {
 		r.Code = code
@@ -197,11 +198,11 @@ func (a aliases) bind(ours, theirs map[string]any) {
 	}
 	a.codes[code], a.passes[code] = model.NewCode(other), textOf(ours["id"])
 	a.codes[textOf(ours["id"])] = model.NewCode(id.String())
-	for _, alter := range scenario.Alters() {
+	for _, alter := range protocol.Alters() {
 		altered := alter.Text(other)
 		if altered == other {
 			// A code of digits alone has no other case. Right is what it must not be.
-			altered = scenario.Longer.Text(other)
+			altered = protocol.Longer.Text(other)
 		}
 		a.codes[alter.Text(code)] = model.NewCode(altered)
 	}
@@ -245,7 +246,7 @@ func Hold(ctx context.Context, s *scenario.Scenario, subject Subject) (result Ca
 			return result.broken(p.err)
 		}
 		if p.parted {
-			p.asked, p.got = false, scenario.Response{}
+			p.asked, p.got = false, protocol.Response{}
 			continue
 		}
 		for _, d := range p.found {
@@ -261,7 +262,7 @@ func Hold(ctx context.Context, s *scenario.Scenario, subject Subject) (result Ca
 				p.parted, compared = true, number
 			}
 		}
-		p.asked, p.found, p.got = false, nil, scenario.Response{}
+		p.asked, p.found, p.got = false, nil, protocol.Response{}
 	}
 	if compared > 0 {
 		result.Steps, result.rest = result.Steps[:compared:compared], result.Steps[compared:]
@@ -281,7 +282,7 @@ func breaks(err error) bool {
 // last answer, if it did.
 func afterwards(ctx context.Context, s *scenario.Scenario, subject Subject) error {
 	p := pair{ctx: ctx, subject: subject}
-	p.Do(scenario.Request{Op: scenario.Reset, At: s.Start, World: &s.World})
+	p.Do(protocol.Request{Op: protocol.Reset, At: s.Start, World: &s.World})
 	if p.err == nil || !breaks(p.err) {
 		return nil
 	}

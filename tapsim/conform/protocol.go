@@ -6,7 +6,9 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/scenarios"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/form"
+	"github.com/tapsim/tap/tapsim/protocol"
+	"github.com/tapsim/tap/tapsim/wire"
 )
 
 // Protocol is the version of the exchange that this package speaks.
@@ -22,7 +24,7 @@ type helloLine struct {
 		Language string `json:"language"`
 	} `json:"implementation"`
 	Editions []string      `json:"editions"`
-	Ops      []scenario.Op `json:"ops"`
+	Ops      []protocol.Op `json:"ops"`
 	Features []string      `json:"features"`
 	Failed   *string       `json:"failed"`
 }
@@ -31,7 +33,7 @@ type helloLine struct {
 var helloNames = []string{"seq", "protocol", "implementation", "editions", "ops", "features", "failed"}
 
 func encodeHello(seq int) []byte {
-	return marshal(requestLine{Seq: seq, Op: "hello", Protocol: Protocol, Suite: scenarios.Version()})
+	return wire.JSON(requestLine{Seq: seq, Op: "hello", Protocol: Protocol, Suite: scenarios.Version()})
 }
 
 func decodeHello(text []byte, seq int) (*Ability, error) {
@@ -71,7 +73,7 @@ func (l *helloLine) unknown() string {
 			return err.Error() + meant(name, model.Editions())
 		}
 	}
-	ops := []string{string(scenario.Reset), "hello", "bye"} // which nobody has to announce
+	ops := []string{string(protocol.Reset), "hello", "bye"} // which nobody has to announce
 	for _, op := range everyOp {
 		ops = append(ops, string(op))
 	}
@@ -89,7 +91,7 @@ func (l *helloLine) unknown() string {
 }
 
 func meant(name string, known []string) string {
-	if near, ok := scenario.Nearest(name, known); ok {
+	if near, ok := form.Nearest(name, known); ok {
 		return "; did you mean " + near + "?"
 	}
 	return ""

@@ -8,7 +8,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario/write"
 	"github.com/tapsim/tap/tapsim/wire"
 )
@@ -79,22 +79,22 @@ var openRules = [...]model.Rule{model.PolicyType, model.CreateCase, model.Policy
 
 // concerns reports whether a request is well formed and one of those for which a
 // rule leaves the choice open.
-func concerns(rule model.Rule, r *scenario.Request) bool {
+func concerns(rule model.Rule, r *protocol.Request) bool {
 	switch {
-	case rule == model.CreateCase && r.Op == scenario.Create:
+	case rule == model.CreateCase && r.Op == protocol.Create:
 		_, also, refused := wire.ParseCreate(r.Body.Reveal())
 		return refused == model.NoRule && also.Has(model.CreateCase)
-	case rule == model.PolicyType && r.Op == scenario.UpdatePolicy:
+	case rule == model.PolicyType && r.Op == protocol.UpdatePolicy:
 		_, _, also, refused := wire.ParsePolicy(r.Body.Reveal())
 		return refused == model.NoRule && also.Has(model.PolicyType)
-	case rule == model.PolicyUnknown && r.Op == scenario.UpdatePolicy:
+	case rule == model.PolicyUnknown && r.Op == protocol.UpdatePolicy:
 		_, _, _, refused := wire.ParsePolicy(r.Body.Reveal())
 		return refused == model.NoRule && slices.ContainsFunc(membersOf(r), misspelt)
 	}
 	return false
 }
 
-func membersOf(r *scenario.Request) []write.Member {
+func membersOf(r *protocol.Request) []write.Member {
 	members, _ := write.Members(r.Body.Reveal())
 	return members
 }
@@ -121,7 +121,7 @@ type world struct {
 // newWorld begins a case. Its ids and codes are drawn from another seed than the
 // reference model's: where one creates a pass that the other refuses, the next id
 // of the one would be that of another pass of the other.
-func newWorld(r reading, begin *scenario.Request) *world {
+func newWorld(r reading, begin *protocol.Request) *world {
 	w := &world{reading: r, clock: tapsim.NewVirtualClock(begin.At), own: newAliases(), bound: newBound()}
 	var err error
 	w.engine, err = begin.World.Engine(tapsim.Config{Clock: w.clock, Random: rand.NewChaCha8([32]byte{'w', 'o', 'r', 'l', 'd'})})
@@ -132,22 +132,22 @@ func newWorld(r reading, begin *scenario.Request) *world {
 }
 
 // do answers what the reference model answered with want.
-func (w *world) do(r scenario.Request, want *scenario.Response) scenario.Response {
+func (w *world) do(r protocol.Request, want *protocol.Response) protocol.Response {
 	r = w.own.request(r)
 	w.clock.Rewind(r.At)
 	res := w.read(r, want)
-	if r.Op == scenario.Create && want.Accepted() {
+	if r.Op == protocol.Create && want.Accepted() {
 		w.own.bind(decodeObject(want.Body), decodeObject(res.Body))
 	}
 	return res
 }
 
-func (w *world) ask(r scenario.Request) scenario.Response { return scenario.Answer(w.engine, r) }
+func (w *world) ask(r protocol.Request) protocol.Response { return protocol.Answer(w.engine, r) }
 
 // read asks in the way of the reading. What it refuses for the form of the body it
 // refuses where the reference model accepts: whether a caller who may not ask is
 // refused before or after that is the subject's own business.
-func (w *world) read(r scenario.Request, want *scenario.Response) scenario.Response {
+func (w *world) read(r protocol.Request, want *protocol.Response) protocol.Response {
 	for _, names := range []struct {
 		are      misspeltName
 		by, says model.Rule
@@ -167,7 +167,7 @@ func (w *world) read(r scenario.Request, want *scenario.Response) scenario.Respo
 		return w.ask(r)
 	}
 
-	typed := butFor(r, anyOf("@odata.type"), write.Member{Name: "@odata.type", Value: marshal(wire.PolicyType)})
+	typed := butFor(r, anyOf("@odata.type"), write.Member{Name: "@odata.type", Value: wire.JSON(wire.PolicyType)})
 	switch w.untyped {
 	case untypedWhole:
 		return w.ask(typed)
@@ -180,11 +180,11 @@ func (w *world) read(r scenario.Request, want *scenario.Response) scenario.Respo
 			return refusedBy(refused)
 		}
 	case untypedValues:
-		was := w.ask(scenario.Request{Op: scenario.GetPolicy})
+		was := w.ask(protocol.Request{Op: protocol.GetPolicy})
 		if res := w.ask(typed); !res.Accepted() {
 			return res
 		}
-		w.ask(scenario.Request{Op: scenario.UpdatePolicy, Body: was.Body})
+		w.ask(protocol.Request{Op: protocol.UpdatePolicy, Body: was.Body})
 	case untypedState:
 		r = butFor(r, anyOf("excludeTargets"))
 	case untypedExclude:
@@ -196,8 +196,8 @@ func (w *world) read(r scenario.Request, want *scenario.Response) scenario.Respo
 }
 
 // butFor is the request without some members of its body, and with others.
-func butFor(r scenario.Request, gone func(write.Member) bool, more ...write.Member) scenario.Request {
-	r.Body, r.Raw = scenario.NewJSON(joined(append(slices.DeleteFunc(membersOf(&r), gone), more...))), false
+func butFor(r protocol.Request, gone func(write.Member) bool, more ...write.Member) protocol.Request {
+	r.Body, r.Raw = protocol.NewJSON(joined(append(slices.DeleteFunc(membersOf(&r), gone), more...))), false
 	return r
 }
 
@@ -209,7 +209,7 @@ func anyOf(names ...string) func(write.Member) bool {
 }
 
 // refusedBy is the answer to a call of Graph that is refused by a rule.
-func refusedBy(rule model.Rule) scenario.Response {
+func refusedBy(rule model.Rule) protocol.Response {
 	said := rule.Answer()
-	return scenario.Response{Status: said.Status, Error: scenario.Error{Code: said.Code, Message: said.Message}, Rule: rule}
+	return protocol.Response{Status: said.Status, Error: protocol.Error{Code: said.Code, Message: said.Message}, Rule: rule}
 }

@@ -9,10 +9,12 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/conform/mutant"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/wire"
 )
 
-func mutantCalled(t *testing.T, name string) scenario.Subject {
+func mutantCalled(t *testing.T, name string) protocol.Subject {
 	m, ok := mutant.Find(name)
 	require.True(t, ok, name)
 	return m.New()
@@ -26,12 +28,12 @@ func parsed(t *testing.T, steps string) *scenario.Scenario {
 }
 
 // faulty is a subject with one more fault: it accepts a spent pass.
-type faulty struct{ scenario.Subject }
+type faulty struct{ protocol.Subject }
 
-func (f faulty) Do(r scenario.Request) scenario.Response {
+func (f faulty) Do(r protocol.Request) protocol.Response {
 	res := f.Subject.Do(r)
 	if res.Reason == "OneTimeUsed" {
-		res = scenario.Response{Result: "accepted", SessionEnds: "2026-01-01T01:00:00Z", RegisterBy: "2026-01-01T00:10:00Z"}
+		res = protocol.Response{Result: "accepted", SessionEnds: "2026-01-01T01:00:00Z", RegisterBy: "2026-01-01T00:10:00Z"}
 	}
 	return res
 }
@@ -197,9 +199,9 @@ func TestASpentPassInEitherText(t *testing.T) {
 		{blocked.Code, "Used.", "error.message"},
 		{"1", "2", "error.code error.message"},
 	} {
-		subject := &wrong{answer: func(_ *scenario.Request, res *scenario.Response) {
+		subject := &wrong{answer: func(_ *protocol.Request, res *protocol.Response) {
 			if res.Reason == "OneTimeUsed" {
-				res.Error = scenario.Error{Code: c.code, Message: c.message}
+				res.Error = protocol.Error{Code: c.code, Message: c.message}
 			}
 		}}
 		result := Hold(t.Context(), s, InProcess(subject))
@@ -216,25 +218,25 @@ func TestASpentPassInEitherText(t *testing.T) {
 
 // A coder is right, and has codes of digits alone.
 type coder struct {
-	scenario.Reference
+	protocol.Reference
 	real map[string]model.Code
 }
 
-func (c *coder) Do(r scenario.Request) scenario.Response {
+func (c *coder) Do(r protocol.Request) protocol.Response {
 	switch r.Op {
-	case scenario.Reset:
+	case protocol.Reset:
 		c.real = map[string]model.Code{}
-	case scenario.SignIn:
+	case protocol.SignIn:
 		if r.Code = c.real[r.Code.Reveal()]; r.Code == (model.Code{}) {
 			r.Code = model.NewCode("wrong")
 		}
 	}
 	res := c.Reference.Do(r)
-	if r.Op == scenario.Create && res.Accepted() {
+	if r.Op == protocol.Create && res.Accepted() {
 		code := textOf(decodeObject(res.Body)[codeProperty])
 		digits := strconv.Itoa(10_000_000 + len(c.real))
 		c.real[digits] = model.NewCode(code)
-		res.Body = scenario.NewJSON(strings.Replace(string(res.Body.Reveal()), string(marshal(code)), `"`+digits+`"`, 1))
+		res.Body = protocol.NewJSON(strings.Replace(string(res.Body.Reveal()), string(wire.JSON(code)), `"`+digits+`"`, 1))
 	}
 	return res
 }

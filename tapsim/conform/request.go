@@ -1,17 +1,16 @@
 package conform
 
 import (
-	"bytes"
 	"encoding/json"
 
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
 // A request, as a line of JSON. Which members it has depends on op.
 type requestLine struct {
 	Seq      int             `json:"seq"`
-	Op       scenario.Op     `json:"op"`
+	Op       protocol.Op     `json:"op"`
 	Protocol int             `json:"protocol,omitempty"`
 	Suite    string          `json:"suite,omitempty"`
 	At       string          `json:"at,omitempty"`
@@ -52,14 +51,14 @@ type actorLine struct {
 }
 
 // encode spells a request; the line has no end.
-func encode(seq int, r *scenario.Request) []byte {
+func encode(seq int, r *protocol.Request) []byte {
 	line := requestLine{
 		Seq: seq, Op: r.Op, At: r.At.String(), User: r.User, ID: r.ID, Actor: actorOf(r.Actor),
 	}
 	switch {
-	case r.Op == scenario.Reset:
+	case r.Op == protocol.Reset:
 		line.world(r.World)
-	case r.Op == scenario.SignIn:
+	case r.Op == protocol.SignIn:
 		code := r.Code.Reveal()
 		line.Code = &code
 	case r.Raw:
@@ -68,20 +67,10 @@ func encode(seq int, r *scenario.Request) []byte {
 	default:
 		line.Body = r.Body.Reveal()
 	}
-	return marshal(line)
+	return wire.JSON(line)
 }
 
-func marshal(v any) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		panic("conform: " + err.Error()) // the bodies of stories are JSON, or raw
-	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
-}
-
-func (l *requestLine) world(w *scenario.World) {
+func (l *requestLine) world(w *protocol.World) {
 	l.Edition = w.Edition.String()
 	l.Policy = wire.AppendPolicy(nil, w.Policy, wire.Annotations{})
 	users, groups := make([]userLine, len(w.Users)), make([]groupLine, len(w.Groups))
@@ -103,7 +92,7 @@ func (l *requestLine) world(w *scenario.World) {
 	l.Users, l.Groups = &users, &groups
 }
 
-func actorOf(a *scenario.Actor) *actorLine {
+func actorOf(a *protocol.Actor) *actorLine {
 	if a == nil {
 		return nil
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/prose"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -68,11 +69,11 @@ func ExampleHold() {
 // falling is an implementation that does not survive a wrong code.
 type falling struct{}
 
-func (falling) Do(_ context.Context, r scenario.Request) (scenario.Response, error) {
-	if r.Op == scenario.SignIn {
-		return scenario.Response{}, &conform.Trouble{Verdict: conform.Crashed, Text: "the subject ended", Stderr: "panic: out of codes"}
+func (falling) Do(_ context.Context, r protocol.Request) (protocol.Response, error) {
+	if r.Op == protocol.SignIn {
+		return protocol.Response{}, &conform.Trouble{Verdict: conform.Crashed, Text: "the subject ended", Stderr: "panic: out of codes"}
 	}
-	return scenario.Response{Status: 204}, nil
+	return protocol.Response{Status: 204}, nil
 }
 
 // A subject that breaks does not pass, whatever it said before.
@@ -93,16 +94,16 @@ func ExampleCase_Breakdown() {
 
 // outspoken is an implementation that shows the code of a pass again.
 type outspoken struct {
-	scenario.Reference
-	made scenario.JSON
+	protocol.Reference
+	made protocol.JSON
 }
 
-func (o *outspoken) Do(r scenario.Request) scenario.Response {
+func (o *outspoken) Do(r protocol.Request) protocol.Response {
 	res := o.Reference.Do(r)
 	switch r.Op {
-	case scenario.Create:
+	case protocol.Create:
 		o.made = res.Body
-	case scenario.Get:
+	case protocol.Get:
 		res.Body = o.made
 	}
 	return res
@@ -190,7 +191,7 @@ func ExampleJudge() {
 	j = conform.Judge(cases, subject, conform.Terms{Expected: known})
 	fmt.Println(known[0].RuleID(), j.Passed())
 
-	cases, subject = conform.Run(context.Background(), mine(), func() conform.Subject { return conform.InProcess(&scenario.Reference{}) }, 1)
+	cases, subject = conform.Run(context.Background(), mine(), func() conform.Subject { return conform.InProcess(&protocol.Reference{}) }, 1)
 	j = conform.Judge(cases, subject, conform.Terms{Expected: known})
 	fmt.Println(j.Passed(), j.Wrong[0].Text)
 	// Output:

@@ -6,7 +6,8 @@ import (
 	"strconv"
 
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/form"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
@@ -38,19 +39,19 @@ func (s *secrets) add(codes ...model.Code) {
 }
 
 // spoken are the codes in one question and its answer.
-func spoken(r *scenario.Request, res *scenario.Response) []model.Code {
+func spoken(r *protocol.Request, res *protocol.Response) []model.Code {
 	var codes []model.Code
-	if r.Op == scenario.SignIn {
+	if r.Op == protocol.SignIn {
 		codes = append(codes, r.Code)
 	}
 	switch r.Op {
-	case scenario.Create, scenario.List, scenario.Get:
+	case protocol.Create, protocol.List, protocol.Get:
 		body := decodeObject(res.Body)
 		for name, value := range body {
 			codes = append(codes, codesIn(name, value, false)...)
 		}
 		// Where the code is not where it should be, any other text may be it.
-		if _, there := body[codeProperty].(string); r.Op == scenario.Create && !there {
+		if _, there := body[codeProperty].(string); r.Op == protocol.Create && !there {
 			for _, value := range body {
 				if text, ok := value.(string); ok && !ordinary(text) {
 					codes = append(codes, model.NewCode(text))
@@ -73,7 +74,7 @@ func namesCode(name string) bool {
 	case "", "id", "createdDateTime", "startDateTime", "lifetimeInMinutes", "isUsableOnce", "isUsable", "methodUsabilityReason", "value":
 		return false
 	}
-	_, near := scenario.Nearest(name, []string{codeProperty})
+	_, near := form.Nearest(name, []string{codeProperty})
 	return near || codeName.MatchString(name)
 }
 

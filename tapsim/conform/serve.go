@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
@@ -24,7 +24,7 @@ import (
 // where there is a seq to answer to; the error is one of reading or writing, or
 // a line that has none. A subject that panics ends the program, and the runner
 // shows what Go says of it.
-func Serve(in io.Reader, out io.Writer, s scenario.Subject, who Ability) error {
+func Serve(in io.Reader, out io.Writer, s protocol.Subject, who Ability) error {
 	lines := bufio.NewReader(in)
 	for {
 		text, err := lines.ReadBytes('\n')
@@ -48,7 +48,7 @@ func Serve(in io.Reader, out io.Writer, s scenario.Subject, who Ability) error {
 }
 
 // serve answers one line; last says that it was bye.
-func serve(text []byte, s scenario.Subject, who *Ability) (answer []byte, last bool, err error) {
+func serve(text []byte, s protocol.Subject, who *Ability) (answer []byte, last bool, err error) {
 	var line requestLine
 	if err := json.Unmarshal(text, &line); err != nil || line.Seq == 0 {
 		return nil, false, fmt.Errorf("not a request of the protocol, an object with a seq: %s", clip(discreet(text)))
@@ -57,7 +57,7 @@ func serve(text []byte, s scenario.Subject, who *Ability) (answer []byte, last b
 	case "hello":
 		return hello(&line, who), false, nil
 	case "bye":
-		return marshal(map[string]int{"seq": line.Seq}), true, nil
+		return wire.JSON(map[string]int{"seq": line.Seq}), true, nil
 	}
 	r, err := line.request()
 	if err != nil {
@@ -68,7 +68,7 @@ func serve(text []byte, s scenario.Subject, who *Ability) (answer []byte, last b
 
 func failed(seq int, err error) []byte {
 	text := err.Error()
-	return marshal(answerLine{Seq: seq, Failed: &text})
+	return wire.JSON(answerLine{Seq: seq, Failed: &text})
 }
 
 // announcement is helloLine as it is written.
@@ -77,14 +77,14 @@ type announcement struct {
 	Protocol       int               `json:"protocol"`
 	Implementation map[string]string `json:"implementation"`
 	Editions       []string          `json:"editions"`
-	Ops            []scenario.Op     `json:"ops"`
+	Ops            []protocol.Op     `json:"ops"`
 	Features       []string          `json:"features"`
 }
 
 // everyOp is what a subject can be asked beside reset.
-var everyOp = []scenario.Op{
-	scenario.Create, scenario.List, scenario.Get, scenario.Delete, scenario.SignIn, scenario.Refresh,
-	scenario.GetPolicy, scenario.UpdatePolicy, scenario.ResetPolicy, scenario.UpdateUser,
+var everyOp = []protocol.Op{
+	protocol.Create, protocol.List, protocol.Get, protocol.Delete, protocol.SignIn, protocol.Refresh,
+	protocol.GetPolicy, protocol.UpdatePolicy, protocol.ResetPolicy, protocol.UpdateUser,
 }
 
 func hello(line *requestLine, who *Ability) []byte {
@@ -105,13 +105,13 @@ func hello(line *requestLine, who *Ability) []byte {
 	if a.Features == nil {
 		a.Features = []string{}
 	}
-	return marshal(a)
+	return wire.JSON(a)
 }
 
 // request reads what a line asks.
-func (l *requestLine) request() (r scenario.Request, err error) {
-	r = scenario.Request{Op: l.Op, User: l.User, ID: l.ID, Body: scenario.NewJSON(l.Body)}
-	if !slices.Contains(everyOp, l.Op) && l.Op != scenario.Reset {
+func (l *requestLine) request() (r protocol.Request, err error) {
+	r = protocol.Request{Op: l.Op, User: l.User, ID: l.ID, Body: protocol.NewJSON(l.Body)}
+	if !slices.Contains(everyOp, l.Op) && l.Op != protocol.Reset {
 		return r, fmt.Errorf("unknown op %q", l.Op)
 	}
 	var ok bool
@@ -122,15 +122,15 @@ func (l *requestLine) request() (r scenario.Request, err error) {
 		r.Code = model.NewCode(*l.Code)
 	}
 	if l.Raw != nil {
-		r.Body, r.Raw = scenario.NewJSON(*l.Raw), true
+		r.Body, r.Raw = protocol.NewJSON(*l.Raw), true
 	}
 	if a := l.Actor; a != nil {
 		if !slices.Contains(actorKinds, a.Kind) {
 			return r, fmt.Errorf("no kind %q of actor: there are %s", a.Kind, strings.Join(actorKinds, ", "))
 		}
-		r.Actor = &scenario.Actor{Kind: a.Kind, User: a.User, Scopes: some(a.Scopes), Roles: some(a.Roles), Permissions: some(a.Permissions)}
+		r.Actor = &protocol.Actor{Kind: a.Kind, User: a.User, Scopes: some(a.Scopes), Roles: some(a.Roles), Permissions: some(a.Permissions)}
 	}
-	if l.Op == scenario.Reset {
+	if l.Op == protocol.Reset {
 		r.World, err = l.readWorld()
 	}
 	return r, err
@@ -148,8 +148,8 @@ func some(words *[]string) []string {
 }
 
 // readWorld reads what a case begins with.
-func (l *requestLine) readWorld() (*scenario.World, error) {
-	return scenario.ReadWorld(marshal(struct {
+func (l *requestLine) readWorld() (*protocol.World, error) {
+	return protocol.ReadWorld(wire.JSON(struct {
 		Edition string          `json:"edition"`
 		Policy  json.RawMessage `json:"policy,omitempty"`
 		Users   *[]userLine     `json:"users"`
@@ -172,9 +172,9 @@ type answerLine struct {
 }
 
 // discreet is what somebody said without the code in it.
-func discreet(text []byte) []byte { return []byte(scenario.NewJSON(text).String()) }
+func discreet(text []byte) []byte { return []byte(protocol.NewJSON(text).String()) }
 
-func respond(seq int, res scenario.Response) []byte {
+func respond(seq int, res protocol.Response) []byte {
 	body := res.Body.Reveal()
 	if len(body) > 0 && !json.Valid(body) {
 		return failed(seq, fmt.Errorf("the subject answers with a body that is no JSON: %s", clip(discreet(body))))
@@ -186,8 +186,8 @@ func respond(seq int, res scenario.Response) []byte {
 	if res.Result != "" {
 		line.Status = 0 // a sign-in is no call of Graph
 	}
-	if res.Error != (scenario.Error{}) || res.Result == "" && !res.Accepted() {
+	if res.Error != (protocol.Error{}) || res.Result == "" && !res.Accepted() {
 		line.Error = &errorLine{Code: res.Error.Code, Message: res.Error.Message}
 	}
-	return marshal(line)
+	return wire.JSON(line)
 }

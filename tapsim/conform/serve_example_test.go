@@ -9,6 +9,7 @@ import (
 
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/graph"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -20,8 +21,8 @@ func ExampleServe() {
 {"seq":3,"op":"list","at":"2026-01-01T00:00:00Z","user":"nobody@contoso.example"}
 {"seq":4,"op":"bye"}
 `)
-	who := conform.Ability{Name: "mine", Version: "1.0", Language: "go", Ops: []scenario.Op{scenario.List}}
-	if err := conform.Serve(in, os.Stdout, &scenario.Reference{}, who); err != nil {
+	who := conform.Ability{Name: "mine", Version: "1.0", Language: "go", Ops: []protocol.Op{protocol.List}}
+	if err := conform.Serve(in, os.Stdout, &protocol.Reference{}, who); err != nil {
 		fmt.Println(err)
 	}
 	// Output:
@@ -58,9 +59,9 @@ func ExampleChild() {
 	fmt.Println(who.Name, who.Editions, who.Ops)
 
 	s := mine()[0]
-	for _, r := range []scenario.Request{
-		{Op: scenario.Reset, At: s.Start, World: &s.World},
-		{Op: scenario.List, At: s.Start, User: s.Users[0].UPN()},
+	for _, r := range []protocol.Request{
+		{Op: protocol.Reset, At: s.Start, World: &s.World},
+		{Op: protocol.List, At: s.Start, User: s.Users[0].UPN()},
 	} {
 		res, err := child.Do(context.Background(), r)
 		fmt.Println(r.Op, res.Status, res.Body, err)
@@ -103,8 +104,8 @@ steps:
 	}
 	subject.Begin(s)
 	step := s.Steps[0]
-	for _, r := range []scenario.Request{
-		{Op: scenario.Reset, At: s.Start, World: &s.World},
+	for _, r := range []protocol.Request{
+		{Op: protocol.Reset, At: s.Start, World: &s.World},
 		{Op: step.Op, At: s.Start, Actor: step.Actor, User: step.User},
 	} {
 		res, err := subject.Do(context.Background(), r)

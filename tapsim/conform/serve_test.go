@@ -14,7 +14,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/conform"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // everything is what the reference can do.
@@ -29,7 +29,7 @@ func TestServeHere(t *testing.T) {
 	if os.Getenv("SERVE_HERE") == "" {
 		return
 	}
-	if err := conform.Serve(os.Stdin, os.Stdout, &scenario.Reference{}, everything); err != nil {
+	if err := conform.Serve(os.Stdin, os.Stdout, &protocol.Reference{}, everything); err != nil {
 		os.Stderr.WriteString(err.Error())
 		os.Exit(1)
 	}
@@ -48,13 +48,13 @@ func TestServedReferenceAgrees(t *testing.T) {
 	require.Equal(t, "reference", announced.Name)
 	require.Equal(t, model.Editions(), announced.Editions)
 	require.Equal(t, []string{"actors"}, announced.Features)
-	require.Contains(t, announced.Ops, scenario.Refresh)
+	require.Contains(t, announced.Ops, protocol.Refresh)
 }
 
 // exchange puts lines to a served reference and returns its answers.
 func exchange(t *testing.T, who conform.Ability, lines ...string) []string {
 	var out strings.Builder
-	err := conform.Serve(strings.NewReader(strings.Join(lines, "\n")), &out, &scenario.Reference{}, who)
+	err := conform.Serve(strings.NewReader(strings.Join(lines, "\n")), &out, &protocol.Reference{}, who)
 	require.NoError(t, err)
 	var answers []string
 	for scan := bufio.NewScanner(strings.NewReader(out.String())); scan.Scan(); {
@@ -160,12 +160,12 @@ func TestServeSaysWhatIsNoRequest(t *testing.T) {
 
 func TestServeEndsWhereThereIsNobodyToAnswer(t *testing.T) {
 	for _, line := range []string{`hello`, `[]`, `{"op":"hello","protocol":1}`, `{"seq":"1"}`} {
-		err := conform.Serve(strings.NewReader(line+"\n"), io.Discard, &scenario.Reference{}, everything)
+		err := conform.Serve(strings.NewReader(line+"\n"), io.Discard, &protocol.Reference{}, everything)
 		require.ErrorContains(t, err, "not a request of the protocol", line)
 	}
 	broken := errors.New("broken")
-	require.ErrorIs(t, conform.Serve(failing{broken}, io.Discard, &scenario.Reference{}, everything), broken)
-	require.ErrorIs(t, conform.Serve(strings.NewReader(resetAda), failing{broken}, &scenario.Reference{}, everything), broken)
+	require.ErrorIs(t, conform.Serve(failing{broken}, io.Discard, &protocol.Reference{}, everything), broken)
+	require.ErrorIs(t, conform.Serve(strings.NewReader(resetAda), failing{broken}, &protocol.Reference{}, everything), broken)
 }
 
 type failing struct{ err error }
@@ -174,20 +174,20 @@ func (f failing) Read([]byte) (int, error)  { return 0, f.err }
 func (f failing) Write([]byte) (int, error) { return 0, f.err }
 
 // always says the same to everything.
-type always scenario.Response
+type always protocol.Response
 
-func (a always) Do(scenario.Request) scenario.Response { return scenario.Response(a) }
+func (a always) Do(protocol.Request) protocol.Response { return protocol.Response(a) }
 
 func TestServeSpellsAnswersAsTheProtocolDoes(t *testing.T) {
 	for _, c := range []struct {
-		says scenario.Response
+		says protocol.Response
 		line string
 	}{
-		{scenario.Response{Status: 500}, `{"seq":9,"status":500,"error":{"message":""}}`},
-		{scenario.Response{Status: 200, Result: "accepted", SessionEnds: "2026-01-01T00:00:00Z"}, `{"seq":9,"result":"accepted","sessionEnds":"2026-01-01T00:00:00Z"}`},
-		{scenario.Response{Result: "refused", Reason: "Expired"}, `{"seq":9,"result":"refused","reason":"Expired"}`},
-		{scenario.Response{Status: 200, Body: scenario.NewJSON("{ \"a\" :\n\"<\"}")}, `{"seq":9,"status":200,"body":{"a":"<"}}`},
-		{scenario.Response{Status: 200, Body: scenario.NewJSON(`{"temporaryAccessPass":"+drkzqAD"`)}, `{"seq":9,"failed":"the subject answers with a body that is no JSON: \"{\\\"temporaryAccessPass\\\":\\\"••••••••\\\"\""}`},
+		{protocol.Response{Status: 500}, `{"seq":9,"status":500,"error":{"message":""}}`},
+		{protocol.Response{Status: 200, Result: "accepted", SessionEnds: "2026-01-01T00:00:00Z"}, `{"seq":9,"result":"accepted","sessionEnds":"2026-01-01T00:00:00Z"}`},
+		{protocol.Response{Result: "refused", Reason: "Expired"}, `{"seq":9,"result":"refused","reason":"Expired"}`},
+		{protocol.Response{Status: 200, Body: protocol.NewJSON("{ \"a\" :\n\"<\"}")}, `{"seq":9,"status":200,"body":{"a":"<"}}`},
+		{protocol.Response{Status: 200, Body: protocol.NewJSON(`{"temporaryAccessPass":"+drkzqAD"`)}, `{"seq":9,"failed":"the subject answers with a body that is no JSON: \"{\\\"temporaryAccessPass\\\":\\\"••••••••\\\"\""}`},
 	} {
 		var out strings.Builder
 		in := strings.NewReader(`{"seq":9,"op":"list",` + ada + `}`)

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/form"
 )
 
 // isObject reports whether a text, which is JSON, is an object.
@@ -61,7 +61,7 @@ func unknown(text []byte, known []string) (name, near string) {
 	json.Unmarshal(text, &names)
 	for _, name := range slices.Sorted(maps.Keys(names)) {
 		if !slices.Contains(known, name) {
-			near, _ := scenario.Nearest(name, known)
+			near, _ := form.Nearest(name, known)
 			return name, near
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -18,19 +19,19 @@ import (
 // An error says that there is no answer: a *Trouble if the subject broke, a
 // *Skip if it said that it cannot do this. Any other error is trouble, too.
 type Subject interface {
-	Do(ctx context.Context, r scenario.Request) (scenario.Response, error)
+	Do(ctx context.Context, r protocol.Request) (protocol.Response, error)
 }
 
 // InProcess makes a Subject of anything that answers requests in this process. If
 // it has a method Ability(context.Context) (*Ability, error), that says what it
 // can be asked; without it is asked everything.
-func InProcess(s scenario.Subject) Subject { return inProcess{s} }
+func InProcess(s protocol.Subject) Subject { return inProcess{s} }
 
-type inProcess struct{ scenario.Subject }
+type inProcess struct{ protocol.Subject }
 
 // Do asks one question. A subject that panics has crashed, and has to bear the
 // next Reset.
-func (s inProcess) Do(_ context.Context, r scenario.Request) (res scenario.Response, err error) {
+func (s inProcess) Do(_ context.Context, r protocol.Request) (res protocol.Response, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			t := trouble(Crashed, "the subject panicked: %v", p)
@@ -86,7 +87,7 @@ func (s *Skip) Error() string { return "skipped: " + s.Why }
 type Ability struct {
 	Name, Version, Language string
 	Editions                []string
-	Ops                     []scenario.Op
+	Ops                     []protocol.Op
 	Features                []string
 }
 

@@ -13,33 +13,34 @@ import (
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
 // What is right passes, in a test like anybody's.
 func TestTheReferencePasses(t *testing.T) {
-	conform.Test(t, conform.InProcess(&scenario.Reference{}))
+	conform.Test(t, conform.InProcess(&protocol.Reference{}))
 }
 
 func TestTheReferencePassesAtRandom(t *testing.T) {
-	conform.Check(t, func() conform.Subject { return conform.InProcess(&scenario.Reference{}) })
+	conform.Check(t, func() conform.Subject { return conform.InProcess(&protocol.Reference{}) })
 }
 
 // A leak is the reference, but that a get tells a code.
-type leak struct{ scenario.Reference }
+type leak struct{ protocol.Reference }
 
-func (l *leak) Do(r scenario.Request) scenario.Response {
+func (l *leak) Do(r protocol.Request) protocol.Response {
 	res := l.Reference.Do(r)
-	if r.Op == scenario.Get {
-		res.Body = scenario.NewJSON(strings.Replace(string(res.Body.Reveal()), `"temporaryAccessPass":null`, `"temporaryAccessPass":"s3cret"`, 1))
+	if r.Op == protocol.Get {
+		res.Body = protocol.NewJSON(strings.Replace(string(res.Body.Reveal()), `"temporaryAccessPass":null`, `"temporaryAccessPass":"s3cret"`, 1))
 	}
 	return res
 }
 
 // lower is the reference, but that it spells reasons otherwise.
-type lower struct{ scenario.Reference }
+type lower struct{ protocol.Reference }
 
-func (l *lower) Do(r scenario.Request) scenario.Response {
+func (l *lower) Do(r protocol.Request) protocol.Response {
 	res := l.Reference.Do(r)
 	res.Reason = strings.ToLower(res.Reason)
 	return res
@@ -47,10 +48,10 @@ func (l *lower) Do(r scenario.Request) scenario.Response {
 
 // shy is the reference, but that it announces little, or answers nothing.
 type shy struct {
-	scenario.Reference
+	protocol.Reference
 	ability *conform.Ability
 	err     error       // of the handshake, and where there is none of each op but list
-	can     scenario.Op // answered all the same
+	can     protocol.Op // answered all the same
 	closed  *int
 }
 
@@ -61,9 +62,9 @@ func (s *shy) Ability(context.Context) (*conform.Ability, error) {
 	return nil, s.err
 }
 
-func (s *shy) Do(_ context.Context, r scenario.Request) (scenario.Response, error) {
-	if s.err != nil && r.Op != scenario.Reset && r.Op != scenario.List && r.Op != s.can {
-		return scenario.Response{}, s.err
+func (s *shy) Do(_ context.Context, r protocol.Request) (protocol.Response, error) {
+	if s.err != nil && r.Op != protocol.Reset && r.Op != protocol.List && r.Op != s.can {
+		return protocol.Response{}, s.err
 	}
 	return s.Reference.Do(r), nil
 }
@@ -76,7 +77,7 @@ func (s *shy) Close() error {
 }
 
 var (
-	all  = &conform.Ability{Name: "shy", Editions: model.Editions(), Ops: []scenario.Op{scenario.List, scenario.Create, scenario.SignIn}}
+	all  = &conform.Ability{Name: "shy", Editions: model.Editions(), Ops: []protocol.Op{protocol.List, protocol.Create, protocol.SignIn}}
 	bang = &conform.Trouble{Verdict: conform.Crashed, Text: `it ended with {"temporaryAccessPass":"s3cret"}`, Stderr: "panic: no more\n"}
 )
 
@@ -95,7 +96,7 @@ var tests = map[string]func(*testing.T){
 	"lower":     func(t *testing.T) { conform.Test(t, conform.InProcess(&lower{})) },
 	"strict":    func(t *testing.T) { conform.Terms{Strict: true}.Test(t, conform.InProcess(&lower{})) },
 	"skips": func(t *testing.T) {
-		conform.Test(t, &shy{ability: all, err: &conform.Skip{Why: "not yet"}, can: scenario.Create})
+		conform.Test(t, &shy{ability: all, err: &conform.Skip{Why: "not yet"}, can: protocol.Create})
 	},
 	"nothing": func(t *testing.T) {
 		conform.Test(t, &shy{ability: &conform.Ability{Editions: model.Editions()}})
@@ -238,16 +239,16 @@ func TestTestPutsStoriesOfOnesOwn(t *testing.T) {
 	s, err := scenario.Parse("mine.yaml", []byte("id: mine\ntitle: A list of nothing\nrules: [list-one]\nusers: [ada]\nsteps:\n  - list: {user: ada}\n"))
 	require.NoError(t, err)
 	asked := 0
-	conform.Test(t, conform.InProcess(counting{&asked, &scenario.Reference{}}), s)
+	conform.Test(t, conform.InProcess(counting{&asked, &protocol.Reference{}}), s)
 	require.Equal(t, 2, asked, "the reset, and the step")
 }
 
 type counting struct {
 	asked *int
-	scenario.Subject
+	protocol.Subject
 }
 
-func (c counting) Do(r scenario.Request) scenario.Response {
+func (c counting) Do(r protocol.Request) protocol.Response {
 	*c.asked++
 	return c.Subject.Do(r)
 }

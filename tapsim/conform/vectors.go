@@ -12,6 +12,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/scenarios"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -124,7 +125,7 @@ func Vectors(stories []*scenario.Scenario) ([]byte, error) {
 		}
 		v.Rules[e.ID] = rule
 	}
-	var reference scenario.Reference
+	var reference protocol.Reference
 	for _, s := range stories {
 		result := scenario.Replay(s, &reference)
 		if !result.Passed() {
@@ -153,7 +154,7 @@ func vectorise(r *scenario.Result) vectorCase {
 		c.Rules = append(c.Rules, rule.String())
 	}
 	l := labeller{map[string]string{}, map[string]string{}}
-	c.Reset = l.request(&scenario.Request{Op: scenario.Reset, At: s.Start, World: &s.World}, "")
+	c.Reset = l.request(&protocol.Request{Op: protocol.Reset, At: s.Start, World: &s.World}, "")
 	for i := range r.Steps {
 		step := &r.Steps[i]
 		if needsActors(step.Step) && len(c.Features) == 0 {
@@ -169,7 +170,7 @@ func vectorise(r *scenario.Result) vectorCase {
 }
 
 // request spells a request as the protocol does.
-func (l labeller) request(r *scenario.Request, alter scenario.Alter) vectorRequest {
+func (l labeller) request(r *protocol.Request, alter protocol.Alter) vectorRequest {
 	var v vectorRequest
 	if err := json.Unmarshal(encode(0, r), &v.requestLine); err != nil {
 		panic("conform: " + err.Error()) // what encode writes has the form of a line
@@ -180,7 +181,7 @@ func (l labeller) request(r *scenario.Request, alter scenario.Alter) vectorReque
 			v.ID = placeholder("$id", label, alter)
 		}
 	}
-	if r.Op == scenario.SignIn {
+	if r.Op == protocol.SignIn {
 		code := r.Code.Reveal()
 		v.Code = code
 		if label, ok := l.codes[code]; ok {
@@ -193,7 +194,7 @@ func (l labeller) request(r *scenario.Request, alter scenario.Alter) vectorReque
 }
 
 // placeholder stands for an id or a code of the subject's own.
-func placeholder(kind, label string, alter scenario.Alter) map[string]any {
+func placeholder(kind, label string, alter protocol.Alter) map[string]any {
 	p := map[string]any{kind: label}
 	if alter != "" {
 		p["alter"] = alter
@@ -202,7 +203,7 @@ func placeholder(kind, label string, alter scenario.Alter) map[string]any {
 }
 
 // answer spells out what the reference answered.
-func (l labeller) answer(op scenario.Op, res *scenario.Response) vectorAnswer {
+func (l labeller) answer(op protocol.Op, res *protocol.Response) vectorAnswer {
 	entry, said := res.Rule.Entry(), model.Outcome{Rule: res.Rule, Also: res.Also}.Answer()
 	v := vectorAnswer{
 		Status: res.Status, Result: res.Result, Reason: res.Reason, SessionEnds: res.SessionEnds, RegisterBy: res.RegisterBy,
@@ -215,7 +216,7 @@ func (l labeller) answer(op scenario.Op, res *scenario.Response) vectorAnswer {
 	for rule := range res.Near.All() {
 		v.Near = append(v.Near, rule.String())
 	}
-	if res.Error != (scenario.Error{}) {
+	if res.Error != (protocol.Error{}) {
 		v.Error = &vectorError{res.Error.Code, res.Error.Message}
 	}
 	if said.OtherCode != "" || said.OtherMessage != "" {
@@ -233,15 +234,15 @@ func (l labeller) answer(op scenario.Op, res *scenario.Response) vectorAnswer {
 			v.Chosen = append(v.Chosen, part.name)
 		}
 	}
-	if res.Body == (scenario.JSON{}) {
+	if res.Body == (protocol.JSON{}) {
 		return v
 	}
 	v.Body = decodeObject(res.Body)
 	maps.DeleteFunc(v.Body, func(name string, _ any) bool { return !compared(name) })
 	switch op {
-	case scenario.Create, scenario.Get:
+	case protocol.Create, protocol.Get:
 		l.pass(v.Body)
-	case scenario.List:
+	case protocol.List:
 		for _, item := range v.Body["value"].([]any) {
 			l.pass(item.(map[string]any))
 		}
@@ -255,12 +256,12 @@ func (l labeller) pass(object map[string]any) {
 	label, known := l.ids[id]
 	if !known {
 		label = "pass" + strconv.Itoa(len(l.ids)/2+1)
-		l.ids[id], l.ids[scenario.OtherCase.Text(id)] = label, label
+		l.ids[id], l.ids[protocol.OtherCase.Text(id)] = label, label
 	}
 	object["id"] = map[string]any{"$id": label}
 	if code, ok := object["temporaryAccessPass"].(string); ok {
 		l.codes[code] = label
-		for _, alter := range scenario.Alters() {
+		for _, alter := range protocol.Alters() {
 			l.codes[alter.Text(code)] = label
 		}
 		object["temporaryAccessPass"] = map[string]any{"$code": label, "length": utf8.RuneCountInString(code)}

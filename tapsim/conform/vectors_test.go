@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -90,8 +91,8 @@ func TestVectorsHoldEveryCaseAndNoCode(t *testing.T) {
 	secrets := map[string]bool{} // every story draws from the same start
 	for i, s := range stories {
 		require.Equal(t, s.ID, v.Cases[i].ID)
-		for _, step := range scenario.Replay(s, &scenario.Reference{}).Steps {
-			if step.Step.Op != scenario.Create || !step.Response.Accepted() {
+		for _, step := range scenario.Replay(s, &protocol.Reference{}).Steps {
+			if step.Step.Op != protocol.Create || !step.Response.Accepted() {
 				continue
 			}
 			var made struct {
@@ -123,7 +124,7 @@ func TestReplayVectors(t *testing.T) {
 	defer answers.Close()
 	go func() {
 		who := conform.Ability{Name: "reference", Editions: []string{"current", "documented", "preview"}, Features: []string{"actors"}}
-		responses.CloseWithError(conform.Serve(questions, responses, &scenario.Reference{}, who))
+		responses.CloseWithError(conform.Serve(questions, responses, &protocol.Reference{}, who))
 	}()
 	r := vectorReader{ask: requests, answers: bufio.NewReader(answers)}
 	passed, skipped, differences := r.replay(t, corpusVectors(t))
@@ -222,7 +223,7 @@ func TestReplayOfVectorsFindsLies(t *testing.T) {
 			defer answers.Close()
 			go func() {
 				who := conform.Ability{Name: "liar", Editions: []string{"current", "documented", "preview"}}
-				spoken.CloseWithError(conform.Serve(questions, spoken, &scenario.Reference{}, who))
+				spoken.CloseWithError(conform.Serve(questions, spoken, &protocol.Reference{}, who))
 			}()
 			go func() {
 				from := regexp.MustCompile(lie.from)

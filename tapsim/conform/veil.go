@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // A veil hides codes of passes in what a subject says, wherever they stand: a
@@ -24,7 +24,7 @@ const leastCode = 4
 func newVeil(codes []model.Code) veil {
 	var v veil
 	for _, code := range codes {
-		for _, text := range []string{code.Reveal(), scenario.Shorter.Text(code.Reveal()), scenario.OtherCase.Text(code.Reveal())} {
+		for _, text := range []string{code.Reveal(), protocol.Shorter.Text(code.Reveal()), protocol.OtherCase.Text(code.Reveal())} {
 			if plain, _ := plainly(text); utf8.RuneCountInString(plain) >= leastCode {
 				v = append(v, plain)
 			}
@@ -37,7 +37,7 @@ func newVeil(codes []model.Code) veil {
 // over returns a text with dots in the place of each code, however that is
 // escaped, and of a part of one that is broken off.
 func (v veil) over(text string) string {
-	text = scenario.NewJSON(text).String() // what stands under the name of a code, known or not
+	text = protocol.NewJSON(text).String() // what stands under the name of a code, known or not
 	plain, at := plainly(text)
 	hidden := make([]bool, len(plain))
 	for _, code := range v {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -57,6 +58,6 @@ type Case struct {
 // An Asked is one question put to both.
 type Asked struct {
 	Step      *scenario.Step
-	Request   scenario.Request // as the reference was asked
-	Want, Got scenario.Response
+	Request   protocol.Request // as the reference was asked
+	Want, Got protocol.Response
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 	"github.com/tapsim/tap/tapsim/scenario/write"
 )
@@ -27,7 +28,7 @@ func TestStoryOfRandomHistories(t *testing.T) {
 		require.NoError(t, err, "%s", text)
 		again, err := scenario.Parse("again", text)
 		require.NoError(t, err)
-		is := scenario.Replay(again, &scenario.Reference{})
+		is := scenario.Replay(again, &protocol.Reference{})
 		require.True(t, is.Passed(), "%s\n%+v", text, is.Failures)
 		require.Len(t, is.Steps, len(all))
 		for i := range all {

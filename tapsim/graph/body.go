@@ -8,7 +8,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // MaxBody is how long a body may be, in bytes, as it is sent and, where it was
@@ -101,7 +101,7 @@ func (x *exchange) fill(from io.Reader) answer {
 // mostBody is how long the body of this request may be.
 func (x *exchange) mostBody() int64 {
 	if x.resets {
-		return scenario.MaxTenant
+		return protocol.MaxTenant
 	}
 	return MaxBody
 }

@@ -2,12 +2,15 @@ package graph
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/form"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
@@ -96,7 +99,7 @@ func (x *exchange) join() answer {
 
 // plain is an answer of the control routes: JSON, and none of Graph's.
 func plain(v any) answer {
-	return answer{Response: scenario.Response{Status: http.StatusOK, Body: scenario.NewJSON(spell(v))}, kind: plainJSON}
+	return answer{Response: protocol.Response{Status: http.StatusOK, Body: protocol.NewJSON(wire.JSON(v))}, kind: plainJSON}
 }
 
 func badRequest(err error) answer {
@@ -106,7 +109,7 @@ func badRequest(err error) answer {
 // lacking is the refusal of a body without a member that it needs. The zero answer
 // says that it has them all.
 func lacking(body map[string]*string) answer {
-	for _, name := range sortedKeys(body) {
+	for _, name := range slices.Sorted(maps.Keys(body)) {
 		if body[name] == nil {
 			return refuse(http.StatusBadRequest, "badRequest", "the body lacks "+name)
 		}
@@ -120,7 +123,7 @@ func (x *exchange) readLine(into any) answer {
 	if refused.Status != 0 {
 		return refused
 	}
-	if err := scenario.ReadJSON(text, into); err != nil {
+	if err := protocol.ReadJSON(text, into); err != nil {
 		return badRequest(err)
 	}
 	return answer{}
@@ -177,7 +180,7 @@ func (x *exchange) setClock() answer {
 	case (line.Now == nil) == (line.Advance == nil):
 		return refuse(http.StatusBadRequest, "badRequest", `The clock takes either {"now": "2026-01-01T00:00:00Z"} or {"advance": "90m"}.`)
 	case line.Advance != nil:
-		by, err := scenario.ParseDuration(*line.Advance)
+		by, err := form.ParseDuration(*line.Advance)
 		if err == nil {
 			after, err = s.clock.Advance(by)
 		}
@@ -224,7 +227,7 @@ func (x *exchange) signIn() answer {
 	if refused := lacking(map[string]*string{"user": line.User, "code": line.Code}); refused.Status != 0 {
 		return refused
 	}
-	return session(x.ask(scenario.Request{Op: scenario.SignIn, User: *line.User, Code: model.NewCode(*line.Code)}))
+	return session(x.ask(protocol.Request{Op: protocol.SignIn, User: *line.User, Code: model.NewCode(*line.Code)}))
 }
 
 func (x *exchange) refresh() answer {
@@ -238,12 +241,12 @@ func (x *exchange) refresh() answer {
 	if refused := lacking(map[string]*string{"user": line.User, "id": line.ID}); refused.Status != 0 {
 		return refused
 	}
-	return session(x.ask(scenario.Request{Op: scenario.Refresh, User: *line.User, ID: *line.ID}))
+	return session(x.ask(protocol.Request{Op: protocol.Refresh, User: *line.User, ID: *line.ID}))
 }
 
 // session spells what came of a sign-in or a refresh. A refusal is an answer
 // like any other, so the status is 200 either way.
-func session(res scenario.Response) answer {
+func session(res protocol.Response) answer {
 	type errorLine struct {
 		Code    string `json:"code,omitempty"`
 		Message string `json:"message"`
@@ -255,7 +258,7 @@ func session(res scenario.Response) answer {
 		RegisterBy  string     `json:"registerBy,omitempty"`
 		Error       *errorLine `json:"error,omitempty"`
 	}{Result: res.Result, Reason: res.Reason, SessionEnds: res.SessionEnds, RegisterBy: res.RegisterBy}
-	if res.Error != (scenario.Error{}) {
+	if res.Error != (protocol.Error{}) {
 		line.Error = &errorLine{res.Error.Code, res.Error.Message}
 	}
 	a := plain(line)
@@ -268,5 +271,5 @@ func (x *exchange) updateUser(key string) answer {
 	if refused.Status != 0 {
 		return refused
 	}
-	return answer{Response: x.ask(scenario.Request{Op: scenario.UpdateUser, User: key, Body: scenario.NewJSON(body)})}
+	return answer{Response: x.ask(protocol.Request{Op: protocol.UpdateUser, User: key, Body: protocol.NewJSON(body)})}
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/graph"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -120,9 +121,9 @@ func TestReset(t *testing.T) {
 		`"users":["bob",{"userPrincipalName":"eve@contoso.example","displayName":"Eve","groups":["staff"],"roles":["Helpdesk Lead","Reports Reader"],"userType":"guest","external":true}]}`).status)
 	require.Equal(t, `{"now":"2020-01-01T00:00:00Z","edition":"preview","policy":{"id":"TemporaryAccessPass","state":"enabled","defaultLifetimeInMinutes":60,"defaultLength":8,`+
 		`"minimumLifetimeInMinutes":60,"maximumLifetimeInMinutes":1440,"isUsableOnce":true,"includeTargets":[{"targetType":"group","id":"all_users","isRegistrationRequired":false}],"excludeTargets":[]},`+
-		`"groups":[{"id":"`+scenario.GroupID("staff").String()+`","displayName":"staff","isAssignableToRole":true}],`+
-		`"users":[{"id":"`+scenario.UserID("bob").String()+`","userPrincipalName":"bob@contoso.example","userType":"member","external":false,"groups":[],"roles":[]},`+
-		`{"id":"`+scenario.UserID("eve").String()+`","userPrincipalName":"eve@contoso.example","displayName":"Eve","userType":"guest","external":true,"groups":["`+scenario.GroupID("staff").String()+`"],"roles":["Reports Reader","Helpdesk Lead"]}],`+
+		`"groups":[{"id":"`+protocol.GroupID("staff").String()+`","displayName":"staff","isAssignableToRole":true}],`+
+		`"users":[{"id":"`+protocol.UserID("bob").String()+`","userPrincipalName":"bob@contoso.example","userType":"member","external":false,"groups":[],"roles":[]},`+
+		`{"id":"`+protocol.UserID("eve").String()+`","userPrincipalName":"eve@contoso.example","displayName":"Eve","userType":"guest","external":true,"groups":["`+protocol.GroupID("staff").String()+`"],"roles":["Reports Reader","Helpdesk Lead"]}],`+
 		`"passes":[]}`, h.ask("GET", "/_tapsim/state", "").body)
 	require.Equal(t, 404, h.ask("GET", hers, "").status)
 	require.Contains(t, h.ask("GET", "/v1.0/users/eve@contoso.example", "").body, `"displayName":"Eve"`)
@@ -236,7 +237,7 @@ steps:
   - create: {user: bob, startDateTime: +1d}
 `))
 	require.NoError(t, err)
-	h := open(t, graph.Config{World: &story.World, Steps: story.Steps})
+	h := open(t, graph.Config{World: &story.World, Begin: story.Begin})
 	for range 2 {
 		passes := h.ask("GET", "/_tapsim/state", "").body
 		require.Contains(t, passes, "OneTimeUsed")
@@ -246,7 +247,7 @@ steps:
 	}
 
 	story.Steps[1].Wants = []scenario.Expect{{Name: "result", Value: "refused"}}
-	_, err = graph.New(graph.Config{World: &story.World, Steps: story.Steps})
+	_, err = graph.New(graph.Config{World: &story.World, Begin: story.Begin})
 	require.ErrorContains(t, err, `make a service: line 9: the step signIn at the start: result: want "refused", got "accepted"`)
 }
 
@@ -265,9 +266,9 @@ func TestTheTenantOfTheBeginning(t *testing.T) {
 func TestTenantsThatCannotBe(t *testing.T) {
 	policy := model.DefaultPolicy(model.Documented)
 	policy.Maximum = 50
-	_, err := graph.New(graph.Config{World: &scenario.World{Policy: policy}})
+	_, err := graph.New(graph.Config{World: &protocol.World{Policy: policy}})
 	require.ErrorContains(t, err, "policy-order")
-	_, err = graph.New(graph.Config{World: &scenario.World{Users: []scenario.User{{Name: "a"}, {Name: "a"}}}})
+	_, err = graph.New(graph.Config{World: &protocol.World{Users: []protocol.User{{Name: "a"}, {Name: "a"}}}})
 	require.ErrorContains(t, err, "the name is taken")
 }
 
@@ -284,7 +285,7 @@ func TestRepeatable(t *testing.T) {
 }
 
 func TestHealth(t *testing.T) {
-	h := open(t, graph.Config{Tokens: map[string]*scenario.Actor{}})
+	h := open(t, graph.Config{Tokens: map[string]*protocol.Actor{}})
 	require.Equal(t, `{"status":"ok"}`, h.ask("GET", "/_tapsim/healthz", "", "Authorization", "").body)
 }
 
@@ -306,7 +307,7 @@ func TestTheStateOfALargeTenant(t *testing.T) {
 	require.Equal(t, 204, packed.status)
 	require.True(t, state == h.state(), "the same again")
 
-	got := h.ask("POST", "/_tapsim/reset", zip(strings.Repeat(" ", scenario.MaxTenant+1)), "Content-Encoding", "gzip")
+	got := h.ask("POST", "/_tapsim/reset", zip(strings.Repeat(" ", protocol.MaxTenant+1)), "Content-Encoding", "gzip")
 	require.Equal(t, 413, got.status)
 	require.Contains(t, got.body, "at most 64 mebibytes long")
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/graph"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -28,11 +29,11 @@ func TestTheCorpusOverHTTP(t *testing.T) {
 	for name, watched := range map[string]bool{"alone": false, "watched": true} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var shown []scenario.Request
+			var shown []protocol.Request
 			config := graph.Config{Clock: graph.FrozenClock(noon)}
 			if watched {
 				twin := twin{ids: map[string]string{}, codes: map[model.Code]model.Code{}}
-				config.Watch = func(req scenario.Request, res *scenario.Response) {
+				config.Watch = func(req protocol.Request, res *protocol.Response) {
 					shown = append(shown, req)
 					again := twin.do(req, res)
 					require.Equal(t, again.Status, res.Status)
@@ -58,12 +59,12 @@ func TestTheCorpusOverHTTP(t *testing.T) {
 // A twin is a reference that is asked what a service was asked, in terms of its
 // own ids and codes.
 type twin struct {
-	scenario.Reference
+	protocol.Reference
 	ids   map[string]string
 	codes map[model.Code]model.Code
 }
 
-func (w *twin) do(req scenario.Request, answered *scenario.Response) scenario.Response {
+func (w *twin) do(req protocol.Request, answered *protocol.Response) protocol.Response {
 	if id := w.ids[strings.ToLower(req.ID)]; id != "" {
 		req.ID = id
 	}
@@ -71,7 +72,7 @@ func (w *twin) do(req scenario.Request, answered *scenario.Response) scenario.Re
 		req.Code = code
 	}
 	res := w.Do(req)
-	if req.Op == scenario.Create && res.Accepted() {
+	if req.Op == protocol.Create && res.Accepted() {
 		var theirs, ours struct {
 			ID   string `json:"id"`
 			Code string `json:"temporaryAccessPass"`

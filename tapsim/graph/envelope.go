@@ -1,27 +1,26 @@
 package graph
 
 import (
-	"bytes"
 	"encoding/hex"
-	"encoding/json"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
 	"time"
 
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
+	"github.com/tapsim/tap/tapsim/wire"
 )
 
 // An answer is what goes back to a client. Its zero value is none.
 type answer struct {
-	scenario.Response
+	protocol.Response
 	kind        []string // Content-Type of the body; nil: Graph's JSON
 	name, value string   // one more header; empty: none
 }
 
 // refuse is a refusal that no rule of the catalogue decides.
 func refuse(status int, code, message string) answer {
-	return answer{Response: scenario.Response{Status: status, Error: scenario.Error{Code: code, Message: message}}}
+	return answer{Response: protocol.Response{Status: status, Error: protocol.Error{Code: code, Message: message}}}
 }
 
 // strayed is the answer to a path that leads to nothing, neither of Graph's nor of
@@ -84,7 +83,7 @@ const countedByServer = 2048
 // badRequest, spelt so, innerError repeats the message: every published answer of
 // this kind has it, and those of the gateway, which spells BadRequest, have not.
 // Rule error-envelope.
-func appendEnvelope(b []byte, e scenario.Error, now time.Time, ids *ids) []byte {
+func appendEnvelope(b []byte, e protocol.Error, now time.Time, ids *ids) []byte {
 	b = append(b, `{"error":{"code":`...)
 	b = appendText(b, e.Code)
 	b = append(b, `,"message":`...)
@@ -104,19 +103,7 @@ func appendEnvelope(b []byte, e scenario.Error, now time.Time, ids *ids) []byte 
 }
 
 // appendText adds a JSON string.
-func appendText(b []byte, s string) []byte { return append(b, spell(s)...) }
-
-// spell writes a value as JSON, and leaves < > & as they are: codes are full of
-// them, and are read by people.
-func spell(v any) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		panic("graph: " + err.Error()) // all that is spelt here has a spelling
-	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
-}
+func appendText(b []byte, s string) []byte { return append(b, wire.JSON(s)...) }
 
 // ids are those of a request: the service's, and the client's own.
 type ids [2]string

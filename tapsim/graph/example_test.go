@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/tapsim/tap/tapsim/graph"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
@@ -37,7 +37,7 @@ func ExampleStart() {
 	start, _, _ := wire.ParseInstant("2026-01-01T12:00:00Z")
 	tenant := graph.Start(&t, graph.Config{
 		Clock: graph.FrozenClock(start),
-		World: &scenario.World{Users: []scenario.User{{Name: "ada", ID: scenario.UserID("ada")}}},
+		World: &protocol.World{Users: []protocol.User{{Name: "ada", ID: protocol.UserID("ada")}}},
 	})
 
 	// Here the program under test does its work, with tenant.URL in the place of

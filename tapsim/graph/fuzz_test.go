@@ -12,6 +12,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/graph"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -51,10 +52,10 @@ func FuzzService(f *testing.F) {
 	configs := []func() graph.Config{
 		func() graph.Config { return graph.Config{Clock: graph.FrozenClock(noon)} },
 		func() graph.Config {
-			return graph.Config{Log: func(graph.Entry) {}, Watch: func(scenario.Request, *scenario.Response) {}}
+			return graph.Config{Log: func(graph.Entry) {}, Watch: func(protocol.Request, *protocol.Response) {}}
 		},
 		func() graph.Config {
-			return graph.Config{NoReadback: true, Tokens: map[string]*scenario.Actor{"x": nil, "y": {Kind: "application"}}}
+			return graph.Config{NoReadback: true, Tokens: map[string]*protocol.Actor{"x": nil, "y": {Kind: "application"}}}
 		},
 	}
 	f.Fuzz(func(t *testing.T, method, target, token, kind, encoding, body string) {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
@@ -33,9 +33,9 @@ func (x *exchange) graph(p *path) answer {
 	if tapsim.IsMe(route.user) && !x.hasMe() {
 		switch {
 		case route.resource == passes && read:
-			return x.read(&route, scenario.List) // which the machine refuses, and a recording keeps
+			return x.read(&route, protocol.List) // which the machine refuses, and a recording keeps
 		case route.resource == pass && read:
-			return x.read(&route, scenario.Get)
+			return x.read(&route, protocol.Get)
 		}
 		return refusal(model.AccessMe)
 	}
@@ -65,14 +65,14 @@ func (x *exchange) graph(p *path) answer {
 	switch route.resource {
 	case passes:
 		if read {
-			return x.read(&route, scenario.List)
+			return x.read(&route, protocol.List)
 		}
-		return x.send(&route, scenario.Create)
+		return x.send(&route, protocol.Create)
 	case pass:
 		if read {
-			return x.read(&route, scenario.Get)
+			return x.read(&route, protocol.Get)
 		}
-		return x.read(&route, scenario.Delete)
+		return x.read(&route, protocol.Delete)
 	case passCount:
 		return x.count(&route)
 	case methods, method:
@@ -80,11 +80,11 @@ func (x *exchange) graph(p *path) answer {
 	case policy:
 		switch {
 		case read:
-			return x.read(&route, scenario.GetPolicy)
+			return x.read(&route, protocol.GetPolicy)
 		case x.method() == http.MethodPatch:
-			return x.send(&route, scenario.UpdatePolicy)
+			return x.send(&route, protocol.UpdatePolicy)
 		}
-		return x.read(&route, scenario.ResetPolicy)
+		return x.read(&route, protocol.ResetPolicy)
 	default:
 		return x.directory(&route, &q)
 	}
@@ -94,37 +94,37 @@ func (x *exchange) graph(p *path) answer {
 func (x *exchange) hasMe() bool { return x.actor != nil && x.actor.Kind == "delegated" }
 
 // request is what a route asks of the machine.
-func (x *exchange) request(r *route, op scenario.Op) scenario.Request {
-	return scenario.Request{Op: op, Actor: x.actor, User: r.user, ID: r.id, Version: r.version}
+func (x *exchange) request(r *route, op protocol.Op) protocol.Request {
+	return protocol.Request{Op: op, Actor: x.actor, User: r.user, ID: r.id, Version: r.version}
 }
 
 // read answers a call that has no body. One that is sent all the same is not
 // looked at.
-func (x *exchange) read(r *route, op scenario.Op) answer {
+func (x *exchange) read(r *route, op protocol.Op) answer {
 	return answer{Response: x.ask(x.request(r, op))}
 }
 
 // send answers a call that may have a body.
-func (x *exchange) send(r *route, op scenario.Op) answer {
+func (x *exchange) send(r *route, op protocol.Op) answer {
 	body, refused := x.readBody()
 	if refused.Status != 0 {
 		return refused
 	}
 	req := x.request(r, op)
-	req.Body, req.Raw = scenario.NewJSON(body), true
+	req.Body, req.Raw = protocol.NewJSON(body), true
 	return answer{Response: x.ask(req)}
 }
 
 // count answers with a number in plain text.
 func (x *exchange) count(r *route) answer {
 	r.id = ""
-	a := x.read(r, scenario.List)
+	a := x.read(r, protocol.List)
 	if a.Accepted() {
 		number := "1"
 		if bytes.HasSuffix(a.Body.Reveal(), []byte(`"value":[]}`)) {
 			number = "0"
 		}
-		a.Body, a.kind = scenario.NewJSON(number), plainText
+		a.Body, a.kind = protocol.NewJSON(number), plainText
 	}
 	return a
 }
@@ -134,9 +134,9 @@ func (x *exchange) count(r *route) answer {
 // holds, under another context; and since that collection may hold methods of
 // any kind, an item says of what type it is.
 func (x *exchange) methods(r *route) answer {
-	op, context := scenario.List, methodsContext(r)
+	op, context := protocol.List, methodsContext(r)
 	if r.resource == method {
-		op, context = scenario.Get, context+"/$entity"
+		op, context = protocol.Get, context+"/$entity"
 	}
 	a := x.read(r, op)
 	if !a.Accepted() {
@@ -151,7 +151,7 @@ func (x *exchange) methods(r *route) answer {
 		body = append(body, `"value":[{"@odata.type":"`+wire.PassType+`",`...)
 		rest = item
 	}
-	a.Body = scenario.NewJSON(append(body, rest...))
+	a.Body = protocol.NewJSON(append(body, rest...))
 	return a
 }
 
@@ -160,7 +160,7 @@ func methodsContext(r *route) string {
 }
 
 // who names an actor for the log.
-func who(a *scenario.Actor) string {
+func who(a *protocol.Actor) string {
 	switch {
 	case a == nil:
 		return "operator"

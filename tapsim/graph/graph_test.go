@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/tapsim/graph"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // The example of Microsoft's create page, byte for byte but for the id and the
@@ -160,9 +160,9 @@ func TestThePolicy(t *testing.T) {
 // A user is named by any key, percent-encoded once, and the context shows it as
 // it was written.
 func TestUserKeys(t *testing.T) {
-	h := open(t, graph.Config{World: &scenario.World{Users: []scenario.User{
-		{Name: "adele", Known: "adele vance+x@contoso.com", ID: scenario.UserID("adele")},
-		{Name: "odd", Known: "o'a/b%2B@contoso.com", ID: scenario.UserID("odd")},
+	h := open(t, graph.Config{World: &protocol.World{Users: []protocol.User{
+		{Name: "adele", Known: "adele vance+x@contoso.com", ID: protocol.UserID("adele")},
+		{Name: "odd", Known: "o'a/b%2B@contoso.com", ID: protocol.UserID("odd")},
 	}}})
 	for path, context := range map[string]string{
 		"/users/adele%20vance%2Bx%40contoso.com/":         "adele%20vance%2Bx%40contoso.com",
@@ -172,7 +172,7 @@ func TestUserKeys(t *testing.T) {
 		"/users%28%27adele%20vance%2Bx@contoso.com')/":    "adele%20vance%2Bx%40contoso.com",
 		"/users/o'a%2Fb%252B@contoso.com/":                "o%27a%2Fb%252B%40contoso.com",
 		"/users('o''a%2Fb%252B@contoso.com')/":            "o%27a%2Fb%252B%40contoso.com",
-		"/users/" + scenario.UserID("odd").String() + "/": scenario.UserID("odd").String(),
+		"/users/" + protocol.UserID("odd").String() + "/": protocol.UserID("odd").String(),
 	} {
 		got := h.ask("GET", "/v1.0"+path+"authentication/temporaryAccessPassMethods", "")
 		require.Equal(t, 200, got.status, "%s: %s", path, got.body)

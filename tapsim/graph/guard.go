@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // A page of a foreign site that a browser shows on this machine can send requests
@@ -72,5 +72,5 @@ func preflight(h http.Header, r *http.Request) answer {
 	if names := r.Header["Access-Control-Request-Headers"]; names != nil {
 		h["Access-Control-Allow-Headers"] = names
 	}
-	return answer{Response: scenario.Response{Status: http.StatusNoContent}}
+	return answer{Response: protocol.Response{Status: http.StatusNoContent}}
 }

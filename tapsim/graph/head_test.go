@@ -12,15 +12,15 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/tapsim/graph"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // HEAD is answered wherever GET is, with the same status and the same headers,
 // and without a body.
 func TestHead(t *testing.T) {
-	world := scenario.World{Users: graph.Tenant().Users}
+	world := protocol.World{Users: graph.Tenant().Users}
 	for i := range 100 { // so that a list of users is longer than net/http counts by itself
-		world.Users = append(world.Users, scenario.User{Name: fmt.Sprint("user", i), ID: scenario.UserID(fmt.Sprint("user", i))})
+		world.Users = append(world.Users, protocol.User{Name: fmt.Sprint("user", i), ID: protocol.UserID(fmt.Sprint("user", i))})
 	}
 	h := open(t, graph.Config{World: &world})
 	pass := cut(h.ask("POST", hers, "{}").body, `"id":"`, `"`)

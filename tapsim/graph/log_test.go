@@ -9,7 +9,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/graph"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // The log names the deciding rule of each request, and holds no secret.
@@ -17,7 +17,7 @@ func TestTheLog(t *testing.T) {
 	lines := make(chan graph.Entry, 100)
 	h := open(t, graph.Config{
 		Log: func(e graph.Entry) { lines <- e },
-		Tokens: map[string]*scenario.Actor{
+		Tokens: map[string]*protocol.Actor{
 			"tok3n-r": nil, "tok3n-a": {Kind: "application"}, "tok3n-d": {Kind: "delegated", User: ada, Scopes: []string{"UserAuthenticationMethod.Read"}},
 		},
 	})
@@ -53,11 +53,11 @@ func TestTheLog(t *testing.T) {
 // On a real clock, too, whoever watches is told the very instant that the machine
 // saw.
 func TestWatchedOnARealClock(t *testing.T) {
-	var requests []scenario.Request
-	var responses []scenario.Response
+	var requests []protocol.Request
+	var responses []protocol.Response
 	h := open(t, graph.Config{
 		Clock: graph.RealClock(),
-		Watch: func(req scenario.Request, res *scenario.Response) {
+		Watch: func(req protocol.Request, res *protocol.Response) {
 			requests, responses = append(requests, req), append(responses, *res)
 		},
 	})
@@ -65,7 +65,7 @@ func TestWatchedOnARealClock(t *testing.T) {
 	h.ask("POST", hers, `{"lifetimeInMinutes":`)
 	h.ask("GET", "/v1.0/nowhere", "")
 	require.Len(t, requests, 3, "the reset of the beginning, and what came to the machine")
-	require.Equal(t, scenario.Reset, requests[0].Op)
+	require.Equal(t, protocol.Reset, requests[0].Op)
 	require.Len(t, requests[0].World.Users, 3)
 	require.Contains(t, string(responses[1].Body.Reveal()), `"createdDateTime":"`+requests[1].At.String()+`"`)
 	require.Equal(t, `{"lifetimeInMinutes":60}`, string(requests[1].Body.Reveal()), "a body is kept although its buffer is used again")

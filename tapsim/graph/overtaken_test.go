@@ -13,6 +13,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/graph"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -65,9 +66,9 @@ func TestARequestThatAResetOvertakes(t *testing.T) {
 		for _, watched := range []bool{false, true} {
 			t.Run(fmt.Sprint(c.name, ", watched ", watched), func(t *testing.T) {
 				var config graph.Config
-				var seen []scenario.Op
+				var seen []protocol.Op
 				if watched {
-					config.Watch = func(req scenario.Request, _ *scenario.Response) { seen = append(seen, req.Op) }
+					config.Watch = func(req protocol.Request, _ *protocol.Response) { seen = append(seen, req.Op) }
 				}
 				h := open(t, config)
 				var after string
@@ -81,7 +82,7 @@ func TestARequestThatAResetOvertakes(t *testing.T) {
 				require.Equal(t, after, h.state())
 				require.Equal(t, later, h.ask("GET", hers, "").header.Get("Date"))
 				if watched {
-					require.Equal(t, []scenario.Op{scenario.Reset, scenario.Reset, scenario.List}, seen)
+					require.Equal(t, []protocol.Op{protocol.Reset, protocol.Reset, protocol.List}, seen)
 				}
 			})
 		}
@@ -91,7 +92,7 @@ func TestARequestThatAResetOvertakes(t *testing.T) {
 // What moves the clock or resets the tenant is asked of the service. Overtaken by a
 // reset it belongs to the tenant of its end, where the caller may have no business.
 func TestAnOrderThatAResetOvertakes(t *testing.T) {
-	h := open(t, graph.Config{Tokens: map[string]*scenario.Actor{"root": nil}})
+	h := open(t, graph.Config{Tokens: map[string]*protocol.Actor{"root": nil}})
 	root := []string{"Authorization", "Bearer root"}
 	reset := func(tokens string) func() {
 		return func() {
@@ -134,11 +135,11 @@ steps:
 	require.NoError(t, err)
 	stop, goOn := make(chan struct{}, 1), make(chan struct{}, 1)
 	resets := 0
-	h := open(t, graph.Config{World: &s.World, Steps: s.Steps, Watch: func(req scenario.Request, _ *scenario.Response) {
-		if req.Op == scenario.Reset {
+	h := open(t, graph.Config{World: &s.World, Begin: s.Begin, Watch: func(req protocol.Request, _ *protocol.Response) {
+		if req.Op == protocol.Reset {
 			resets++
 		}
-		if req.Op == scenario.Create && resets == 2 {
+		if req.Op == protocol.Create && resets == 2 {
 			stop <- struct{}{}
 			<-goOn
 		}

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/tapsim/graph"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // What the service does not have of Graph is no mistake of the caller's: the
@@ -98,16 +98,16 @@ func TestStrayPaths(t *testing.T) {
 
 // tenantOfKeys has a user whose name needs every kind of care in a path.
 func tenantOfKeys(t *testing.T) house {
-	return open(t, graph.Config{World: &scenario.World{Users: []scenario.User{
+	return open(t, graph.Config{World: &protocol.World{Users: []protocol.User{
 		{Name: "ada", ID: parseID(t, ada)},
-		{Name: "odd", Known: "o'a//b=c(d)@contoso.example", ID: scenario.UserID("odd")},
+		{Name: "odd", Known: "o'a//b=c(d)@contoso.example", ID: protocol.UserID("odd")},
 	}}})
 }
 
 // A key in brackets may name its property.
 func TestKeysInBrackets(t *testing.T) {
 	h := tenantOfKeys(t)
-	odd, oddly := scenario.UserID("odd").String(), "o%27a%2F%2Fb%3Dc%28d%29%40contoso.example"
+	odd, oddly := protocol.UserID("odd").String(), "o%27a%2F%2Fb%3Dc%28d%29%40contoso.example"
 	pass := cut(h.ask("POST", hers, "{}").body, `"id":"`, `"`)
 	for segment, want := range map[string]struct{ id, context string }{
 		"users(userPrincipalName='ada@contoso.example')":                      {ada, "ada%40contoso.example"},

@@ -8,15 +8,15 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/tapsim/graph"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // Users are found by name and by id, however the option and the names are spelt.
 func TestFilters(t *testing.T) {
-	odd := scenario.UserID("odd").String()
-	h := open(t, graph.Config{World: &scenario.World{Users: []scenario.User{
-		{Name: "ada", ID: parseID(t, ada)}, {Name: "bob", ID: scenario.UserID("bob")},
-		{Name: "odd", Known: "o'd+d & (e)@contoso.example", ID: scenario.UserID("odd")},
+	odd := protocol.UserID("odd").String()
+	h := open(t, graph.Config{World: &protocol.World{Users: []protocol.User{
+		{Name: "ada", ID: parseID(t, ada)}, {Name: "bob", ID: protocol.UserID("bob")},
+		{Name: "odd", Known: "o'd+d & (e)@contoso.example", ID: protocol.UserID("odd")},
 	}}})
 	for filter, id := range map[string]string{
 		"userPrincipalName eq 'ada@contoso.example'":          ada,
@@ -241,7 +241,7 @@ func TestOptionsThatAreRefused(t *testing.T) {
 
 // The order of the checks: who asks, where, by which method, and then what.
 func TestWhenOptionsAreRead(t *testing.T) {
-	h := open(t, graph.Config{Tokens: map[string]*scenario.Actor{"root": nil, "app": {Kind: "application"}}})
+	h := open(t, graph.Config{Tokens: map[string]*protocol.Actor{"root": nil, "app": {Kind: "application"}}})
 	as := func(token string) []string { return []string{"Authorization", "Bearer " + token} }
 	require.Equal(t, 401, h.ask("GET", "/v1.0/users?%", "", as("nobody")...).status)
 	require.Equal(t, 501, h.ask("GET", "/v1.0/groups?%", "", as("root")...).status)

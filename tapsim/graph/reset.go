@@ -4,7 +4,7 @@ import (
 	"net/http"
 
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // reset makes another tenant. A body that names none goes back to the tenant that the
@@ -16,7 +16,7 @@ func (x *exchange) reset() answer {
 		return refused
 	}
 	s := x.service
-	asked, err := scenario.ReadReset(text, s.initial.Users)
+	asked, err := protocol.ReadReset(text, s.initial.Users)
 	if err != nil {
 		return badRequest(err)
 	}
@@ -37,7 +37,7 @@ func (x *exchange) reset() answer {
 	if x.noted != nil {
 		x.noted.codeless = codeless
 	}
-	return answer{Response: scenario.Response{Status: http.StatusNoContent}}
+	return answer{Response: protocol.Response{Status: http.StatusNoContent}}
 }
 
 // codes are those of the passes that there are at this moment, by id. A state has

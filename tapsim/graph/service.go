@@ -7,7 +7,7 @@
 //	server.Addr = "127.0.0.1:8080"
 //	err = server.ListenAndServe()
 //
-// No rule of a pass lives here. A request becomes a scenario.Request, the answer
+// No rule of a pass lives here. A request becomes a protocol.Request, the answer
 // of the engine becomes one of HTTP, and what this package decides itself is
 // what only HTTP has: tokens, paths, methods, queries, media types and sizes.
 //
@@ -26,7 +26,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // A Config says what a service is made of. The zero Config works: a small tenant
@@ -35,15 +35,14 @@ type Config struct {
 	// World is the tenant as it begins: edition, policy, groups and users; nil:
 	// Tenant(). A zero Policy is the default of the edition, enabled, as in a
 	// story.
-	World *scenario.World
+	World *protocol.World
 
-	// Steps are carried out before the first request, and again whenever a reset
-	// goes back to World: the passes that there are from the beginning. They are
-	// those of a story; times in them count from the clock as it stands, and the
-	// clock is left where they end.
-	Steps []scenario.Step
+	// Begin asks for what has happened in the tenant before the first request, and
+	// again whenever a reset goes back to World. It is told where the clock stands,
+	// which is left where the last of its requests puts it. nil: nothing has happened.
+	Begin func(start model.Instant, tenant protocol.Subject) error
 
-	// Passes are there before the first of Steps, as a state lists them: without their
+	// Passes are there before Begin is called, as a state lists them: without their
 	// codes, so that every sign-in with one is refused.
 	Passes []tapsim.Pass
 
@@ -60,7 +59,7 @@ type Config struct {
 	// token is an operator, but for one that is the principal name of a user, who
 	// then asks with every scope. A service without Tokens is for the loopback
 	// interface alone.
-	Tokens map[string]*scenario.Actor
+	Tokens map[string]*protocol.Actor
 
 	NoReadback bool // no control route tells the code of a pass
 
@@ -70,31 +69,24 @@ type Config struct {
 
 	// Watch is shown each exchange as the machine saw it, one at a time and in
 	// the order in which they took effect: resets, calls, sign-ins, and users who
-	// come and go, as AddUser and RemoveUser, and passes that are there from the
+	// come and go, as protocol.AddUser and protocol.RemoveUser, and passes that are there from the
 	// beginning, as PutPass. It may keep what it is shown, which
 	// holds codes of passes. It must not use the service. Requests wait for each
 	// other while somebody watches; nil: nobody does.
-	Watch func(scenario.Request, *scenario.Response)
+	Watch func(protocol.Request, *protocol.Response)
 }
-
-// What Watch is shown beside the ops of a story. The user is the only one of
-// Request.World; the others of the world are as they were.
-const (
-	AddUser    scenario.Op = "addUser"
-	RemoveUser scenario.Op = "removeUser"
-	PutPass    scenario.Op = "putPass" // after a reset: whose it is, and its id
-)
 
 // A Service is one tenant behind HTTP. It is an http.Handler, for many requests
 // at once.
 type Service struct {
-	initial    scenario.Beginning
+	initial    protocol.Beginning
+	begin      func(start model.Instant, tenant protocol.Subject) error
 	clock      *Clock
 	random     io.Reader
-	tokens     map[string]*scenario.Actor
+	tokens     map[string]*protocol.Actor
 	noReadback bool
 	log        func(Entry)
-	watch      func(scenario.Request, *scenario.Response)
+	watch      func(protocol.Request, *protocol.Response)
 
 	// order is held by whoever resets the tenant or moves the clock and, where
 	// somebody watches, by everybody.
@@ -107,7 +99,7 @@ type Service struct {
 // name, a policy that breaks a rule, a step that is not answered as it wants.
 func New(c Config) (*Service, error) {
 	s := &Service{
-		initial: scenario.Beginning{World: Tenant(), Passes: c.Passes, Shown: c.Shown, Steps: c.Steps}, clock: c.Clock, random: &oneAtATime{source: c.Random},
+		initial: protocol.Beginning{World: Tenant(), Passes: c.Passes, Shown: c.Shown}, begin: c.Begin, clock: c.Clock, random: &oneAtATime{source: c.Random},
 		tokens: c.Tokens, noReadback: c.NoReadback, log: c.Log, watch: c.Watch,
 	}
 	if c.World != nil {
@@ -156,7 +148,7 @@ type exchange struct {
 	w       http.ResponseWriter
 	r       *http.Request
 	ids     ids
-	actor   *scenario.Actor
+	actor   *protocol.Actor
 	body    *bytes.Buffer // nil: not read
 	noted   *note         // nil: nobody reads the log
 	resets  bool          // the body may be a whole tenant
@@ -195,19 +187,19 @@ func (x *exchange) answer() answer {
 }
 
 // ask puts one request to the machine.
-func (x *exchange) ask(req scenario.Request) scenario.Response {
+func (x *exchange) ask(req protocol.Request) protocol.Response {
 	if x.service.watch == nil {
-		return scenario.Answer(x.world.engine, req)
+		return protocol.Answer(x.world.engine, req)
 	}
-	return x.watched(req, func(req *scenario.Request) scenario.Response {
-		return scenario.Answer(x.world.engine, *req)
+	return x.watched(req, func(req *protocol.Request) protocol.Response {
+		return protocol.Answer(x.world.engine, *req)
 	})
 }
 
 // watched carries out what a request asks, which do may complete, while nobody
 // else does anything, and shows the exchange. One that a reset has overtaken belongs
 // to the tenant that it began in, whose end has been shown already.
-func (x *exchange) watched(req scenario.Request, do func(*scenario.Request) scenario.Response) scenario.Response {
+func (x *exchange) watched(req protocol.Request, do func(*protocol.Request) protocol.Response) protocol.Response {
 	s := x.service
 	s.order.Lock()
 	defer s.order.Unlock()
@@ -224,5 +216,5 @@ func (x *exchange) watched(req scenario.Request, do func(*scenario.Request) scen
 // refusal is the answer that a rule alone settles.
 func refusal(rule model.Rule) answer {
 	a := rule.Answer()
-	return answer{Response: scenario.Response{Status: a.Status, Error: scenario.Error{Code: a.Code, Message: a.Message}, Rule: rule}}
+	return answer{Response: protocol.Response{Status: a.Status, Error: protocol.Error{Code: a.Code, Message: a.Message}, Rule: rule}}
 }

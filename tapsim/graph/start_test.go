@@ -10,7 +10,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/graph"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // A failing is a test that is told that it failed.
@@ -23,7 +23,7 @@ func (f *failing) Fatalf(text string, of ...any) { f.why = text + " " + of[0].(e
 
 func TestStart(t *testing.T) {
 	var failed failing
-	require.Nil(t, graph.Start(&failed, graph.Config{World: &scenario.World{Policy: model.Policy{Length: 1}}}))
+	require.Nil(t, graph.Start(&failed, graph.Config{World: &protocol.World{Policy: model.Policy{Length: 1}}}))
 	require.Contains(t, failed.why, "policy-range")
 
 	var over example

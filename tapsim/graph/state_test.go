@@ -11,6 +11,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/graph"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -105,9 +106,9 @@ func TestStateIsAReset(t *testing.T) {
 			h.ask("PATCH", "/_tapsim/users/gus@contoso.example", `{"roles":[],"groups":[],"external":false}`)
 		},
 		"groups": func(h house) {
-			h.reset(`{"groups":["staff",{"displayName":"Tier 0 (Berlin)","isAssignableToRole":true},{"displayName":"` + scenario.GroupID("staff").String() + `"}],` +
+			h.reset(`{"groups":["staff",{"displayName":"Tier 0 (Berlin)","isAssignableToRole":true},{"displayName":"` + protocol.GroupID("staff").String() + `"}],` +
 				`"users":[{"name":"zoe","groups":["Tier 0 (Berlin)","staff"]},{"name":"ada","groups":["` + somebody + `"]}]}`)
-			h.ask("PATCH", "/_tapsim/users/ada@contoso.example", `{"groups":["`+scenario.GroupID(scenario.GroupID("staff").String()).String()+`","`+scenario.GroupID("staff").String()+`"]}`)
+			h.ask("PATCH", "/_tapsim/users/ada@contoso.example", `{"groups":["`+protocol.GroupID(protocol.GroupID("staff").String()).String()+`","`+protocol.GroupID("staff").String()+`"]}`)
 		},
 		"nobody at all": func(h house) { h.reset(`{"users":[],"policy":{"state":"disabled"}}`) },
 		"Documented": func(h house) {
@@ -216,7 +217,7 @@ func TestStateIsAResetAtRandom(t *testing.T) {
 				h.ask("DELETE", passes+"/"+cut(h.ask("GET", passes, "").body, `[{"id":"`, `"`), "")
 			case 3:
 				h.ask("PATCH", policy, `{"@odata.type":"#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration",`+pick("policy",
-					`"state":"disabled"}`, `"state":"enabled"}`, `"isUsableOnce":true}`, `"defaultLength":9}`, `"excludeTargets":[{"targetType":"user","id":"`+scenario.UserID("ada").String()+`"}]}`))
+					`"state":"disabled"}`, `"state":"enabled"}`, `"isUsableOnce":true}`, `"defaultLength":9}`, `"excludeTargets":[{"targetType":"user","id":"`+protocol.UserID("ada").String()+`"}]}`))
 			case 4:
 				h.ask("PATCH", "/_tapsim/users/"+user, pick("update", `{"external":true}`, `{"groups":["`+somebody+`"]}`, `{"roles":["Helpdesk Lead","Global Reader"]}`, `{"userType":"guest"}`))
 			case 5:

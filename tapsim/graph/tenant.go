@@ -8,28 +8,28 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // A world is a tenant from one reset to the next. Its engine and its names
 // change; it itself does not.
 type world struct {
-	scenario.World // as it began
+	protocol.World // as it began
 	engine         *tapsim.Engine
 	clock          *tenantClock
-	tokens         map[string]*scenario.Actor // nil: none are named
+	tokens         map[string]*protocol.Actor // nil: none are named
 	names          names
 }
 
 // Tenant is what a service begins with unless its Config says otherwise: the edition
 // current, an enabled policy, and three users, the first of them with the object id
 // of Microsoft's reference pages.
-func Tenant() scenario.World {
+func Tenant() protocol.World {
 	ada, _ := model.ParseID("071cc716-8147-4397-a5ba-b2105951cc0b")
-	w := scenario.World{Policy: model.DefaultPolicy(model.Current), Users: []scenario.User{
+	w := protocol.World{Policy: model.DefaultPolicy(model.Current), Users: []protocol.User{
 		{Name: "ada", ID: ada},
-		{Name: "bob", ID: scenario.UserID("bob")},
-		{Name: "gus", ID: scenario.UserID("gus"), Guest: true, External: true},
+		{Name: "bob", ID: protocol.UserID("bob")},
+		{Name: "gus", ID: protocol.UserID("gus"), Guest: true, External: true},
 	}}
 	w.Policy.Enabled = true
 	return w
@@ -41,7 +41,7 @@ func Tenant() scenario.World {
 // the beginning, and any other goes on. The order is held. Where the tenant cannot
 // be, the service goes on as it was; a step that fails leaves the tenant as the steps
 // before it made it. codeless counts the passes whose code is not known.
-func (s *Service) restart(b *scenario.Beginning, at *model.Instant, tokens map[string]*scenario.Actor) (codeless int, err error) {
+func (s *Service) restart(b *protocol.Beginning, at *model.Instant, tokens map[string]*protocol.Actor) (codeless int, err error) {
 	if b == nil {
 		b = &s.initial
 		if at == nil && s.clock.frozen {
@@ -73,13 +73,10 @@ func (s *Service) restart(b *scenario.Beginning, at *model.Instant, tokens map[s
 
 	// Until its steps are done, the tenant is nobody's: who asks meanwhile asks the last.
 	defer s.world.Store(next)
-	first := scenario.Scenario{Start: start, World: b.World, Steps: b.Steps}
-	for step := range scenario.Play(&first, &rehearsal{s, engine, start}) {
-		for _, f := range step.Failures {
-			return codeless, fmt.Errorf("line %d: the step %s at the start: %s: want %s, got %s", step.Step.Pos.Line, step.Step.Op, f.Name, f.Want, f.Got)
-		}
+	if b == &s.initial && s.begin != nil {
+		err = s.begin(start, &rehearsal{s, engine, start})
 	}
-	return codeless, nil
+	return codeless, err
 }
 
 // putPasses gives a tenant the passes that it has from its beginning, and counts those
@@ -96,19 +93,19 @@ func putPasses(engine *tapsim.Engine, passes []tapsim.Pass, known map[model.ID]m
 }
 
 // begun shows the beginning of a tenant to Config.Watch.
-func (s *Service) begun(b *scenario.Beginning, at model.Instant) {
+func (s *Service) begun(b *protocol.Beginning, at model.Instant) {
 	if s.watch == nil {
 		return
 	}
-	s.watch(scenario.Request{Op: scenario.Reset, At: at, World: &b.World}, &scenario.Response{Status: 204})
+	s.watch(protocol.Request{Op: protocol.Reset, At: at, World: &b.World}, &protocol.Response{Status: 204})
 	for _, p := range b.Passes {
-		s.watch(scenario.Request{Op: PutPass, At: at, User: p.User, ID: p.State.ID.String()}, &scenario.Response{Status: 204})
+		s.watch(protocol.Request{Op: protocol.PutPass, At: at, User: p.User, ID: p.State.ID.String()}, &protocol.Response{Status: 204})
 	}
 }
 
 // complete fills in the policy of a world that has none, and makes sure that a
 // tenant can have the one that there is.
-func complete(w *scenario.World) error {
+func complete(w *protocol.World) error {
 	if w.Policy.Length == 0 && w.Policy.Maximum == 0 && w.Policy.Include == nil {
 		w.Policy = model.DefaultPolicy(w.Edition)
 		w.Policy.Enabled = true
@@ -129,20 +126,20 @@ type rehearsal struct {
 
 // Do answers one step. The clock is touched only where the story moves it, so
 // that a real one is not turned back to the instant at which the story began.
-func (r *rehearsal) Do(req scenario.Request) scenario.Response {
-	if req.Op == scenario.Reset {
-		return scenario.Response{Status: 204} // done already
+func (r *rehearsal) Do(req protocol.Request) protocol.Response {
+	if req.Op == protocol.Reset {
+		return protocol.Response{Status: 204} // done already
 	}
 	s := r.service
 	if req.At != r.at {
 		if err := s.clock.Set(req.At, true); err != nil {
-			return scenario.Response{Status: 400, Error: scenario.Error{Code: "badRequest", Message: err.Error()}}
+			return protocol.Response{Status: 400, Error: protocol.Error{Code: "badRequest", Message: err.Error()}}
 		}
 		r.at = req.At
 	}
 	req.At = s.clock.pin()
 	defer s.clock.unpin()
-	res := scenario.Answer(r.engine, req)
+	res := protocol.Answer(r.engine, req)
 	if s.watch != nil {
 		s.watch(req, &res)
 	}

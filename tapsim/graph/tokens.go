@@ -6,7 +6,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // bearer returns the token of an Authorization header, or nothing.
@@ -24,21 +24,21 @@ func bearer(header []string) string {
 // Where no tokens are named, each stands for an operator, but for one that is
 // the principal name of a user: that is the user, with every scope and with the
 // directory roles that the user has.
-func (w *world) actor(token string) (*scenario.Actor, bool) {
+func (w *world) actor(token string) (*protocol.Actor, bool) {
 	if w.tokens != nil {
 		actor, known := w.tokens[token]
 		return w.byID(actor), known
 	}
 	if strings.Contains(token, "@") {
 		if u, ok := w.engine.User(token); ok {
-			return &scenario.Actor{Kind: "delegated", User: u.ID.String(), Scopes: everyScope, Roles: roleNames(&u)}, true
+			return &protocol.Actor{Kind: "delegated", User: u.ID.String(), Scopes: everyScope, Roles: roleNames(&u)}, true
 		}
 	}
 	return nil, true
 }
 
 // byID names the user of a delegated actor by object id, as the machine wants it.
-func (w *world) byID(actor *scenario.Actor) *scenario.Actor {
+func (w *world) byID(actor *protocol.Actor) *protocol.Actor {
 	if actor == nil || !strings.Contains(actor.User, "@") {
 		return actor
 	}
@@ -71,7 +71,7 @@ func (x *exchange) mayControl(token string) model.Rule {
 		return model.NoRule
 	}
 	known := false
-	for _, named := range []map[string]*scenario.Actor{x.service.tokens, x.world.tokens} {
+	for _, named := range []map[string]*protocol.Actor{x.service.tokens, x.world.tokens} {
 		actor, ok := named[token]
 		if ok && actor == nil {
 			return model.NoRule
@@ -94,7 +94,7 @@ var (
 
 // holds reports whether an actor has one of these permissions; an operator has
 // them all.
-func holds(a *scenario.Actor, needed []string) bool {
+func holds(a *protocol.Actor, needed []string) bool {
 	has := func(name string) bool { return slices.Contains(needed, name) }
 	return a == nil || slices.ContainsFunc(a.Scopes, has) || slices.ContainsFunc(a.Permissions, has)
 }

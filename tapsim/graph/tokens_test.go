@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/tapsim/graph"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 func TestWithoutAToken(t *testing.T) {
@@ -22,9 +22,9 @@ func TestWithoutAToken(t *testing.T) {
 
 // Without named tokens any is an operator's, but for the name of a user.
 func TestAnyToken(t *testing.T) {
-	h := open(t, graph.Config{World: &scenario.World{Users: []scenario.User{
-		{Name: "ada", ID: scenario.UserID("ada"), Roles: []string{"Global Reader"}},
-		{Name: "bob", ID: scenario.UserID("bob"), Roles: []string{"Helpdesk Administrator"}},
+	h := open(t, graph.Config{World: &protocol.World{Users: []protocol.User{
+		{Name: "ada", ID: protocol.UserID("ada"), Roles: []string{"Global Reader"}},
+		{Name: "bob", ID: protocol.UserID("bob"), Roles: []string{"Helpdesk Administrator"}},
 	}}})
 	bobs := "/v1.0/users/bob@contoso.example/authentication/temporaryAccessPassMethods"
 	adas := "/v1.0/users/ada@contoso.example/authentication/temporaryAccessPassMethods"
@@ -43,7 +43,7 @@ func TestAnyToken(t *testing.T) {
 }
 
 func TestNamedTokens(t *testing.T) {
-	h := open(t, graph.Config{Tokens: map[string]*scenario.Actor{
+	h := open(t, graph.Config{Tokens: map[string]*protocol.Actor{
 		"root": nil,
 		"ada":  {Kind: "delegated", User: "ada@contoso.example", Scopes: []string{"UserAuthenticationMethod.Read"}},
 		"app":  {Kind: "application", Permissions: []string{"UserAuthenticationMethod.ReadWrite.All"}},
@@ -77,7 +77,7 @@ func TestNamedTokens(t *testing.T) {
 // The tokens of a reset are those that count until the next one; the operator of
 // the configuration does not lose the controls by that.
 func TestTokensOfAReset(t *testing.T) {
-	for name, configured := range map[string]map[string]*scenario.Actor{"any": nil, "named": {"root": nil}} {
+	for name, configured := range map[string]map[string]*protocol.Actor{"any": nil, "named": {"root": nil}} {
 		t.Run(name, func(t *testing.T) {
 			h := open(t, graph.Config{Tokens: configured})
 			as := func(token string) []string { return []string{"Authorization", "Bearer " + token} }

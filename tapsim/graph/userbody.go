@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/tapsim/tap/tapsim"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // userBody is a user as a client sends one. Whatever else there is in Graph is
@@ -53,14 +53,14 @@ func badUser(message string) answer {
 }
 
 // userObject is a user as the only thing that is returned.
-func (x *exchange) userObject(r *route, u *tapsim.User, q *query) scenario.JSON {
+func (x *exchange) userObject(r *route, u *tapsim.User, q *query) protocol.JSON {
 	text := `{"@odata.context":"` + r.version.Metadata() + "users" + q.context + `/$entity"`
-	return scenario.NewJSON(x.appendUser([]byte(text), u, q.selected))
+	return protocol.NewJSON(x.appendUser([]byte(text), u, q.selected))
 }
 
 // worldUser is a user of the engine in the words of a story.
-func worldUser(u *tapsim.User) scenario.User {
-	w := scenario.User{ID: u.ID, Guest: u.Guest, External: u.External, Groups: u.Groups, Roles: roleNames(u)}
+func worldUser(u *tapsim.User) protocol.User {
+	w := protocol.User{ID: u.ID, Guest: u.Guest, External: u.External, Groups: u.Groups, Roles: roleNames(u)}
 	w.Name, _, _ = strings.Cut(u.Name, "@")
 	if w.UPN() != u.Name {
 		w.Known = u.Name

@@ -5,7 +5,9 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/form"
+	"github.com/tapsim/tap/tapsim/protocol"
+	"github.com/tapsim/tap/tapsim/wire"
 )
 
 // Users are what a script needs before it can ask for a pass, and no more of
@@ -68,7 +70,7 @@ func (x *exchange) listUsers(r *route, q *query) answer {
 		}
 		body = x.appendUser(append(body, '{'), &u, q.selected)
 	}
-	return answer{Response: scenario.Response{Status: http.StatusOK, Body: scenario.NewJSON(append(body, `]}`...))}}
+	return answer{Response: protocol.Response{Status: http.StatusOK, Body: protocol.NewJSON(append(body, `]}`...))}}
 }
 
 func (x *exchange) addUser(r *route) answer {
@@ -80,7 +82,7 @@ func (x *exchange) addUser(r *route) answer {
 	switch {
 	case body.UPN == nil || *body.UPN == "":
 		return badUser("A value is required for property 'userPrincipalName' of resource 'User'.")
-	case !scenario.IsPrincipal(*body.UPN):
+	case !form.IsPrincipal(*body.UPN):
 		return badUser("Invalid value specified for property 'userPrincipalName' of resource 'User'.")
 	}
 	u.Name = *body.UPN
@@ -91,7 +93,7 @@ func (x *exchange) addUser(r *route) answer {
 		u.External = *update.External
 	}
 
-	res := x.change(AddUser, func() (tapsim.User, scenario.Response) {
+	res := x.change(protocol.AddUser, func() (tapsim.User, protocol.Response) {
 		id, err := x.world.engine.AddUser(u)
 		if err != nil {
 			return u, badUser("Another object with the same value for property userPrincipalName already exists.").Response
@@ -100,7 +102,7 @@ func (x *exchange) addUser(r *route) answer {
 		if body.DisplayName != nil {
 			x.world.names.set(id, *body.DisplayName)
 		}
-		return u, scenario.Response{Status: http.StatusCreated, Body: x.userObject(r, &u, &query{})}
+		return u, protocol.Response{Status: http.StatusCreated, Body: x.userObject(r, &u, &query{})}
 	})
 	a := answer{Response: res}
 	if res.Accepted() {
@@ -114,7 +116,7 @@ func (x *exchange) getUser(r *route, q *query) answer {
 	if !ok {
 		return missing(r.user)
 	}
-	return answer{Response: scenario.Response{Status: http.StatusOK, Body: x.userObject(r, &u, q)}}
+	return answer{Response: protocol.Response{Status: http.StatusOK, Body: x.userObject(r, &u, q)}}
 }
 
 // patchUser changes the type of a user and the name that is shown. Of a body that
@@ -136,8 +138,8 @@ func (x *exchange) patchUser(r *route) answer {
 	if update.External != nil {
 		change["external"] = *update.External
 	}
-	req := x.request(r, scenario.UpdateUser)
-	req.Body = scenario.NewJSON(spell(change))
+	req := x.request(r, protocol.UpdateUser)
+	req.Body = protocol.NewJSON(wire.JSON(change))
 	res := x.ask(req)
 	if res.Accepted() && body.DisplayName != nil {
 		if u, ok := x.world.engine.User(r.user); ok {
@@ -148,26 +150,26 @@ func (x *exchange) patchUser(r *route) answer {
 }
 
 func (x *exchange) removeUser(r *route) answer {
-	return answer{Response: x.change(RemoveUser, func() (tapsim.User, scenario.Response) {
+	return answer{Response: x.change(protocol.RemoveUser, func() (tapsim.User, protocol.Response) {
 		u, ok := x.world.engine.RemoveUser(r.user)
 		if !ok {
 			return tapsim.User{Name: r.user}, missing(r.user).Response
 		}
 		x.world.names.forget(u.ID)
-		return u, scenario.Response{Status: http.StatusNoContent}
+		return u, protocol.Response{Status: http.StatusNoContent}
 	})}
 }
 
 // change does something to the directory that no op of a story does.
-func (x *exchange) change(op scenario.Op, do func() (tapsim.User, scenario.Response)) scenario.Response {
+func (x *exchange) change(op protocol.Op, do func() (tapsim.User, protocol.Response)) protocol.Response {
 	if x.service.watch == nil {
 		_, res := do()
 		return res
 	}
-	return x.watched(scenario.Request{Op: op, Actor: x.actor}, func(req *scenario.Request) scenario.Response {
+	return x.watched(protocol.Request{Op: op, Actor: x.actor}, func(req *protocol.Request) protocol.Response {
 		u, res := do()
 		req.User = u.Name
-		req.World = &scenario.World{Users: []scenario.User{worldUser(&u)}}
+		req.World = &protocol.World{Users: []protocol.User{worldUser(&u)}}
 		return res
 	})
 }

@@ -9,7 +9,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/graph"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // What an onboarding script does: it makes a user, issues a pass, and cleans up.
@@ -96,10 +96,10 @@ func TestUsersWhoCannotBe(t *testing.T) {
 
 // Who may do what with users: an operator everything, others by one permission.
 func TestAccessToUsers(t *testing.T) {
-	delegated := func(scopes ...string) *scenario.Actor {
-		return &scenario.Actor{Kind: "delegated", User: ada, Scopes: scopes}
+	delegated := func(scopes ...string) *protocol.Actor {
+		return &protocol.Actor{Kind: "delegated", User: ada, Scopes: scopes}
 	}
-	h := open(t, graph.Config{Tokens: map[string]*scenario.Actor{
+	h := open(t, graph.Config{Tokens: map[string]*protocol.Actor{
 		"root":   nil,
 		"none":   delegated("UserAuthenticationMethod.ReadWrite.All"),
 		"self":   delegated("User.Read"),
@@ -161,14 +161,14 @@ func TestAccessToUsers(t *testing.T) {
 
 // Whoever watches sees users come and go, at the instant of it.
 func TestWatchedUsers(t *testing.T) {
-	var seen []scenario.Request
-	h := open(t, graph.Config{Watch: func(req scenario.Request, res *scenario.Response) { seen = append(seen, req) }})
+	var seen []protocol.Request
+	h := open(t, graph.Config{Watch: func(req protocol.Request, res *protocol.Response) { seen = append(seen, req) }})
 	h.ask("POST", "/v1.0/users", `{"userPrincipalName":"new@contoso.example","userType":"Guest"}`)
 	h.ask("DELETE", "/v1.0/users/NEW@contoso.example", "")
 	require.Len(t, seen, 3)
-	require.Equal(t, scenario.Reset, seen[0].Op)
-	require.Equal(t, graph.AddUser, seen[1].Op)
-	require.Equal(t, graph.RemoveUser, seen[2].Op)
+	require.Equal(t, protocol.Reset, seen[0].Op)
+	require.Equal(t, protocol.AddUser, seen[1].Op)
+	require.Equal(t, protocol.RemoveUser, seen[2].Op)
 	require.Equal(t, "new@contoso.example", seen[2].User)
 	require.Equal(t, noon, seen[1].At)
 	u := seen[1].World.Users[0]

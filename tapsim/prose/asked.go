@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 	"github.com/tapsim/tap/tapsim/wire"
 )
@@ -16,18 +17,18 @@ func Place(s *scenario.Scenario, pos scenario.Position) string {
 }
 
 // Asked says in one line what a step of the story asks.
-func (o Options) Asked(s *scenario.Scenario, step *scenario.Step, req *scenario.Request) string {
+func (o Options) Asked(s *scenario.Scenario, step *scenario.Step, req *protocol.Request) string {
 	var b strings.Builder
 	b.WriteString(string(step.Op))
 	if step.User != "" {
 		b.WriteString(" " + Called(s, step.User))
 	}
 	switch {
-	case step.Op == scenario.SignIn && step.Pass != "":
+	case step.Op == protocol.SignIn && step.Pass != "":
 		b.WriteString(" with the code of " + step.Pass + altered(step.Alter))
-	case step.Op == scenario.SignIn && o.Secrets:
+	case step.Op == protocol.SignIn && o.Secrets:
 		b.WriteString(" with the code " + Clean(step.Code.Reveal()))
-	case step.Op == scenario.SignIn:
+	case step.Op == protocol.SignIn:
 		b.WriteString(" with the code " + step.Code.String())
 	case step.Pass != "":
 		b.WriteString(" " + step.Pass + altered(step.Alter))
@@ -35,10 +36,10 @@ func (o Options) Asked(s *scenario.Scenario, step *scenario.Step, req *scenario.
 		b.WriteString(" " + step.PassID)
 	}
 	body := req.Body
-	if body == (scenario.JSON{}) {
-		body = scenario.NewJSON(step.Body)
+	if body == (protocol.JSON{}) {
+		body = protocol.NewJSON(step.Body)
 	}
-	if body != (scenario.JSON{}) {
+	if body != (protocol.JSON{}) {
 		text := named(s, o.Body(body))
 		if expected := types[step.Op]; expected != "" && !step.Raw {
 			text = strings.ReplaceAll(text, `"@odata.type":"`+expected+`"`, `"@odata.type":"…"`)
@@ -57,11 +58,11 @@ func (o Options) Asked(s *scenario.Scenario, step *scenario.Step, req *scenario.
 	return b.String()
 }
 
-var callsOnPasses = []scenario.Op{scenario.Create, scenario.List, scenario.Get, scenario.Delete}
+var callsOnPasses = []protocol.Op{protocol.Create, protocol.List, protocol.Get, protocol.Delete}
 
 // types are those that a body is expected to name, and that are too long for a
 // line. Another type is what the line is about.
-var types = map[scenario.Op]string{scenario.Create: wire.PassType, scenario.UpdatePolicy: wire.PolicyType}
+var types = map[protocol.Op]string{protocol.Create: wire.PassType, protocol.UpdatePolicy: wire.PolicyType}
 
 // named puts the names of the story's users and groups in the place of their ids.
 func named(s *scenario.Scenario, body string) string {
@@ -75,7 +76,7 @@ func named(s *scenario.Scenario, body string) string {
 	return strings.NewReplacer(names...).Replace(body)
 }
 
-func altered(a scenario.Alter) string {
+func altered(a protocol.Alter) string {
 	if a == "" {
 		return ""
 	}
@@ -96,7 +97,7 @@ func Called(s *scenario.Scenario, key string) string {
 }
 
 // actor names the caller, with what the caller holds.
-func actor(s *scenario.Scenario, a *scenario.Actor) string {
+func actor(s *scenario.Scenario, a *protocol.Actor) string {
 	text := "an application with " + list(a.Permissions, "permissions")
 	if a.Kind != "application" {
 		text = strings.TrimSuffix(Called(s, a.User), ", by id,") + " with " + list(a.Scopes, "scopes")
@@ -116,7 +117,7 @@ func list(words []string, what string) string {
 
 // Answered says in a few words what came back, and which properties of a policy
 // update were not applied.
-func Answered(res *scenario.Response) string {
+func Answered(res *protocol.Response) string {
 	word := res.Result
 	if word == "" {
 		word = fmt.Sprint(res.Status)

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/tapsim/prose"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -46,7 +47,7 @@ func TestAsked(t *testing.T) {
 			"id: test/asked", "title: Asked", "rules: [list-one]", "groups: [staff]", "users: [ada, bob]", "steps:", "  - " + row.step,
 		}, "\n")))
 		require.NoError(t, err, row.step)
-		for step := range scenario.Play(s, &scenario.Reference{}) {
+		for step := range scenario.Play(s, &protocol.Reference{}) {
 			require.Equal(t, row.asked, prose.Options{}.Asked(s, step.Step, &step.Request), row.step)
 			require.Equal(t, row.answered, prose.Answered(&step.Response), row.step)
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/prose"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -46,8 +47,8 @@ func ExampleDeciding() {
 
 // Users are called what the story calls them.
 func ExampleCalled() {
-	s := &scenario.Scenario{World: scenario.World{Users: []scenario.User{{Name: "ada", ID: scenario.UserID("ada")}}}}
-	for _, key := range []string{"ada@contoso.example", scenario.UserID("ada").String(), "me"} {
+	s := &scenario.Scenario{World: protocol.World{Users: []protocol.User{{Name: "ada", ID: protocol.UserID("ada")}}}}
+	for _, key := range []string{"ada@contoso.example", protocol.UserID("ada").String(), "me"} {
 		fmt.Println(prose.Called(s, key))
 	}
 	// Output:

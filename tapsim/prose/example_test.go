@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/tapsim/tap/tapsim/prose"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -24,7 +25,7 @@ steps:
 		return
 	}
 	var o prose.Options
-	for step := range scenario.Play(s, &scenario.Reference{}) {
+	for step := range scenario.Play(s, &protocol.Reference{}) {
 		fmt.Printf("%s %s: %s\n", prose.Place(s, step.Step.Pos), o.Asked(s, step.Step, &step.Request), prose.Answered(&step.Response))
 	}
 	// Output:
@@ -34,7 +35,7 @@ steps:
 
 // What others say is shown without codes and without what a terminal obeys.
 func ExampleOptions_Body() {
-	fmt.Println(prose.Options{}.Body(scenario.NewJSON("{\"temporaryAccessPass\":\"secret\"}\x1b[31m")))
+	fmt.Println(prose.Options{}.Body(protocol.NewJSON("{\"temporaryAccessPass\":\"secret\"}\x1b[31m")))
 	// Output:
 	// {"temporaryAccessPass":"••••••••"}�[31m
 }

@@ -10,7 +10,7 @@ import (
 	"unicode"
 
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // Options say how to show things. The zero Options are plain and discreet.
@@ -40,14 +40,14 @@ func (o Options) Paint(color Color, s string) string {
 }
 
 // Body returns JSON with or without the code in it, fit for a terminal.
-func (o Options) Body(j scenario.JSON) string { return Clean(o.Own(string(j.Reveal()))) }
+func (o Options) Body(j protocol.JSON) string { return Clean(o.Own(string(j.Reveal()))) }
 
 // Own returns what others said, with or without the codes in it.
 func (o Options) Own(s string) string {
 	if o.Secrets {
 		return s
 	}
-	return scenario.NewJSON(s).String()
+	return protocol.NewJSON(s).String()
 }
 
 // Stderr tells what a program said before it broke: the end of it, where

@@ -10,15 +10,15 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/report"
-	"github.com/tapsim/tap/tapsim/scenario"
 )
 
 // declines is a subject that cannot do anything yet.
 type declines struct{}
 
-func (declines) Do(context.Context, scenario.Request) (scenario.Response, error) {
-	return scenario.Response{}, &conform.Skip{Why: "not built yet"}
+func (declines) Do(context.Context, protocol.Request) (protocol.Response, error) {
+	return protocol.Response{}, &conform.Skip{Why: "not built yet"}
 }
 
 // finding is what three runs against a subject, or none, come to.

@@ -16,6 +16,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/report"
 	"github.com/tapsim/tap/tapsim/scenario"
 	"github.com/tapsim/tap/tapsim/scenario/write"
@@ -45,27 +46,27 @@ const (
 
 // A leak is the reference, but for where it puts its one code.
 type leak struct {
-	scenario.Reference
+	protocol.Reference
 	how  string
-	last scenario.Request
+	last protocol.Request
 	ours model.Code // the reference's, of the pass of this story
 	made int
 }
 
-func (l *leak) Do(r scenario.Request) scenario.Response {
-	if l.last = r; r.Op == scenario.Reset {
+func (l *leak) Do(r protocol.Request) protocol.Response {
+	if l.last = r; r.Op == protocol.Reset {
 		l.ours = model.Code{}
 	}
 	if text, err := strconv.Unquote(`"` + theCode + `"`); err == nil && r.Code == model.NewCode(text) {
 		r.Code = l.ours
 	}
 	res := l.Reference.Do(r)
-	if r.Op == scenario.Create && res.Accepted() {
+	if r.Op == protocol.Create && res.Accepted() {
 		_, rest, _ := strings.Cut(string(res.Body.Reveal()), `"temporaryAccessPass":"`)
 		code, _, _ := strings.Cut(rest, `","`)
 		text, _ := strconv.Unquote(`"` + code + `"`)
 		l.ours = model.NewCode(text)
-		res.Body = scenario.NewJSON(strings.Replace(string(res.Body.Reveal()), `"`+code+`"`, `"`+theCode+`"`, 1))
+		res.Body = protocol.NewJSON(strings.Replace(string(res.Body.Reveal()), `"`+code+`"`, `"`+theCode+`"`, 1))
 		l.made++
 	}
 	return res
@@ -74,30 +75,30 @@ func (l *leak) Do(r scenario.Request) scenario.Response {
 // ways are where a code is put: in the answer to which question, and what of it
 // becomes what.
 var ways = map[string]struct {
-	op       scenario.Op
+	op       protocol.Op
 	from, to string
 }{
-	"twice":            {scenario.List, `"temporaryAccessPass":null`, `"temporaryAccessPass":"CODE"`},
-	"nested":           {scenario.List, `"temporaryAccessPass":null`, `"temporaryAccessPass":{"value":["CODE"]}`},
-	"other letters":    {scenario.Create, `"temporaryAccessPass"`, `"temporaryAccesspass"`},
-	"another name":     {scenario.Create, `"temporaryAccessPass"`, `"foo"`},
-	"one name more":    {scenario.Create, `"temporaryAccessPass"`, `"oneTimeThing":"CODE","temporaryAccessPass"`},
-	"in a list":        {scenario.List, `"isUsable"`, `"code":"CODE","isUsable"`},
-	"as a name":        {scenario.List, `"isUsable"`, `"CODE":true,"isUsable"`},
-	"as the id":        {scenario.List, `"id":"`, `"id":"CODE`},
-	"as the only id":   {scenario.Create, `"id":"[^"]*",(.*)"temporaryAccessPass":"CODE"`, `"id":"CODE",$1"temporaryAccessPass":null`},
-	"as a reason":      {scenario.List, `"EnabledByPolicy"`, `"CODE"`},
-	"why":              {scenario.SignIn, `"accepted","sessionEnds":"[^"]*"(,"registerBy":"[^"]*")?`, `"refused","reason":"CODE"`},
-	"as an instant":    {scenario.SignIn, `"sessionEnds":"`, `"sessionEnds":"CODE`},
-	"in an error text": {scenario.List, `"status":200,`, `"status":400,"error":{"code":"no","message":"CODE is taken"}}` + "\n"},
-	"skipped":          {scenario.SignIn, `"result"`, `"skipped":"I cannot take CODE","result"`},
-	"failed":           {scenario.SignIn, `"result"`, `"failed":"what is CODE","result"`},
-	"no JSON":          {scenario.List, `"status"`, `CODE "status"`},
-	"half a line":      {scenario.List, `"status"`, `"was":"HALF`},
-	"half a pass":      {scenario.Create, `"status"`, `"temporaryAccessPass":"HALF`},
-	"stderr":           {scenario.List, "", ""},
-	"stderr, later":    {scenario.List, "", ""},
-	"address":          {scenario.List, "", ""},
+	"twice":            {protocol.List, `"temporaryAccessPass":null`, `"temporaryAccessPass":"CODE"`},
+	"nested":           {protocol.List, `"temporaryAccessPass":null`, `"temporaryAccessPass":{"value":["CODE"]}`},
+	"other letters":    {protocol.Create, `"temporaryAccessPass"`, `"temporaryAccesspass"`},
+	"another name":     {protocol.Create, `"temporaryAccessPass"`, `"foo"`},
+	"one name more":    {protocol.Create, `"temporaryAccessPass"`, `"oneTimeThing":"CODE","temporaryAccessPass"`},
+	"in a list":        {protocol.List, `"isUsable"`, `"code":"CODE","isUsable"`},
+	"as a name":        {protocol.List, `"isUsable"`, `"CODE":true,"isUsable"`},
+	"as the id":        {protocol.List, `"id":"`, `"id":"CODE`},
+	"as the only id":   {protocol.Create, `"id":"[^"]*",(.*)"temporaryAccessPass":"CODE"`, `"id":"CODE",$1"temporaryAccessPass":null`},
+	"as a reason":      {protocol.List, `"EnabledByPolicy"`, `"CODE"`},
+	"why":              {protocol.SignIn, `"accepted","sessionEnds":"[^"]*"(,"registerBy":"[^"]*")?`, `"refused","reason":"CODE"`},
+	"as an instant":    {protocol.SignIn, `"sessionEnds":"`, `"sessionEnds":"CODE`},
+	"in an error text": {protocol.List, `"status":200,`, `"status":400,"error":{"code":"no","message":"CODE is taken"}}` + "\n"},
+	"skipped":          {protocol.SignIn, `"result"`, `"skipped":"I cannot take CODE","result"`},
+	"failed":           {protocol.SignIn, `"result"`, `"failed":"what is CODE","result"`},
+	"no JSON":          {protocol.List, `"status"`, `CODE "status"`},
+	"half a line":      {protocol.List, `"status"`, `"was":"HALF`},
+	"half a pass":      {protocol.Create, `"status"`, `"temporaryAccessPass":"HALF`},
+	"stderr":           {protocol.List, "", ""},
+	"stderr, later":    {protocol.List, "", ""},
+	"address":          {protocol.List, "", ""},
 }
 
 // Write changes one answer on its way out.

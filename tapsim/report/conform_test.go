@@ -16,24 +16,25 @@ import (
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/report"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
 // hostile is the reference with what a terminal, an XML parser or a reader of
 // codes should not be given.
-type hostile struct{ scenario.Reference }
+type hostile struct{ protocol.Reference }
 
-func (h *hostile) Do(r scenario.Request) scenario.Response {
+func (h *hostile) Do(r protocol.Request) protocol.Response {
 	res := h.Reference.Do(r)
-	if r.Op == scenario.Get {
-		res.Body = scenario.NewJSON(strings.Replace(string(res.Body.Reveal()), `"temporaryAccessPass":null`, `"temporaryAccessPass":"s3cret\u001b"`, 1))
+	if r.Op == protocol.Get {
+		res.Body = protocol.NewJSON(strings.Replace(string(res.Body.Reveal()), `"temporaryAccessPass":null`, `"temporaryAccessPass":"s3cret\u001b"`, 1))
 	}
-	if r.Op == scenario.List {
-		res.Body = scenario.NewJSON(`{"value":[1,{"temporaryAccessPass":"s3cret"}]}`)
+	if r.Op == protocol.List {
+		res.Body = protocol.NewJSON(`{"value":[1,{"temporaryAccessPass":"s3cret"}]}`)
 	}
-	if r.Op == scenario.Delete {
-		res = scenario.Response{Status: 400, Error: scenario.Error{Code: "c", Message: "\x1b[2J]]>" + strings.Repeat("long ", 1000)}}
+	if r.Op == protocol.Delete {
+		res = protocol.Response{Status: 400, Error: protocol.Error{Code: "c", Message: "\x1b[2J]]>" + strings.Repeat("long ", 1000)}}
 	}
 	return res
 }

@@ -7,23 +7,24 @@ import (
 	"time"
 
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/report"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
 // lenient is a subject that signs everybody in.
-type lenient struct{ scenario.Reference }
+type lenient struct{ protocol.Reference }
 
 func (*lenient) Ability(context.Context) (*conform.Ability, error) {
 	return &conform.Ability{Name: "lenient", Version: "1.0", Language: "go", Editions: []string{"current"},
-		Ops: []scenario.Op{scenario.Create, scenario.SignIn}}, nil
+		Ops: []protocol.Op{protocol.Create, protocol.SignIn}}, nil
 }
 
-func (l *lenient) Do(r scenario.Request) scenario.Response {
-	if res := l.Reference.Do(r); r.Op != scenario.SignIn {
+func (l *lenient) Do(r protocol.Request) protocol.Response {
+	if res := l.Reference.Do(r); r.Op != protocol.SignIn {
 		return res
 	}
-	return scenario.Response{Result: "accepted", SessionEnds: r.At.String()}
+	return protocol.Response{Result: "accepted", SessionEnds: r.At.String()}
 }
 
 // judgement is what a run of one story against that subject comes to.
@@ -191,7 +192,7 @@ func ExamplePace() {
 		brief, _, _ := strings.Cut(report.Brief(s), "/s")
 		fmt.Println(brief)
 	}
-	if _, err := campaign.Run(context.Background(), conform.InProcess(&scenario.Reference{})); err != nil {
+	if _, err := campaign.Run(context.Background(), conform.InProcess(&protocol.Reference{})); err != nil {
 		fmt.Println(err)
 	}
 	// Output:

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/tapsim/tap/scenarios"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/report"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
@@ -26,7 +27,7 @@ steps:
 	if err != nil {
 		panic(err)
 	}
-	return []scenario.Result{scenario.Replay(s, &scenario.Reference{})}
+	return []scenario.Result{scenario.Replay(s, &protocol.Reference{})}
 }
 
 // print prints a report with dots in the place of the hash of the stories, which

@@ -6,7 +6,9 @@ import (
 	"strings"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/form"
 	"github.com/tapsim/tap/tapsim/prose"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -21,7 +23,7 @@ func Explain(w io.Writer, s *scenario.Scenario, o Options) (passed bool, err err
 	}
 	p.world(s)
 
-	var reference scenario.Reference
+	var reference protocol.Reference
 	result := scenario.Result{Scenario: s}
 	for step := range scenario.Play(s, &reference) {
 		result.Steps = append(result.Steps, step)
@@ -32,7 +34,7 @@ func Explain(w io.Writer, s *scenario.Scenario, o Options) (passed bool, err err
 		ahead := reference.Ahead()
 		for _, c := range ahead {
 			p.f("   next: in %s, at %s, the pass of %s turns from %s to %s\n",
-				scenario.FormatDuration(c.At.Sub(step.At)), c.At, prose.Called(s, c.Name), c.Before, c.After)
+				form.FormatDuration(c.At.Sub(step.At)), c.At, prose.Called(s, c.Name), c.Before, c.After)
 		}
 		if len(ahead) == 0 {
 			p.f("   next: nothing, unless somebody asks for it\n")
@@ -92,7 +94,7 @@ func groupNames(s *scenario.Scenario) map[model.ID]string {
 	return names
 }
 
-func describeGroups(groups []scenario.Group) string {
+func describeGroups(groups []protocol.Group) string {
 	words := make([]string, len(groups))
 	for i, g := range groups {
 		words[i] = g.Name
@@ -103,7 +105,7 @@ func describeGroups(groups []scenario.Group) string {
 	return strings.Join(words, ", ")
 }
 
-func describeUser(u scenario.User, groups map[model.ID]string) string {
+func describeUser(u protocol.User, groups map[model.ID]string) string {
 	facts := []string{"member"}
 	if u.Guest {
 		facts[0] = "guest"
@@ -162,10 +164,10 @@ func (p page) step(s *scenario.Scenario, r *scenario.StepResult, number int) {
 	if res.Dropped != "" {
 		p.f("   dropped, since the body has no @odata.type: %s\n", res.Dropped)
 	}
-	if res.Error != (scenario.Error{}) {
+	if res.Error != (protocol.Error{}) {
 		p.f("   %s\n", strings.TrimSpace(res.Error.Code+" "+res.Error.Message))
 	}
-	if res.Body != (scenario.JSON{}) {
+	if res.Body != (protocol.JSON{}) {
 		p.f("   %s\n", p.Body(res.Body))
 	}
 	if res.SessionEnds != "" {

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/report"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
@@ -31,7 +32,7 @@ steps:
     want: {count: 2}
 `))
 	require.NoError(t, err)
-	return []scenario.Result{scenario.Replay(s, &scenario.Reference{})}
+	return []scenario.Result{scenario.Replay(s, &protocol.Reference{})}
 }
 
 type writer func(io.Writer, []scenario.Result, report.Options) error
@@ -121,7 +122,7 @@ func TestFoldersAreToldOnce(t *testing.T) {
 	for _, id := range []string{"b/one", "a/one", "b/two", "a/two"} {
 		s, err := scenario.Parse(id, []byte("id: "+id+"\ntitle: A list\nrules: [list-one]\nusers: [ada]\nsteps: [{list: {user: ada}}]\n"))
 		require.NoError(t, err)
-		results = append(results, scenario.Replay(s, &scenario.Reference{}))
+		results = append(results, scenario.Replay(s, &protocol.Reference{}))
 	}
 	var text, xml bytes.Buffer
 	require.NoError(t, report.Text(&text, results, report.Options{Verbose: true}))
@@ -153,7 +154,7 @@ steps:
 `))
 	require.NoError(t, err)
 	var text bytes.Buffer
-	require.NoError(t, report.Text(&text, []scenario.Result{scenario.Replay(s, &scenario.Reference{})}, report.Options{}))
+	require.NoError(t, report.Text(&text, []scenario.Result{scenario.Replay(s, &protocol.Reference{})}, report.Options{}))
 	require.Contains(t, text.String(), "want the pass p\n            got  that pass was never made\n")
 	require.Contains(t, text.String(), "        the story breaks off there, with 2 of its steps not asked\n")
 }

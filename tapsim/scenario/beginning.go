@@ -3,27 +3,38 @@ package scenario
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// A Beginning is a tenant as it begins: what a scenario begins with, and what has
-// happened in it by then.
-type Beginning struct {
-	World
-	Start  *model.Instant      // where the clock stands before the first step; nil: not said
-	Shown  map[model.ID]string // display names of users who have one
-	Passes []tapsim.Pass       // that are there by then, without their codes
-	Steps  []Step
+// A Tenant is one as it begins, and what is asked in it before anybody else asks.
+type Tenant struct {
+	protocol.Beginning
+	Steps []Step
 }
 
-// MaxTenant is how long a file with a tenant may be, in bytes. One in YAML, which
-// people write by hand, may be as long as a scenario; see MaxSize.
-const MaxTenant = 1 << 26
+// Begin asks the steps of the tenant, whose clock stands at start. One that is not
+// answered as it wants is an error.
+func (t *Tenant) Begin(start model.Instant, subject protocol.Subject) error {
+	s := Scenario{World: t.World, Steps: t.Steps}
+	return s.Begin(start, subject)
+}
+
+// Begin asks the steps of a scenario of a tenant whose clock stands at start. One that
+// is not answered as it wants is an error.
+func (s *Scenario) Begin(start model.Instant, subject protocol.Subject) error {
+	now := *s
+	now.Start = start
+	for step := range Play(&now, subject) {
+		for _, f := range step.Failures {
+			return fmt.Errorf("line %d: the step %s at the start: %s: want %s, got %s", step.Step.Pos.Line, step.Step.Op, f.Name, f.Want, f.Got)
+		}
+	}
+	return nil
+}
 
 // ParseTenant reads a tenant: a scenario of which nothing is required, so that each
 // scenario is a tenant, and so is a list of users. Its steps are for making passes;
@@ -34,16 +45,20 @@ const MaxTenant = 1 << 26
 //
 // A tenant that names no edition is one of usual. name is used in messages. The error
 // says all that is wrong; of a scenario it is a Mistakes.
-func ParseTenant(name string, data []byte, usual model.Edition) (*Beginning, error) {
+func ParseTenant(name string, data []byte, usual model.Edition) (*Tenant, error) {
 	if isState(data) {
-		return readState(name, data, usual)
+		state, err := protocol.ReadState(name, data, usual)
+		if err != nil {
+			return nil, err
+		}
+		return &Tenant{Beginning: *state}, nil
 	}
-	s := story{Scenario: &Scenario{File: name, World: World{Edition: usual}}}
+	s := story{Scenario: &Scenario{File: name, World: protocol.World{Edition: usual}}}
 	err := ReadYAML(name, data, func(v Value) { s.read(v, &tenantMapping) })
 	if err != nil {
 		return nil, err
 	}
-	tenant := &Beginning{World: s.World, Steps: s.Steps}
+	tenant := &Tenant{Beginning: protocol.Beginning{World: s.World}, Steps: s.Steps}
 	if s.starts {
 		tenant.Start = &s.Start
 	}
@@ -63,7 +78,7 @@ var tenantMapping = func() Mapping[*story] {
 // of a mistake.
 func isState(data []byte) bool {
 	var members map[string]json.RawMessage
-	if json.Unmarshal(bytes.TrimPrefix(data, byteOrderMark), &members) != nil {
+	if json.Unmarshal(bytes.TrimPrefix(data, protocol.ByteOrderMark), &members) != nil {
 		return false
 	}
 	for _, key := range []string{"id", "title", "description", "rules", "steps"} {
@@ -72,36 +87,4 @@ func isState(data []byte) bool {
 		}
 	}
 	return true
-}
-
-var byteOrderMark = []byte("\ufeff")
-
-func readState(name string, data []byte, usual model.Edition) (*Beginning, error) {
-	if len(data) > MaxTenant {
-		return nil, fmt.Errorf("%s: the file is too large: %d bytes are allowed", name, MaxTenant)
-	}
-	t := newTenantReader(usual)
-	err := readJSON("the tenant", bytes.TrimPrefix(data, byteOrderMark), func(n *node) {
-		members, _ := n.members(append(clockMembers, tenantMembers...)...)
-		t.readStart(members)
-		t.read(members)
-	})
-	if err != nil {
-		return nil, inFile(name, err)
-	}
-	return t.Beginning, nil
-}
-
-// inFile puts the name of a file before each mistake in it.
-func inFile(name string, err error) error {
-	joined, ok := err.(interface{ Unwrap() []error })
-	if !ok {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	all := joined.Unwrap()
-	errs := make([]error, len(all))
-	for i, e := range all {
-		errs[i] = fmt.Errorf("%s: %w", name, e)
-	}
-	return errors.Join(errs...)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -17,9 +18,9 @@ func TestParseTenant(t *testing.T) {
 	require.NoError(t, err)
 	policy := model.DefaultPolicy(model.Preview)
 	policy.Enabled = true
-	require.Equal(t, &scenario.Beginning{World: scenario.World{
-		Edition: model.Preview, Policy: policy, Users: []scenario.User{{Name: "ada", ID: scenario.UserID("ada")}},
-	}}, tenant)
+	require.Equal(t, &scenario.Tenant{Beginning: protocol.Beginning{World: protocol.World{
+		Edition: model.Preview, Policy: policy, Users: []protocol.User{{Name: "ada", ID: protocol.UserID("ada")}},
+	}}}, tenant)
 
 	tenant, err = scenario.ParseTenant("tenant.json", []byte(`{"edition": "preview", "start": "2026-01-05T08:00:00Z",
 		"users": ["ada"], "steps": [{"create": {"user": "ada", "lifetimeInMinutes": 90}, "as": "p"}]}`), model.Preview)
@@ -36,7 +37,7 @@ func TestScenariosAreTenants(t *testing.T) {
 		s := parse(t, text)
 		tenant, err := scenario.ParseTenant("story.yaml", []byte(text), model.Current)
 		require.NoError(t, err)
-		require.Equal(t, &scenario.Beginning{World: s.World, Start: &s.Start, Steps: s.Steps}, tenant)
+		require.Equal(t, &scenario.Tenant{Beginning: protocol.Beginning{World: s.World, Start: &s.Start}, Steps: s.Steps}, tenant)
 	}
 }
 
@@ -69,7 +70,7 @@ func TestBadScenariosAreBadTenants(t *testing.T) {
 }
 
 func TestParseTokens(t *testing.T) {
-	users := []scenario.User{{Name: "ada"}, {Name: "adele", Known: "Adele@contoso.com"}}
+	users := []protocol.User{{Name: "ada"}, {Name: "adele", Known: "Adele@contoso.com"}}
 	actors, err := scenario.ParseTokens("tokens.yaml", []byte(`
 tokens:
   root: operator
@@ -80,7 +81,7 @@ tokens:
   t4: {application: [UserAuthMethod-TAP.ReadWrite.All]}
 `), users)
 	require.NoError(t, err)
-	require.Equal(t, map[string]*scenario.Actor{
+	require.Equal(t, map[string]*protocol.Actor{
 		"root": nil, "12345678": nil,
 		"t1": {Kind: "delegated", User: "Adele@contoso.com", Scopes: []string{"UserAuthenticationMethod.Read", "User.Read"}, Roles: []string{"Global Reader"}},
 		"t2": {Kind: "delegated", User: "new@contoso.com"},
@@ -90,14 +91,14 @@ tokens:
 
 	actors, err = scenario.ParseTokens("tokens.json", []byte(`{"tokens": {"root": {"operator": true}}}`), nil)
 	require.NoError(t, err)
-	require.Equal(t, map[string]*scenario.Actor{"root": nil}, actors)
+	require.Equal(t, map[string]*protocol.Actor{"root": nil}, actors)
 }
 
 // Where a file of tokens is wrong, the messages show no token: in these files
 // each is a hunter2.
 func TestParseTokensTellsEveryMistakeAndNoToken(t *testing.T) {
 	requireMistakes(t, "testdata/bad-tokens", func(name string, data []byte) (any, error) {
-		actors, err := scenario.ParseTokens(name, data, []scenario.User{{Name: "ada"}})
+		actors, err := scenario.ParseTokens(name, data, []protocol.User{{Name: "ada"}})
 		require.Contains(t, string(data), "hunter2")
 		require.NotContains(t, err.Error(), "hunter2")
 		if actors == nil {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -37,7 +38,7 @@ func BenchmarkReplayThousand(b *testing.B) {
 	for _, text := range thousand() {
 		stories = append(stories, parse(b, string(text)))
 	}
-	var reference scenario.Reference
+	var reference protocol.Reference
 	steps := 0
 	b.ReportAllocs()
 	for b.Loop() {

@@ -1,12 +1,12 @@
 package scenario
 
 import (
-	"bytes"
-	"encoding/json"
 	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/tapsim/tap/tapsim/form"
+	"github.com/tapsim/tap/tapsim/wire"
 	"go.yaml.in/yaml/v4"
 )
 
@@ -62,17 +62,8 @@ func (o *object) end() []byte {
 	return append(o.b, '}')
 }
 
-// appendString writes text as JSON, and leaves < > & as they are: what a story
-// sends is what its author wrote.
-func appendString(b []byte, text string) []byte {
-	var buf bytes.Buffer
-	e := json.NewEncoder(&buf)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(text); err != nil {
-		panic(err) // a string can always be encoded
-	}
-	return append(b, bytes.TrimSuffix(buf.Bytes(), []byte("\n"))...)
-}
+// appendString writes text as JSON: what a scenario sends is what its author wrote.
+func appendString(b []byte, text string) []byte { return append(b, wire.JSON(text)...) }
 
 // JSON returns the value as compact JSON: keys in their order, numbers as they
 // are spelt, timestamps as strings, null where it says null.
@@ -112,7 +103,7 @@ func (v Value) appendObject(b []byte) []byte {
 		}
 		name := key.node.Value
 		if seen[name] {
-			key.Wrong("send it as raw: text", "the name %s stands here twice", quote(name))
+			key.Wrong("send it as raw: text", "the name %s stands here twice", form.Quote(name))
 		}
 		seen[name] = true
 		o.name(name)
@@ -141,7 +132,7 @@ func (v Value) appendScalar(b []byte) []byte {
 		if number.MatchString(text) {
 			return append(b, text...)
 		}
-		v.Wrong("quote a text, or send it as raw: text", "%s is no number of JSON", clip(text))
+		v.Wrong("quote a text, or send it as raw: text", "%s is no number of JSON", form.Clip(text))
 	default:
 		switch strings.ToLower(text) {
 		case "yes", "no", "on", "off":

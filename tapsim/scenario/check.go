@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -11,13 +10,15 @@ import (
 	"unicode/utf8"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/form"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
 // A checker holds one answer against what a step wants of it.
 type checker struct {
 	*player
-	res      *Response
+	res      *protocol.Response
 	opened   bool           // body is what the answer holds
 	body     map[string]any // nil: no object
 	object   map[string]any // the object of the answer, once somebody asks
@@ -141,21 +142,21 @@ func (c *checker) equal(e *Expect, got any) {
 // shape checks what an accepted answer consists of: an object, a collection, or
 // nothing. What it should be depends on the command alone.
 func (c *checker) shape(step *Step) {
-	want, ok := "no body", c.res.Body == JSON{}
+	want, ok := "no body", c.res.Body == protocol.JSON{}
 	switch step.Op {
-	case Create, Get, GetPolicy:
+	case protocol.Create, protocol.Get, protocol.GetPolicy:
 		body := c.open()
 		_, wrapped := body["value"]
 		want, ok = "an object", body != nil && !wrapped
-	case List:
+	case protocol.List:
 		_, isList := c.open()["value"].([]any)
 		want, ok = "an object with a list of passes as its value", isList
 	}
-	if signs := step.Op == SignIn || step.Op == Refresh; signs != (c.res.Result != "") {
+	if signs := step.Op == protocol.SignIn || step.Op == protocol.Refresh; signs != (c.res.Result != "") {
 		want, ok = "a status or, for signIn and refresh, a result", false
 	}
 	if !ok {
-		c.fail(step.Pos, "body", want, describe(c.res)+" "+clip(c.res.Body.String()))
+		c.fail(step.Pos, "body", want, describe(c.res)+" "+form.Clip(c.res.Body.String()))
 	}
 }
 
@@ -192,7 +193,7 @@ func (c *checker) open() map[string]any {
 }
 
 // decode reads an object with its whole numbers as int64, as a want has them.
-func decode(text JSON) map[string]any {
+func decode(text protocol.JSON) map[string]any {
 	var body map[string]any
 	if json.Unmarshal(text.Reveal(), &body) != nil {
 		return nil
@@ -279,11 +280,5 @@ func show(value any) string {
 	case *Moment:
 		return "an instant"
 	}
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if e.Encode(value) != nil {
-		return fmt.Sprint(value)
-	}
-	return string(bytes.TrimSpace(b.Bytes()))
+	return string(wire.JSON(value))
 }

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/form"
 )
 
 // Nothing that is said of a file shows what stands there as the code of a pass:
@@ -92,11 +93,11 @@ func (v Value) veiled(hint string, args []any) (string, []any) {
 	text := v.node.Value
 	args = slices.Clone(args)
 	for i, arg := range args {
-		if s, ok := arg.(string); ok && text != "" && (s == quote(text) || s == clip(text) || s == v.spelt()) {
+		if s, ok := arg.(string); ok && text != "" && (s == form.Quote(text) || s == form.Clip(text) || s == v.spelt()) {
 			args[i] = dots
 		}
 	}
-	if text = clip(text); text != "" {
+	if text = form.Clip(text); text != "" {
 		hint = strings.ReplaceAll(hint, text, dots)
 	}
 	return hint, args

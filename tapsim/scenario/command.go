@@ -4,6 +4,8 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/form"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
@@ -21,7 +23,7 @@ type commandField = Field[*commandReader]
 
 var (
 	fieldUser = commandField{"user", true, func(c *commandReader, v Value) {
-		if v.spells("me") && !c.Op.called() {
+		if v.spells("me") && !c.Op.IsCall() {
 			v.Wrong("name a user of the scenario", "me is the caller of Microsoft Graph, and %s is no call of it", c.Op)
 		}
 		c.User = c.story.readUserKey(v)
@@ -33,8 +35,8 @@ var (
 )
 
 // commandMappings says what each command takes.
-var commandMappings = map[Op]*Mapping[*commandReader]{
-	Create: {"create", []commandField{
+var commandMappings = map[protocol.Op]*Mapping[*commandReader]{
+	protocol.Create: {"create", []commandField{
 		fieldUser,
 		{"lifetimeInMinutes", false, func(c *commandReader, v Value) {
 			c.plain = v
@@ -50,20 +52,20 @@ var commandMappings = map[Op]*Mapping[*commandReader]{
 		fieldBody,
 		fieldRaw,
 	}},
-	List:   {"list", []commandField{fieldUser}},
-	Get:    {"get", []commandField{fieldUser, {"pass", true, (*commandReader).readPassOrID}, fieldAlter}},
-	Delete: {"delete", []commandField{fieldUser, {"pass", true, (*commandReader).readPassOrID}, fieldAlter}},
-	SignIn: {"signIn", []commandField{
+	protocol.List:   {"list", []commandField{fieldUser}},
+	protocol.Get:    {"get", []commandField{fieldUser, {"pass", true, (*commandReader).readPassOrID}, fieldAlter}},
+	protocol.Delete: {"delete", []commandField{fieldUser, {"pass", true, (*commandReader).readPassOrID}, fieldAlter}},
+	protocol.SignIn: {"signIn", []commandField{
 		fieldUser,
 		{"pass", false, func(c *commandReader, v Value) { c.pass = v }},
 		{"code", false, func(c *commandReader, v Value) { c.code = v }},
 		fieldAlter,
 	}},
-	Refresh:      {"refresh", []commandField{fieldUser, {"pass", true, (*commandReader).readPass}, fieldAlter}},
-	GetPolicy:    {"getPolicy", nil},
-	UpdatePolicy: {"updatePolicy", append(updateFields(), fieldBody, fieldRaw)},
-	ResetPolicy:  {"resetPolicy", nil},
-	UpdateUser: {"updateUser", []commandField{
+	protocol.Refresh:      {"refresh", []commandField{fieldUser, {"pass", true, (*commandReader).readPass}, fieldAlter}},
+	protocol.GetPolicy:    {"getPolicy", nil},
+	protocol.UpdatePolicy: {"updatePolicy", append(updateFields(), fieldBody, fieldRaw)},
+	protocol.ResetPolicy:  {"resetPolicy", nil},
+	protocol.UpdateUser: {"updateUser", []commandField{
 		fieldUser,
 		{"groups", false, func(c *commandReader, v Value) {
 			ids := []string{}
@@ -73,7 +75,7 @@ var commandMappings = map[Op]*Mapping[*commandReader]{
 			c.body.texts("groups", ids)
 		}},
 		{"userType", false, func(c *commandReader, v Value) {
-			word, _ := v.Word("userType", userTypes)
+			word, _ := v.Word("userType", form.UserTypes)
 			c.body.text("userType", word)
 		}},
 		{"external", false, func(c *commandReader, v Value) {
@@ -113,7 +115,7 @@ func (s *stepReader) readCommand() {
 		s.command.not(m.What, "a mapping")
 		return
 	}
-	if s.Op == UpdatePolicy {
+	if s.Op == protocol.UpdatePolicy {
 		c.body.text("@odata.type", wire.PolicyType) // which Graph asks for; body and raw send what they say
 	}
 	good := m.Read(&c, s.command)
@@ -121,11 +123,11 @@ func (s *stepReader) readCommand() {
 		c.readAlter()
 	}
 	switch s.Op {
-	case Create, UpdatePolicy:
+	case protocol.Create, protocol.UpdatePolicy:
 		c.readBody()
-	case UpdateUser:
+	case protocol.UpdateUser:
 		s.Body = c.body.end()
-	case SignIn:
+	case protocol.SignIn:
 		if good || c.pass.There() || c.code.There() {
 			c.readCode()
 		}
@@ -191,9 +193,9 @@ func (c *commandReader) readPassOrID(v Value) {
 
 // readAlter reads what is changed about a pass that a label names.
 func (c *commandReader) readAlter() {
-	known := idAlters
-	if c.Op == SignIn {
-		known = codeAlters
+	known := protocol.IDAlters
+	if c.Op == protocol.SignIn {
+		known = protocol.CodeAlters
 	}
 	word, ok := c.alter.Word("alter", known)
 	switch {
@@ -201,7 +203,7 @@ func (c *commandReader) readAlter() {
 	case c.PassID != "" || c.code.There():
 		c.alter.Wrong("write what is to be sent", "alter changes what belongs to a label, and this is spelt out")
 	default:
-		c.Alter = Alter(word)
+		c.Alter = protocol.Alter(word)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -35,7 +36,7 @@ steps:
 // The tokens of a service, in the words of a scenario. Users are named as the tenant
 // names them.
 func ExampleParseTokens() {
-	users := []scenario.User{{Name: "ada"}}
+	users := []protocol.User{{Name: "ada"}}
 	actors, err := scenario.ParseTokens("tokens.yaml", []byte(`
 tokens:
   root: operator
@@ -81,7 +82,7 @@ steps:
 
 // The reference knows what time will do to the passes of the story next.
 func ExampleReference_Ahead() {
-	var subject scenario.Reference
+	var subject protocol.Reference
 	s, err := scenario.Parse("two.yaml", []byte(`
 id: test/two
 title: Ada has a pass now, and bob will have one
@@ -123,7 +124,7 @@ steps:
 		return
 	}
 	result := scenario.Result{Scenario: s}
-	for step := range scenario.Play(s, &scenario.Reference{}) {
+	for step := range scenario.Play(s, &protocol.Reference{}) {
 		fmt.Println(step.Step.Op, step.Response.Rule, len(step.Failures))
 		result.Steps = append(result.Steps, step)
 	}
@@ -153,11 +154,31 @@ steps:
 		fmt.Println(err)
 		return
 	}
-	f := scenario.Replay(s, &scenario.Reference{}).Steps[0].Failures[0]
+	f := scenario.Replay(s, &protocol.Reference{}).Steps[0].Failures[0]
 	fmt.Println(f.Name, f.Want, f.Got)
 	f = f.Reveal()
 	fmt.Println(f.Name, f.Want, f.Got)
 	// Output:
 	// temporaryAccessPass •••••••• ••••••••
 	// temporaryAccessPass "au-mAh&X" "kY5tz+#$"
+}
+
+// A scenario, or a tenant with steps, gives a service of your own what has happened in
+// it by the time that somebody asks.
+func ExampleTenant_Begin() {
+	text := []byte("users: [ada]\nsteps: [{create: {user: ada}, as: p}]")
+	tenant, err := scenario.ParseTenant("tenant.yaml", text, model.Current)
+	if err != nil {
+		panic(err)
+	}
+	var service protocol.Reference
+	service.Do(protocol.Request{Op: protocol.Reset, At: scenario.DefaultStart, World: &tenant.World})
+	fmt.Println(tenant.Begin(scenario.DefaultStart, &service))
+
+	story := &scenario.Scenario{World: tenant.World, Steps: tenant.Steps}
+	story.Steps[0].Wants = []scenario.Expect{{Name: "status", Value: int64(400)}}
+	fmt.Println(story.Begin(scenario.DefaultStart, &service))
+	// Output:
+	// <nil>
+	// line 2: the step create at the start: status: want 400, got 201
 }

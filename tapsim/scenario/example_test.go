@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/tapsim/tap/scenarios"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -49,16 +50,16 @@ func ExampleLoadFS() {
 // and no state.
 type canned struct{}
 
-func (canned) Do(r scenario.Request) scenario.Response {
+func (canned) Do(r protocol.Request) protocol.Response {
 	switch r.Op {
-	case scenario.Create:
-		return scenario.Response{Status: 201, Body: scenario.NewJSON(`{"id": "bdaede67-61e0-4349-9347-d2d6afd84009",
+	case protocol.Create:
+		return protocol.Response{Status: 201, Body: protocol.NewJSON(`{"id": "bdaede67-61e0-4349-9347-d2d6afd84009",
 			"temporaryAccessPass": "+drkzqAD", "createdDateTime": "2026-01-01T00:00:00Z", "startDateTime": "2026-01-01T00:00:00Z",
 			"lifetimeInMinutes": 60, "isUsableOnce": false, "isUsable": true, "methodUsabilityReason": "EnabledByPolicy"}`)}
-	case scenario.SignIn:
-		return scenario.Response{Result: "accepted", SessionEnds: "2026-01-01T01:00:00Z"}
+	case protocol.SignIn:
+		return protocol.Response{Result: "accepted", SessionEnds: "2026-01-01T01:00:00Z"}
 	}
-	return scenario.Response{Status: 204}
+	return protocol.Response{Status: 204}
 }
 
 // Any implementation can be held against a story: all it takes is one method.
@@ -79,7 +80,7 @@ steps:
 		fmt.Println(err)
 		return
 	}
-	for _, subject := range []scenario.Subject{&scenario.Reference{}, canned{}} {
+	for _, subject := range []protocol.Subject{&protocol.Reference{}, canned{}} {
 		result := scenario.Replay(s, subject)
 		fmt.Printf("%T passed: %v\n", subject, result.Passed())
 		for _, step := range result.Steps {
@@ -89,7 +90,7 @@ steps:
 		}
 	}
 	// Output:
-	// *scenario.Reference passed: true
+	// *protocol.Reference passed: true
 	// scenario_test.canned passed: false
 	//   line 11, result: want "refused", got "accepted"
 	//   line 11, reason: want "Expired", got none: accepted

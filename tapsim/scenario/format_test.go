@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -68,7 +69,7 @@ steps:
 func TestParseReadsEverything(t *testing.T) {
 	s := parse(t, everything)
 	ada, gus := s.Users[0], s.Users[1]
-	staff, desk := scenario.GroupID("staff"), s.Groups[1].ID
+	staff, desk := protocol.GroupID("staff"), s.Groups[1].ID
 
 	require.Equal(t, "format/everything", s.ID)
 	require.Equal(t, "Nobody would tell such a story.\n", s.Description)
@@ -81,8 +82,8 @@ func TestParseReadsEverything(t *testing.T) {
 		Include: []model.Target{{Type: model.UserTarget, ID: ada.ID}, {Type: model.GroupTarget, ID: staff}},
 		Exclude: []model.Target{{Type: model.UserTarget, ID: gus.ID}},
 	}, s.Policy)
-	require.Equal(t, scenario.UserID("ada"), ada.ID)
-	require.Equal(t, scenario.User{
+	require.Equal(t, protocol.UserID("ada"), ada.ID)
+	require.Equal(t, protocol.User{
 		Name: "gus", ID: gus.ID, Guest: true, External: true,
 		Groups: []model.ID{staff, desk}, Roles: []string{"Reports Reader", "Any Other"},
 	}, gus)
@@ -109,11 +110,11 @@ func TestParseReadsEverything(t *testing.T) {
 	for i, want := range users {
 		require.Equal(t, want, s.Steps[i].User)
 	}
-	require.Equal(t, &scenario.Actor{
+	require.Equal(t, &protocol.Actor{
 		Kind: "delegated", User: gus.ID.String(),
 		Scopes: []string{"UserAuthenticationMethod.ReadWrite.All", "User.Read"}, Roles: []string{"Global Reader"},
 	}, s.Steps[0].Actor)
-	require.Equal(t, &scenario.Actor{Kind: "application", Permissions: []string{"UserAuthMethod-TAP.ReadWrite.All"}}, s.Steps[3].Actor)
+	require.Equal(t, &protocol.Actor{Kind: "application", Permissions: []string{"UserAuthMethod-TAP.ReadWrite.All"}}, s.Steps[3].Actor)
 
 	require.Equal(t, &scenario.Moment{Base: scenario.OfEnd, Label: "p", Offset: -1}, s.Steps[1].Start)
 	require.Equal(t, &scenario.Moment{Base: scenario.SinceStart, Offset: 90 * model.Minute}, s.Steps[5].At)
@@ -174,9 +175,9 @@ func TestParseFillsInDefaults(t *testing.T) {
 
 // Object ids are part of published answers and must never change.
 func TestDerivedIDsStayTheSame(t *testing.T) {
-	require.Equal(t, "be114b86-ff6c-5661-88b1-e8351f0786c2", scenario.UserID("ada").String())
-	require.Equal(t, "98eebad5-cbd9-5586-8642-86b2ff02e182", scenario.GroupID("staff").String())
-	require.NotEqual(t, scenario.UserID("staff"), scenario.GroupID("staff"))
+	require.Equal(t, "be114b86-ff6c-5661-88b1-e8351f0786c2", protocol.UserID("ada").String())
+	require.Equal(t, "98eebad5-cbd9-5586-8642-86b2ff02e182", protocol.GroupID("staff").String())
+	require.NotEqual(t, protocol.UserID("staff"), protocol.GroupID("staff"))
 }
 
 func TestExcerptShowsTheStep(t *testing.T) {

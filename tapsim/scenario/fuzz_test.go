@@ -11,6 +11,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -108,28 +109,28 @@ func FuzzParseTenant(f *testing.F) {
 			require.NotEmpty(t, actors)
 		}
 
-		reset, err := scenario.ReadReset(data, nil)
+		reset, err := protocol.ReadReset(data, nil)
 		plain(err)
 		require.Equal(t, err != nil, reset == nil)
-		world, err := scenario.ReadWorld(data)
+		world, err := protocol.ReadWorld(data)
 		plain(err)
 		require.Equal(t, err != nil, world == nil)
 		if err == nil {
 			require.NotPanics(t, func() { _, err = world.Engine(tapsim.Config{}) })
 			require.NoError(t, err, "who is read can be in a directory")
 		}
-		actors, err = scenario.ReadActors(data)
+		actors, err = protocol.ReadActors(data)
 		plain(err)
 		if err != nil && strings.Count(string(data), "s3cret") == 1 && strings.HasPrefix(string(data), `{"s3cret":`) {
 			require.NotContains(t, err.Error(), "s3cret")
 		}
 		require.Equal(t, err != nil, actors == nil)
 
-		var subject scenario.Reference
-		world, err = scenario.ReadWorld([]byte(`{"users":["ada"]}`))
+		var subject protocol.Reference
+		world, err = protocol.ReadWorld([]byte(`{"users":["ada"]}`))
 		require.NoError(t, err)
-		subject.Do(scenario.Request{Op: scenario.Reset, World: world})
-		res := subject.Do(scenario.Request{Op: scenario.UpdateUser, User: "ada@contoso.example", Body: scenario.NewJSON(data)})
+		subject.Do(protocol.Request{Op: protocol.Reset, World: world})
+		res := subject.Do(protocol.Request{Op: protocol.UpdateUser, User: "ada@contoso.example", Body: protocol.NewJSON(data)})
 		if !res.Accepted() {
 			plain(errors.New(res.Error.Message))
 		}

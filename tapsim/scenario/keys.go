@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/form"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // Keys lists the keys that the format knows, by the kind of mapping that they
@@ -49,14 +51,14 @@ func Words() map[string][]string {
 		"rule":                  storyRules,
 		"settling":              settling,
 		"edition":               model.Editions(),
-		"state":                 policyStates,
-		"userType":              userTypes,
+		"state":                 form.PolicyStates,
+		"userType":              form.UserTypes,
 		"targetType":            targetTypes,
 		"result":                results,
 		"reason":                refusals,
 		"methodUsabilityReason": reasons,
 		"absent":                deniable(wantKeys()),
-		"alter":                 codeAlters,
+		"alter":                 protocol.CodeAlters,
 	}
 }
 

@@ -3,6 +3,7 @@ package scenario
 import (
 	"strings"
 
+	"github.com/tapsim/tap/tapsim/form"
 	"go.yaml.in/yaml/v4"
 )
 
@@ -76,9 +77,9 @@ func (m *Mapping[T]) unknown(key Value) {
 	known := m.Keys()
 	hint := synonymOf(key.node.Value, known)
 	if hint == "" {
-		hint = suggest(key.node.Value, known)
+		hint = form.Suggest(key.node.Value, known)
 	}
-	key.Wrong(hint, "%s has no key %s", m.What, quote(key.node.Value))
+	key.Wrong(hint, "%s has no key %s", m.What, form.Quote(key.node.Value))
 }
 
 func (m *Mapping[T]) complete(v Value, seen uint64) bool {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/form"
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
@@ -41,7 +42,7 @@ func (v Value) Moment(what string, known func(Value, string) bool) (*Moment, boo
 	if m := labelled.FindStringSubmatch(text); m != nil {
 		base, ok := edges[m[2]]
 		if !ok {
-			v.Wrong(suggest(m[2], []string{"start", "end", "created"}), "%s: a pass has no instant %s", what, quote(m[2]))
+			v.Wrong(form.Suggest(m[2], []string{"start", "end", "created"}), "%s: a pass has no instant %s", what, form.Quote(m[2]))
 			return nil, false
 		}
 		offset, ok := v.offset(what, m[3], m[4])
@@ -67,7 +68,7 @@ func (v Value) Instant(what string) (model.Instant, bool) {
 	hint := momentHint
 	if _, _, zoned := wire.ParseInstant(text + "Z"); zoned {
 		hint = "an instant needs a zone: " + text + "Z"
-	} else if _, wrong := parseDuration(text); wrong == "" {
+	} else if _, wrong := form.Duration(text); wrong == "" {
 		hint = "since the start of the story: +" + text
 	}
 	v.Wrong(hint, "%s takes an instant, not %s", what, v.spelt())
@@ -89,9 +90,9 @@ func (v Value) Duration(what string) (model.Duration, bool) {
 
 // duration reads a part of the text of v.
 func (v Value) duration(what, text string) (model.Duration, bool) {
-	d, wrong := parseDuration(text)
+	d, wrong := form.Duration(text)
 	if wrong != "" {
-		hint := durationHint
+		hint := form.DurationHint
 		if decimal.MatchString(text) {
 			hint = "did you mean " + text + "m?"
 		}

@@ -3,27 +3,13 @@ package scenario
 import (
 	"slices"
 
-	"github.com/google/uuid"
-
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/form"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// namespace is what the object ids of users and groups are derived in. It is
-// arbitrary, and fixed, so that an id is the same in every run and every tool.
-var namespace = uuid.MustParse("7a0f3c52-6d1e-5b84-9c57-1e2f40b8d6a3")
-
-// UserID returns the object id of a user for whom the story fixes none.
-func UserID(name string) model.ID {
-	return model.ID(uuid.NewSHA1(namespace, []byte("user:"+name)))
-}
-
-// GroupID returns the object id of a group for which the story fixes none.
-func GroupID(name string) model.ID {
-	return model.ID(uuid.NewSHA1(namespace, []byte("group:"+name)))
-}
-
 // A group as it is read.
-type groupReader struct{ Group }
+type groupReader struct{ protocol.Group }
 
 var groupMapping = Mapping[*groupReader]{"a group", []Field[*groupReader]{
 	{"name", true, func(g *groupReader, v Value) { g.Name, _ = v.name("the name of a group") }},
@@ -33,7 +19,7 @@ var groupMapping = Mapping[*groupReader]{"a group", []Field[*groupReader]{
 
 // A user as it is read.
 type userReader struct {
-	User
+	protocol.User
 	story *story
 }
 
@@ -42,7 +28,7 @@ var userMapping = Mapping[*userReader]{"a user", []Field[*userReader]{
 	{"userPrincipalName", false, func(u *userReader, v Value) { u.Known, _ = v.principal("a userPrincipalName") }},
 	{"id", false, func(u *userReader, v Value) { u.ID, _ = v.GUID("the id of a user") }},
 	{"userType", false, func(u *userReader, v Value) {
-		kind, _ := v.Word("userType", userTypes)
+		kind, _ := v.Word("userType", form.UserTypes)
 		u.Guest = kind == "guest"
 	}},
 	{"external", false, func(u *userReader, v Value) { u.External, _ = v.Bool("external") }},
@@ -71,7 +57,7 @@ func (s *story) readGroup(v Value) {
 		return // reported
 	}
 	if g.ID == (model.ID{}) {
-		g.ID = GroupID(g.Name)
+		g.ID = protocol.GroupID(g.Name)
 	}
 	for _, other := range s.Groups {
 		if other.Name == g.Name || other.ID == g.ID {
@@ -93,11 +79,11 @@ func (s *story) readUser(v Value) {
 		return // reported
 	}
 	if u.ID == (model.ID{}) {
-		u.ID = UserID(u.Name)
+		u.ID = protocol.UserID(u.Name)
 	}
-	upn := Fold(u.UPN())
+	upn := form.Fold(u.UPN())
 	for _, other := range s.Users {
-		if other.Name == u.Name || other.ID == u.ID || Fold(other.UPN()) == upn {
+		if other.Name == u.Name || other.ID == u.ID || form.Fold(other.UPN()) == upn {
 			v.Wrong("", "the user %s is there already, by name or by id", u.Name)
 			return
 		}
@@ -112,18 +98,18 @@ func (s *story) readUser(v Value) {
 }
 
 // name reads the short name of a user or a group.
-func (v Value) name(what string) (string, bool) { return v.formed(what, nameFault) }
+func (v Value) name(what string) (string, bool) { return v.formed(what, form.Name) }
 
 // principal reads a user principal name.
-func (v Value) principal(what string) (string, bool) { return v.formed(what, principalFault) }
+func (v Value) principal(what string) (string, bool) { return v.formed(what, form.Principal) }
 
 // formed reads a text of one line that has a form of its own.
-func (v Value) formed(what string, check func(what, text string) fault) (string, bool) {
+func (v Value) formed(what string, check func(what, text string) form.Fault) (string, bool) {
 	text, ok := v.Line(what)
 	if !ok {
 		return "", false
 	}
-	if f := check(what, text); f.found() {
+	if f := check(what, text); f.Found() {
 		v.fault(f)
 		return "", false
 	}
@@ -136,11 +122,11 @@ func (v Value) GUID(what string) (model.ID, bool) {
 	if !ok {
 		return model.ID{}, false
 	}
-	id, f := readGUID(what, text)
-	if f.found() {
+	id, f := form.GUID(what, text)
+	if f.Found() {
 		v.fault(f)
 	}
-	return id, !f.found()
+	return id, !f.Found()
 }
 
 // names reads a list of texts, none of them twice.
@@ -149,7 +135,7 @@ func (v Value) names(what string) []string {
 	v.Each(what, func(item Value) {
 		name, ok := item.Line("an item of " + what)
 		if ok && slices.Contains(all, name) {
-			item.Wrong("", "%s names %s twice", what, quote(name))
+			item.Wrong("", "%s names %s twice", what, form.Quote(name))
 		}
 		all = append(all, name)
 	})
@@ -170,10 +156,10 @@ func (s *story) groupIDs(v Value) []model.ID {
 	return ids
 }
 
-func (s *story) findGroup(v Value) (Group, bool) {
+func (s *story) findGroup(v Value) (protocol.Group, bool) {
 	name, ok := v.Line("a group")
 	if !ok {
-		return Group{}, false
+		return protocol.Group{}, false
 	}
 	for _, g := range s.Groups {
 		if g.Name == name {
@@ -184,14 +170,14 @@ func (s *story) findGroup(v Value) (Group, bool) {
 	for i, g := range s.Groups {
 		known[i] = g.Name
 	}
-	v.Wrong(suggest(name, known), "no group %s in this story", quote(name))
-	return Group{}, false
+	v.Wrong(form.Suggest(name, known), "no group %s in this story", form.Quote(name))
+	return protocol.Group{}, false
 }
 
-func (s *story) findUser(v Value) (User, bool) {
+func (s *story) findUser(v Value) (protocol.User, bool) {
 	name, ok := v.Line("a user")
 	if !ok {
-		return User{}, false
+		return protocol.User{}, false
 	}
 	for _, u := range s.Users {
 		if u.Name == name {
@@ -202,10 +188,10 @@ func (s *story) findUser(v Value) (User, bool) {
 	for i, u := range s.Users {
 		known[i] = u.Name
 	}
-	hint := suggest(name, known)
+	hint := form.Suggest(name, known)
 	if hint == "" {
-		hint = "name somebody who is not there with {key: " + clip(name) + "}"
+		hint = "name somebody who is not there with {key: " + form.Clip(name) + "}"
 	}
-	v.Wrong(hint, "no user %s in this story", quote(name))
-	return User{}, false
+	v.Wrong(hint, "no user %s in this story", form.Quote(name))
+	return protocol.User{}, false
 }

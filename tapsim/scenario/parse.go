@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/form"
 )
 
 // Parse reads one scenario; name is where it comes from, for messages. If
@@ -76,7 +77,7 @@ var storyID = regexp.MustCompile(`^[a-z0-9-]+(/[a-z0-9-]+)*$`)
 func (s *story) readID(v Value) {
 	id, ok := v.Line("id")
 	if ok && !storyID.MatchString(id) {
-		v.Wrong("ids are written like signin/refused-at-the-end", "%s is no id: lower case, digits, - and / only", quote(id))
+		v.Wrong("ids are written like signin/refused-at-the-end", "%s is no id: lower case, digits, - and / only", form.Quote(id))
 	}
 	s.ID, s.IDPos = id, v.Pos()
 }
@@ -107,10 +108,10 @@ func (v Value) rule(what string) (model.Rule, bool) {
 	rule, ok := model.ParseRule(id)
 	switch {
 	case !ok:
-		if hint := suggest(id, ruleIDs); hint != "" {
-			v.Wrong(hint, "%s cannot be %s", what, quote(id))
+		if hint := form.Suggest(id, ruleIDs); hint != "" {
+			v.Wrong(hint, "%s cannot be %s", what, form.Quote(id))
 		} else {
-			v.Wrong("tapsim rules lists them", "%s cannot be %s: there is no such rule", what, quote(id))
+			v.Wrong("tapsim rules lists them", "%s cannot be %s: there is no such rule", what, form.Quote(id))
 		}
 		return model.NoRule, false
 	case rule.Entry().By == model.ByHTTP:
@@ -137,7 +138,7 @@ func (s *story) readEdition() {
 	}
 	name, hint := s.edition.node.Value, ""
 	e, err := model.ParseEdition(name)
-	if near, typo := Nearest(name, model.Editions()); typo {
+	if near, typo := form.Nearest(name, model.Editions()); typo {
 		hint = "did you mean " + near + "?"
 	}
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/form"
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
@@ -21,7 +22,7 @@ type policyReader struct {
 
 var policyFields = []Field[*policyReader]{
 	{"state", false, func(p *policyReader, v Value) {
-		if word, ok := v.Word("state", policyStates); ok {
+		if word, ok := v.Word("state", form.PolicyStates); ok {
 			p.text("state", word)
 		}
 	}},
@@ -148,8 +149,8 @@ var targetMapping = Mapping[*targetReader]{"a target", []Field[*targetReader]{
 	}},
 	{"id", false, func(t *targetReader, v Value) {
 		t.long++
-		if v.spells(allUsers) {
-			t.id = allUsers
+		if v.spells(form.AllUsers) {
+			t.id = form.AllUsers
 			return
 		}
 		if id, ok := v.GUID("the id of a target"); ok {
@@ -167,8 +168,8 @@ func (s *story) readTargets(what string, v Value) []target {
 	v.Each(what, func(item Value) {
 		t := targetReader{story: s}
 		switch {
-		case item.spells(allUsers):
-			t.target = target{"group", allUsers}
+		case item.spells(form.AllUsers):
+			t.target = target{"group", form.AllUsers}
 		case !item.IsMapping():
 			item.Wrong(targetHint, "%s: no target", what)
 		case targetMapping.Read(&t, item) && !(t.short == 1 && t.long == 0 || t.short == 0 && t.long == 2):

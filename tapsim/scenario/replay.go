@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // A Result is what a replay of one story came to.
@@ -20,12 +21,12 @@ type Result struct {
 
 // A StepResult is one question that was asked, and the answer.
 type StepResult struct {
-	Step     *Step         // of the story; where the subject refused to begin, a Reset made up for it
-	At       model.Instant // by the clock of the story
-	Request  Request       // as it was sent, with what labels stand for; zero: it was not
-	Response Response      // zero, where nothing was sent
-	Asked    bool          // false: it could not be, since what it refers to never came to be
-	Failures []Failure     // of this step; none: all is as it wants
+	Step     *Step             // of the story; where the subject refused to begin, a Reset made up for it
+	At       model.Instant     // by the clock of the story
+	Request  protocol.Request  // as it was sent, with what labels stand for; zero: it was not
+	Response protocol.Response // zero, where nothing was sent
+	Asked    bool              // false: it could not be, since what it refers to never came to be
+	Failures []Failure         // of this step; none: all is as it wants
 }
 
 // A Failure is one thing that the story wants and that is not so. The code of a
@@ -72,7 +73,7 @@ func (r *Result) Passed() bool {
 
 // Replay asks the subject every question of the story, and says what came of
 // it. Nothing in it sleeps: time is what the story says it is.
-func Replay(s *Scenario, subject Subject) Result {
+func Replay(s *Scenario, subject protocol.Subject) Result {
 	result := Result{Scenario: s, Steps: make([]StepResult, 0, len(s.Steps))}
 	for step := range Play(s, subject) {
 		result.Steps = append(result.Steps, step)
@@ -105,13 +106,13 @@ func Judge(r Result) Result {
 
 // Play yields the steps of the story as they are asked. It ends early at a
 // step that cannot be asked, because what it refers to never came to be.
-func Play(s *Scenario, subject Subject) iter.Seq[StepResult] {
+func Play(s *Scenario, subject protocol.Subject) iter.Seq[StepResult] {
 	return func(yield func(StepResult) bool) {
 		p := player{story: s, subject: subject, now: s.Start, length: int(s.Policy.Length)}
-		reset := Request{Op: Reset, At: s.Start, World: &s.World}
+		reset := protocol.Request{Op: protocol.Reset, At: s.Start, World: &s.World}
 		if res := subject.Do(reset); !res.Accepted() {
 			failure := Failure{Pos: s.IDPos, Name: "reset", Want: "accepted", Got: describe(&res)}
-			yield(StepResult{Step: &Step{Pos: s.IDPos, Op: Reset}, At: s.Start, Request: reset, Response: res, Failures: []Failure{failure}})
+			yield(StepResult{Step: &Step{Pos: s.IDPos, Op: protocol.Reset}, At: s.Start, Request: reset, Response: res, Failures: []Failure{failure}})
 			return
 		}
 		for i := range s.Steps {
@@ -126,7 +127,7 @@ func Play(s *Scenario, subject Subject) iter.Seq[StepResult] {
 // A player is a replay under way.
 type player struct {
 	story   *Scenario
-	subject Subject
+	subject protocol.Subject
 	now     model.Instant
 	passes  map[string]pass // by label
 	seen    map[string]bool // ids of passes
@@ -156,9 +157,9 @@ func (p *player) step(step *Step) (result StepResult) {
 
 // request moves the clock to a step and says what is asked then, or what is
 // missing so that it cannot be.
-func (p *player) request(step *Step) (req Request, missing *Failure) {
-	cannot := func(want, got string) (Request, *Failure) {
-		return Request{}, &Failure{Pos: step.Pos, Name: "step", Want: want, Got: got}
+func (p *player) request(step *Step) (req protocol.Request, missing *Failure) {
+	cannot := func(want, got string) (protocol.Request, *Failure) {
+		return protocol.Request{}, &Failure{Pos: step.Pos, Name: "step", Want: want, Got: got}
 	}
 	at, wrong := inTime(p.now.Add(step.Advance))
 	if step.At != nil {
@@ -172,14 +173,14 @@ func (p *player) request(step *Step) (req Request, missing *Failure) {
 	}
 	p.now = at
 
-	req = Request{Op: step.Op, At: at, Actor: step.Actor, User: step.User, ID: step.PassID, Code: step.Code, Body: NewJSON(step.Body), Raw: step.Raw}
+	req = protocol.Request{Op: step.Op, At: at, Actor: step.Actor, User: step.User, ID: step.PassID, Code: step.Code, Body: protocol.NewJSON(step.Body), Raw: step.Raw}
 	if step.Pass != "" {
 		labelled, ok := p.passes[step.Pass]
 		if !ok {
 			return cannot("the pass "+step.Pass, "that pass was never made")
 		}
-		if step.Op == SignIn {
-			req.Code = step.Alter.code(&labelled)
+		if step.Op == protocol.SignIn {
+			req.Code = presented(&labelled, step.Alter)
 		} else {
 			req.ID = step.Alter.Text(labelled.id)
 		}
@@ -189,7 +190,7 @@ func (p *player) request(step *Step) (req Request, missing *Failure) {
 		if wrong != "" {
 			return cannot("an instant", wrong)
 		}
-		req.Body = NewJSON(withStart(step.Body, start))
+		req.Body = protocol.NewJSON(withStart(step.Body, start))
 	}
 	return req, nil
 }
@@ -241,14 +242,14 @@ func inTime(at model.Instant) (model.Instant, string) {
 
 // check compares an answer with what the step wants, and remembers what later
 // steps refer to.
-func (p *player) check(step *Step, res *Response) []Failure {
+func (p *player) check(step *Step, res *protocol.Response) []Failure {
 	c := checker{player: p, res: res}
 	if res.Accepted() {
 		c.shape(step)
 		switch step.Op {
-		case Create:
+		case protocol.Create:
 			p.made(step, &c) // before the wants, which may refer to it
-		case UpdatePolicy, ResetPolicy:
+		case protocol.UpdatePolicy, protocol.ResetPolicy:
 			p.length = 0
 		}
 	}
@@ -291,7 +292,7 @@ func (p *player) made(step *Step, c *checker) {
 // no answer.
 func (p *player) codeLength() int {
 	if p.length == 0 {
-		res := p.subject.Do(Request{Op: GetPolicy, At: p.now})
+		res := p.subject.Do(protocol.Request{Op: protocol.GetPolicy, At: p.now})
 		length, _ := decode(res.Body)["defaultLength"].(int64)
 		p.length = int(length)
 	}
@@ -299,7 +300,7 @@ func (p *player) codeLength() int {
 }
 
 // describe says in a few words what an answer is.
-func describe(res *Response) string {
+func describe(res *protocol.Response) string {
 	switch {
 	case res.Rule != model.NoRule && res.Result != "":
 		return fmt.Sprintf("%s (%s)", res.Result, res.Rule)
@@ -312,4 +313,15 @@ func describe(res *Response) string {
 	default:
 		return fmt.Sprint(res.Status)
 	}
+}
+
+// presented is what is presented in the place of the code of a pass.
+func presented(p *pass, a protocol.Alter) model.Code {
+	switch a {
+	case "":
+		return p.code
+	case protocol.ID:
+		return model.NewCode(p.id)
+	}
+	return model.NewCode(a.Text(p.code.Reveal()))
 }

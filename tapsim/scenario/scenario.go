@@ -7,9 +7,8 @@
 package scenario
 
 import (
-	"cmp"
-
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // A Scenario is one story: a world, and what is asked in it, step by step.
@@ -22,40 +21,11 @@ type Scenario struct {
 	Rules       []model.Rule  // each has to be met by a step
 	RulePos     []Position    // the place of each of Rules
 	Start       model.Instant // the clock before the first step
-	World
+	protocol.World
 	Steps []Step
 
 	source *source // the text, for excerpts
 }
-
-// A World is what a story begins with.
-type World struct {
-	Edition model.Edition
-	Policy  model.Policy // whole: the defaults of the edition, enabled, with the story's own values over them
-	Groups  []Group
-	Users   []User
-}
-
-// A Group is known by its name in the story and by its object id elsewhere.
-type Group struct {
-	Name           string
-	ID             model.ID
-	RoleAssignable bool // isAssignableToRole
-}
-
-// A User of the story's directory.
-type User struct {
-	Name     string // short name
-	Known    string // user principal name; empty: Name@contoso.example
-	ID       model.ID
-	Guest    bool // userType guest
-	External bool
-	Groups   []model.ID
-	Roles    []string // directory roles, as a target
-}
-
-// UPN returns the user principal name.
-func (u User) UPN() string { return cmp.Or(u.Known, u.Name+"@contoso.example") }
 
 // A Position is a place in a file; lines and columns count from 1.
 type Position struct{ Line, Column int }
@@ -63,7 +33,7 @@ type Position struct{ Line, Column int }
 // A Step asks one question.
 type Step struct {
 	Pos  Position
-	Op   Op
+	Op   protocol.Op
 	Note string
 	As   string // label for the pass that a create makes
 
@@ -71,43 +41,17 @@ type Step struct {
 	Advance model.Duration //
 	Skew    bool           // the clock may go back
 
-	Actor *Actor // who asks; nil: an operator
-	User  string // the key as it is sent: a user principal name, an object id, or me
+	Actor *protocol.Actor // who asks; nil: an operator
+	User  string          // the key as it is sent: a user principal name, an object id, or me
 
-	Pass   string     // label of the pass that get, delete, signIn and refresh mean
-	PassID string     // for get and delete: the id itself, if there is no label
-	Alter  Alter      // what is changed about that pass's id or code
-	Code   model.Code // for signIn: the code itself, if there is no label
-	Body   []byte     // JSON as it is sent, and as its author wrote it for all to read; nil: none
-	Raw    bool       // Body is to be read as it stands
-	Start  *Moment    // for create: startDateTime, put into Body when it is known; nil: none, or already in Body
-	Wants  []Expect   // what must be true of the answer; none: it is accepted
-}
-
-// An Op is what a step, or a request to a Subject, asks.
-type Op string
-
-const (
-	Reset        Op = "reset"
-	Create       Op = "create"
-	List         Op = "list"
-	Get          Op = "get"
-	Delete       Op = "delete"
-	SignIn       Op = "signIn"
-	Refresh      Op = "refresh"
-	GetPolicy    Op = "getPolicy"
-	UpdatePolicy Op = "updatePolicy"
-	ResetPolicy  Op = "resetPolicy"
-	UpdateUser   Op = "updateUser"
-)
-
-// An Actor is who asks, in the words of the wire.
-type Actor struct {
-	Kind        string   `json:"kind"` // delegated or application
-	User        string   `json:"user,omitempty"`
-	Scopes      []string `json:"scopes,omitempty"`
-	Roles       []string `json:"directoryRoles,omitempty"` // of the user, or of the application
-	Permissions []string `json:"permissions,omitempty"`
+	Pass   string         // label of the pass that get, delete, signIn and refresh mean
+	PassID string         // for get and delete: the id itself, if there is no label
+	Alter  protocol.Alter // what is changed about that pass's id or code
+	Code   model.Code     // for signIn: the code itself, if there is no label
+	Body   []byte         // JSON as it is sent, and as its author wrote it for all to read; nil: none
+	Raw    bool           // Body is to be read as it stands
+	Start  *Moment        // for create: startDateTime, put into Body when it is known; nil: none, or already in Body
+	Wants  []Expect       // what must be true of the answer; none: it is accepted
 }
 
 // A Moment is an instant that the story names; see MomentBase.

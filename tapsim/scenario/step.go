@@ -6,6 +6,8 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/form"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // A stepReader is a step as it is read. Its values are looked at in the order
@@ -22,7 +24,7 @@ type stepReader struct {
 }
 
 // commands lists what a step can ask, in the order of the README.
-var commands = []Op{Create, List, Get, Delete, SignIn, Refresh, GetPolicy, UpdatePolicy, ResetPolicy, UpdateUser}
+var commands = []protocol.Op{protocol.Create, protocol.List, protocol.Get, protocol.Delete, protocol.SignIn, protocol.Refresh, protocol.GetPolicy, protocol.UpdatePolicy, protocol.ResetPolicy, protocol.UpdateUser}
 
 var stepMapping = Mapping[*stepReader]{"a step", stepFields()}
 
@@ -124,25 +126,21 @@ func (s *stepReader) reach(v Value, at model.Instant) {
 }
 
 func (s *stepReader) readActor() {
-	if !s.Op.called() {
+	if !s.Op.IsCall() {
 		s.actor.Wrong("", "%s has no actor: it is no call of Microsoft Graph that somebody has to be allowed", s.Op)
 		return
 	}
 	s.Actor = s.story.readActor(s.actor)
 }
 
-// called reports whether an operation is a call of Microsoft Graph, behind which
-// somebody stands.
-func (op Op) called() bool { return op != SignIn && op != Refresh && op != UpdateUser }
-
 func (s *stepReader) readLabel() {
 	name, ok := s.as.Line("as")
 	switch {
 	case !ok:
-	case s.Op != Create:
+	case s.Op != protocol.Create:
 		s.as.Wrong("", "only a create makes a pass that as can name")
 	case !label.MatchString(name) || name == "start" || name == "me":
-		s.as.Wrong("labels are written like p or firstPass", "%s is no label", quote(name))
+		s.as.Wrong("labels are written like p or firstPass", "%s is no label", form.Quote(name))
 	default:
 		s.As = name
 		s.story.setLabel(name)
@@ -182,7 +180,7 @@ func (s *story) labelled(v Value, name string) bool {
 	if line := s.setLater(name); line > 0 {
 		v.Wrong("", "the label %s is used before it is set, in line %d", name, line)
 	} else {
-		v.Wrong(suggest(name, s.labels), "no create before this step has the label %s", quote(name))
+		v.Wrong(form.Suggest(name, s.labels), "no create before this step has the label %s", form.Quote(name))
 	}
 	return false
 }

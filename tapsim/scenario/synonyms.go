@@ -3,6 +3,8 @@ package scenario
 import (
 	"slices"
 	"strings"
+
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // synonyms are keys that people try, in small letters, and the keys that the
@@ -25,7 +27,7 @@ func synonymOf(key string, known []string) string {
 	switch meant := synonyms[key]; {
 	case slices.Contains(known, meant):
 		return "did you mean " + meant + "?"
-	case key == "user" && slices.Contains(known, string(List)):
+	case key == "user" && slices.Contains(known, string(protocol.List)):
 		return "write the user into the command, as in list: {user: ada}"
 	}
 	return ""

@@ -6,6 +6,8 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/form"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // ParseTokens reads who stands behind which bearer token: a mapping, tokens,
@@ -16,8 +18,8 @@ import (
 //
 // name is used in messages, which never show a token. The error is a Mistakes
 // with all that is wrong.
-func ParseTokens(name string, data []byte, users []User) (map[string]*Actor, error) {
-	t := tokenReader{actors: map[string]*Actor{}, users: users}
+func ParseTokens(name string, data []byte, users []protocol.User) (map[string]*protocol.Actor, error) {
+	t := tokenReader{actors: map[string]*protocol.Actor{}, users: users}
 	if err := (&reader{file: name, secret: true}).all(data, t.read); err != nil {
 		return nil, err
 	}
@@ -27,8 +29,8 @@ func ParseTokens(name string, data []byte, users []User) (map[string]*Actor, err
 // A tokenReader reads a file of tokens. It does without Mapping where tokens
 // are or could be by a slip, since that quotes the keys which it does not know.
 type tokenReader struct {
-	actors map[string]*Actor
-	users  []User
+	actors map[string]*protocol.Actor
+	users  []protocol.User
 }
 
 const tokensHint = "begin it with tokens: and, below that, a line for each like s3cret: operator"
@@ -48,8 +50,8 @@ func (t *tokenReader) read(v Value) {
 		token := key.node.Value
 		_, twice := t.actors[token]
 		switch {
-		case key.node.Kind != yaml.ScalarNode || key.IsNull() || !isToken(token):
-			key.Wrong("", noToken)
+		case key.node.Kind != yaml.ScalarNode || key.IsNull() || !protocol.IsToken(token):
+			key.Wrong("", protocol.NoToken)
 		case twice:
 			key.Wrong("", "a token is named twice")
 		default:
@@ -64,7 +66,7 @@ var operatorMapping = Mapping[*bool]{"an operator", []Field[*bool]{
 	{"operator", true, func(yes *bool, v Value) { *yes, _ = v.Bool("operator") }},
 }}
 
-func (t *tokenReader) actor(v Value) *Actor {
+func (t *tokenReader) actor(v Value) *protocol.Actor {
 	switch {
 	case v.spells("operator"):
 		return nil
@@ -112,10 +114,10 @@ func (t *tokenReader) user(v Value) string {
 		}
 		names = append(names, u.Name)
 	}
-	hint := suggest(text, names)
+	hint := form.Suggest(text, names)
 	if hint == "" {
 		hint = "name somebody who comes later by user principal name or by object id"
 	}
-	v.Wrong(hint, "no user %s at the start", quote(text))
+	v.Wrong(hint, "no user %s at the start", form.Quote(text))
 	return ""
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/tapsim/tap/tapsim/form"
 	"go.yaml.in/yaml/v4"
 )
 
@@ -34,7 +35,7 @@ func (v Value) Wrong(hint, format string, args ...any) {
 }
 
 // fault reports what is wrong with the form of the value.
-func (v Value) fault(f fault) { v.Wrong(f.hint, f.format, f.args...) }
+func (v Value) fault(f form.Fault) { v.Wrong(f.Hint, f.Format, f.Args...) }
 
 // Text reads a text that is not empty. What YAML takes for a number, a boolean
 // or a time has to be quoted.
@@ -44,10 +45,10 @@ func (v Value) Text(what string) (string, bool) {
 	}
 	text := v.node.Value
 	if v.node.Tag != "!!str" {
-		v.Wrong("write it in quotes, "+strconv.Quote(clip(text)), "%s takes text, and YAML reads %s as something else", what, clip(text))
+		v.Wrong("write it in quotes, "+strconv.Quote(form.Clip(text)), "%s takes text, and YAML reads %s as something else", what, form.Clip(text))
 		return "", false
 	}
-	if f := textFault(what, text); f.found() {
+	if f := form.Text(what, text); f.Found() {
 		v.fault(f)
 		return "", false
 	}
@@ -57,7 +58,7 @@ func (v Value) Text(what string) (string, bool) {
 // Line reads a text of one line.
 func (v Value) Line(what string) (string, bool) {
 	text, ok := v.Text(what)
-	if f := lineFault(what, text); ok && f.found() {
+	if f := form.Line(what, text); ok && f.Found() {
 		v.fault(f)
 		return "", false
 	}
@@ -70,7 +71,7 @@ func (v Value) Word(what string, known []string) (string, bool) {
 		return "", false
 	}
 	word := v.node.Value
-	if f := wordFault(what, word, known); f.found() {
+	if f := form.Word(what, word, known); f.Found() {
 		v.fault(f)
 		return "", false
 	}
@@ -109,17 +110,17 @@ func (v Value) Int(what string, least, greatest int64) (int64, bool) {
 	if v.node.Style != 0 || !decimal.MatchString(text) {
 		hint := ""
 		if v.node.Style != 0 && decimal.MatchString(text) {
-			hint = "leave the quotes away: " + clip(text)
+			hint = "leave the quotes away: " + form.Clip(text)
 		}
 		if digits := strings.TrimLeft(text, "0"); v.node.Style == 0 && digits != text && decimal.MatchString(digits) {
-			hint = "did you mean " + clip(digits) + "?"
+			hint = "did you mean " + form.Clip(digits) + "?"
 		}
 		v.Wrong(hint, "%s takes a whole number in plain decimal digits, not %s", what, v.spelt())
 		return 0, false
 	}
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || n < least || n > greatest {
-		v.Wrong("", "%s takes a number from %d to %d, not %s", what, least, greatest, clip(text))
+		v.Wrong("", "%s takes a number from %d to %d, not %s", what, least, greatest, form.Clip(text))
 		return 0, false
 	}
 	return n, true
@@ -221,24 +222,9 @@ func (v Value) plain() {
 func (v Value) spelt() string {
 	switch {
 	case v.node.Style&yaml.SingleQuotedStyle != 0:
-		return "'" + clip(v.node.Value) + "'"
+		return "'" + form.Clip(v.node.Value) + "'"
 	case v.node.Style != 0:
-		return strconv.Quote(clip(v.node.Value))
+		return strconv.Quote(form.Clip(v.node.Value))
 	}
-	return clip(v.node.Value)
-}
-
-func quote(text string) string { return strconv.Quote(clip(text)) }
-
-// clip cuts a text that is too long for a message, and keeps it on one line.
-func clip(text string) string {
-	const enough = 60
-	n := 0
-	for i := range text {
-		if n++; n > enough {
-			text = string([]rune(text[:i])) + "…"
-			break
-		}
-	}
-	return strings.Join(strings.Fields(text), " ")
+	return form.Clip(v.node.Value)
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/form"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 type wantField = Field[*stepReader]
@@ -73,7 +75,7 @@ var (
 
 	policyWants = append([]wantField{
 		wantText("id"),
-		wantWord("state", policyStates),
+		wantWord("state", form.PolicyStates),
 		wantNumber("minimumLifetimeInMinutes"),
 		wantNumber("maximumLifetimeInMinutes"),
 		wantNumber("defaultLifetimeInMinutes"),
@@ -85,18 +87,18 @@ var (
 )
 
 // wantMappings says what can be wanted of the answer to each command.
-var wantMappings = func() map[Op]*Mapping[*stepReader] {
-	mappings := map[Op]*Mapping[*stepReader]{}
+var wantMappings = func() map[protocol.Op]*Mapping[*stepReader] {
+	mappings := map[protocol.Op]*Mapping[*stepReader]{}
 	for _, op := range commands {
 		fields := graphWants
 		switch op {
-		case SignIn, Refresh:
+		case protocol.SignIn, protocol.Refresh:
 			fields = signInWants
-		case List:
+		case protocol.List:
 			fields = slices.Concat(graphWants, listWants, passWants)
-		case Create, Get:
+		case protocol.Create, protocol.Get:
 			fields = slices.Concat(graphWants, passWants)
-		case GetPolicy:
+		case protocol.GetPolicy:
 			fields = slices.Concat(graphWants, policyWants)
 		}
 		mappings[op] = &Mapping[*stepReader]{"the answer to " + string(op), slices.Concat(anyWants, fields)}

@@ -1,6 +1,10 @@
 package scenario
 
-import "go.yaml.in/yaml/v4"
+import (
+	"github.com/tapsim/tap/tapsim/form"
+	"github.com/tapsim/tap/tapsim/protocol"
+	"go.yaml.in/yaml/v4"
+)
 
 // A userKey is how a command names its user.
 type userKey struct {
@@ -51,7 +55,7 @@ func (s *story) readUserKey(v Value) string {
 
 // An actorReader is an actor as it is read.
 type actorReader struct {
-	Actor
+	protocol.Actor
 	delegated, application Value
 	scopes, roles          Value
 }
@@ -64,7 +68,7 @@ var actorMapping = Mapping[*actorReader]{"actor", []Field[*actorReader]{
 }}
 
 // readActor reads who asks in a step.
-func (s *story) readActor(v Value) *Actor {
+func (s *story) readActor(v Value) *protocol.Actor {
 	return v.actor(func(v Value) string {
 		u, _ := s.findUser(v)
 		return u.ID.String()
@@ -72,7 +76,7 @@ func (s *story) readActor(v Value) *Actor {
 }
 
 // actor reads an actor. Who it is that a delegated one asks for is read by user.
-func (v Value) actor(user func(Value) string) *Actor {
+func (v Value) actor(user func(Value) string) *protocol.Actor {
 	var a actorReader
 	good := actorMapping.Read(&a, v)
 	switch {
@@ -98,13 +102,13 @@ func (v Value) actor(user func(Value) string) *Actor {
 }
 
 // permissions reads a list of scopes.
-func (v Value) permissions(what string) []string { return v.known(what, permissionFault) }
+func (v Value) permissions(what string) []string { return v.known(what, form.Permission) }
 
 // roles reads a list of directory roles.
-func (v Value) roles() []string { return v.known("roles", roleFault) }
+func (v Value) roles() []string { return v.known("roles", form.Role) }
 
 // known reads a list of names of which the rules speak of some.
-func (v Value) known(what string, check func(string) fault) []string {
+func (v Value) known(what string, check func(string) form.Fault) []string {
 	if v.node.Kind == yaml.SequenceNode && !v.fewer(what, maxNames) {
 		return []string{}
 	}
@@ -113,7 +117,7 @@ func (v Value) known(what string, check func(string) fault) []string {
 		if i >= len(all) || all[i] == "" {
 			continue
 		}
-		if f := check(all[i]); f.found() {
+		if f := check(all[i]); f.Found() {
 			Value{v.r, item}.fault(f)
 		}
 	}

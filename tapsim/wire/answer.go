@@ -197,9 +197,17 @@ func appendString(b []byte, s string) []byte {
 }
 
 func appendEscaped(b []byte, s string) []byte {
+	return append(b, JSON(s)...)
+}
+
+// JSON writes a value as JSON on one line, and leaves < > and & as they are: nothing
+// here is put into HTML. It panics on a value that has no JSON, as a channel.
+func JSON(v any) []byte {
 	var text bytes.Buffer
 	enc := json.NewEncoder(&text)
 	enc.SetEscapeHTML(false)
-	_ = enc.Encode(s) // a string always has an encoding
-	return append(b, bytes.TrimSuffix(text.Bytes(), []byte{'\n'})...)
+	if err := enc.Encode(v); err != nil {
+		panic("wire: " + err.Error())
+	}
+	return bytes.TrimSuffix(text.Bytes(), []byte{'\n'})
 }

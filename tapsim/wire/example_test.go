@@ -20,3 +20,10 @@ func ExampleVersion() {
 	// https://graph.microsoft.com/v1.0/$metadata#authenticationMethodConfigurations/$entity
 	// https://graph.microsoft.com/v1.0/$metadata#users('Ada%20O%27Hara%40contoso.example')/authentication/temporaryAccessPassMethods/$entity
 }
+
+// Codes are full of < > and &, and are read by people.
+func ExampleJSON() {
+	fmt.Printf("%s\n", wire.JSON(map[string]string{"temporaryAccessPass": "<a&b>"}))
+	// Output:
+	// {"temporaryAccessPass":"<a&b>"}
+}

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario/write"
 	"github.com/tapsim/tap/tapsim/wire"
 )
@@ -42,15 +42,15 @@ func properName(name string, names []string, beyondASCII bool) string {
 func spells(name string, names []string) bool { return properName(name, names, false) != "" }
 
 // blank reports whether a body says nothing.
-func blank(body scenario.JSON) bool { return len(bytes.TrimSpace(body.Reveal())) == 0 }
+func blank(body protocol.JSON) bool { return len(bytes.TrimSpace(body.Reveal())) == 0 }
 
 // renaming makes a mutant that gives the members of a create that the reference
 // refuses other names. Of two that have the same name then, the last one counts.
 func renaming(again func(name string) string) wrong {
-	return func(l *liar, r scenario.Request) scenario.Response {
+	return func(l *liar, r protocol.Request) protocol.Response {
 		res := l.ask(r)
 		members, ok := write.Members(r.Body.Reveal())
-		if r.Op != scenario.Create || res.Rule != model.CreateUnknown || !ok {
+		if r.Op != protocol.Create || res.Rule != model.CreateUnknown || !ok {
 			return res
 		}
 		body := map[string]json.RawMessage{}
@@ -58,7 +58,7 @@ func renaming(again func(name string) string) wrong {
 			body[again(m.Name)] = m.Value
 		}
 		text, _ := json.Marshal(body)
-		r.Body, r.Raw = scenario.NewJSON(text), false
+		r.Body, r.Raw = protocol.NewJSON(text), false
 		return l.ask(r)
 	}
 }
@@ -75,23 +75,23 @@ var bodyMutants = []Mutant{
 			return false
 		})},
 	{Name: "no-body-accepted", What: "a create without a body is one with an empty object", Rule: model.CreateEmpty, Free: true,
-		wrong: before(func(_ *liar, r *scenario.Request) {
-			if r.Op == scenario.Create && blank(r.Body) {
-				r.Body = scenario.NewJSON("{}")
+		wrong: before(func(_ *liar, r *protocol.Request) {
+			if r.Op == protocol.Create && blank(r.Body) {
+				r.Body = protocol.NewJSON("{}")
 			}
 		})},
 	{Name: "text-after-the-body", What: "what stands after the first value of a body is not looked at", Rule: model.CreateMalformed,
-		wrong: before(func(_ *liar, r *scenario.Request) {
+		wrong: before(func(_ *liar, r *protocol.Request) {
 			var first json.RawMessage
-			if r.Op == scenario.Create && json.NewDecoder(bytes.NewReader(r.Body.Reveal())).Decode(&first) == nil {
-				r.Body = scenario.NewJSON(first)
+			if r.Op == protocol.Create && json.NewDecoder(bytes.NewReader(r.Body.Reveal())).Decode(&first) == nil {
+				r.Body = protocol.NewJSON(first)
 			}
 		})},
 	{Name: "null-is-an-accident", What: "a property that is null is answered with the status 500", Rule: model.CreateAccepted,
-		wrong: func(l *liar, r scenario.Request) scenario.Response {
+		wrong: func(l *liar, r protocol.Request) protocol.Response {
 			for _, value := range object(r.Body) {
-				if r.Op == scenario.Create && value == nil {
-					return scenario.Response{Status: 500}
+				if r.Op == protocol.Create && value == nil {
+					return protocol.Response{Status: 500}
 				}
 			}
 			return l.ask(r)
@@ -112,7 +112,7 @@ var bodyMutants = []Mutant{
 			return digits.Match(body["lifetimeInMinutes"])
 		})},
 	{Name: "last-one-wins", What: "of a name that comes twice the last counts", Rule: model.CreateUnknown, Free: true,
-		wrong: rereading(scenario.Create, func(map[string]any) bool { return true })},
+		wrong: rereading(protocol.Create, func(map[string]any) bool { return true })},
 	{Name: "case-counts", What: "a name in other letters is unknown", Rule: model.CreateCase, Free: true,
 		wrong: refusingBody(model.CreateUnknown, func(body map[string]json.RawMessage) bool {
 			for name := range body {
@@ -123,16 +123,16 @@ var bodyMutants = []Mutant{
 			return false
 		})},
 	{Name: "text-is-a-number", What: "a lifetime may be text", Rule: model.CreateUnknown, Free: true,
-		wrong: rereading(scenario.Create, func(body map[string]any) bool {
+		wrong: rereading(protocol.Create, func(body map[string]any) bool {
 			text, isText := body["lifetimeInMinutes"].(string)
 			minutes, err := strconv.Atoi(text)
 			body["lifetimeInMinutes"] = minutes
 			return isText && err == nil
 		})},
 	{Name: "unknown-ignored", What: "names that the resource does not declare are passed over", Rule: model.CreateUnknown, Free: true,
-		wrong: before(func(_ *liar, r *scenario.Request) {
+		wrong: before(func(_ *liar, r *protocol.Request) {
 			var body map[string]json.RawMessage
-			if r.Op != scenario.Create || json.Unmarshal(r.Body.Reveal(), &body) != nil || body == nil {
+			if r.Op != protocol.Create || json.Unmarshal(r.Body.Reveal(), &body) != nil || body == nil {
 				return
 			}
 			for name := range body {
@@ -141,7 +141,7 @@ var bodyMutants = []Mutant{
 				}
 			}
 			text, _ := json.Marshal(body)
-			r.Body = scenario.NewJSON(text)
+			r.Body = protocol.NewJSON(text)
 		})},
 	{Name: "folded-beyond-ascii", What: "a name counts as the same in letters beyond ASCII that have its letters as another case", Rule: model.CreateCase, Free: true,
 		wrong: renaming(func(name string) string {
@@ -158,9 +158,9 @@ var bodyMutants = []Mutant{
 			return name
 		})},
 	{Name: "other-case-ignored", What: "a name in other letters is passed over", Rule: model.CreateCase, Free: true,
-		wrong: before(func(_ *liar, r *scenario.Request) {
+		wrong: before(func(_ *liar, r *protocol.Request) {
 			var body map[string]json.RawMessage
-			if _, also, refused := wire.ParseCreate(r.Body.Reveal()); r.Op != scenario.Create || refused != model.NoRule || !also.Has(model.CreateCase) {
+			if _, also, refused := wire.ParseCreate(r.Body.Reveal()); r.Op != protocol.Create || refused != model.NoRule || !also.Has(model.CreateCase) {
 				return
 			}
 			json.Unmarshal(r.Body.Reveal(), &body)
@@ -170,16 +170,16 @@ var bodyMutants = []Mutant{
 				}
 			}
 			text, _ := json.Marshal(body)
-			r.Body, r.Raw = scenario.NewJSON(text), false
+			r.Body, r.Raw = protocol.NewJSON(text), false
 		})},
 	{Name: "malformed-is-unknown", What: "a body that is no JSON is refused in the words for one that is not understood", Rule: model.CreateMalformed, Free: true,
-		wrong: after(func(_ *liar, _ scenario.Request, res *scenario.Response) {
+		wrong: after(func(_ *liar, _ protocol.Request, res *protocol.Response) {
 			if res.Rule == model.CreateMalformed {
 				*res = refuse(model.CreateUnknown)
 			}
 		})},
 	{Name: "empty-is-malformed", What: "a create without a body is refused in the words for one that is no JSON", Rule: model.CreateEmpty, Free: true,
-		wrong: after(func(_ *liar, _ scenario.Request, res *scenario.Response) {
+		wrong: after(func(_ *liar, _ protocol.Request, res *protocol.Response) {
 			if res.Rule == model.CreateEmpty {
 				*res = refuse(model.CreateMalformed)
 			}
@@ -198,8 +198,8 @@ func annotated(body map[string]json.RawMessage) bool {
 
 // rereading makes a mutant that makes something of bodies, of creates or of
 // updates, that the reference does not take. It returns whether it can.
-func rereading(op scenario.Op, again func(body map[string]any) (changed bool)) wrong {
-	return func(l *liar, r scenario.Request) scenario.Response {
+func rereading(op protocol.Op, again func(body map[string]any) (changed bool)) wrong {
+	return func(l *liar, r protocol.Request) protocol.Response {
 		res := l.ask(r)
 		var body map[string]any
 		if res.Accepted() || r.Op != op || json.Unmarshal(r.Body.Reveal(), &body) != nil || body == nil {
@@ -221,9 +221,9 @@ func zonelessStart(body map[string]json.RawMessage) bool {
 // refusingBody makes a mutant that refuses some bodies of a create that the
 // reference takes.
 func refusingBody(rule model.Rule, when func(body map[string]json.RawMessage) bool) wrong {
-	return func(l *liar, r scenario.Request) scenario.Response {
+	return func(l *liar, r protocol.Request) protocol.Response {
 		var body map[string]json.RawMessage
-		if r.Op == scenario.Create && json.Unmarshal(r.Body.Reveal(), &body) == nil && when(body) {
+		if r.Op == protocol.Create && json.Unmarshal(r.Body.Reveal(), &body) == nil && when(body) {
 			return refuse(rule)
 		}
 		return l.ask(r)

@@ -5,7 +5,7 @@ import (
 	"maps"
 
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
@@ -13,21 +13,21 @@ import (
 // or with what it says. It can ask the reference besides, as an operator, since
 // a read changes nothing and time is a part of each request.
 type liar struct {
-	scenario.Reference
+	protocol.Reference
 	wrong wrong
 
-	world  *scenario.World
+	world  *protocol.World
 	codes  map[string]model.Code // by id of pass
 	notes  map[string]string     // what a mutant remembers that the reference forgets, or never knew
 	latest model.Instant         // likewise
 }
 
 // wrong answers one request in place of the reference.
-type wrong func(l *liar, r scenario.Request) scenario.Response
+type wrong func(l *liar, r protocol.Request) protocol.Response
 
 // Do answers one request.
-func (l *liar) Do(r scenario.Request) scenario.Response {
-	if r.Op == scenario.Reset {
+func (l *liar) Do(r protocol.Request) protocol.Response {
+	if r.Op == protocol.Reset {
 		l.world, l.codes, l.notes, l.latest = r.World, map[string]model.Code{}, map[string]string{}, 0
 	}
 	if l.world == nil { // nothing has begun, so nothing can go wrong
@@ -40,9 +40,9 @@ func (l *liar) Do(r scenario.Request) scenario.Response {
 }
 
 // ask asks the reference.
-func (l *liar) ask(r scenario.Request) scenario.Response {
+func (l *liar) ask(r protocol.Request) protocol.Response {
 	res := l.Reference.Do(r)
-	if r.Op == scenario.Create && res.Accepted() {
+	if r.Op == protocol.Create && res.Accepted() {
 		made := passIn(res.Body)
 		l.codes[made.ID] = model.NewCode(made.Code)
 	}
@@ -50,21 +50,21 @@ func (l *liar) ask(r scenario.Request) scenario.Response {
 }
 
 // before makes a mutant that hears something else than what was asked.
-func before(change func(l *liar, r *scenario.Request)) wrong {
-	return func(l *liar, r scenario.Request) scenario.Response {
+func before(change func(l *liar, r *protocol.Request)) wrong {
+	return func(l *liar, r protocol.Request) protocol.Response {
 		change(l, &r)
 		return l.ask(r)
 	}
 }
 
 // after makes a mutant that says something else than the reference.
-func after(change func(l *liar, r scenario.Request, res *scenario.Response)) wrong {
+func after(change func(l *liar, r protocol.Request, res *protocol.Response)) wrong {
 	return wrong((*liar).ask).then(change)
 }
 
 // then makes a mutant that also changes what it says.
-func (w wrong) then(change func(l *liar, r scenario.Request, res *scenario.Response)) wrong {
-	return func(l *liar, r scenario.Request) scenario.Response {
+func (w wrong) then(change func(l *liar, r protocol.Request, res *protocol.Response)) wrong {
+	return func(l *liar, r protocol.Request) protocol.Response {
 		res := w(l, r)
 		change(l, r, &res)
 		return res
@@ -72,8 +72,8 @@ func (w wrong) then(change func(l *liar, r scenario.Request, res *scenario.Respo
 }
 
 // accepting is after, for the answers to op that are a yes.
-func accepting(op scenario.Op, change func(l *liar, r scenario.Request, res *scenario.Response)) wrong {
-	return after(func(l *liar, r scenario.Request, res *scenario.Response) {
+func accepting(op protocol.Op, change func(l *liar, r protocol.Request, res *protocol.Response)) wrong {
+	return after(func(l *liar, r protocol.Request, res *protocol.Response) {
 		if r.Op == op && res.Accepted() {
 			change(l, r, res)
 		}
@@ -82,8 +82,8 @@ func accepting(op scenario.Op, change func(l *liar, r scenario.Request, res *sce
 
 // seeing makes a mutant that shows another pass than the reference, wherever
 // one is shown.
-func seeing(change func(l *liar, r scenario.Request, pass map[string]any)) wrong {
-	return after(func(l *liar, r scenario.Request, res *scenario.Response) {
+func seeing(change func(l *liar, r protocol.Request, pass map[string]any)) wrong {
+	return after(func(l *liar, r protocol.Request, res *protocol.Response) {
 		if res.Accepted() && shows(r.Op) {
 			edit(res, func(pass map[string]any) map[string]any {
 				change(l, r, pass)
@@ -94,17 +94,17 @@ func seeing(change func(l *liar, r scenario.Request, pass map[string]any)) wrong
 }
 
 // world makes a mutant that believes something else of the users.
-func world(change func(w *scenario.World, u *scenario.User), update ...string) wrong {
-	return before(func(_ *liar, r *scenario.Request) {
+func world(change func(w *protocol.World, u *protocol.User), update ...string) wrong {
+	return before(func(_ *liar, r *protocol.Request) {
 		switch r.Op {
-		case scenario.Reset:
+		case protocol.Reset:
 			w := *r.World
-			w.Users = append([]scenario.User(nil), w.Users...)
+			w.Users = append([]protocol.User(nil), w.Users...)
 			for i := range w.Users {
 				change(&w, &w.Users[i])
 			}
 			r.World = &w
-		case scenario.UpdateUser:
+		case protocol.UpdateUser:
 			members := object(r.Body)
 			for _, name := range update {
 				delete(members, name)
@@ -116,17 +116,17 @@ func world(change func(w *scenario.World, u *scenario.User), update ...string) w
 
 // shows reports whether an op may show a pass, and judges whether its answer
 // depends on how usable the pass is.
-func shows(op scenario.Op) bool {
-	return op == scenario.Create || op == scenario.List || op == scenario.Get
+func shows(op protocol.Op) bool {
+	return op == protocol.Create || op == protocol.List || op == protocol.Get
 }
 
-func judges(op scenario.Op) bool {
-	return op == scenario.List || op == scenario.Get || op == scenario.SignIn || op == scenario.Refresh
+func judges(op protocol.Op) bool {
+	return op == protocol.List || op == protocol.Get || op == protocol.SignIn || op == protocol.Refresh
 }
 
 // edit changes the pass that an answer shows, if it shows one. Where the
 // change returns nil a list leaves it out.
-func edit(res *scenario.Response, change func(pass map[string]any) map[string]any) {
+func edit(res *protocol.Response, change func(pass map[string]any) map[string]any) {
 	body := object(res.Body)
 	list, isList := body["value"].([]any)
 	switch {
@@ -142,7 +142,7 @@ func edit(res *scenario.Response, change func(pass map[string]any) map[string]an
 }
 
 // object reads an object; what is none has no members.
-func object(body scenario.JSON) map[string]any {
+func object(body protocol.JSON) map[string]any {
 	var members map[string]any
 	if json.Unmarshal(body.Reveal(), &members) != nil || members == nil {
 		return map[string]any{}
@@ -150,19 +150,19 @@ func object(body scenario.JSON) map[string]any {
 	return members
 }
 
-func encode(members map[string]any) scenario.JSON {
+func encode(members map[string]any) protocol.JSON {
 	body, err := json.Marshal(members)
 	if err != nil {
 		panic(err) // it was JSON before
 	}
-	return scenario.NewJSON(body)
+	return protocol.NewJSON(body)
 }
 
 // reading makes a mutant that takes a well-formed create for another one.
 // The change returns whether there is anything to change.
-func reading(change func(l *liar, r *scenario.Request, cmd *model.Command) bool) wrong {
-	return before(func(l *liar, r *scenario.Request) {
-		if r.Op != scenario.Create {
+func reading(change func(l *liar, r *protocol.Request, cmd *model.Command) bool) wrong {
+	return before(func(l *liar, r *protocol.Request) {
+		if r.Op != protocol.Create {
 			return
 		}
 		cmd, _, refused := wire.ParseCreate(r.Body.Reveal())
@@ -185,9 +185,9 @@ func reading(change func(l *liar, r *scenario.Request, cmd *model.Command) bool)
 
 // refuse is the answer to a call of Graph that is refused by a rule, and no to
 // a sign-in.
-func refuse(rule model.Rule) scenario.Response {
+func refuse(rule model.Rule) protocol.Response {
 	entry := rule.Answer()
-	res := scenario.Response{Status: entry.Status, Error: scenario.Error{Code: entry.Code, Message: entry.Message}}
+	res := protocol.Response{Status: entry.Status, Error: protocol.Error{Code: entry.Code, Message: entry.Message}}
 	if entry.Refusal != "" {
 		res.Result, res.Reason = "refused", entry.Refusal
 	}
@@ -195,7 +195,7 @@ func refuse(rule model.Rule) scenario.Response {
 }
 
 // with returns the object with some members put over its own.
-func with(body scenario.JSON, over map[string]any) scenario.JSON {
+func with(body protocol.JSON, over map[string]any) protocol.JSON {
 	members := object(body)
 	maps.Copy(members, over)
 	return encode(members)

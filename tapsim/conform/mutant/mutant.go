@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // A Mutant is the reference with one thing wrong. The zero Mutant has nothing
@@ -26,9 +26,9 @@ type Mutant struct {
 }
 
 // New makes a subject like this. It is for one goroutine.
-func (m Mutant) New() scenario.Subject {
+func (m Mutant) New() protocol.Subject {
 	if m.wrong == nil {
-		return &scenario.Reference{}
+		return &protocol.Reference{}
 	}
 	return &liar{wrong: m.wrong}
 }

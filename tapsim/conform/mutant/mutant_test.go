@@ -10,7 +10,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/conform/mutant"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // weighedLightly are the rules under which a subject may differ although they
@@ -51,7 +51,7 @@ func TestEveryMutantSaysWhatIsWrong(t *testing.T) {
 // and by mistake before that.
 func TestMutantsAnswerBeforeTheFirstReset(t *testing.T) {
 	for _, m := range mutant.All() {
-		res := m.New().Do(scenario.Request{Op: scenario.List, User: "ada@contoso.example"})
+		res := m.New().Do(protocol.Request{Op: protocol.List, User: "ada@contoso.example"})
 		require.Equal(t, 404, res.Status, m.Name)
 	}
 }
@@ -62,28 +62,28 @@ func TestMutantsForget(t *testing.T) {
 	m, ok := mutant.Find("old-code-works")
 	require.True(t, ok)
 	s := m.New()
-	world := &scenario.World{
+	world := &protocol.World{
 		Policy: model.DefaultPolicy(model.Current),
-		Users:  []scenario.User{{Name: "ada", ID: scenario.UserID("ada")}},
+		Users:  []protocol.User{{Name: "ada", ID: protocol.UserID("ada")}},
 	}
 	world.Policy.Enabled = true
-	signIn := scenario.Request{Op: scenario.SignIn, User: "ada@contoso.example"}
-	create := scenario.Request{Op: scenario.Create, User: "ada@contoso.example", Body: scenario.NewJSON("{}")}
+	signIn := protocol.Request{Op: protocol.SignIn, User: "ada@contoso.example"}
+	create := protocol.Request{Op: protocol.Create, User: "ada@contoso.example", Body: protocol.NewJSON("{}")}
 
-	s.Do(scenario.Request{Op: scenario.Reset, World: world})
+	s.Do(protocol.Request{Op: protocol.Reset, World: world})
 	first := s.Do(create)
 	signIn.Code = codeOf(t, first)
 	s.Do(create)
 	require.Equal(t, "accepted", s.Do(signIn).Result)
 
-	s.Do(scenario.Request{Op: scenario.Reset, World: world})
+	s.Do(protocol.Request{Op: protocol.Reset, World: world})
 	s.Do(create) // has the code of the first, since every case is drawn alike
 	s.Do(create)
 	signIn.Code = model.NewCode("+another1")
 	require.Equal(t, "WrongCode", s.Do(signIn).Reason)
 }
 
-func codeOf(t *testing.T, res scenario.Response) model.Code {
+func codeOf(t *testing.T, res protocol.Response) model.Code {
 	_, rest, ok := strings.Cut(string(res.Body.Reveal()), `"temporaryAccessPass":"`)
 	require.True(t, ok)
 	code, _, _ := strings.Cut(rest, `"`)

@@ -2,7 +2,7 @@ package mutant
 
 import (
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // The reasons that can hold of a pass at once.
@@ -12,9 +12,9 @@ type reasons struct{ expired, early, used bool }
 // policy. A session can be renewed with a spent pass, so being spent counts
 // nothing for a refresh.
 func disabledAfter(holds func(reasons) bool) wrong {
-	return func(l *liar, r scenario.Request) scenario.Response {
+	return func(l *liar, r protocol.Request) protocol.Response {
 		if p, ok := l.pass(r); judges(r.Op) && ok && p.Reason == "DisabledByPolicy" {
-			used := r.Op != scenario.Refresh && l.used(r, p)
+			used := r.Op != protocol.Refresh && l.used(r, p)
 			if holds(reasons{expired: r.At >= p.end(), early: r.At < p.start(), used: used}) {
 				return l.under(open, r)
 			}
@@ -26,8 +26,8 @@ func disabledAfter(holds func(reasons) bool) wrong {
 // usedBefore makes a mutant that names the use of a pass before a reason of
 // time.
 func usedBefore(reason string) wrong {
-	return before(func(l *liar, r *scenario.Request) {
-		if p, ok := l.pass(*r); judges(r.Op) && r.Op != scenario.Refresh && ok && p.Reason == reason && l.used(*r, p) {
+	return before(func(l *liar, r *protocol.Request) {
+		if p, ok := l.pass(*r); judges(r.Op) && r.Op != protocol.Refresh && ok && p.Reason == reason && l.used(*r, p) {
 			r.At = p.start()
 		}
 	})
@@ -46,8 +46,8 @@ var orderMutants = []Mutant{
 	{Name: "used-before-early", What: "OneTimeUsed is named before NotYetValid", Rule: model.UsabilityOrder, Free: true,
 		wrong: usedBefore("NotYetValid")},
 	{Name: "code-checked-last", What: "a wrong code is told the state of the pass", Rule: model.SigninOrder, Free: true,
-		wrong: before(func(l *liar, r *scenario.Request) {
-			if p, ok := l.pass(*r); r.Op == scenario.SignIn && ok && !p.Usable {
+		wrong: before(func(l *liar, r *protocol.Request) {
+			if p, ok := l.pass(*r); r.Op == protocol.SignIn && ok && !p.Usable {
 				r.Code = l.codes[p.ID]
 			}
 		})},

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
@@ -28,7 +28,7 @@ func (p pass) start() model.Instant {
 
 func (p pass) end() model.Instant { return p.start().Add(model.Minutes(p.Lifetime).Ticks()) }
 
-func passIn(body scenario.JSON) (p pass) {
+func passIn(body protocol.JSON) (p pass) {
 	json.Unmarshal(body.Reveal(), &p)
 	return p
 }
@@ -37,8 +37,8 @@ func passIn(body scenario.JSON) (p pass) {
 func shown(members map[string]any) pass { return passIn(encode(members)) }
 
 // pass returns the pass of the user whom a request is about.
-func (l *liar) pass(r scenario.Request) (pass, bool) {
-	res := l.Reference.Do(scenario.Request{Op: scenario.List, At: r.At, User: key(r)})
+func (l *liar) pass(r protocol.Request) (pass, bool) {
+	res := l.Reference.Do(protocol.Request{Op: protocol.List, At: r.At, User: key(r)})
 	var list struct{ Value []pass }
 	json.Unmarshal(res.Body.Reveal(), &list)
 	if len(list.Value) == 0 {
@@ -48,13 +48,13 @@ func (l *liar) pass(r scenario.Request) (pass, bool) {
 }
 
 // used reports whether the pass is a one-time pass that has signed in.
-func (l *liar) used(r scenario.Request, p pass) bool {
-	r.Op, r.Actor, r.User, r.At = scenario.List, nil, key(r), p.start()
+func (l *liar) used(r protocol.Request, p pass) bool {
+	r.Op, r.Actor, r.User, r.At = protocol.List, nil, key(r), p.start()
 	return strings.Contains(string(l.under(open, r).Body.Reveal()), `"OneTimeUsed"`)
 }
 
 // key is the user of a request, whoever asks.
-func key(r scenario.Request) string {
+func key(r protocol.Request) string {
 	if strings.EqualFold(r.User, "me") && r.Actor != nil {
 		return r.Actor.User
 	}
@@ -62,16 +62,16 @@ func key(r scenario.Request) string {
 }
 
 // typeOf changes the type of a user.
-func (l *liar) typeOf(u scenario.User, userType string) {
-	l.Reference.Do(scenario.Request{Op: scenario.UpdateUser, User: u.UPN(), Body: encode(map[string]any{"userType": userType})})
+func (l *liar) typeOf(u protocol.User, userType string) {
+	l.Reference.Do(protocol.Request{Op: protocol.UpdateUser, User: u.UPN(), Body: encode(map[string]any{"userType": userType})})
 }
 
 // user finds whom a request is about.
-func (l *liar) user(r scenario.Request) (scenario.User, bool) {
+func (l *liar) user(r protocol.Request) (protocol.User, bool) {
 	for _, u := range l.world.Users {
 		if k := key(r); strings.EqualFold(k, u.UPN()) || strings.EqualFold(k, u.ID.String()) {
 			return u, true
 		}
 	}
-	return scenario.User{}, false
+	return protocol.User{}, false
 }

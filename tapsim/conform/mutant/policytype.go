@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
@@ -15,20 +15,20 @@ import (
 const typeName = "@odata.type"
 
 // typed is the update with its type.
-func typed(r scenario.Request) scenario.Request {
+func typed(r protocol.Request) protocol.Request {
 	r.Body, r.Raw = with(r.Body, map[string]any{typeName: wire.PolicyType}), false
 	return r
 }
 
 // untyped reports whether a request is a well-formed update without its type.
-func untyped(r scenario.Request) bool {
+func untyped(r protocol.Request) bool {
 	_, _, also, refused := wire.ParsePolicy(r.Body.Reveal())
-	return r.Op == scenario.UpdatePolicy && refused == model.NoRule && also.Has(model.PolicyType)
+	return r.Op == protocol.UpdatePolicy && refused == model.NoRule && also.Has(model.PolicyType)
 }
 
 // readingUntyped makes a mutant that takes an update without its type for another one.
-func readingUntyped(change func(r scenario.Request) scenario.Request) wrong {
-	return before(func(_ *liar, r *scenario.Request) {
+func readingUntyped(change func(r protocol.Request) protocol.Request) wrong {
+	return before(func(_ *liar, r *protocol.Request) {
 		if untyped(*r) {
 			*r = change(*r)
 		}
@@ -36,8 +36,8 @@ func readingUntyped(change func(r scenario.Request) scenario.Request) wrong {
 }
 
 // leavingOut takes a property out of an update.
-func leavingOut(property string) func(scenario.Request) scenario.Request {
-	return func(r scenario.Request) scenario.Request {
+func leavingOut(property string) func(protocol.Request) protocol.Request {
+	return func(r protocol.Request) protocol.Request {
 		body := object(r.Body)
 		maps.DeleteFunc(body, func(name string, _ any) bool { return spells(name, []string{property}) })
 		r.Body, r.Raw = encode(body), false
@@ -47,8 +47,8 @@ func leavingOut(property string) func(scenario.Request) scenario.Request {
 
 // refusingUntyped makes a mutant that refuses an update without its type that the
 // reference accepts.
-func refusingUntyped(when func(l *liar, r scenario.Request) bool) wrong {
-	return func(l *liar, r scenario.Request) scenario.Response {
+func refusingUntyped(when func(l *liar, r protocol.Request) bool) wrong {
+	return func(l *liar, r protocol.Request) protocol.Response {
 		if !untyped(r) {
 			return l.ask(r)
 		}
@@ -71,38 +71,38 @@ var policyTypeMutants = []Mutant{
 	{Name: "type-not-needed", What: "an update without its type is applied whole", Rule: model.PolicyType, Free: true,
 		wrong: readingUntyped(typed)},
 	{Name: "type-required", What: "an update without its type is refused", Rule: model.PolicyType, Free: true,
-		wrong: refusingUntyped(func(*liar, scenario.Request) bool { return true })},
+		wrong: refusingUntyped(func(*liar, protocol.Request) bool { return true })},
 	{Name: "type-required-to-exclude", What: "an update without its type leaves excludeTargets as they are", Rule: model.PolicyType, Free: true,
 		wrong: readingUntyped(leavingOut("excludeTargets"))},
 	{Name: "type-required-to-switch", What: "an update without its type leaves the state as it is", Rule: model.PolicyType, Free: true,
 		wrong: readingUntyped(leavingOut("state"))},
 	{Name: "dropped-types-checked", What: "an update without its type is refused for a wrong type in what is dropped", Rule: model.PolicyType, Free: true,
-		wrong: refusingUntyped(func(_ *liar, r scenario.Request) bool {
+		wrong: refusingUntyped(func(_ *liar, r protocol.Request) bool {
 			_, _, _, refused := wire.ParsePolicy(typed(r).Body.Reveal())
 			return refused != model.NoRule
 		})},
 	{Name: "dropped-values-checked", What: "an update without its type is refused for a wrong type or range in what is dropped", Rule: model.PolicyType, Free: true,
-		wrong: refusingUntyped(func(l *liar, r scenario.Request) bool {
+		wrong: refusingUntyped(func(l *liar, r protocol.Request) bool {
 			was := l.policyText(r.At)
 			res := l.Reference.Do(typed(r))
 			l.amend(r.At, was)
 			return !res.Accepted()
 		})},
 	{Name: "other-type-accepted", What: "an update may name another type", Rule: model.PolicyType, Free: true,
-		wrong: before(func(_ *liar, r *scenario.Request) {
-			if _, _, _, refused := wire.ParsePolicy(r.Body.Reveal()); r.Op == scenario.UpdatePolicy && refused == model.PolicyType {
+		wrong: before(func(_ *liar, r *protocol.Request) {
+			if _, _, _, refused := wire.ParsePolicy(r.Body.Reveal()); r.Op == protocol.UpdatePolicy && refused == model.PolicyType {
 				*r = typed(*r)
 			}
 		})},
 	{Name: "untyped-unknown-ignored", What: "a name that the policy does not declare is passed over in an update without its type", Rule: model.PolicyUnknown, Free: true,
-		wrong: rereading(scenario.UpdatePolicy, func(body map[string]any) bool {
+		wrong: rereading(protocol.UpdatePolicy, func(body map[string]any) bool {
 			all := len(body)
 			maps.DeleteFunc(body, func(name string, _ any) bool { return !strings.Contains(name, "@") && !spells(name, ofThePolicy) })
 			return body[typeName] == nil && len(body) < all
 		})},
 
 	{Name: "policy-case-counts", What: "an update with a name in other letters is refused", Rule: model.PolicyUnknown, Free: true,
-		wrong: refusingUpdate(func(_ *liar, _ scenario.Request, body map[string]json.RawMessage) bool {
+		wrong: refusingUpdate(func(_ *liar, _ protocol.Request, body map[string]json.RawMessage) bool {
 			for name := range body {
 				if !slices.Contains(ofThePolicy, name) && spells(name, ofThePolicy) {
 					return true
@@ -111,7 +111,7 @@ var policyTypeMutants = []Mutant{
 			return false
 		})},
 	{Name: "policy-other-case-ignored", What: "a name of an update in other letters is passed over", Rule: model.PolicyUnknown, Free: true,
-		wrong: updating(func(_ *liar, _ scenario.Request, body map[string]any) {
+		wrong: updating(func(_ *liar, _ protocol.Request, body map[string]any) {
 			maps.DeleteFunc(body, func(name string, _ any) bool { return !slices.Contains(ofThePolicy, name) && spells(name, ofThePolicy) })
 		})},
 	{Name: "target-case-counts", What: "a target with a name in other letters is refused", Rule: model.PolicyUnknown, Free: true,
@@ -124,8 +124,8 @@ var policyTypeMutants = []Mutant{
 var ofATarget = []string{"targetType", "id", "isRegistrationRequired"}
 
 // targetWith reports whether an update has a target with such a name.
-func targetWith(such func(name string) bool) func(*liar, scenario.Request, map[string]json.RawMessage) bool {
-	return func(_ *liar, _ scenario.Request, body map[string]json.RawMessage) bool {
+func targetWith(such func(name string) bool) func(*liar, protocol.Request, map[string]json.RawMessage) bool {
+	return func(_ *liar, _ protocol.Request, body map[string]json.RawMessage) bool {
 		for name, value := range body {
 			if !spells(name, []string{"includeTargets", "excludeTargets"}) {
 				continue

@@ -2,13 +2,13 @@ package mutant
 
 import (
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // at makes a mutant that, where the answer depends on the state of a pass,
 // takes one instant of the pass for another.
 func at(change func(p pass, now model.Instant) model.Instant) wrong {
-	return before(func(l *liar, r *scenario.Request) {
+	return before(func(l *liar, r *protocol.Request) {
 		if !judges(r.Op) {
 			return
 		}
@@ -21,7 +21,7 @@ func at(change func(p pass, now model.Instant) model.Instant) wrong {
 // startingAt makes a mutant that takes a start at that distance from now for
 // another one.
 func startingAt(distance, by model.Duration) wrong {
-	return reading(func(_ *liar, r *scenario.Request, cmd *model.Command) bool {
+	return reading(func(_ *liar, r *protocol.Request, cmd *model.Command) bool {
 		if cmd.Start == nil || cmd.Start.Sub(r.At) != distance {
 			return false
 		}
@@ -31,7 +31,7 @@ func startingAt(distance, by model.Duration) wrong {
 }
 
 // last is the last start that a create may ask for.
-func (l *liar) last(r *scenario.Request, cmd *model.Command) model.Instant {
+func (l *liar) last(r *protocol.Request, cmd *model.Command) model.Instant {
 	lifetime := model.Minutes(l.policy(r.At).Default)
 	if cmd.Lifetime != nil {
 		lifetime = *cmd.Lifetime
@@ -78,7 +78,7 @@ var timeMutants = []Mutant{
 	{Name: "tolerance-a-tick-short", What: "a start exactly 60 seconds ago counts as past", Rule: model.CreateStartTolerance, Free: true,
 		wrong: startingAt(-model.StartTolerance, -model.Tick)},
 	{Name: "no-tolerance", What: "any start before now counts as past", Rule: model.CreateStartTolerance, Free: true,
-		wrong: reading(func(_ *liar, r *scenario.Request, cmd *model.Command) bool {
+		wrong: reading(func(_ *liar, r *protocol.Request, cmd *model.Command) bool {
 			if cmd.Start == nil || *cmd.Start >= r.At {
 				return false
 			}
@@ -88,7 +88,7 @@ var timeMutants = []Mutant{
 	{Name: "tolerance-a-tick-long", What: "a start 60 seconds and a tick ago does not count as past", Rule: model.CreateStartPast,
 		wrong: startingAt(-model.StartTolerance-model.Tick, model.Tick)},
 	{Name: "tolerated-start-moved", What: "a start that is tolerated becomes now", Rule: model.CreateStartTolerance, Free: true,
-		wrong: reading(func(_ *liar, r *scenario.Request, cmd *model.Command) bool {
+		wrong: reading(func(_ *liar, r *protocol.Request, cmd *model.Command) bool {
 			if cmd.Start == nil || *cmd.Start >= r.At || *cmd.Start < r.At.Add(-model.StartTolerance) {
 				return false
 			}
@@ -96,7 +96,7 @@ var timeMutants = []Mutant{
 			return true
 		})},
 	{Name: "past-start-coerced", What: "a start in the past becomes now and is not refused", Rule: model.CreateStartPast,
-		wrong: reading(func(_ *liar, r *scenario.Request, cmd *model.Command) bool {
+		wrong: reading(func(_ *liar, r *protocol.Request, cmd *model.Command) bool {
 			if cmd.Start == nil || *cmd.Start >= r.At.Add(-model.StartTolerance) {
 				return false
 			}
@@ -104,7 +104,7 @@ var timeMutants = []Mutant{
 			return true
 		})},
 	{Name: "far-a-tick-early", What: "the last start that leaves room before the year 10000 is refused", Rule: model.CreateStartFar, Free: true,
-		wrong: reading(func(l *liar, r *scenario.Request, cmd *model.Command) bool {
+		wrong: reading(func(l *liar, r *protocol.Request, cmd *model.Command) bool {
 			if cmd.Start == nil || *cmd.Start != l.last(r, cmd) {
 				return false
 			}
@@ -112,7 +112,7 @@ var timeMutants = []Mutant{
 			return true
 		})},
 	{Name: "far-a-tick-late", What: "a start is accepted one tick beyond the last that leaves room before the year 10000", Rule: model.CreateStartFar, Free: true,
-		wrong: reading(func(l *liar, r *scenario.Request, cmd *model.Command) bool {
+		wrong: reading(func(l *liar, r *protocol.Request, cmd *model.Command) bool {
 			last := l.last(r, cmd)
 			if cmd.Start == nil || *cmd.Start != last.Add(model.Tick) {
 				return false
@@ -121,7 +121,7 @@ var timeMutants = []Mutant{
 			return true
 		})},
 	{Name: "far-is-a-year", What: "a start more than a year ahead is refused", Rule: model.CreateStartFar, Free: true,
-		wrong: reading(func(_ *liar, r *scenario.Request, cmd *model.Command) bool {
+		wrong: reading(func(_ *liar, r *protocol.Request, cmd *model.Command) bool {
 			if cmd.Start == nil || cmd.Start.Sub(r.At) <= 365*24*60*model.Minute {
 				return false
 			}
@@ -129,7 +129,7 @@ var timeMutants = []Mutant{
 			return true
 		})},
 	{Name: "now-or-never", What: "a start to come is refused", Rule: model.CreateAccepted,
-		wrong: reading(func(_ *liar, r *scenario.Request, cmd *model.Command) bool {
+		wrong: reading(func(_ *liar, r *protocol.Request, cmd *model.Command) bool {
 			if cmd.Start == nil || *cmd.Start <= r.At {
 				return false
 			}
@@ -137,34 +137,34 @@ var timeMutants = []Mutant{
 			return true
 		})},
 	{Name: "ended-is-gone", What: "a get at the very end of a pass does not find it", Rule: model.GetFound,
-		wrong: func(l *liar, r scenario.Request) scenario.Response {
-			if p, ok := l.pass(r); r.Op == scenario.Get && ok && r.At == p.end() {
+		wrong: func(l *liar, r protocol.Request) protocol.Response {
+			if p, ok := l.pass(r); r.Op == protocol.Get && ok && r.At == p.end() {
 				return refuse(model.GetMissing)
 			}
 			return l.ask(r)
 		}},
 	{Name: "usable-and-expired", What: "at the very end isUsable is true beside the reason Expired", Rule: model.UsabilityExpired,
-		wrong: seeing(func(_ *liar, r scenario.Request, p map[string]any) {
+		wrong: seeing(func(_ *liar, r protocol.Request, p map[string]any) {
 			if p["methodUsabilityReason"] == "Expired" && r.At == shown(p).end() {
 				p["isUsable"] = true
 			}
 		})},
 	{Name: "spent-by-its-end", What: "a pass that nobody used shows OneTimeUsed at its very end", Rule: model.UsabilityExpired,
-		wrong: seeing(func(_ *liar, r scenario.Request, p map[string]any) {
+		wrong: seeing(func(_ *liar, r protocol.Request, p map[string]any) {
 			if p["methodUsabilityReason"] == "Expired" && r.At == shown(p).end() {
 				p["methodUsabilityReason"] = "OneTimeUsed"
 			}
 		})},
 	{Name: "usable-again-at-the-end", What: "a spent pass is usable at the very end of its lifetime", Rule: model.UsabilityExpired,
-		wrong: after(func(l *liar, r scenario.Request, res *scenario.Response) {
+		wrong: after(func(l *liar, r protocol.Request, res *protocol.Response) {
 			p, ok := l.pass(r)
 			if !ok || r.At != p.end() || p.Reason != "Expired" || !l.used(r, p) {
 				return
 			}
 			switch {
-			case r.Op == scenario.SignIn && res.Reason == "Expired":
-				*res = scenario.Response{Result: "accepted", SessionEnds: p.end().String(), RegisterBy: r.At.Add(model.RegistrationWindow).String()}
-			case res.Accepted() && (r.Op == scenario.List || r.Op == scenario.Get):
+			case r.Op == protocol.SignIn && res.Reason == "Expired":
+				*res = protocol.Response{Result: "accepted", SessionEnds: p.end().String(), RegisterBy: r.At.Add(model.RegistrationWindow).String()}
+			case res.Accepted() && (r.Op == protocol.List || r.Op == protocol.Get):
 				edit(res, func(p map[string]any) map[string]any {
 					p["isUsable"], p["methodUsabilityReason"] = true, "EnabledByPolicy"
 					return p
@@ -172,7 +172,7 @@ var timeMutants = []Mutant{
 			}
 		})},
 	{Name: "clock-never-goes-back", What: "a clock that is turned back is taken to stand still", Rule: model.TimeTotal,
-		wrong: before(func(l *liar, r *scenario.Request) {
+		wrong: before(func(l *liar, r *protocol.Request) {
 			r.At = max(r.At, l.latest)
 			l.latest = r.At
 		})},

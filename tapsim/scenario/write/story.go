@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/form"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 	"github.com/tapsim/tap/tapsim/wire"
 )
@@ -182,9 +184,9 @@ func (w *writer) directory() {
 	w.list("users", users)
 }
 
-func group(g scenario.Group) string {
+func group(g protocol.Group) string {
 	f := flow{"name: " + quoted(g.Name)}
-	if g.ID != scenario.GroupID(g.Name) {
+	if g.ID != protocol.GroupID(g.Name) {
 		f.add("id", strconv.Quote(g.ID.String()))
 	}
 	if g.RoleAssignable {
@@ -213,12 +215,12 @@ func (w *writer) list(name string, items []string) {
 	}
 }
 
-func (w *writer) user(u scenario.User) string {
+func (w *writer) user(u protocol.User) string {
 	f := flow{"name: " + quoted(u.Name)}
 	if u.Known != "" {
 		f.add("userPrincipalName", quoted(u.Known))
 	}
-	if u.ID != scenario.UserID(u.Name) {
+	if u.ID != protocol.UserID(u.Name) {
 		f.add("id", strconv.Quote(u.ID.String()))
 	}
 	if u.Guest {
@@ -273,7 +275,7 @@ func (w *writer) step(s *scenario.Step) {
 	case s.At != nil:
 		line("at: %s", instant(s.At))
 	case s.Advance != 0:
-		line("advance: %s", scenario.FormatDuration(s.Advance))
+		line("advance: %s", form.FormatDuration(s.Advance))
 	}
 	if s.Skew {
 		line("skew: true")
@@ -290,7 +292,7 @@ func (w *writer) step(s *scenario.Step) {
 	}
 }
 
-func (w *writer) actor(a *scenario.Actor) string {
+func (w *writer) actor(a *protocol.Actor) string {
 	f := flow{"application: " + texts(a.Permissions)}
 	if a.Kind != "application" {
 		f = flow{"delegated: " + w.short(a.User)}
@@ -334,19 +336,19 @@ func (w *writer) command(s *scenario.Step) string {
 		f.add("user", w.key(s.User))
 	}
 	switch s.Op {
-	case scenario.Get, scenario.Delete, scenario.Refresh:
+	case protocol.Get, protocol.Delete, protocol.Refresh:
 		if s.Pass != "" {
 			f.add("pass", s.Pass)
 		} else {
 			f.add("pass", "{id: "+quoted(s.PassID)+"}")
 		}
-	case scenario.SignIn:
+	case protocol.SignIn:
 		if s.Pass != "" {
 			f.add("pass", s.Pass)
 		} else {
 			f.add("code", quoted(s.Code.Reveal()))
 		}
-	case scenario.Create, scenario.UpdatePolicy, scenario.UpdateUser:
+	case protocol.Create, protocol.UpdatePolicy, protocol.UpdateUser:
 		w.body(s, &f)
 	}
 	if s.Alter != "" {
@@ -366,7 +368,7 @@ func (w *writer) body(s *scenario.Step, f *flow) {
 	}
 	// A policy update says of what type it is by itself, where its properties are
 	// written plainly, and says nothing else of it.
-	if s.Op == scenario.UpdatePolicy {
+	if s.Op == protocol.UpdatePolicy {
 		if len(members) == 0 || members[0].Name != "@odata.type" || string(members[0].Value) != strconv.Quote(wire.PolicyType) {
 			f.add("body", sayJSON(s.Body))
 			return
@@ -392,12 +394,12 @@ var wholeNumber = regexp.MustCompile(`^(0|-?[1-9][0-9]*)$`)
 
 // property writes one member of a body as a property; false if it is not of the
 // type that the format has for it.
-func (w *writer) property(op scenario.Op, m Member) (string, bool) {
+func (w *writer) property(op protocol.Op, m Member) (string, bool) {
 	value := string(m.Value)
 	var text string
 	isText := json.Unmarshal(m.Value, &text) == nil && value != "null"
 	switch op {
-	case scenario.UpdateUser:
+	case protocol.UpdateUser:
 		switch m.Name {
 		case "groups":
 			var ids []string
@@ -414,12 +416,12 @@ func (w *writer) property(op scenario.Op, m Member) (string, bool) {
 			return texts(roles), ok
 		}
 		return strings.Trim(value, `"`), true
-	case scenario.Create:
+	case protocol.Create:
 		if m.Name == "startDateTime" {
 			_, ok := parseInstant(text)
 			return escaped(text), ok && isText
 		}
-	case scenario.UpdatePolicy:
+	case protocol.UpdatePolicy:
 		switch m.Name {
 		case "state":
 			return text, text == "enabled" || text == "disabled"
@@ -431,7 +433,7 @@ func (w *writer) property(op scenario.Op, m Member) (string, bool) {
 	}
 	switch m.Name {
 	case "lifetimeInMinutes":
-		return value, op == scenario.Create && isInt32(value)
+		return value, op == protocol.Create && isInt32(value)
 	case "isUsableOnce":
 		return value, value == "true" || value == "false"
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/scenarios"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 	"github.com/tapsim/tap/tapsim/scenario/write"
 )
@@ -44,14 +45,14 @@ steps:
 
 // sameAgain writes a story and reads it, and demands that it is told as before.
 func sameAgain(t *testing.T, s *scenario.Scenario) {
-	was := scenario.Replay(s, &scenario.Reference{}).Steps
+	was := scenario.Replay(s, &protocol.Reference{}).Steps
 	text, err := write.Story(s, "written again")
 	require.NoError(t, err, "%s", text)
 	again, err := scenario.Parse(s.File, text)
 	require.NoError(t, err)
 	require.Equal(t, []any{s.ID, s.Title, s.Description, s.Rules, s.Start, s.World},
 		[]any{again.ID, again.Title, again.Description, again.Rules, again.Start, again.World}, "%s", text)
-	is := scenario.Replay(again, &scenario.Reference{})
+	is := scenario.Replay(again, &protocol.Reference{})
 	require.True(t, is.Passed(), "%s\n%+v", text, is.Failures)
 	require.Len(t, is.Steps, len(was))
 	for i := range was {
@@ -59,9 +60,9 @@ func sameAgain(t *testing.T, s *scenario.Scenario) {
 		require.Equal(t, []any{before.Note, before.As, before.Skew, values(before.Wants)},
 			[]any{after.Note, after.As, after.Skew, values(after.Wants)}, "%s", text)
 		asked, asks := was[i].Request, is.Steps[i].Request
-		if !asked.Raw && asked.Body != (scenario.JSON{}) {
+		if !asked.Raw && asked.Body != (protocol.JSON{}) {
 			require.JSONEq(t, string(asked.Body.Reveal()), string(asks.Body.Reveal()))
-			asked.Body, asks.Body = scenario.JSON{}, scenario.JSON{}
+			asked.Body, asks.Body = protocol.JSON{}, protocol.JSON{}
 		}
 		require.Equal(t, asked, asks, "%s", text)
 		require.Equal(t, was[i].Response, is.Steps[i].Response)
@@ -89,8 +90,8 @@ func TestCommentsAreWhole(t *testing.T) {
 func TestStoryThatCannotBeWritten(t *testing.T) {
 	s := &scenario.Scenario{
 		ID: "check/odd", Title: "Odd", Rules: []model.Rule{model.ListOne}, Start: scenario.DefaultStart,
-		World: scenario.World{Policy: model.DefaultPolicy(model.Documented), Users: []scenario.User{{Name: "ada", ID: scenario.UserID("ada")}}},
-		Steps: []scenario.Step{{Op: scenario.Create, User: "ada@contoso.example", Body: []byte("\xff"), Raw: true}},
+		World: protocol.World{Policy: model.DefaultPolicy(model.Documented), Users: []protocol.User{{Name: "ada", ID: protocol.UserID("ada")}}},
+		Steps: []scenario.Step{{Op: protocol.Create, User: "ada@contoso.example", Body: []byte("\xff"), Raw: true}},
 	}
 	_, err := write.Story(s)
 	require.ErrorContains(t, err, "the story cannot be written down")
@@ -101,26 +102,26 @@ func TestStoryThatCannotBeWritten(t *testing.T) {
 func TestLongLinesAndWhatNobodyCanSee(t *testing.T) {
 	s := &scenario.Scenario{
 		ID: "test/long", Title: "Long", Start: scenario.DefaultStart, Rules: []model.Rule{model.ListOne},
-		World: scenario.World{Policy: model.DefaultPolicy(model.Current)},
+		World: protocol.World{Policy: model.DefaultPolicy(model.Current)},
 	}
 	s.Policy.Enabled = true
 	odd := "o, \"d\\d\u2066\ufffe\U000e0fff@x"
-	u := scenario.User{Name: "ada", ID: scenario.UserID("ada"), Known: strings.ReplaceAll("a, \"d\\@x", " ", "")}
+	u := protocol.User{Name: "ada", ID: protocol.UserID("ada"), Known: strings.ReplaceAll("a, \"d\\@x", " ", "")}
 	for i := range 900 {
-		g := scenario.Group{Name: fmt.Sprintf("group-%d", i), ID: model.ID{1: byte(i >> 8), 2: byte(i), 3: 1}}
+		g := protocol.Group{Name: fmt.Sprintf("group-%d", i), ID: model.ID{1: byte(i >> 8), 2: byte(i), 3: 1}}
 		s.Groups, u.Groups = append(s.Groups, g), append(u.Groups, g.ID)
 		u.Roles = append(u.Roles, fmt.Sprintf("Role, %d", i))
 		s.Policy.Exclude = append(s.Policy.Exclude, model.Target{Type: model.GroupTarget, ID: g.ID})
 	}
-	s.Users = []scenario.User{u}
-	s.Steps = []scenario.Step{{Op: scenario.List, User: u.UPN()}}
+	s.Users = []protocol.User{u}
+	s.Steps = []scenario.Step{{Op: protocol.List, User: u.UPN()}}
 	text, err := write.Story(s)
 	require.NoError(t, err)
 	again, err := scenario.Parse("long.yaml", text)
 	require.NoError(t, err)
 	require.Equal(t, s.World, again.World)
 
-	s.Steps[0].Body, s.Steps[0].Op, s.Steps[0].Raw = []byte(odd), scenario.Create, true
+	s.Steps[0].Body, s.Steps[0].Op, s.Steps[0].Raw = []byte(odd), protocol.Create, true
 	text, err = write.Story(s)
 	require.NoError(t, err)
 	again, err = scenario.Parse("long.yaml", text)

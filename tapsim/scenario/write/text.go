@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/form"
 	"github.com/tapsim/tap/tapsim/scenario"
 	"github.com/tapsim/tap/tapsim/wire"
 )
@@ -124,9 +125,9 @@ func Moment(m *scenario.Moment) string {
 	}[m.Base]
 	switch {
 	case m.Offset > 0:
-		return word + " + " + scenario.FormatDuration(m.Offset)
+		return word + " + " + form.FormatDuration(m.Offset)
 	case m.Offset < 0:
-		return word + " - " + scenario.FormatDuration(-m.Offset)
+		return word + " - " + form.FormatDuration(-m.Offset)
 	}
 	return word
 }
@@ -144,18 +145,18 @@ func instant(m *scenario.Moment) string {
 // beside a round one as that, because the tick is the point.
 func sinceStart(d model.Duration) string {
 	if d < 0 {
-		return "+0s - " + scenario.FormatDuration(-d)
+		return "+0s - " + form.FormatDuration(-d)
 	}
 	const few = 10 * model.Tick
 	for off := model.Tick; off <= few && d > model.Second; off++ {
 		switch {
 		case (d+off)%model.Second == 0:
-			return "+" + scenario.FormatDuration(d+off) + " - " + scenario.FormatDuration(off)
+			return "+" + form.FormatDuration(d+off) + " - " + form.FormatDuration(off)
 		case (d-off)%model.Second == 0:
-			return "+" + scenario.FormatDuration(d-off) + " + " + scenario.FormatDuration(off)
+			return "+" + form.FormatDuration(d-off) + " + " + form.FormatDuration(off)
 		}
 	}
-	return "+" + scenario.FormatDuration(d)
+	return "+" + form.FormatDuration(d)
 }
 
 func parseInstant(text string) (model.Instant, bool) {

@@ -1,0 +1,121 @@
+package protocol
+
+import (
+	"bytes"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/wire"
+)
+
+// A Subject answers requests: the reference, or whatever is held against it.
+// A request whose Op is Reset begins a new case and forgets everything before.
+// A Subject that panics takes its caller with it.
+type Subject interface {
+	Do(Request) Response
+}
+
+// A Request asks one question of a Subject, at an instant of its own. Which
+// fields count depends on Op.
+type Request struct {
+	Op    Op
+	At    model.Instant // the subject's now
+	World *World        // Reset
+	Actor *Actor        // who asks; nil: an operator
+	User  string        // object id, user principal name, or me
+	ID    string        // Get, Delete, Refresh: of the pass
+	Code  model.Code    // SignIn
+	Body  JSON          // Create, UpdatePolicy, UpdateUser; zero: none
+	Raw   bool          // Body need not be JSON at all, and may be empty
+
+	Version wire.Version // of Graph, which the answer names
+}
+
+// A Response is the answer to one request.
+type Response struct {
+	Status int   // HTTP status; 0 for SignIn and Refresh
+	Body   JSON  // the object or collection returned; zero: none
+	Error  Error // of a refusal; zero: none
+
+	Result      string // SignIn, Refresh: accepted or refused
+	Reason      string // of a refused SignIn or Refresh
+	SessionEnds string // of an accepted one: an instant
+	RegisterBy  string // likewise; empty: no deadline
+
+	// Dropped are the properties of an accepted policy update that were not applied,
+	// for the log; see wire.ParsePolicy. Only the reference says so.
+	Dropped string
+
+	// Rule settled the answer, Also shaped it, and by Near another implementation
+	// may honestly answer otherwise; see model.Outcome. Only the reference says so.
+	Rule model.Rule
+	Also model.Rules
+	Near model.Rules
+}
+
+// An Error is what a refusal says, in Graph's envelope or beside a sign-in.
+type Error struct {
+	Code    string // badRequest and the like; of a sign-in AADSTS and a number; empty: none was given
+	Message string // for people; empty: none was given
+}
+
+// Accepted reports whether the answer is a yes, and nothing in it says no.
+func (r *Response) Accepted() bool {
+	if r.Result != "" {
+		return r.Result == "accepted" && r.Status == 0 && r.Error == (Error{})
+	}
+	return r.Status >= 200 && r.Status < 300 && r.Error == (Error{})
+}
+
+// JSON is a text that may hold the code of a pass. It compares with ==, and no
+// text is the zero JSON. Printing hides the code: only Reveal shows it.
+//
+// The text is veiled for the reason that model.Code gives: what walks into
+// fields by reflection calls no method there, and shows all that it can read. A
+// handle as in a Code would cost more: bodies are long, and seldom alike.
+type JSON struct{ veiled string }
+
+// NewJSON wraps a copy of a text.
+func NewJSON[T ~string | ~[]byte](text T) JSON { return JSON{string(veil(text))} }
+
+// Reveal returns a copy of the text, with the code in it; nil if there is no text.
+func (j JSON) Reveal() []byte { return veil(j.veiled) }
+
+// veil copies a text and turns it into one that nobody reads by accident, and
+// back.
+func veil[T ~string | ~[]byte](text T) []byte {
+	b := append([]byte(nil), text...)
+	for n := 0; n < len(b); {
+		n += subtle.XORBytes(b[n:], b[n:], ones)
+	}
+	return b
+}
+
+var ones = bytes.Repeat([]byte{0xff}, 512)
+
+// String returns the text with dots in the place of the code. A text that spells
+// names with escapes is not shown at all: it could spell that one.
+func (j JSON) String() string {
+	told := string(j.Reveal())
+	if escapedName.MatchString(told) {
+		return "(" + strconv.Itoa(len(told)) + " bytes, not shown)"
+	}
+	return redact(told)
+}
+
+var escapedName = regexp.MustCompile(`\\u[0-9A-Fa-f]{4}[^"]*"\s*:`)
+
+// Format prints the text with dots in the place of the code, for every verb.
+func (j JSON) Format(f fmt.State, _ rune) { fmt.Fprint(f, j.String()) }
+
+// MarshalText returns the text with dots in the place of the code.
+func (j JSON) MarshalText() ([]byte, error) { return []byte(j.String()), nil }
+
+// UnmarshalText refuses: what MarshalText wrote has lost its code.
+func (j *JSON) UnmarshalText([]byte) error {
+	return errors.New("scenario: a body that was written has dots for its code, and cannot be read back")
+}

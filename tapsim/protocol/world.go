@@ -1,0 +1,74 @@
+package protocol
+
+import (
+	"cmp"
+
+	"github.com/tapsim/tap/model"
+)
+
+// An Op is what a step, or a request to a Subject, asks.
+type Op string
+
+const (
+	Reset        Op = "reset"
+	Create       Op = "create"
+	List         Op = "list"
+	Get          Op = "get"
+	Delete       Op = "delete"
+	SignIn       Op = "signIn"
+	Refresh      Op = "refresh"
+	GetPolicy    Op = "getPolicy"
+	UpdatePolicy Op = "updatePolicy"
+	ResetPolicy  Op = "resetPolicy"
+	UpdateUser   Op = "updateUser"
+)
+
+// What a service shows to those who watch it, beside the ops above. The user is the
+// only one of Request.World; the rest of it is as it was.
+const (
+	AddUser    Op = "addUser"
+	RemoveUser Op = "removeUser"
+	PutPass    Op = "putPass" // after a reset: whose it is, and its id
+)
+
+// IsCall reports whether an operation is a call of Microsoft Graph, which a caller has
+// to be allowed. The others are the work of the one who tests.
+func (op Op) IsCall() bool { return op != SignIn && op != Refresh && op != UpdateUser }
+
+// An Actor is who asks, in the words of the wire.
+type Actor struct {
+	Kind        string   `json:"kind"` // delegated or application
+	User        string   `json:"user,omitempty"`
+	Scopes      []string `json:"scopes,omitempty"`
+	Roles       []string `json:"directoryRoles,omitempty"` // of the user, or of the application
+	Permissions []string `json:"permissions,omitempty"`
+}
+
+// A World is what a story begins with.
+type World struct {
+	Edition model.Edition
+	Policy  model.Policy // whole: the defaults of the edition, enabled, with the story's own values over them
+	Groups  []Group
+	Users   []User
+}
+
+// A Group is known by its name in the story and by its object id elsewhere.
+type Group struct {
+	Name           string
+	ID             model.ID
+	RoleAssignable bool // isAssignableToRole
+}
+
+// A User of the story's directory.
+type User struct {
+	Name     string // short name
+	Known    string // user principal name; empty: Name@contoso.example
+	ID       model.ID
+	Guest    bool // userType guest
+	External bool
+	Groups   []model.ID
+	Roles    []string // directory roles, as a target
+}
+
+// UPN returns the user principal name.
+func (u User) UPN() string { return cmp.Or(u.Known, u.Name+"@contoso.example") }

@@ -1,0 +1,104 @@
+package record_test
+
+import (
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/graph"
+)
+
+const (
+	ada      = "071cc716-8147-4397-a5ba-b2105951cc0b" // of graph.Tenant
+	hers     = "/v1.0/users/" + ada + "/authentication/temporaryAccessPassMethods"
+	policy   = "/v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass"
+	somebody = "99999999-9999-4999-8999-999999999999"
+)
+
+// noon is when most tests begin.
+const noon model.Instant = 639_028_656_000_000_000 // 2026-01-01T12:00:00Z
+
+// A house is a service that a test talks to, and whose exchanges are recorded.
+type house struct {
+	*graph.Server
+	t *testing.T
+}
+
+func open(t *testing.T, c graph.Config) house {
+	if c.Clock == nil {
+		c.Clock = graph.FrozenClock(noon)
+	}
+	return house{graph.Start(t, c), t}
+}
+
+// A reply is what came back.
+type reply struct {
+	status int
+	header http.Header
+	body   string
+}
+
+// ask sends a request; a header is a name and a value. There is a token unless
+// they name another, and a body is JSON unless they name another type.
+func (h house) ask(method, path, body string, headers ...string) reply {
+	h.t.Helper()
+	var text io.Reader
+	if body != "" {
+		text = strings.NewReader(body)
+	}
+	req, err := http.NewRequest(method, h.URL+path, text)
+	require.NoError(h.t, err)
+	req.Header.Set("Authorization", "Bearer anything")
+	if body != "" {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	for i := 0; i < len(headers); i += 2 {
+		if headers[i+1] == "" {
+			req.Header.Del(headers[i])
+		} else {
+			req.Header.Set(headers[i], headers[i+1])
+		}
+		if headers[i] == "Host" {
+			req.Host = headers[i+1]
+		}
+	}
+	return h.send(req)
+}
+
+func (h house) send(req *http.Request) reply {
+	h.t.Helper()
+	res, err := h.Client().Do(req)
+	require.NoError(h.t, err)
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	require.NoError(h.t, err)
+	return reply{res.StatusCode, res.Header, string(body)}
+}
+
+// raw sends a request that no client of Go's would, byte for byte, and reads one
+// answer. Redirects are not followed.
+// parseID reads an object id.
+func parseID(t *testing.T, text string) model.ID {
+	id, ok := model.ParseID(text)
+	require.True(t, ok, text)
+	return id
+}
+
+// cut returns what stands in the text between two others.
+func cut(text, before, after string) string {
+	_, text, _ = strings.Cut(text, before)
+	text, _, _ = strings.Cut(text, after)
+	return text
+}
+
+func (h house) reset(body string) {
+	h.t.Helper()
+	got := h.ask("POST", "/_tapsim/reset", body)
+	require.Equal(h.t, 204, got.status, got.body)
+}
+
+func codeOf(made reply) string { return cut(made.body, `"temporaryAccessPass":"`, `"`) }

@@ -1,0 +1,77 @@
+package record_test
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tapsim/tap/tapsim/graph"
+	"github.com/tapsim/tap/tapsim/record"
+)
+
+const passesOfAda = "/v1.0/users/ada@contoso.example/authentication/temporaryAccessPassMethods"
+
+// However much is asked, and of however many, what is written down can be read
+// again. Story itself makes sure that it is true.
+func TestALongRecordingIsAStory(t *testing.T) {
+	for name, ask := range map[string]func(h house, i int){
+		"the same again": func(h house, _ int) { h.ask("POST", passesOfAda, `{"lifetimeInMinutes":1}`) },
+		"many users": func(h house, i int) {
+			h.ask("POST", "/v1.0/users", fmt.Sprintf(`{"userPrincipalName":"user-%d@contoso.com","displayName":"x","accountEnabled":true,"mailNickname":"x","passwordProfile":{"password":"x"}}`, i))
+			h.ask("GET", fmt.Sprintf("/v1.0/users/user-%d@contoso.com/authentication/temporaryAccessPassMethods", i), "")
+		},
+		"long bodies": func(h house, i int) {
+			h.ask("POST", passesOfAda, `{"x":"`+strings.Repeat("\u0001", 1200)+`"}`)
+			h.ask("POST", passesOfAda, `{"lifetimeInMinutes":60}`+strings.Repeat(" ", 5000))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			recorder := record.NewRecorder("long.yaml")
+			h := open(t, graph.Config{Watch: recorder.Watch})
+			for i := range 2500 {
+				ask(h, i)
+			}
+			h.ask("GET", passesOfAda, "")
+			text, err := recorder.Story()
+			require.NoError(t, err)
+			require.Contains(t, string(text), "Left out: all that was asked when the story was as long as one can be (")
+
+			h.ask("POST", "/_tapsim/reset", "")
+			h.ask("GET", passesOfAda, "")
+			text, err = recorder.Story()
+			require.NoError(t, err)
+			require.NotContains(t, string(text), "Left out")
+		})
+	}
+}
+
+// A refusal that is too long to be written down changed nothing, so the story
+// goes on after it.
+func TestARecordingGoesOnAfterALongRefusal(t *testing.T) {
+	recorder := record.NewRecorder("long.yaml")
+	h := open(t, graph.Config{Watch: recorder.Watch})
+	h.ask("POST", passesOfAda, `{"x":"`+strings.Repeat("x", 20000)+`"}`)
+	h.ask("GET", passesOfAda, "")
+	text, err := recorder.Story()
+	require.NoError(t, err)
+	require.Contains(t, string(text), "# Left out: what was refused and is too long for a line (1).")
+	require.Contains(t, string(text), "count: 0")
+}
+
+// A client that sends a code where none belongs does not put it into the story.
+func TestARecordingHoldsNoCodeThatStraysElsewhere(t *testing.T) {
+	recorder := record.NewRecorder("stray.yaml")
+	h := open(t, graph.Config{Watch: recorder.Watch})
+	made := h.ask("POST", passesOfAda, "{}")
+	code := cut(made.body, `"temporaryAccessPass":"`, `"`)
+	h.ask("GET", passesOfAda+"/"+url.PathEscape(code), "")
+	h.ask("POST", passesOfAda, `{"temporaryAccessPass":"`+code+`"}`)
+	text, err := recorder.Story()
+	require.NoError(t, err)
+	require.NotContains(t, string(text), code)
+	require.Equal(t, 2, strings.Count(string(text), "never-issued"))
+}
