@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -18,6 +19,7 @@ import (
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/files"
 	"github.com/tapsim/tap/tapsim/report"
+	"github.com/tapsim/tap/tapsim/scenario"
 	"github.com/tapsim/tap/tapsim/scenario/write"
 )
 
@@ -43,7 +45,9 @@ hold of the machine itself, and every now and then of the engine around it.
 A difference is made as short as can be, so that no step of it can go and no
 value become its default, and written as a story: what differs is in the title,
 what the machine answers is what it wants. tapsim replay tells it, and tapsim
-conform FILE -- COMMAND shows the difference again. What the search comes to is
+conform FILE -- COMMAND shows the difference again. After the first difference the
+search goes on for up to 1,000 histories and 30 seconds: where the other breaks in
+one of them, that is told first. What the search comes to is
 the first line of what is printed.
 
 The same seed draws the same histories for the same implementation. Machines
@@ -69,7 +73,7 @@ it could not run or was interrupted; what is known by then is printed.`,
 	flags.IntVar(&c.Steps, "steps", 40, "how many steps a history has")
 	flags.IntVar(&c.Users, "users", 3, "how many users it has, besides who asks")
 	flags.Uint64Var(&c.Seed, "seed", 0, "draw the histories of this seed; a new one by default")
-	flags.DurationVar(&c.For, "for", 0, "stop after this time")
+	flags.DurationVar(&c.For, "for", 0, "stop after this time; to make shorter what was found may take as long again")
 	flags.StringVar(&c.Edition, "edition", "", "draw histories of this edition alone: "+strings.Join(model.Editions(), ", "))
 	flags.BoolVar(&c.Strict, "strict", false, "a deviation is a difference, too")
 	flags.StringVarP(&run.output, "output", "o", "", "the `file` that the counterexample is written to, or a folder for it;\nby default tapsim-check-SEED.yaml here")
@@ -181,6 +185,13 @@ func (r *checkRun) check(cmd *cobra.Command) error {
 func (r *checkRun) place() error {
 	r.file = fmt.Sprintf("tapsim-check-%d.yaml", r.campaign.Seed)
 	if r.output == "" {
+		// A file of that name that check has not made is the user's own.
+		if info, err := os.Lstat(r.file); err != nil || !info.Mode().IsRegular() {
+			return nil
+		}
+		if text, err := files.Read(r.file, scenario.MaxSize); err == nil && !bytes.HasPrefix(text, []byte("# "+foundIn)) {
+			return fmt.Errorf("%s is there already, and is none that check has written; name another file with --output", r.file)
+		}
 		return nil
 	}
 	switch info, err := os.Stat(r.output); {
@@ -214,6 +225,9 @@ func (r *checkRun) search(ctx context.Context, cmd *cobra.Command) (conform.Find
 	}
 	return r.campaign.Run(ctx, subject)
 }
+
+// foundIn begins every file that check writes.
+const foundIn = "Found in run "
 
 // origin is what a counterexample says of where it comes from, in lines to paste
 // into a shell.
@@ -253,10 +267,14 @@ func (r *checkRun) origin(cmd *cobra.Command, x *conform.Counterexample) []strin
 		command := append([]string{"--"}, r.subject.command...)
 		line, again = append(line, command...), append(again, command...)
 	}
+	see := "See it with"
+	if x.Once {
+		see = "It did not happen a second time, and may not happen with"
+	}
 	return []string{
-		fmt.Sprintf("Found in run %d of seed %d, by", x.Run, r.campaign.Seed),
+		fmt.Sprintf(foundIn+"%d of seed %d, by", x.Run, r.campaign.Seed),
 		"  " + shellLine(line),
-		"See it with",
+		see,
 		"  " + shellLine(again),
 	}
 }

@@ -141,8 +141,12 @@ const passesOfAda = "/v1.0/users/ada@contoso.example/authentication/temporaryAcc
 // recorded is a recording of a service that is asked without a network, and what it
 // has to say.
 func recorded(t *testing.T) (r *recording, said *[]string, ask func(method, path string)) {
+	return recordedTo(t, "story.yaml")
+}
+
+func recordedTo(t *testing.T, file string) (r *recording, said *[]string, ask func(method, path string)) {
 	said = new([]string)
-	r, err := newRecording("story.yaml", 0, func(format string, args ...any) { *said = append(*said, fmt.Sprintf(format, args...)) })
+	r, err := newRecording(file, 0, func(format string, args ...any) { *said = append(*said, fmt.Sprintf(format, args...)) })
 	require.NoError(t, err)
 	service, err := graph.New(graph.Config{Watch: r.watch})
 	require.NoError(t, err)
@@ -205,4 +209,45 @@ func TestARecordingThatSomebodyTouches(t *testing.T) {
 	require.Equal(t, 3, strings.Count(string(text), "list: {"))
 	require.NoError(t, r.finish())
 	require.Equal(t, "wrote story-2.yaml; tapsim replay story-2.yaml", (*said)[len(*said)-1])
+}
+
+// A name that later stories could not have is refused at the start.
+func TestARecordingWhoseNamesAreTooLong(t *testing.T) {
+	in(t)
+	_, err := newRecording(strings.Repeat("a", 250)+".yaml", 0, func(string, ...any) {})
+	require.ErrorContains(t, err, "name too long")
+}
+
+// A story that cannot be written is kept until it can be, and each of those that never
+// can is told at the end.
+func TestARecordingWhoseFolderIsGone(t *testing.T) {
+	in(t)
+	require.NoError(t, os.Mkdir("d", 0o777))
+	r, said, ask := recordedTo(t, filepath.Join("d", "story.yaml"))
+	next := func() {
+		ask("GET", passesOfAda)
+		ask("POST", "/_tapsim/reset")
+		r.writeEnded()
+	}
+	next()
+	require.NoError(t, os.Rename("d", "e"))
+	require.NoError(t, os.WriteFile("d", nil, 0o666))
+	next()
+	next()
+	require.Len(t, r.unsaved, 2)
+	require.Contains(t, strings.Join(*said, "\n"), "it is tried again")
+
+	require.NoError(t, os.Remove("d"))
+	require.NoError(t, os.Rename("e", "d"))
+	next()
+	require.Empty(t, r.unsaved)
+	require.NoError(t, os.Rename("d", "e"))
+	require.NoError(t, os.WriteFile("d", nil, 0o666))
+	next()
+	next()
+	err := r.finish()
+	require.Len(t, strings.Split(err.Error(), "\n"), 2)
+	for _, name := range []string{"story.yaml", "story-2.yaml", "story-3.yaml", "story-4.yaml"} {
+		require.FileExists(t, filepath.Join("e", name))
+	}
 }

@@ -106,7 +106,7 @@ func TestAServiceThatSwitchesProtocols(t *testing.T) {
 		var stdout, stderr bytes.Buffer
 		code := run(append(args, "--url", service.URL, "--timeout", "1m"), strings.NewReader(""), &stdout, &stderr)
 		require.NotEqual(t, 0, code)
-		require.Contains(t, stdout.String()+stderr.String(), "answers 101", "%s", args)
+		require.Contains(t, stdout.String()+stderr.String(), "answers with the status 101", "%s", args)
 	}
 }
 

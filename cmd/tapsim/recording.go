@@ -38,7 +38,8 @@ type recording struct {
 	writing sync.Mutex // of what follows and of the files: held by whoever writes
 	number  int        // of the last file that a story was given
 	written []*tape
-	wrong   error // what came first of what could not be written of the stories that ended
+	failed  []error // of stories that ended, and are not true or cannot be told
+	unsaved []*tape // stories that ended and could not be written: it is tried again
 }
 
 // A tape is one story and its file.
@@ -48,6 +49,7 @@ type tape struct {
 	saved int // how many steps there were when it was written
 	name  string
 	info  fs.FileInfo // of the file as it was written; nil: it was not
+	wrong error       // why it is not written, or not true
 }
 
 // newRecording makes sure that there is a place to write to before there is
@@ -56,8 +58,10 @@ func newRecording(file string, steps int, say func(string, ...any)) (*recording,
 	if _, err := os.Lstat(file); !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("--record %s: it is there already, and is not overwritten; remove it, or name a new file", file)
 	}
-	if err := tryToWrite("record", file); err != nil {
-		return nil, err
+	for _, name := range []string{file, numbered(file, 99_999)} { // a later name is longer
+		if err := tryToWrite("record", name); err != nil {
+			return nil, err
+		}
 	}
 	r := &recording{file: file, steps: steps, say: say, more: make(chan struct{}, 1)}
 	r.now = &tape{Recorder: record.NewRecorder(file)}
@@ -123,12 +127,20 @@ func (r *recording) keep(ctx context.Context) {
 // that is under way.
 func (r *recording) writeEnded() (now *tape) {
 	r.mu.Lock()
-	ended, now := r.ended, r.now
-	r.ended = nil
+	ended, now := append(r.unsaved, r.ended...), r.now
+	r.ended, r.unsaved = nil, nil
 	r.mu.Unlock()
 	for _, t := range ended {
-		if err := r.save(t); r.wrong == nil {
-			r.wrong = err
+		first := t.wrong == nil
+		if t.wrong = r.save(t); t.wrong != nil && t.saved == 0 && !errors.Is(t.wrong, record.ErrTooLong) {
+			r.unsaved = append(r.unsaved, t)
+			if first {
+				r.say("tapsim: --record: %v; it is tried again", t.wrong)
+			}
+			continue
+		}
+		if t.wrong != nil {
+			r.failed = append(r.failed, t.wrong)
 		}
 		if t.info != nil {
 			r.say("tapsim: kept %s", t.name)
@@ -146,7 +158,9 @@ func (r *recording) save(t *tape) error {
 	}
 	before := r.number
 	if t.name == "" {
-		r.give(t)
+		if err := r.give(t); err != nil {
+			return err
+		}
 	}
 	text, untrue := t.Story()
 	if text == nil {
@@ -162,7 +176,9 @@ func (r *recording) save(t *tape) error {
 		switch err := t.put(text); {
 		case errors.Is(err, fs.ErrExist):
 			taken := t.name
-			r.give(t)
+			if err := r.give(t); err != nil {
+				return err
+			}
 			r.say("tapsim: %s is somebody else's by now, and is not overwritten; this story goes to %s", taken, t.name)
 			text, untrue = t.Story()
 			continue
@@ -179,20 +195,29 @@ func (r *recording) save(t *tape) error {
 }
 
 // give finds a new name for a story: the one that the user gave, or that with the next
-// number behind which there is nothing.
-func (r *recording) give(t *tape) {
-	ext := filepath.Ext(r.file)
-	for {
-		r.number++
-		t.name, t.info = r.file, nil
-		if r.number > 1 {
-			t.name = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(r.file, ext), r.number, ext)
-		}
-		if _, err := os.Lstat(t.name); r.number == 1 || errors.Is(err, fs.ErrNotExist) {
-			break
+// number behind which there is nothing. The error says that nobody can know.
+func (r *recording) give(t *tape) error {
+	for number := r.number + 1; ; number++ {
+		name := numbered(r.file, number)
+		_, err := os.Lstat(name)
+		switch {
+		case number == 1, errors.Is(err, fs.ErrNotExist):
+			r.number, t.name, t.info = number, name, nil
+			t.Rename(name)
+			return nil
+		case err != nil:
+			return err
 		}
 	}
-	t.Rename(t.name)
+}
+
+// numbered is the name of the file of a story.
+func numbered(file string, number int) string {
+	if number == 1 {
+		return file
+	}
+	ext := filepath.Ext(file)
+	return fmt.Sprintf("%s-%d%s", strings.TrimSuffix(file, ext), number, ext)
 }
 
 // put writes the file of a story. It is written anew only as long as it is what was
@@ -224,7 +249,11 @@ func (r *recording) finish() error {
 	defer r.writing.Unlock()
 	last := r.writeEnded()
 	last.saved = 0
-	err := errors.Join(r.wrong, r.save(last))
+	errs := r.failed
+	for _, t := range r.unsaved {
+		errs = append(errs, t.wrong)
+	}
+	err := errors.Join(append(errs, r.save(last))...)
 	var names []string
 	for _, t := range r.written {
 		names = append(names, t.name)

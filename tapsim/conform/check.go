@@ -7,7 +7,6 @@ import (
 	"iter"
 	"reflect"
 	"slices"
-	"strings"
 	"time"
 
 	"pgregory.net/rapid"
@@ -141,9 +140,10 @@ func allVerbs(yield func(verb) bool) {
 }
 
 // Run runs the campaign. A nil subject means that there is none, and that what
-// must always hold is looked at instead. It ends at the first difference, at
-// the end of ctx, or when it is done; what was found by then is returned. The
-// error says that the campaign itself makes no sense.
+// must always hold is looked at instead. It ends where the subject breaks, some time
+// after the first difference, since it may break then, at the end of ctx, or when it
+// is done; what was found by then is returned. A subject that is a *Child is closed at
+// the end. The error says that the campaign itself makes no sense.
 func (c *Campaign) Run(ctx context.Context, subject Subject) (Finding, error) {
 	var f Finding
 	if subject != nil {
@@ -173,15 +173,28 @@ type runner struct {
 	who     *Ability
 	told    teller
 	last    Case // the one before, since a subject may go on after its last answer
+	passed  bool // and it was counted as one that passed
 
 	first    *Case // that differs; nil: none so far
 	firstRun int
-	watched  int // histories after it
+	since    time.Time // when that was
+
+	shrunk time.Time // when there is no more time to make a counterexample shorter; zero: none is known
 }
 
-// watch is how many histories are put after the first that differs, to see whether
-// the subject breaks in one of them: that comes first, and no difference hides it.
-const watch = 250
+// After the first history that differs a campaign goes on for so many more, and for
+// so long at most, to see whether the subject breaks in one of them: that comes first,
+// and no difference hides it.
+const (
+	watch     = 1000
+	watchTime = 30 * time.Second
+)
+
+// enough reports whether a difference is known and the campaign has gone on for long
+// enough after run n.
+func (r *runner) enough(n int) bool {
+	return r.first != nil && (r.sound || n >= r.firstRun+watch || time.Since(r.since) >= watchTime)
+}
 
 func (r *runner) run(ctx context.Context, s *Statistics) *Counterexample {
 	start := time.Now()
@@ -191,7 +204,7 @@ func (r *runner) run(ctx context.Context, s *Statistics) *Counterexample {
 	defer stop()
 	n := 0
 	for h := range r.draw(drawing) {
-		if ctx.Err() != nil || r.For > 0 && time.Since(start) >= r.For || r.first != nil && (r.sound || r.watched == watch) {
+		if ctx.Err() != nil || r.For > 0 && time.Since(start) >= r.For || r.enough(n) {
 			break
 		}
 		n++
@@ -203,9 +216,15 @@ func (r *runner) run(ctx context.Context, s *Statistics) *Counterexample {
 			r.Progress(s)
 		}
 	}
-	if r.last.Scenario != nil && !r.last.Broken() && ctx.Err() == nil {
-		if err := afterwards(ctx, r.last.Scenario, r.subject); err != nil {
-			return r.differs(ctx, r.last.spoilt(err), n)
+	if r.last.Scenario != nil && ctx.Err() == nil {
+		err := afterwards(ctx, r.last.Scenario, r.subject)
+		if child, ok := r.subject.(*Child); ok && err == nil {
+			err = child.Close() // it is started again when it is asked again
+		}
+		if err != nil {
+			if c := r.last.spoilt(err); c.Broken() {
+				return r.differs(ctx, c, n)
+			}
 		}
 	}
 	if r.first != nil {
@@ -282,33 +301,25 @@ func (r *runner) put(ctx context.Context, h *history, n int, s *Statistics) *Cou
 	if ctx.Err() != nil {
 		return nil // it says nothing of the subject
 	}
-	if c.before != nil && !r.last.Broken() && r.last.Scenario != nil {
-		if r.first == nil {
+	if c.before != nil && !r.last.Broken() && len(r.last.Steps) > 0 {
+		if r.passed {
 			s.Passed--
 		}
 		return r.differs(ctx, r.last.spoilt(c.before), n-1)
 	}
 	before := r.last
-	r.last = c
-	if r.first == nil {
-		s.add(t.acts[:len(c.Steps)])
-	} else {
-		r.watched++
-	}
-	switch {
-	case c.Broken():
+	r.last, r.passed = c, false
+	s.add(t.acts[:len(c.Steps)])
+	if c.Broken() {
 		found := r.differs(ctx, c, n)
-		if found.Once && len(c.Steps) == 0 && before.Scenario != nil {
+		if found.Once && len(c.Steps) == 0 && len(before.Steps) > 0 {
 			// What ended between two histories may have ended by the last question of the
 			// first.
-			before = before.spoilt(&Trouble{Verdict: c.Verdict, Text: "after its last answer: " + strings.TrimPrefix(c.Why, "reset: "), Stderr: c.Stderr})
-			if earlier := r.differs(ctx, before, n-1); !earlier.Once {
+			if earlier := r.differs(ctx, before.spoilt(afterReset(&c)), n-1); !earlier.Once {
 				return earlier
 			}
 		}
 		return found
-	case r.first != nil:
-		return nil
 	}
 	for _, d := range c.Differences {
 		if d.Weight == Deviates {
@@ -320,8 +331,9 @@ func (r *runner) put(ctx context.Context, h *history, n int, s *Statistics) *Cou
 		s.skip(c.Why)
 	case c.Verdict == Passed || c.Verdict == Deviates && !r.Strict:
 		s.Passed++
-	default:
-		r.first, r.firstRun = &c, n
+		r.passed = true
+	case r.first == nil:
+		r.first, r.firstRun, r.since = &c, n, time.Now()
 	}
 	return nil
 }

@@ -16,6 +16,14 @@ import (
 // that matters.
 const shrinkTime = time.Minute
 
+// shrinkTime is no longer than the campaign itself may take.
+func (r *runner) shrinkTime() time.Duration {
+	if r.For > 0 {
+		return min(r.For, shrinkTime)
+	}
+	return shrinkTime
+}
+
 // differs makes a counterexample of a case that the subject did not pass.
 func (r *runner) differs(ctx context.Context, c Case, n int) *Counterexample {
 	found := &Counterexample{Run: n, Drawn: len(c.Scenario.Steps), Case: c}
@@ -28,7 +36,10 @@ func (r *runner) differs(ctx context.Context, c Case, n int) *Counterexample {
 		found.Besides, found.BesidesRun = telling(c.Differences), n
 	}
 	whole := ctx
-	ctx, cancel := context.WithTimeout(ctx, shrinkTime)
+	if r.shrunk.IsZero() {
+		r.shrunk = time.Now().Add(r.shrinkTime())
+	}
+	ctx, cancel := context.WithDeadline(ctx, r.shrunk)
 	defer cancel()
 	defer func() { found.Interrupted = found.Hurry && whole.Err() != nil }()
 	h := shrinker{ctx: ctx, subject: r.subject, who: r.who, verdict: c.Verdict, first: found.First}

@@ -133,7 +133,7 @@ func (c *Child) start(ctx context.Context) error {
 		c.ability, err = decodeHello(answer, c.seq)
 	}
 	if t := (*Trouble)(nil); errors.As(err, &t) && t.Verdict == TimedOut && !t.unflushed {
-		t.Text += "; " + flush
+		t.Text += "; if it has answered, " + flush
 	}
 	return c.broken(err)
 }

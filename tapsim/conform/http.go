@@ -313,7 +313,7 @@ func (h *HTTP) exchange(ctx context.Context, c call) (status int, answer []byte,
 		defer res.Body.Close()
 		if res.StatusCode < 200 {
 			// Behind it is no body but a connection, of which no context knows.
-			return 0, nil, trouble(Failed, "%s answers %d, and nobody asked for another protocol", c, res.StatusCode)
+			return 0, nil, trouble(Failed, "%s answers with the status %d, which is no answer to a request", c, res.StatusCode)
 		}
 		answer, err = io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
 	}

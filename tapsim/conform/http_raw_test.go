@@ -72,9 +72,9 @@ func TestServicesThatDoNotEnd(t *testing.T) {
 	}{
 		"another protocol": {func(conn net.Conn) {
 			io.WriteString(conn, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")
-		}, Failed, "answers 101, and nobody asked for another protocol"},
+		}, Failed, "answers with the status 101, which is no answer to a request"},
 		"another protocol, dripped": {func(conn net.Conn) { drip(conn, "HTTP/1.1 101 Switching Protocols\r\n\r\n", "x") },
-			Failed, "answers 101"},
+			Failed, "answers with the status 101"},
 		"to go on, for ever":     {func(conn net.Conn) { again(conn, "", "HTTP/1.1 100 Continue\r\n\r\n") }, Crashed, "cannot reach the service"},
 		"to go on, now and then": {func(conn net.Conn) { drip(conn, "", "HTTP/1.1 100 Continue\r\n\r\n") }, TimedOut, "no answer within"},
 		"hints, for ever":        {func(conn net.Conn) { again(conn, "", "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n") }, Crashed, "cannot reach the service"},

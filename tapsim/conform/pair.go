@@ -317,7 +317,7 @@ func (c Case) broken(err error) Case {
 		c.Verdict, c.Why = Skipped, skip.Why
 	case errors.As(err, &t):
 		c.Verdict, c.Why, c.Stderr, codes = t.Verdict, t.Text, t.Stderr, t.codes
-		c.unflushed = t.unflushed
+		c.mute = t.mute
 		if t.Before {
 			c.before = t
 		}

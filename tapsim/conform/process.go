@@ -27,12 +27,11 @@ const (
 type process struct {
 	cmd    *exec.Cmd
 	stdin  io.WriteCloser
-	stdout io.ReadCloser
+	stdout *os.File
 	lines  *bufio.Reader
-	timer  *time.Timer // what is done when an answer takes too long
-	killer *time.Timer // and when it still does not come then
-	ending sync.Once
-	over   chan struct{} // closed when it has been waited for
+	timer  *time.Timer   // what is done when an answer takes too long
+	killer *time.Timer   // and when it still does not come then
+	over   chan struct{} // closed when the child has ended
 	ended  atomic.Bool   // from this side
 	stderr tail
 
@@ -48,10 +47,15 @@ func launch(command []string, farewell time.Duration) (*process, error) {
 	if p.stdin, err = p.cmd.StdinPipe(); err != nil {
 		return nil, err
 	}
-	if p.stdout, err = p.cmd.StdoutPipe(); err != nil {
+	var theirs *os.File
+	if p.stdout, theirs, err = os.Pipe(); err != nil {
 		return nil, err
 	}
-	if err := p.cmd.Start(); err != nil {
+	p.cmd.Stdout = theirs
+	err = p.cmd.Start()
+	theirs.Close()
+	if err != nil {
+		p.stdout.Close()
 		return nil, err
 	}
 	p.lines = bufio.NewReaderSize(p.stdout, maxAnswer)
@@ -59,8 +63,33 @@ func launch(command []string, farewell time.Duration) (*process, error) {
 	p.killer.Stop()
 	p.timer = time.AfterFunc(time.Hour, p.hurry)
 	p.timer.Stop()
+	go p.watch()
 	return p, nil
 }
+
+// watch waits until the child has ended. What it has said can still be read, and no
+// more is waited for: a process that it has started in turn may hold on to its stdout.
+func (p *process) watch() {
+	_ = p.cmd.Wait() // how it ended is in its state
+	close(p.over)
+	_ = p.stdout.SetReadDeadline(time.Now())
+}
+
+// line reads a line of the child, whether that still runs or not.
+func (p *process) line() ([]byte, error) {
+	text, err := p.lines.ReadSlice('\n')
+	if !errors.Is(err, os.ErrDeadlineExceeded) {
+		return text, err
+	}
+	// The child has ended while it was waited for, and may have said something by then.
+	begun := bytes.Clone(text)
+	_ = p.stdout.SetReadDeadline(time.Now().Add(leftover))
+	text, err = p.lines.ReadSlice('\n')
+	return append(begun, text...), err
+}
+
+// leftover is how long what a child has said before its end may take to arrive.
+const leftover = 100 * time.Millisecond
 
 // unread is what the child has said and nobody has read, as far as it is known.
 func (p *process) unread() []byte {
@@ -76,14 +105,14 @@ func (p *process) exchange(ctx context.Context, line []byte, timeout time.Durati
 	}
 	p.timer.Reset(timeout)
 	p.stdin.Write(append(line, '\n')) // what cannot be written is not answered either
-	text, err := p.lines.ReadSlice('\n')
+	text, err := p.line()
 	inTime := p.timer.Stop()
 	p.killer.Stop()
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
-	case !inTime && err == nil && len(bytes.TrimSpace(text)) > 0:
-		t := trouble(TimedOut, "no answer within %s, and one when its stdin was closed: %s", timeout, flush)
+	case !inTime && err == nil && isObject(bytes.TrimSpace(text)):
+		t := trouble(TimedOut, "no answer within %s, and one when its stdin was closed: it is slow, or keeps answers in a buffer; %s", timeout, flush)
 		t.unflushed = true
 		return nil, t
 	case !inTime:
@@ -102,6 +131,9 @@ const flush = "flush stdout after each line, as print(..., flush=True) does in P
 // hurry closes the stdin of a child that takes too long. One that has answered and
 // keeps the answer in a buffer writes it when it ends.
 func (p *process) hurry() {
+	if p.ended.Load() {
+		return
+	}
 	p.killer.Reset(p.farewell)
 	p.stdin.Close()
 }
@@ -114,7 +146,7 @@ func (p *process) leave(line []byte) (said [][]byte) {
 	p.stdin.Write(append(line, '\n'))
 	p.stdin.Close()
 	for {
-		text, err := p.lines.ReadSlice('\n')
+		text, err := p.line()
 		if text = bytes.TrimSpace(text); len(text) > 0 && len(said) < 2 {
 			said = append(said, bytes.Clone(text))
 		}
@@ -128,25 +160,21 @@ func (p *process) leave(line []byte) (said [][]byte) {
 // left says why there are no answers any more.
 func (p *process) left() *Trouble {
 	if !p.wait(time.Second) {
-		return trouble(Crashed, "the subject closed its stdout before it answered, and still runs")
+		t := trouble(Crashed, "the subject closed its stdout before it answered, and still runs")
+		t.mute = true
+		return t
 	}
 	return trouble(Crashed, "the subject ended before it answered: %s", p.cmd.ProcessState)
 }
 
 // wait gives the process so long to be over.
 func (p *process) wait(long time.Duration) bool {
-	go p.ending.Do(p.bury)
 	select {
 	case <-p.over:
 		return true
 	case <-time.After(long):
 		return false
 	}
-}
-
-func (p *process) bury() {
-	p.cmd.Wait()
-	close(p.over)
 }
 
 // died returns how the child ended, if it has ended by itself and says that
@@ -165,7 +193,9 @@ func (p *process) died() *os.ProcessState {
 // end ends the process, and whoever waits for its lines. A process that it has
 // started in turn may hold on to stdout, which is closed from this side.
 func (p *process) end() {
-	p.ended.Store(true)
+	if p.ended.Swap(true) {
+		return
+	}
 	endAll(p.cmd)
 	p.stdin.Close()
 	p.stdout.Close()
@@ -176,7 +206,6 @@ func (p *process) kill() {
 	p.timer.Stop()
 	p.killer.Stop()
 	p.end()
-	p.ending.Do(p.bury)
 	<-p.over
 }
 

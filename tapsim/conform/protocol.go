@@ -1,6 +1,8 @@
 package conform
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -29,17 +31,36 @@ type helloLine struct {
 	Failed   *string       `json:"failed"`
 }
 
-// helloNames are the names that an answer to hello may have.
-var helloNames = []string{"seq", "protocol", "implementation", "editions", "ops", "features", "failed"}
+// The names that an answer to hello may have.
+var (
+	helloNames          = []string{"seq", "protocol", "implementation", "editions", "ops", "features", "failed"}
+	implementationNames = []string{"name", "version", "language"}
+)
 
 func encodeHello(seq int) []byte {
 	return wire.JSON(requestLine{Seq: seq, Op: "hello", Protocol: Protocol, Suite: scenarios.Version()})
 }
 
 func decodeHello(text []byte, seq int) (*Ability, error) {
+	ability, err := readHello(text, seq)
+	if t := (*Trouble)(nil); errors.As(err, &t) {
+		t.final = true // it would say the same each time
+	}
+	return ability, err
+}
+
+func readHello(text []byte, seq int) (*Ability, error) {
 	var line helloLine
 	if err := object(text, &line, helloNames); err != nil {
 		return nil, trouble(Failed, "hello: %v", err)
+	}
+	var nested struct {
+		Implementation json.RawMessage `json:"implementation"`
+	}
+	if json.Unmarshal(text, &nested) == nil && isObject(nested.Implementation) {
+		if name, _ := unknown(nested.Implementation, implementationNames); name != "" {
+			return nil, trouble(Failed, "hello: implementation has the name %q, which the protocol does not have%s", name, meant(name, implementationNames))
+		}
 	}
 	switch {
 	case line.Failed != nil:

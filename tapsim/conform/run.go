@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/tapsim/tap/tapsim/scenario"
@@ -26,7 +27,7 @@ func Run(ctx context.Context, stories []*scenario.Scenario, source Source, jobs 
 const (
 	handshakes = 3
 	silences   = 5
-	twice      = 2 // is enough where an answer came out when stdin was closed: a slow one may do so once
+	twice      = 2 // is enough of a handshake that came out when stdin was closed: a slow one may do so once
 )
 
 // Watch is Run with somebody who looks on: each case is shown to done when it is
@@ -70,6 +71,15 @@ func (r *run) work(subject Subject, next <-chan int) {
 			ability, err = greeter.greet(r.ctx)
 			c = put(r.ctx, r.stories[i], subject, ability, err)
 		}
+		if c.Broken() && len(c.Steps) == 0 && last >= 0 && err == nil {
+			// What broke at the reset may have broken by the last question of the story before.
+			late := afterReset(&c)
+			if ability, err = greeter.greet(r.ctx); err == nil {
+				if c = put(r.ctx, r.stories[i], subject, ability, err); !c.Broken() || len(c.Steps) > 0 {
+					r.spoil(last, late)
+				}
+			}
+		}
 		greeter.met(&c)
 		r.cases[i] = c
 		r.over(last, ability)
@@ -89,11 +99,17 @@ func (r *run) spoil(i int, err error) { r.cases[i] = r.cases[i].spoilt(err) }
 // spoilt is a case whose subject broke after its last answer. One that was
 // skipped has no last answer.
 func (c Case) spoilt(err error) Case {
-	if c.Broken() || c.Verdict == Skipped {
+	if c.Broken() || c.Verdict == Skipped && len(c.Steps) == 0 {
 		return c
 	}
 	c.Steps, c.rest = slices.Concat(c.Steps, c.rest), nil
 	return c.broken(err)
+}
+
+// afterReset is how a subject broke that broke at the reset of a case, told of the
+// case before.
+func afterReset(c *Case) *Trouble {
+	return &Trouble{Verdict: c.Verdict, Text: "after its last answer: " + strings.TrimPrefix(c.Why, "reset: "), Stderr: c.Stderr}
 }
 
 // over shows a case that is settled, and keeps what was announced.
@@ -129,7 +145,9 @@ func (g *greeter) greet(ctx context.Context) (*Ability, error) {
 		g.failed = 0
 		return ability, nil
 	}
-	if g.failed++; g.failed == handshakes || g.failed == twice && unflushed(err) {
+	t := (*Trouble)(nil)
+	errors.As(err, &t)
+	if g.failed++; g.failed == handshakes || t != nil && (t.final || t.unflushed && g.failed == twice) {
 		g.givenUp = &abandoned{fmt.Sprintf("the subject does not start: %v", err)}
 	}
 	return nil, err
@@ -137,23 +155,13 @@ func (g *greeter) greet(ctx context.Context) (*Ability, error) {
 
 // met notes what came of a story.
 func (g *greeter) met(c *Case) {
-	if c.Verdict != TimedOut {
+	if c.Verdict != TimedOut && !c.mute {
 		g.silent = 0
 		return
 	}
-	switch g.silent++; {
-	case g.givenUp != nil:
-	case c.unflushed && g.silent == twice:
-		g.givenUp = &abandoned{"the subject keeps its answers back: " + flush}
-	case g.silent == silences:
+	if g.silent++; g.silent == silences {
 		g.givenUp = &abandoned{fmt.Sprintf("the subject was silent in %d stories in a row: choose others with --run, or give it a longer --timeout", silences)}
 	}
-}
-
-// unflushed reports whether it is known that the subject keeps its answers back.
-func unflushed(err error) bool {
-	t := (*Trouble)(nil)
-	return errors.As(err, &t) && t.unflushed
 }
 
 func abilityOf(ctx context.Context, subject any) (*Ability, error) {

@@ -40,7 +40,7 @@ func object(text []byte, into any, known []string) error {
 		return err
 	}
 	if name, near := unknown(text, known); near != "" {
-		return fmt.Errorf("the answer has the name %q, which is spelt %s", name, near)
+		return fmt.Errorf("the answer has the name %q, which the protocol does not have; did you mean %s?", name, near)
 	} else if name != "" {
 		return fmt.Errorf("the answer has the name %q, and the names are %s", name, strings.Join(known, ", "))
 	}

@@ -68,6 +68,8 @@ type Trouble struct {
 	Before  bool    // it went wrong in the case before the one that was begun
 
 	codes     []model.Code // that Text and Stderr may hold, besides those of the case
+	final     bool         // to start it again would come to the same
+	mute      bool         // it lives and cannot answer any more
 	unflushed bool         // the answer was there, and came out when stdin was closed
 }
 

@@ -50,7 +50,7 @@ type Case struct {
 	Elapsed     time.Duration // that it took; 0: unknown
 
 	rest        []Asked    // what was asked after the answers were compared
-	unflushed   bool       // the subject keeps its answers back
+	mute        bool       // the subject lives, and cannot answer any more
 	before      *Trouble   // the subject went on after the case before this one
 	why, stderr model.Code // in full, of those above that hide a code
 }

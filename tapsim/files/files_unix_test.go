@@ -4,6 +4,7 @@ package files
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -30,6 +31,21 @@ func TestWhatIsNoFile(t *testing.T) {
 		require.ErrorContains(t, Try(file), "no regular file")
 	}
 	require.Len(t, names(t, dir), 3, "nothing else is left")
+}
+
+// What the program was started with is written to, and so is the device that keeps nothing.
+func TestAnOutputThatWasHandedOver(t *testing.T) {
+	out, in, err := os.Pipe()
+	require.NoError(t, err)
+	defer out.Close()
+	name := fmt.Sprintf("/dev/fd/%d", in.Fd())
+	require.NoError(t, Try(name))
+	require.NoError(t, Replace(name, []byte("text")))
+	require.NoError(t, in.Close())
+	got, err := io.ReadAll(out)
+	require.NoError(t, err)
+	require.Equal(t, "text", string(got))
+	require.NoError(t, Replace(os.DevNull, []byte("text")))
 }
 
 // A pipe that the program was started with is read, as far as it may be.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 )
 
@@ -26,8 +27,12 @@ func Create(name string, text []byte) error {
 }
 
 // Replace puts the text in the place of a file, or makes the file. Nobody sees half of
-// it. A link is not followed: what is no regular file is refused, and stays.
+// it. A link is not followed: what is no regular file is refused, and stays, but for
+// /dev/stdout, /dev/fd/N and the like, which are written to.
 func Replace(name string, text []byte) error {
+	if isOutput(name) {
+		return into(name, text)
+	}
 	info, err := os.Lstat(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Create(name, text)
@@ -43,6 +48,9 @@ func Replace(name string, text []byte) error {
 
 // Try finds out whether Replace could write a file, and leaves things as they are.
 func Try(name string) error {
+	if isOutput(name) {
+		return nil // a pipe would take the trial for all there is
+	}
 	info, err := os.Lstat(name)
 	switch {
 	case err == nil:
@@ -77,6 +85,26 @@ func write(name string, text []byte, mode fs.FileMode, settle func(made string) 
 		return &fs.PathError{Op: "write", Path: name, Err: reason(err)}
 	}
 	return nil
+}
+
+// isOutput reports whether a name is that of something the program was started with,
+// or of the device that keeps nothing: what is written there replaces no file.
+func isOutput(name string) bool {
+	switch path.Clean(name) {
+	case "/dev/stdout", "/dev/stderr", os.DevNull:
+		return true
+	}
+	return isHandedOver(name)
+}
+
+// into writes the text to such a thing.
+func into(name string, text []byte) error {
+	f, err := os.OpenFile(name, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(text)
+	return errors.Join(err, f.Close())
 }
 
 // exclusive is Create where a file cannot have two names: somebody may see half of it.

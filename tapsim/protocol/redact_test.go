@@ -34,6 +34,17 @@ func TestAValueWithTheNameOfACodeIsRedactedWhole(t *testing.T) {
 			require.NotContains(t, protocol.NewJSON(quoted[:n]).String(), "secret", quoted[:n])
 		}
 	}
+	// However often a text was quoted, and as Python prints it.
+	for text, want := range map[string]string{
+		`"\"{\\\"temporaryAccessPass\\\":\\\"SECRET12\\\"}\""`:           `"\"{\\\"temporaryAccessPass\\\":\\\"••••••••\\\"}\""`,
+		`"\"{\\\"temporaryAccessPass\\\":[\\\"SECRET12\\\",1],\\\"a\\\":1}\""`: `"\"{\\\"temporaryAccessPass\\\":\\\"••••••••\\\",\\\"a\\\":1}\""`,
+		`{'temporaryAccessPass': 'SECRET12', 'a': 1}`:                       `{'temporaryAccessPass': '••••••••', 'a': 1}`,
+		`{"failed":"{'temporaryAccessPass': ['SECRETa', 'SECRETb']}"}`:      `{"failed":"{'temporaryAccessPass': '••••••••'}"}`,
+		`{"failed":"{'temporaryAccessPass': 'SECRET`:                        `{"failed":"{'temporaryAccessPass': '••••••••'`,
+		`{"failed":"{'temporaryAccessPass': 'SECRET\"}`:                     `{"failed":"{'temporaryAccessPass': '••••••••'`,
+	} {
+		require.Equal(t, want, protocol.NewJSON(text).String(), text)
+	}
 	for _, value := range []string{"null", "true", "false"} {
 		text := fmt.Sprintf(around, value)
 		require.Equal(t, text, protocol.NewJSON(text).String())
@@ -43,7 +54,7 @@ func TestAValueWithTheNameOfACodeIsRedactedWhole(t *testing.T) {
 func FuzzRedact(f *testing.F) {
 	for _, seed := range []string{
 		`{"temporaryAccessPass":["a","b"]}`, `{"temporaryAccessPass":{"a":"b"},"x":1}`, `"{\"temporaryAccessPass\":[\"a\\\"\"]}"`,
-		`{"temporaryAccessPass":`, `{"temporaryAccessPass":"a\`, `"temporary_access_pass":[{`, `{"temporaryAccessPass":1,"temporaryAccessPass":[]}`,
+		`{"a":"'temporaryAccessPass':","b":1}`, `{"temporaryAccessPass":`, `{"temporaryAccessPass":"a\`, `"temporary_access_pass":[{`, `{"temporaryAccessPass":1,"temporaryAccessPass":[]}`,
 	} {
 		f.Add(seed)
 	}

@@ -75,3 +75,16 @@ func TestARecordingHoldsNoCodeThatStraysElsewhere(t *testing.T) {
 	require.NotContains(t, string(text), code)
 	require.Equal(t, 2, strings.Count(string(text), "never-issued"))
 }
+
+// Where the first request is too long nothing after it can be told, and that is said.
+func TestARecordingWhoseFirstRequestIsTooLong(t *testing.T) {
+	recorder := record.NewRecorder("long.yaml")
+	h := open(t, graph.Config{Watch: recorder.Watch})
+	require.Equal(t, 201, h.ask("POST", passesOfAda, `{"lifetimeInMinutes":60`+strings.Repeat(" ", 9000)+`}`).status)
+	h.ask("GET", passesOfAda, "")
+	require.Equal(t, 2, recorder.Steps())
+	text, err := recorder.Story()
+	require.Nil(t, text)
+	require.ErrorIs(t, err, record.ErrTooLong)
+	require.ErrorContains(t, err, "2 requests are not told")
+}

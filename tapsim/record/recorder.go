@@ -43,6 +43,10 @@ type Recorder struct {
 // A givenPass is one that a tenant had from its beginning.
 type givenPass struct{ user, id string }
 
+// ErrTooLong is what Story says where the first request is longer than a scenario can
+// hold, so that nothing of what followed could be told.
+var ErrTooLong = errors.New("the first request is longer than a scenario can hold")
+
 // ErrNothing is what Story says where nothing was asked that a story could tell.
 var ErrNothing = errors.New("nothing was asked that a story could tell")
 
@@ -88,7 +92,7 @@ func (r *Recorder) Watch(req protocol.Request, res *protocol.Response) {
 func (r *Recorder) Steps() int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return len(r.asked)
+	return len(r.asked) + r.kept.missed
 }
 
 // Story writes what was noted, which has been read and replayed then. What no story can
@@ -119,6 +123,8 @@ func (r *Recorder) Story() ([]byte, error) {
 			return text, nil
 		case errors.Is(err, ErrNothing) && cut > 0:
 			return nil, wrong
+		case errors.Is(err, ErrNothing) && kept.missed > 0:
+			return nil, fmt.Errorf("%w: %d requests are not told", ErrTooLong, kept.missed)
 		case errors.Is(err, ErrNothing):
 			return nil, err
 		}

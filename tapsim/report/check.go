@@ -158,11 +158,11 @@ func (p page) verdictOf(h *Hunt) {
 	case f.Trouble != nil:
 		word += "; the subject could not be asked"
 	case f.Difference != nil && f.Difference.Case.Broken():
-		word += ", and then the subject broke: " + string(f.Difference.Case.Verdict)
+		word += fmt.Sprintf("; the subject broke in run %d: %s", f.Difference.Run, f.Difference.Case.Verdict)
 	case f.Difference != nil && f.Interrupted:
-		word += ", and then the two differed; interrupted, so nothing more is known of it"
+		word += fmt.Sprintf("; the two differ, first in run %d; interrupted, so nothing more is known of it", f.Difference.Run)
 	case f.Difference != nil:
-		word += ", and then the two differed"
+		word += fmt.Sprintf("; the two differ, first in run %d", f.Difference.Run)
 	case f.Interrupted:
 		word += "; interrupted, so this is not the whole of it"
 	case s.Passed == 0:
