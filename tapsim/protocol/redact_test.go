@@ -36,12 +36,12 @@ func TestAValueWithTheNameOfACodeIsRedactedWhole(t *testing.T) {
 	}
 	// However often a text was quoted, and as Python prints it.
 	for text, want := range map[string]string{
-		`"\"{\\\"temporaryAccessPass\\\":\\\"SECRET12\\\"}\""`:           `"\"{\\\"temporaryAccessPass\\\":\\\"••••••••\\\"}\""`,
+		`"\"{\\\"temporaryAccessPass\\\":\\\"SECRET12\\\"}\""`:                 `"\"{\\\"temporaryAccessPass\\\":\\\"••••••••\\\"}\""`,
 		`"\"{\\\"temporaryAccessPass\\\":[\\\"SECRET12\\\",1],\\\"a\\\":1}\""`: `"\"{\\\"temporaryAccessPass\\\":\\\"••••••••\\\",\\\"a\\\":1}\""`,
-		`{'temporaryAccessPass': 'SECRET12', 'a': 1}`:                       `{'temporaryAccessPass': '••••••••', 'a': 1}`,
-		`{"failed":"{'temporaryAccessPass': ['SECRETa', 'SECRETb']}"}`:      `{"failed":"{'temporaryAccessPass': '••••••••'}"}`,
-		`{"failed":"{'temporaryAccessPass': 'SECRET`:                        `{"failed":"{'temporaryAccessPass': '••••••••'`,
-		`{"failed":"{'temporaryAccessPass': 'SECRET\"}`:                     `{"failed":"{'temporaryAccessPass': '••••••••'`,
+		`{'temporaryAccessPass': 'SECRET12', 'a': 1}`:                          `{'temporaryAccessPass': '••••••••', 'a': 1}`,
+		`{"failed":"{'temporaryAccessPass': ['SECRETa', 'SECRETb']}"}`:         `{"failed":"{'temporaryAccessPass': '••••••••'}"}`,
+		`{"failed":"{'temporaryAccessPass': 'SECRET`:                           `{"failed":"{'temporaryAccessPass': '••••••••'`,
+		`{"failed":"{'temporaryAccessPass': 'SECRET\"}`:                        `{"failed":"{'temporaryAccessPass': '••••••••'`,
 	} {
 		require.Equal(t, want, protocol.NewJSON(text).String(), text)
 	}
