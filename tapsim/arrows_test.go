@@ -24,20 +24,41 @@ var arrows = map[string][]string{
 	"tapsim/scenario/write": {"model", "tapsim/form", "tapsim/protocol", "tapsim/scenario", "tapsim/wire"},
 	"tapsim/record":         {"model", "tapsim", "tapsim/form", "tapsim/protocol", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire"},
 	"tapsim/prose":          {"model", "tapsim/protocol", "tapsim/scenario", "tapsim/wire"},
-	"tapsim/conform":        {"model", "scenarios", "tapsim", "tapsim/conform/citizen", "tapsim/conform/mutant", "tapsim/form", "tapsim/prose", "tapsim/protocol", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire", "pgregory.net/rapid"},
-	"tapsim/graph":          {"model", "tapsim", "tapsim/form", "tapsim/protocol", "tapsim/wire"},
-	"tapsim/report":         {"model", "scenarios", "tapsim/conform", "tapsim/form", "tapsim/prose", "tapsim/protocol", "tapsim/scenario"},
-	"scenarios":             {},
+	"tapsim/conform":        {"model", "scenarios", "tapsim", "tapsim/conform/citizen", "tapsim/conform/mutant", "tapsim/form", "tapsim/prose", "tapsim/protocol", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire"},
+	"tapsim/check":          {"model", "tapsim/conform", "tapsim/conform/mutant", "tapsim/prose", "tapsim/protocol", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire"},
+
+	// The only rooms that import testing or rapid: for other people's tests.
+	"tapsim/conform/conformtest": {"scenarios", "tapsim/check", "tapsim/conform", "tapsim/prose", "tapsim/scenario", "tapsim/scenario/write"},
+	"model/modeltest":            {"model", "pgregory.net/rapid"},
+
+	"tapsim/graph":  {"model", "tapsim", "tapsim/form", "tapsim/protocol", "tapsim/wire"},
+	"tapsim/report": {"model", "scenarios", "tapsim/check", "tapsim/conform", "tapsim/form", "tapsim/prose", "tapsim/protocol", "tapsim/scenario"},
+	"scenarios":     {},
 
 	// What is wrong on purpose tests the judge, and is shipped for others to do so.
 	"tapsim/conform/mutant":  {"model", "tapsim/protocol", "tapsim/scenario/write", "tapsim/wire"},
 	"tapsim/conform/citizen": {},
 	"cmd/tapmutant":          {"model", "scenarios", "tapsim/conform", "tapsim/conform/citizen", "tapsim/conform/mutant", "tapsim/form"},
 
-	"cmd/tapsim": {"model", "scenarios", "tapsim/conform", "tapsim/files", "tapsim/form", "tapsim/graph", "tapsim/prose", "tapsim/protocol", "tapsim/record", "tapsim/report", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire", "github.com/spf13/cobra", "golang.org/x/term"},
+	"cmd/tapsim": {"model", "scenarios", "tapsim/check", "tapsim/conform", "tapsim/files", "tapsim/form", "tapsim/graph", "tapsim/prose", "tapsim/protocol", "tapsim/record", "tapsim/report", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire", "github.com/spf13/cobra", "golang.org/x/term"},
 }
 
 const module = "github.com/tapsim/tap/"
+
+// What is shipped links neither testing nor a library for tests, and the layer of HTTP
+// no YAML.
+func TestWhatIsNotLinked(t *testing.T) {
+	for room, foreign := range map[string][]string{
+		"cmd/tapsim":   {"testing", "pgregory.net/rapid", "github.com/stretchr/testify/require"},
+		"tapsim/graph": {"testing", "go.yaml.in/yaml/v4", module + "tapsim/scenario"},
+	} {
+		out, err := exec.Command("go", "list", "-deps", module+room).Output()
+		require.NoError(t, err)
+		for _, path := range foreign {
+			require.NotContains(t, strings.Fields(string(out)), path, room)
+		}
+	}
+}
 
 func TestArrows(t *testing.T) {
 	found := imports(t)

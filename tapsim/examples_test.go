@@ -22,7 +22,7 @@ import (
 )
 
 // library is the packages that are there for others to call.
-var library = []string{"model", "scenarios", "tapsim", "tapsim/conform", "tapsim/form", "tapsim/graph", "tapsim/prose",
+var library = []string{"model", "model/modeltest", "scenarios", "tapsim", "tapsim/check", "tapsim/conform", "tapsim/conform/conformtest", "tapsim/form", "tapsim/graph", "tapsim/prose",
 	"tapsim/protocol", "tapsim/record", "tapsim/report", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire"}
 
 // usual is the methods that fmt, errors, encoding/json and net/http call, and hardly anybody else.
@@ -30,9 +30,9 @@ var usual = regexp.MustCompile(`^(String|Error|Format|(Unm|M)arshal(Text|JSON)|A
 
 // unshown is what no example shows, and why.
 var unshown = map[string]string{
-	"tapsim/conform.Test":         "takes a *testing.T, and an example has none; ExampleTest shows it without output",
-	"(tapsim/conform.Terms).Test": "likewise; ExampleTerms_Test",
-	"tapsim/conform.Check":        "draws another seed each time, so no output is the one; ExampleCheck, and Campaign.Check with a seed",
+	"tapsim/conform/conformtest.Test":     "takes a *testing.T, and an example has none; ExampleTest shows it without output",
+	"tapsim/conform/conformtest.TestWith": "likewise; ExampleTestWith",
+	"tapsim/conform/conformtest.Check":    "draws another seed each time, so no output is the one; ExampleCheck, and CheckWith with a seed",
 }
 
 // Whoever looks a function up finds it at work, in an example whose output is

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/tapsim/tap/tapsim/check"
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/conform/citizen"
 	"github.com/tapsim/tap/tapsim/protocol"
@@ -61,7 +62,7 @@ func TestBadCitizensInRandomHistories(t *testing.T) {
 			verdict := conform.Verdict(c.ComesTo)
 			subject := newPatient(c)
 			defer subject.Close()
-			campaign := conform.Campaign{Runs: 20, Seed: 1}
+			campaign := check.Campaign{Runs: 20, Seed: 1}
 			found, err := campaign.Run(context.Background(), subject)
 			require.NoError(t, err)
 			switch {

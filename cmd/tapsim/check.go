@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/check"
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/files"
 	"github.com/tapsim/tap/tapsim/report"
@@ -25,7 +26,7 @@ import (
 
 // A checkRun is what the flags of check ask for.
 type checkRun struct {
-	campaign       conform.Campaign
+	campaign       check.Campaign
 	subject        subjectFlags
 	format, output string
 	file           string // that the counterexample is written to
@@ -104,10 +105,10 @@ func (r *checkRun) read(cmd *cobra.Command, args []string) error {
 	switch {
 	case c.Runs < 1:
 		return fmt.Errorf("--runs %d: want at least one", c.Runs)
-	case c.Steps < 1 || c.Steps > conform.MostSteps:
-		return fmt.Errorf("--steps %d: want 1 to %d", c.Steps, conform.MostSteps)
-	case c.Users < 1 || c.Users > conform.MostUsers:
-		return fmt.Errorf("--users %d: want 1 to %d", c.Users, conform.MostUsers)
+	case c.Steps < 1 || c.Steps > check.MostSteps:
+		return fmt.Errorf("--steps %d: want 1 to %d", c.Steps, check.MostSteps)
+	case c.Users < 1 || c.Users > check.MostUsers:
+		return fmt.Errorf("--users %d: want 1 to %d", c.Users, check.MostUsers)
 	case c.For < 0 || changed("for") && c.For == 0:
 		return fmt.Errorf("--for %s: want more than nothing", c.For)
 	case changed("for") && !changed("runs"):
@@ -207,7 +208,7 @@ func (r *checkRun) place() error {
 }
 
 // search runs the campaign, and tells on a terminal how far it is.
-func (r *checkRun) search(ctx context.Context, cmd *cobra.Command) (conform.Finding, error) {
+func (r *checkRun) search(ctx context.Context, cmd *cobra.Command) (check.Finding, error) {
 	var subject conform.Subject
 	if r.asks(cmd) {
 		subject = r.subject.source(cmd)()
@@ -217,7 +218,7 @@ func (r *checkRun) search(ctx context.Context, cmd *cobra.Command) (conform.Find
 	}
 	bar := newProgress(cmd, 0, r.quiet)
 	defer bar.clear()
-	r.campaign.Progress = func(s *conform.Statistics) {
+	r.campaign.Progress = func(s *check.Statistics) {
 		if bar.out != io.Discard && time.Since(bar.told) > 200*time.Millisecond {
 			bar.told = time.Now()
 			bar.say(report.Brief(s))
@@ -231,7 +232,7 @@ const foundIn = "Found in run "
 
 // origin is what a counterexample says of where it comes from, in lines to paste
 // into a shell.
-func (r *checkRun) origin(cmd *cobra.Command, x *conform.Counterexample) []string {
+func (r *checkRun) origin(cmd *cobra.Command, x *check.Counterexample) []string {
 	line := []string{"tapsim", "check", "--seed", strconv.FormatUint(r.campaign.Seed, 10)}
 	if r.campaign.Runs == 0 { // it went on for a while, and there are so many by default
 		line = append(line, "--runs", strconv.Itoa(x.Run))

@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/check"
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/files"
 	"github.com/tapsim/tap/tapsim/report"
@@ -211,7 +212,7 @@ func selfTest(cmd *cobra.Command, args []string, quiet bool) error {
 	if quiet {
 		out = &table // until it is known whether there is a failure in it
 	}
-	ok, err := conform.SelfTest(ctx, out, stories, conform.Campaign{}.Hunt, self)
+	ok, err := conform.SelfTest(ctx, out, stories, check.Campaign{}.Hunt, self)
 	switch {
 	case ctx.Err() != nil:
 		return errors.New("interrupted")

@@ -98,7 +98,7 @@ func TestASubjectInProcessHoldsTogether(t *testing.T) {
 		}, Crashed, "the subject panicked: out of passes"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			subject := &wrong{answer: func(_ *protocol.Request, res *protocol.Response) { c.spoil(res) }}
+			subject := &altered{answer: func(_ *protocol.Request, res *protocol.Response) { c.spoil(res) }}
 			cases, _ := Run(context.Background(), stories, func() Subject { return InProcess(subject) }, 1)
 			met := 0
 			for _, got := range cases {
@@ -125,7 +125,7 @@ func TestTheWholeAnswerIsCompared(t *testing.T) {
 		{`"lifetimeInMinutes":60`, `"lifetimeInMinutes":60.5`, "lifetimeInMinutes", "60.5"},
 		{`"isUsable":`, `"isUsableNow":true,"isUsable":`, "isUsableNow", "true"},
 	} {
-		subject := &wrong{answer: in(c.old, c.new)}
+		subject := &altered{answer: replacing(c.old, c.new)}
 		cases, _ := Run(context.Background(), stories, func() Subject { return InProcess(subject) }, 1)
 		met := 0
 		for _, story := range cases {
@@ -201,7 +201,7 @@ func TestAnAnswerIsOfOneKind(t *testing.T) {
 
 // What is told of a panic is the subject's part of the stack.
 func TestAPanicSaysWhere(t *testing.T) {
-	_, err := InProcess(&wrong{ask: func(*protocol.Request) { panic("no") }}).Do(context.Background(), protocol.Request{Op: protocol.List})
+	_, err := InProcess(&altered{ask: func(*protocol.Request) { panic("no") }}).Do(context.Background(), protocol.Request{Op: protocol.List})
 	var trouble *Trouble
 	require.ErrorAs(t, err, &trouble)
 	require.Contains(t, trouble.Stderr, "answer_test.go:")

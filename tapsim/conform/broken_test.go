@@ -46,96 +46,6 @@ func (b *breaking) Do(_ context.Context, r protocol.Request) (protocol.Response,
 
 func crash() error { return trouble(Crashed, "the subject ended before it answered: exit status 3") }
 
-// breakers break now and then, each in its own way.
-var breakers = map[string]struct {
-	how     func(b *breaking, r protocol.Request) error
-	then    func(b *breaking, r protocol.Request, res protocol.Response)
-	verdict Verdict
-}{
-	"at a refresh": {how: func(_ *breaking, r protocol.Request) error {
-		if r.Op == protocol.Refresh {
-			return crash()
-		}
-		return nil
-	}, verdict: Crashed},
-	"at a reset of the policy": {how: func(_ *breaking, r protocol.Request) error {
-		if r.Op == protocol.ResetPolicy {
-			return crash()
-		}
-		return nil
-	}, verdict: Crashed},
-	"silent at a delete": {how: func(_ *breaking, r protocol.Request) error {
-		if r.Op == protocol.Delete {
-			return trouble(TimedOut, "no answer within 1s")
-		}
-		return nil
-	}, verdict: TimedOut},
-	"no JSON for a change of a user": {how: func(_ *breaking, r protocol.Request) error {
-		if r.Op == protocol.UpdateUser {
-			return trouble(Failed, "the answer is no JSON")
-		}
-		return nil
-	}, verdict: Failed},
-	"every 97th question": {how: func(b *breaking, _ protocol.Request) error {
-		if b.asked%97 == 0 {
-			return crash()
-		}
-		return nil
-	}, verdict: Crashed},
-	"every 1500th question": {how: func(b *breaking, _ protocol.Request) error {
-		if b.asked%1500 == 0 {
-			return crash()
-		}
-		return nil
-	}, verdict: Crashed},
-	"after a user has signed in": {then: func(b *breaking, r protocol.Request, res protocol.Response) {
-		if r.Op == protocol.SignIn && res.Accepted() {
-			b.dead = crash()
-		}
-	}, verdict: Crashed},
-	"with an error of its own": {how: func(_ *breaking, r protocol.Request) error {
-		if r.Op == protocol.List {
-			return errors.New("no idea")
-		}
-		return nil
-	}, verdict: Failed},
-}
-
-// Whatever the seed is, a subject that breaks has broken, and no difference that
-// comes first hides it.
-func TestACampaignHidesNoBreakBehindADifference(t *testing.T) {
-	for name, want := range breakers {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			seeds := uint64(20)
-			if raceEnabled {
-				seeds = 2
-			}
-			for seed := range seeds {
-				f, err := (&Campaign{Seed: seed}).Run(t.Context(), &breaking{how: want.how, then: want.then})
-				require.NoError(t, err)
-				x := f.Difference
-				require.NotNil(t, x, "seed %d", seed)
-				require.Equal(t, want.verdict, x.Verdict(), "seed %d", seed)
-				require.Empty(t, x.First.Name, "seed %d", seed)
-				require.False(t, f.Good())
-			}
-		})
-	}
-}
-
-// A subject that differs and does not break is looked at for a while, and then its
-// difference is told.
-func TestACampaignTellsADifferenceWhereNothingBreaks(t *testing.T) {
-	subject := &breaking{}
-	f, err := (&Campaign{Seed: 1}).Run(t.Context(), subject)
-	require.NoError(t, err)
-	require.Equal(t, Fails, f.Difference.Verdict())
-	require.Equal(t, "lifetimeInMinutes", f.Difference.First.Name)
-	require.Empty(t, f.Difference.Besides.Name)
-	require.Equal(t, f.Difference.Run+watch, f.Statistics.Runs, "it goes on for a while")
-}
-
 // In a scenario, too, the subject is asked on after a difference, but for what the
 // protocol promises not to ask.
 func TestACaseHidesNoBreakBehindADifference(t *testing.T) {
@@ -187,41 +97,6 @@ func (s refusing) Do(ctx context.Context, r protocol.Request) (protocol.Response
 		return protocol.Response{Result: "refused", Reason: "WrongCode"}, nil
 	}
 	return s.breaking.Do(ctx, r)
-}
-
-// A subject that breaks after the last answer of a run is heard at its end.
-func TestACampaignHearsABreakAfterTheLastAnswer(t *testing.T) {
-	last := 0
-	count := &breaking{}
-	_, err := (&Campaign{Seed: 3, Runs: 2}).Run(t.Context(), &counting{&count.Reference, &last})
-	require.NoError(t, err)
-	subject := &dying{after: last - 1} // the last question was a reset, to hear whether it still lives
-	f, err := (&Campaign{Seed: 3, Runs: 2}).Run(t.Context(), subject)
-	require.NoError(t, err)
-	require.NotNil(t, f.Difference)
-	require.Equal(t, Crashed, f.Difference.Verdict())
-}
-
-type counting struct {
-	*protocol.Reference
-	n *int
-}
-
-func (c *counting) Do(_ context.Context, r protocol.Request) (protocol.Response, error) {
-	*c.n++
-	return c.Reference.Do(r), nil
-}
-
-type dying struct {
-	protocol.Reference
-	after, asked int
-}
-
-func (d *dying) Do(_ context.Context, r protocol.Request) (protocol.Response, error) {
-	if d.asked++; d.asked > d.after {
-		return protocol.Response{}, crash()
-	}
-	return d.Reference.Do(r), nil
 }
 
 // What a subject says to refuse by is the rule at fault, wherever the create stands,

@@ -1,11 +1,8 @@
 package conform
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"maps"
-	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -75,7 +72,7 @@ func weigh(rule model.Rule, name string) Verdict {
 func (c *comparison) compare() {
 	switch {
 	case c.want.Accepted() != c.got.Accepted():
-		c.differ(c.settles(), "answer", describe(c.want), describe(c.got))
+		c.differ(c.settles(), "answer", c.want.Brief(), c.got.Brief())
 	case !c.want.Accepted():
 		c.refusal()
 	case c.op == protocol.SignIn || c.op == protocol.Refresh:
@@ -173,7 +170,7 @@ func (c *comparison) accepted() {
 	if c.want.Body == (protocol.JSON{}) {
 		return
 	}
-	want, got := decodeObject(c.want.Body), decodeObject(c.got.Body)
+	want, got := c.want.Body.Object(), c.got.Body.Object()
 	if c.op != protocol.List {
 		c.object(want, got)
 		return
@@ -382,51 +379,5 @@ func strip(value any) any {
 	return out
 }
 
-// decodeObject reads an object, with its numbers as plain makes them.
-func decodeObject(body protocol.JSON) map[string]any {
-	d := json.NewDecoder(bytes.NewReader(body.Reveal()))
-	d.UseNumber()
-	var object map[string]any
-	if d.Decode(&object) != nil {
-		return map[string]any{}
-	}
-	return plain(object).(map[string]any)
-}
-
-// plain gives the numbers in a value one spelling. One that is too large for that
-// stays as it was spelt, and is no number that anybody expects.
-func plain(value any) any {
-	switch v := value.(type) {
-	case map[string]any:
-		for name, member := range v {
-			v[name] = plain(member)
-		}
-	case []any:
-		for i, item := range v {
-			v[i] = plain(item)
-		}
-	case json.Number:
-		if f, err := v.Float64(); err == nil && math.Abs(f) < 1<<53 {
-			return f
-		}
-	}
-	return value
-}
-
 // text writes a value as JSON.
 func text(value any) string { return string(wire.JSON(value)) }
-
-// describe says in a few words what an answer is.
-func describe(res *protocol.Response) string {
-	word := res.Result
-	if word == "" {
-		word = strconv.Itoa(res.Status)
-	}
-	for _, more := range []string{res.Reason, res.Error.Message} {
-		if more != "" {
-			word += ", " + more
-			break
-		}
-	}
-	return word
-}

@@ -54,7 +54,7 @@ func (h *HTTP) Ability(ctx context.Context) (*Ability, error) {
 		case err != nil:
 			return nil, err
 		case !res.Accepted():
-			return nil, trouble(Failed, "reset: the service refuses: %s", describe(&res))
+			return nil, trouble(Failed, "reset: the service refuses: %s", res.Brief())
 		}
 		if err := h.stands(ctx); err != nil {
 			return nil, err

@@ -62,7 +62,7 @@ func (p *pair) Do(r protocol.Request) protocol.Response {
 		p.err = sound(&p.got, r.Op)
 	}
 	if p.err == nil && r.Op == protocol.Reset && !p.got.Accepted() {
-		p.err = trouble(Failed, "the subject refuses: %s", describe(&p.got))
+		p.err = trouble(Failed, "the subject refuses: %s", p.got.Brief())
 	}
 	if t := (*Trouble)(nil); r.Op == protocol.Reset && errors.As(p.err, &t) && !t.Before {
 		t.Text = "reset: " + t.Text
@@ -86,7 +86,7 @@ func (p *pair) Do(r protocol.Request) protocol.Response {
 	case p.world == nil && c.shown != nil:
 		p.theirs.bind(c.wanted, c.shown)
 	default:
-		p.theirs.bind(decodeObject(want.Body), decodeObject(p.got.Body))
+		p.theirs.bind(want.Body.Object(), p.got.Body.Object())
 	}
 	return want
 }
@@ -194,7 +194,7 @@ func (a aliases) bind(ours, theirs map[string]any) {
 	a.ids[textOf(ours["id"])] = id.String()
 	code, other := textOf(ours[codeProperty]), textOf(theirs[codeProperty])
 	if other == "" {
-		other = badCode
+		other = noCode
 	}
 	a.codes[code], a.passes[code] = model.NewCode(other), textOf(ours["id"])
 	a.codes[textOf(ours["id"])] = model.NewCode(id.String())
@@ -207,6 +207,9 @@ func (a aliases) bind(ours, theirs map[string]any) {
 		a.codes[alter.Text(code)] = model.NewCode(altered)
 	}
 }
+
+// noCode is the code of no pass.
+const noCode = "never-issued"
 
 func textOf(value any) string {
 	text, _ := value.(string)
@@ -280,7 +283,7 @@ func breaks(err error) bool {
 
 // afterwards asks for one more reset, and returns how the subject broke since its
 // last answer, if it did.
-func afterwards(ctx context.Context, s *scenario.Scenario, subject Subject) error {
+func Afterwards(ctx context.Context, s *scenario.Scenario, subject Subject) error {
 	p := pair{ctx: ctx, subject: subject}
 	p.Do(protocol.Request{Op: protocol.Reset, At: s.Start, World: &s.World})
 	if p.err == nil || !breaks(p.err) {
@@ -319,7 +322,7 @@ func (c Case) broken(err error) Case {
 		c.Verdict, c.Why, c.Stderr, codes = t.Verdict, t.Text, t.Stderr, t.codes
 		c.mute = t.mute
 		if t.Before {
-			c.before = t
+			c.Before = t
 		}
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		c.Verdict, c.Why = Skipped, Interrupted

@@ -137,7 +137,7 @@ func (w *world) do(r protocol.Request, want *protocol.Response) protocol.Respons
 	w.clock.Rewind(r.At)
 	res := w.read(r, want)
 	if r.Op == protocol.Create && want.Accepted() {
-		w.own.bind(decodeObject(want.Body), decodeObject(res.Body))
+		w.own.bind(want.Body.Object(), res.Body.Object())
 	}
 	return res
 }
@@ -197,7 +197,7 @@ func (w *world) read(r protocol.Request, want *protocol.Response) protocol.Respo
 
 // butFor is the request without some members of its body, and with others.
 func butFor(r protocol.Request, gone func(write.Member) bool, more ...write.Member) protocol.Request {
-	r.Body, r.Raw = protocol.NewJSON(joined(append(slices.DeleteFunc(membersOf(&r), gone), more...))), false
+	r.Body, r.Raw = protocol.NewJSON(write.Object(append(slices.DeleteFunc(membersOf(&r), gone), more...))), false
 	return r
 }
 

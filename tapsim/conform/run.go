@@ -66,14 +66,14 @@ func (r *run) work(subject Subject, next <-chan int) {
 	for i := range next {
 		ability, err := greeter.greet(r.ctx)
 		c := put(r.ctx, r.stories[i], subject, ability, err)
-		if c.before != nil && last >= 0 {
-			r.spoil(last, c.before)
+		if c.Before != nil && last >= 0 {
+			r.spoil(last, c.Before)
 			ability, err = greeter.greet(r.ctx)
 			c = put(r.ctx, r.stories[i], subject, ability, err)
 		}
 		if c.Broken() && len(c.Steps) == 0 && last >= 0 && err == nil {
 			// What broke at the reset may have broken by the last question of the story before.
-			late := afterReset(&c)
+			late := c.Earlier()
 			if ability, err = greeter.greet(r.ctx); err == nil {
 				if c = put(r.ctx, r.stories[i], subject, ability, err); !c.Broken() || len(c.Steps) > 0 {
 					r.spoil(last, late)
@@ -94,11 +94,11 @@ func (r *run) work(subject Subject, next <-chan int) {
 }
 
 // spoil makes a broken case of one whose subject did not end with its last answer.
-func (r *run) spoil(i int, err error) { r.cases[i] = r.cases[i].spoilt(err) }
+func (r *run) spoil(i int, err error) { r.cases[i] = r.cases[i].BrokenBy(err) }
 
 // spoilt is a case whose subject broke after its last answer. One that was
 // skipped has no last answer.
-func (c Case) spoilt(err error) Case {
+func (c Case) BrokenBy(err error) Case {
 	if c.Broken() || c.Verdict == Skipped && len(c.Steps) == 0 {
 		return c
 	}
@@ -106,9 +106,9 @@ func (c Case) spoilt(err error) Case {
 	return c.broken(err)
 }
 
-// afterReset is how a subject broke that broke at the reset of a case, told of the
+// Earlier is how a subject broke that broke at the reset of this case, told of the
 // case before.
-func afterReset(c *Case) *Trouble {
+func (c *Case) Earlier() *Trouble {
 	return &Trouble{Verdict: c.Verdict, Text: "after its last answer: " + strings.TrimPrefix(c.Why, "reset: "), Stderr: c.Stderr}
 }
 
@@ -140,7 +140,7 @@ func (g *greeter) greet(ctx context.Context) (*Ability, error) {
 	if g.givenUp != nil {
 		return nil, g.givenUp
 	}
-	ability, err := abilityOf(ctx, g.subject)
+	ability, err := AbilityOf(ctx, g.subject)
 	if err == nil {
 		g.failed = 0
 		return ability, nil
@@ -164,7 +164,9 @@ func (g *greeter) met(c *Case) {
 	}
 }
 
-func abilityOf(ctx context.Context, subject any) (*Ability, error) {
+// AbilityOf returns what a subject announces, if it does: one that has no method
+// Ability announces nothing, and can be asked everything.
+func AbilityOf(ctx context.Context, subject any) (*Ability, error) {
 	if a, ok := subject.(interface {
 		Ability(context.Context) (*Ability, error)
 	}); ok {
@@ -173,11 +175,18 @@ func abilityOf(ctx context.Context, subject any) (*Ability, error) {
 	return nil, nil
 }
 
+// Put shakes hands with a subject and puts one story to it. A story that asks for what
+// the subject did not announce is skipped.
+func Put(ctx context.Context, s *scenario.Scenario, subject Subject) Case {
+	ability, err := AbilityOf(ctx, subject)
+	return put(ctx, s, subject, ability, err)
+}
+
 func put(ctx context.Context, s *scenario.Scenario, subject Subject, ability *Ability, err error) Case {
 	if err != nil {
 		return Case{Scenario: s}.broken(err)
 	}
-	if missing := ability.lacks(s); missing != "" {
+	if missing := ability.Lacks(s); missing != "" {
 		return Case{Scenario: s, Verdict: Skipped, Why: "the subject does not announce " + missing}
 	}
 	c := Hold(ctx, s, subject)

@@ -227,3 +227,37 @@ func ExampleJudged_Tell() {
 	//       2026-01-01T00:00:00Z  create ada {"isUsableOnce":true} as p: 201, create-accepted
 	//       2026-01-01T00:00:00Z  signIn ada with the code of p: accepted, signin-accepted
 }
+
+// Stories of one's own are put on trial, too: what do they not catch?
+func ExampleSelfTest() {
+	var table strings.Builder
+	ok, err := conform.SelfTest(context.Background(), &table, mine(), nil, nil)
+	fmt.Println(ok, err)
+	for line := range strings.Lines(table.String()) {
+		if strings.Contains(line, "signin-used") && strings.Contains(line, "mine/twice") {
+			fmt.Print(line)
+		}
+	}
+	// Output:
+	// false <nil>
+	// once-is-for-ever                          signin-used              fail       1           mine/twice
+}
+
+// A judge of your own puts one scenario, and hears whether the subject still lives.
+func ExamplePut() {
+	subject := conform.InProcess(&forgetful{})
+	ability, err := conform.AbilityOf(context.Background(), subject)
+	fmt.Println(ability, ability.Lacks(mine()[0]) == "", err)
+
+	c := conform.Put(context.Background(), mine()[0], subject)
+	fmt.Println(c.Verdict, conform.Gravest(c.Differences).Rule)
+	fmt.Println(conform.Afterwards(context.Background(), mine()[0], subject))
+
+	broken := c.BrokenBy(&conform.Trouble{Verdict: conform.Crashed, Text: "reset: it ended"})
+	fmt.Println(broken.Verdict, broken.Earlier())
+	// Output:
+	// <nil> true <nil>
+	// fail signin-used
+	// <nil>
+	// crash after its last answer: it ended
+}

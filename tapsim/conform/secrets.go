@@ -46,7 +46,7 @@ func spoken(r *protocol.Request, res *protocol.Response) []model.Code {
 	}
 	switch r.Op {
 	case protocol.Create, protocol.List, protocol.Get:
-		body := decodeObject(res.Body)
+		body := res.Body.Object()
 		for name, value := range body {
 			codes = append(codes, codesIn(name, value, false)...)
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/tapsim/tap/tapsim/check"
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/conform/mutant"
 )
@@ -40,7 +41,7 @@ func TestADifferenceAboutACodeSaysWhatIsWrong(t *testing.T) {
 		require.Equal(t, row.got == "a code", strings.HasPrefix(revealed.Got, `"`), revealed.Got)
 		require.NotContains(t, fmt.Sprintf("%v %+v %#v", all, all, all), "•", "nothing is hidden where nothing is secret")
 
-		found, err := (&conform.Campaign{Seed: 1}).Run(context.Background(), conform.InProcess(m.New()))
+		found, err := (&check.Campaign{Watch: -1, Seed: 1}).Run(context.Background(), conform.InProcess(m.New()))
 		require.NoError(t, err)
 		require.NotNil(t, found.Difference, row.name)
 		title := found.Difference.Story.Title

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/check"
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/conform/mutant"
 	"github.com/tapsim/tap/tapsim/scenario"
@@ -21,7 +22,7 @@ func TestHonestDifferencesNeverFail(t *testing.T) {
 		if !m.Free {
 			continue
 		}
-		c := conform.Campaign{Runs: 40, Edition: m.Edition.String()}
+		c := check.Campaign{Watch: -1, Runs: 40, Edition: m.Edition.String()}
 		found, err := c.Run(context.Background(), conform.InProcess(m.New()))
 		require.NoError(t, err)
 		require.Nil(t, found.Difference, m.Name)

@@ -58,7 +58,7 @@ func panicked(stack string) string {
 }
 
 // Ability returns what the subject announces, if it does.
-func (s inProcess) Ability(ctx context.Context) (*Ability, error) { return abilityOf(ctx, s.Subject) }
+func (s inProcess) Ability(ctx context.Context) (*Ability, error) { return AbilityOf(ctx, s.Subject) }
 
 // Trouble is a subject that broke instead of answering. It never passes.
 type Trouble struct {
@@ -95,7 +95,7 @@ type Ability struct {
 
 // lacks says what a story asks for that the subject did not announce; empty if
 // it can be asked everything. A nil Ability announces everything.
-func (a *Ability) lacks(s *scenario.Scenario) string {
+func (a *Ability) Lacks(s *scenario.Scenario) string {
 	if a == nil {
 		return ""
 	}

@@ -237,7 +237,7 @@ func (l labeller) answer(op protocol.Op, res *protocol.Response) vectorAnswer {
 	if res.Body == (protocol.JSON{}) {
 		return v
 	}
-	v.Body = decodeObject(res.Body)
+	v.Body = res.Body.Object()
 	maps.DeleteFunc(v.Body, func(name string, _ any) bool { return !compared(name) })
 	switch op {
 	case protocol.Create, protocol.Get:

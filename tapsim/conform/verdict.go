@@ -51,7 +51,7 @@ type Case struct {
 
 	rest        []Asked    // what was asked after the answers were compared
 	mute        bool       // the subject lives, and cannot answer any more
-	before      *Trouble   // the subject went on after the case before this one
+	Before      *Trouble   // the subject went on after the case before this one
 	why, stderr model.Code // in full, of those above that hide a code
 }
 
@@ -60,4 +60,17 @@ type Asked struct {
 	Step      *scenario.Step
 	Request   protocol.Request // as the reference was asked
 	Want, Got protocol.Response
+}
+
+// Gravest is the first difference of those that weigh most; zero, if there is none.
+func Gravest(all []Difference) Difference {
+	for _, d := range all {
+		if d.Weight == Fails {
+			return d
+		}
+	}
+	if len(all) == 0 {
+		return Difference{}
+	}
+	return all[0]
 }

@@ -163,3 +163,15 @@ func ExampleIsToken() {
 	// Output:
 	// true false false
 }
+
+// An answer in a few words, and its body taken apart.
+func ExampleResponse_Brief() {
+	var reference protocol.Reference
+	res := reference.Do(protocol.Request{Op: protocol.GetPolicy})
+	fmt.Println(res.Brief(), res.Body.Object()["maximumLifetimeInMinutes"])
+	res = reference.Do(protocol.Request{Op: protocol.SignIn, User: "nobody@contoso.example"})
+	fmt.Println(res.Brief())
+	// Output:
+	// 200 480
+	// refused, NoPass
+}

@@ -71,6 +71,22 @@ func (r *Response) Accepted() bool {
 	return r.Status >= 200 && r.Status < 300 && r.Error == (Error{})
 }
 
+// Brief says in a few words what the answer is: its status or result, and the reason or
+// the message of a refusal.
+func (r *Response) Brief() string {
+	word := r.Result
+	if word == "" {
+		word = strconv.Itoa(r.Status)
+	}
+	for _, more := range []string{r.Reason, r.Error.Message} {
+		if more != "" {
+			word += ", " + more
+			break
+		}
+	}
+	return word
+}
+
 // JSON is a text that may hold the code of a pass. It compares with ==, and no
 // text is the zero JSON. Printing hides the code: only Reveal shows it.
 //

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/tapsim/tap/scenarios"
+	"github.com/tapsim/tap/tapsim/check"
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/prose"
 )
@@ -16,7 +17,7 @@ import (
 type Hunt struct {
 	Seed    uint64
 	Strict  bool
-	Finding *conform.Finding
+	Finding *check.Finding
 	Story   []byte // the counterexample as a file, if there is one
 	File    string // where it was written; empty: nowhere
 }
@@ -73,7 +74,7 @@ func (h *Hunt) broke() (verdict conform.Verdict, text, stderr string) {
 }
 
 // found is the counterexample, with or without the codes in what is told of it.
-func found(h *Hunt, o Options) *conform.Counterexample {
+func found(h *Hunt, o Options) *check.Counterexample {
 	if h.Finding.Difference == nil || !o.Secrets {
 		return h.Finding.Difference
 	}
@@ -99,7 +100,7 @@ func (p page) counterexample(h *Hunt) {
 }
 
 // met writes what was met, and how often, the rarest first.
-func (p page) met(s *conform.Statistics) {
+func (p page) met(s *check.Statistics) {
 	if s.Runs == 0 {
 		return
 	}
@@ -111,7 +112,7 @@ func (p page) met(s *conform.Statistics) {
 
 // beside writes what is no difference, and still of interest: in what the subject
 // deviates, and what it skipped.
-func (p page) beside(s *conform.Statistics) {
+func (p page) beside(s *check.Statistics) {
 	if deviations := s.Deviating(); len(deviations) > 0 {
 		p.counts("deviations", deviations)
 	}
@@ -124,7 +125,7 @@ func (p page) beside(s *conform.Statistics) {
 }
 
 // counts fills lines with names and numbers.
-func (p page) counts(title string, all []conform.Count) {
+func (p page) counts(title string, all []check.Count) {
 	const width = 100
 	p.f("\n%s\n", p.Paint(prose.Bold, title))
 	line := ""
@@ -174,7 +175,7 @@ func (p page) verdictOf(h *Hunt) {
 }
 
 // Pace says in a line how far a campaign is.
-func Pace(s *conform.Statistics) string {
+func Pace(s *check.Statistics) string {
 	if s.Runs == 0 {
 		return "0 runs"
 	}
@@ -183,16 +184,16 @@ func Pace(s *conform.Statistics) string {
 }
 
 // Brief is Pace for a line of a terminal.
-func Brief(s *conform.Statistics) string {
+func Brief(s *check.Statistics) string {
 	return fmt.Sprintf("%d runs, %.0f steps/s, %s", s.Runs, perSecond(s), reached(s, "%d/%d rules", ", rarest %s %d"))
 }
 
-func perSecond(s *conform.Statistics) float64 {
+func perSecond(s *check.Statistics) float64 {
 	return float64(s.Steps) / max(s.Elapsed.Seconds(), 1e-6)
 }
 
 // reached says how many rules were, and which of them was least, if any was.
-func reached(s *conform.Statistics, count, rare string) string {
+func reached(s *check.Statistics, count, rare string) string {
 	met, all, rarest := s.Reached()
 	text := fmt.Sprintf(count, met, all)
 	if met > 0 {
@@ -223,7 +224,7 @@ func CheckJSON(w io.Writer, h *Hunt, o Options) error {
 	if s.Runs > 0 {
 		for _, table := range []struct {
 			of  string
-			all []conform.Count
+			all []check.Count
 		}{{"op", s.Ops()}, {"outcome", s.Outcomes()}, {"rule", s.Rules()}, {"pair", s.Pairs()}, {"deviation", s.Deviating()}} {
 			for _, c := range table.all {
 				err := enc.Encode(struct {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/tapsim/tap/tapsim/check"
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/report"
@@ -22,8 +23,8 @@ func (declines) Do(context.Context, protocol.Request) (protocol.Response, error)
 }
 
 // finding is what three runs against a subject, or none, come to.
-func finding(t *testing.T, subject conform.Subject) *conform.Finding {
-	c := conform.Campaign{Runs: 3, Seed: 1}
+func finding(t *testing.T, subject conform.Subject) *check.Finding {
+	c := check.Campaign{Watch: -1, Runs: 3, Seed: 1}
 	f, err := c.Run(t.Context(), subject)
 	require.NoError(t, err)
 	return &f

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/check"
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/report"
@@ -200,7 +201,7 @@ func TestNoCounterexampleTellsACode(t *testing.T) {
 		t.Run(how, func(t *testing.T) {
 			subject := leaky(t, how)()
 			defer subject.(io.Closer).Close()
-			campaign := conform.Campaign{Runs: 30, Steps: 10, Seed: 1, Strict: true}
+			campaign := check.Campaign{Watch: -1, Runs: 30, Steps: 10, Seed: 1, Strict: true}
 			found, err := campaign.Run(context.Background(), subject)
 			require.NoError(t, err)
 			h := report.Hunt{Seed: 1, Finding: &found}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tapsim/tap/tapsim/check"
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/report"
@@ -114,7 +115,7 @@ func ExampleConformJUnit() {
 
 // hunt is a short campaign against that subject.
 func hunt() *report.Hunt {
-	campaign := conform.Campaign{Seed: 1, Runs: 3}
+	campaign := check.Campaign{Seed: 1, Runs: 3}
 	found, err := campaign.Run(context.Background(), conform.InProcess(&lenient{}))
 	if err != nil {
 		panic(err)
@@ -133,15 +134,13 @@ func ExampleCheck() {
 	text, _, _ = strings.Cut(text, "asked\n")
 	fmt.Print(text)
 	// Output:
-	// fail  signin-code: Any other code than that of the current pass is refused, that of an earlier pass included.
+	// fail  signin-none: There is no such user, or the user has no pass.
 	//   observed
-	//   EntraID-ErrorCodes: Microsoft's error lookup as read in August 2023 <https://github.com/f-bader/EntraID-ErrorCodes>
-	//   AADInternals: New-UserTAP, and the codes of sign-in <https://github.com/Gerenios/AADInternals>
-	//   Configure a Temporary Access Pass <https://learn.microsoft.com/en-us/entra/identity/authentication/howto-authentication-temporary-access-pass>
+	//   provision-tomcat: a session renewed without its pass <https://github.com/wilddog64/provision-tomcat/blob/190d6382d82c8a712f66ba4a3756a64ea0b29e1c/docs/issues/2026-02-16-azure-sandbox-auth-failure-run-22049025221.md>
 	//   answer
-	//     expected refused, WrongCode
+	//     expected refused, NoPass
 	//     got      accepted
-	//   shown by run 1, 2 of the 40 steps drawn
+	//   shown by run 1, 1 of the 40 steps drawn
 	//   written to found.yaml
 }
 
@@ -155,7 +154,7 @@ func ExampleCheckJSON() {
 	fmt.Println(first)
 	fmt.Println(strings.Count(b.String(), `"of":"pair"`) > 10)
 	// Output:
-	// {"type":"counterexample","id":"check/signin-code-answer","title":"signin-code: signIn, where the answer is refused, WrongCode by the reference and accepted by the subject","file":"found.yaml","run":1,"steps":2,"drawn":40,"verdict":"fail","name":"answer","expected":"refused, WrongCode","got":"accepted","rule":"signin-code","again":true,"shortest":true,"story":""}
+	// {"type":"counterexample","id":"check/signin-none-answer","title":"signin-none: signIn, where the answer is refused, NoPass by the reference and accepted by the subject","file":"found.yaml","run":1,"steps":1,"drawn":40,"verdict":"fail","name":"answer","expected":"refused, NoPass","got":"accepted","rule":"signin-none","again":true,"shortest":true,"story":""}
 	// true
 }
 
@@ -176,7 +175,7 @@ func ExampleCheckJUnit() {
 	// <testsuites name="tapsim check" tests="1" failures="1" errors="0" skipped="0" time="1.000">
 	//   <testsuite name="random histories" tests="1" failures="1" errors="0" skipped="0" time="1.000">
 	//     <testcase classname="tapsim.check" name="random histories of seed 1" file="found.yaml" time="1.000">
-	//       <failure message="signin-code: signIn, where the answer is refused, WrongCode by the reference and accepted by the subject">
+	//       <failure message="signin-none: signIn, where the answer is refused, NoPass by the reference and accepted by the subject">
 	//     </testcase>
 	//   </testsuite>
 	// </testsuites>
@@ -184,8 +183,8 @@ func ExampleCheckJUnit() {
 
 // A campaign says how far it is: in a line, or in what fits beside a prompt.
 func ExamplePace() {
-	campaign := conform.Campaign{Seed: 1, Runs: 3, Steps: 20}
-	campaign.Progress = func(s *conform.Statistics) {
+	campaign := check.Campaign{Seed: 1, Runs: 3, Steps: 20}
+	campaign.Progress = func(s *check.Statistics) {
 		s.Elapsed = time.Second
 		pace, _, _ := strings.Cut(report.Pace(s), ";")
 		fmt.Println(pace)

@@ -57,10 +57,12 @@ func ExampleMembers() {
 	for _, m := range members {
 		fmt.Printf("%s is %s\n", m.Name, m.Value)
 	}
+	fmt.Println(write.Object(members))
 	_, twice := write.Members([]byte(`{"isUsableOnce": true, "isUsableOnce": false}`))
 	fmt.Println(ok, twice)
 	// Output:
 	// lifetimeInMinutes is 6e1
 	// isUsableOnce is null
+	// {"lifetimeInMinutes":6e1,"isUsableOnce":null}
 	// true false
 }

@@ -170,6 +170,18 @@ type Member struct {
 	Value json.RawMessage
 }
 
+// Object puts an object together again.
+func Object(members []Member) string {
+	b := []byte{'{'}
+	for i, m := range members {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(append(append(b, wire.JSON(m.Name)...), ':'), m.Value...)
+	}
+	return string(append(b, '}'))
+}
+
 // Members takes an object apart; false if the text is none, or one that has a
 // name twice.
 func Members(text []byte) ([]Member, bool) {

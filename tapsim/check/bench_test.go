@@ -1,0 +1,79 @@
+package check
+
+import (
+	"context"
+	"testing"
+
+	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/protocol"
+	"pgregory.net/rapid"
+)
+
+// What a campaign does in process, beside rapid making the same draws and
+// applying nothing. Each iteration is a campaign of 512 runs; the metric to look
+// at is steps/s, and to be compared are two of one run of
+//
+//	go test -run - -bench 'Draws|Check' ./tapsim/check
+//
+// on a machine that does nothing else and has two cores: on one, or beside others,
+// who draws and who tells wait for each other.
+
+func benchmarkCampaign() (*Campaign, *plan) {
+	c := &Campaign{Watch: -1, Runs: 512, Seed: 1}
+	p, err := c.plan(nil)
+	if err != nil {
+		panic(err)
+	}
+	return c, p
+}
+
+// BenchmarkDrawsAlone is the measure: rapid making the same draws.
+func BenchmarkDrawsAlone(b *testing.B) {
+	c, p := benchmarkCampaign()
+	d := p.drawer()
+	generators := map[*uint8]*rapid.Generator[uint8]{}
+	histories := rapid.Custom(func(t *rapid.T) history {
+		return d.draw(func(w weights) uint8 {
+			g := generators[&w[0]]
+			if g == nil {
+				g = rapid.SampledFrom(w)
+				generators[&w[0]] = g
+			}
+			return g.Draw(t, "")
+		})
+	})
+	steps := 0
+	for b.Loop() {
+		for n := range c.Runs {
+			steps += len(histories.Example(n).moves)
+		}
+	}
+	b.ReportMetric(float64(steps)/b.Elapsed().Seconds(), "steps/s")
+}
+
+// BenchmarkCheck looks at the machine itself. Its steps/s have to be at least 0.7 of
+// those of BenchmarkDrawsAlone: drawing is most of the work, and telling what was
+// drawn goes on beside it.
+func BenchmarkCheck(b *testing.B) {
+	benchmarkCheck(b, nil)
+}
+
+// BenchmarkCheckSubject holds a subject in process, in JSON, against the
+// reference. It is a tenth as fast or less, since two engines answer in JSON and
+// the answers are compared; the measure says nothing of it.
+func BenchmarkCheckSubject(b *testing.B) {
+	benchmarkCheck(b, conform.InProcess(&protocol.Reference{}))
+}
+
+func benchmarkCheck(b *testing.B, subject conform.Subject) {
+	c, _ := benchmarkCampaign()
+	steps := 0
+	for b.Loop() {
+		f, err := c.Run(context.Background(), subject)
+		if err != nil || !f.Good() {
+			b.Fatal(f.Difference.Case.Why, f.Difference.Law, err)
+		}
+		steps += f.Statistics.Steps
+	}
+	b.ReportMetric(float64(steps)/b.Elapsed().Seconds(), "steps/s")
+}

@@ -1,0 +1,29 @@
+package check
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/mutant"
+)
+
+// Hunt puts the campaign to a mutant, in the edition in which that shows: it is
+// a Hunt.
+func (c Campaign) Hunt(ctx context.Context, m mutant.Mutant, strict bool) (run, steps int, err error) {
+	c.Strict, c.Edition, c.Watch = strict, m.Edition.String(), -1
+	found, err := c.Run(ctx, conform.InProcess(m.New()))
+	switch {
+	case err != nil:
+		return 0, 0, err
+	case found.Trouble != nil:
+		return 0, 0, found.Trouble
+	case found.Difference == nil:
+		return 0, 0, nil
+	case found.Difference.Case.Broken():
+		return 0, 0, fmt.Errorf("run %d: %s", found.Difference.Run, found.Difference.Case.Why)
+	}
+	return found.Difference.Run, len(found.Difference.Story.Steps), nil
+}
+
+var _ conform.Hunt = Campaign{}.Hunt

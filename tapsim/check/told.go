@@ -1,0 +1,46 @@
+package check
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/prose"
+)
+
+// Tell tells what differs in a counterexample, in lines, and in which run it was
+// found; but not the story.
+func (x *Counterexample) Tell(o prose.Options) string {
+	var b strings.Builder
+	switch {
+	case x.Law != "":
+		fmt.Fprintf(&b, "%s  %s\n", o.Paint(prose.Red, string(conform.Fails)), prose.Clip(x.Law))
+	case x.First.Name == "":
+		fmt.Fprintf(&b, "%s  %s\n", o.Paint(prose.Red, string(x.Case.Verdict)), prose.Clip(o.Own(x.Case.Why)))
+		b.WriteString(o.Stderr(x.Case.Stderr))
+	default:
+		e := x.First.Rule.Entry()
+		fmt.Fprintf(&b, "%s  %s: %s\n", o.Paint(prose.Red, string(x.First.Weight)), o.Paint(prose.Bold, e.ID), e.Text)
+		b.WriteString(prose.Ground(e, "  "))
+		b.WriteString(x.First.Tell(o, "  "))
+	}
+	if d := x.Besides; d.Name != "" {
+		want, got := d.Sides(o)
+		fmt.Fprintf(&b, "  in run %d it differs, too: %s: %s: expected %s, got %s\n", x.BesidesRun, d.Rule, prose.Clean(o.Own(d.Name)), want, got)
+	}
+	fmt.Fprintf(&b, "  shown by run %d, %d of the %d steps drawn%s\n", x.Run, len(x.Story.Steps), x.Drawn, x.doubts())
+	return b.String()
+}
+
+// doubts says what is not as it should be with a counterexample.
+func (x *Counterexample) doubts() string {
+	switch {
+	case x.Once:
+		return "; it did not happen a second time"
+	case x.Hurry && x.Interrupted:
+		return "; interrupted, so it could be shorter"
+	case x.Hurry:
+		return "; there was no time to make it shorter"
+	}
+	return ""
+}

@@ -1,0 +1,38 @@
+package check
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tapsim/tap/tapsim/protocol"
+	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/scenario/write"
+)
+
+// TestStoryOfRandomHistories writes histories, reads them, and finds that they go as before.
+func TestStoryOfRandomHistories(t *testing.T) {
+	c := Campaign{Watch: -1, Users: 4}
+	p, err := c.plan(nil)
+	require.NoError(t, err)
+	told := teller{machine: theMachine, plan: p}
+	draw := p.drawer()
+	for n := range 300 {
+		h := draw.history(11, n)
+		told.tell(&h)
+		x := Counterexample{Story: told.story(), Law: "none"}
+		all, ok := retell(x.Story)
+		require.True(t, ok)
+		x.finish(all)
+		text, err := write.Story(x.Story)
+		require.NoError(t, err, "%s", text)
+		again, err := scenario.Parse("again", text)
+		require.NoError(t, err)
+		is := scenario.Replay(again, &protocol.Reference{})
+		require.True(t, is.Passed(), "%s\n%+v", text, is.Failures)
+		require.Len(t, is.Steps, len(all))
+		for i := range all {
+			require.Equal(t, all[i].Response.Rule, is.Steps[i].Response.Rule, "%s", text)
+		}
+	}
+}

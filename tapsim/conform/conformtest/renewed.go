@@ -1,0 +1,41 @@
+package conformtest
+
+import (
+	"context"
+	"io"
+
+	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// A renewed subject is a new one for each story.
+type renewed struct {
+	source conform.Source
+	conform.Subject
+}
+
+// Begin closes the subject of the story before and makes that of this one.
+func (r *renewed) Begin(s *scenario.Scenario) {
+	r.renew()
+	if b, ok := r.Subject.(interface{ Begin(*scenario.Scenario) }); ok {
+		b.Begin(s)
+	}
+}
+
+// Ability returns what a new subject announces.
+func (r *renewed) Ability(ctx context.Context) (*conform.Ability, error) {
+	r.renew()
+	return conform.AbilityOf(ctx, r.Subject)
+}
+
+func (r *renewed) renew() {
+	r.Close()
+	r.Subject = r.source()
+}
+
+func (r *renewed) Close() error {
+	if c, ok := r.Subject.(io.Closer); ok {
+		return c.Close()
+	}
+	return nil
+}

@@ -1,0 +1,326 @@
+package conformtest_test
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/scenarios"
+	"github.com/tapsim/tap/tapsim/check"
+	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/conformtest"
+	"github.com/tapsim/tap/tapsim/protocol"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// What is right passes, in a test like anybody's.
+func TestTheReferencePasses(t *testing.T) {
+	conformtest.Test(t, conform.InProcess(&protocol.Reference{}))
+}
+
+func TestTheReferencePassesAtRandom(t *testing.T) {
+	conformtest.Check(t, func() conform.Subject { return conform.InProcess(&protocol.Reference{}) })
+}
+
+// A leak is the reference, but that a get tells a code.
+type leak struct{ protocol.Reference }
+
+func (l *leak) Do(r protocol.Request) protocol.Response {
+	res := l.Reference.Do(r)
+	if r.Op == protocol.Get {
+		res.Body = protocol.NewJSON(strings.Replace(string(res.Body.Reveal()), `"temporaryAccessPass":null`, `"temporaryAccessPass":"s3cret"`, 1))
+	}
+	return res
+}
+
+// lower is the reference, but that it spells reasons otherwise.
+type lower struct{ protocol.Reference }
+
+func (l *lower) Do(r protocol.Request) protocol.Response {
+	res := l.Reference.Do(r)
+	res.Reason = strings.ToLower(res.Reason)
+	return res
+}
+
+// shy is the reference, but that it announces little, or answers nothing.
+type shy struct {
+	protocol.Reference
+	ability *conform.Ability
+	err     error       // of the handshake, and where there is none of each op but list
+	can     protocol.Op // answered all the same
+	closed  *int
+}
+
+func (s *shy) Ability(context.Context) (*conform.Ability, error) {
+	if s.ability != nil {
+		return s.ability, nil
+	}
+	return nil, s.err
+}
+
+func (s *shy) Do(_ context.Context, r protocol.Request) (protocol.Response, error) {
+	if s.err != nil && r.Op != protocol.Reset && r.Op != protocol.List && r.Op != s.can {
+		return protocol.Response{}, s.err
+	}
+	return s.Reference.Do(r), nil
+}
+
+func (s *shy) Close() error {
+	if s.closed != nil {
+		*s.closed++
+	}
+	return nil
+}
+
+var (
+	all  = &conform.Ability{Name: "shy", Editions: model.Editions(), Ops: []protocol.Op{protocol.List, protocol.Create, protocol.SignIn}}
+	bang = &conform.Trouble{Verdict: conform.Crashed, Text: `it ended with {"temporaryAccessPass":"s3cret"}`, Stderr: "panic: no more\n"}
+)
+
+// known is what expects the failures of forgetful.
+func known(story string) conform.Terms {
+	return conform.Terms{Expected: []conform.Expectation{{
+		File: "known.yaml", Pos: scenario.Position{Line: 1, Column: 3}, Scenario: story,
+		Rule: model.SigninUsed, Verdict: conform.Fails, Reason: "mended next week",
+	}}}
+}
+
+// tests are what a process of its own runs, since they fail.
+var tests = map[string]func(*testing.T){
+	"forgetful": func(t *testing.T) { conformtest.Test(t, conform.InProcess(&forgetful{})) },
+	"leak":      func(t *testing.T) { conformtest.Test(t, conform.InProcess(&leak{})) },
+	"lower":     func(t *testing.T) { conformtest.Test(t, conform.InProcess(&lower{})) },
+	"strict":    func(t *testing.T) { conformtest.TestWith(t, conform.Terms{Strict: true}, conform.InProcess(&lower{})) },
+	"skips": func(t *testing.T) {
+		conformtest.Test(t, &shy{ability: all, err: &conform.Skip{Why: "not yet"}, can: protocol.Create})
+	},
+	"nothing": func(t *testing.T) {
+		conformtest.Test(t, &shy{ability: &conform.Ability{Editions: model.Editions()}})
+	},
+	"crash": func(t *testing.T) { conformtest.Test(t, &shy{ability: all, err: bang}) },
+	"mute":  func(t *testing.T) { conformtest.Test(t, &shy{err: bang}) },
+	"known": func(t *testing.T) {
+		conformtest.TestWith(t, known("signin/once-only"), conform.InProcess(&forgetful{}))
+	},
+	"stale": func(t *testing.T) {
+		conformtest.TestWith(t, known("create/guest-external"), conform.InProcess(&forgetful{}))
+	},
+	"missing": func(t *testing.T) {
+		conformtest.TestWith(t, known("signin/once-onyl"), conform.InProcess(&forgetful{}))
+	},
+
+	"check": func(t *testing.T) {
+		conformtest.Check(t, func() conform.Subject { return conform.InProcess(&forgetful{}) })
+	},
+	"check leak": func(t *testing.T) { conformtest.Check(t, func() conform.Subject { return conform.InProcess(&leak{}) }) },
+	"check lower": func(t *testing.T) {
+		conformtest.CheckWith(t, check.Campaign{Runs: 20}, func() conform.Subject { return conform.InProcess(&lower{}) })
+	},
+	"check strict": func(t *testing.T) {
+		conformtest.CheckWith(t, check.Campaign{Seed: 5, Steps: 30, Users: 2, Edition: "preview", Strict: true}, func() conform.Subject { return conform.InProcess(&lower{}) })
+	},
+	"check crash": func(t *testing.T) {
+		conformtest.Check(t, func() conform.Subject { return &shy{ability: all, err: bang} })
+	},
+	"check mute": func(t *testing.T) { conformtest.Check(t, func() conform.Subject { return &shy{err: bang} }) },
+	"check skips": func(t *testing.T) {
+		conformtest.Check(t, func() conform.Subject { return &shy{ability: all, err: &conform.Skip{Why: "not yet"}} })
+	},
+	"check nonsense": func(t *testing.T) {
+		conformtest.CheckWith(t, check.Campaign{Users: 99}, func() conform.Subject { return conform.InProcess(&leak{}) })
+	},
+}
+
+// TestSomebody is no test, but what the next ones run, in a process of its own.
+func TestSomebody(t *testing.T) {
+	if test := tests[os.Getenv("TEST_OF_SOMEBODY")]; test != nil {
+		test(t)
+	}
+}
+
+// goTest runs a test of somebody with these flags, and returns what it printed.
+func goTest(t *testing.T, name string, flags ...string) (output string, passed bool) {
+	require.Contains(t, tests, name)
+	flags = append([]string{"-test.v", "-test.run=^TestSomebody$"}, flags...)
+	cmd := exec.CommandContext(t.Context(), os.Args[0], flags...)
+	cmd.Env = append(os.Environ(), "TEST_OF_SOMEBODY="+name)
+	out, err := cmd.CombinedOutput()
+	require.NotContains(t, string(out), "s3cret")
+	return string(out), err == nil
+}
+
+func TestTestTellsWhatDiffers(t *testing.T) {
+	output, passed := goTest(t, "forgetful")
+	require.False(t, passed)
+	require.Contains(t, output, "held against the suite "+scenarios.Version()+"\n")
+	require.Contains(t, output, "--- PASS: TestSomebody/create/guest-external ")
+	require.Contains(t, output, "--- FAIL: TestSomebody/signin/once-only ")
+
+	// One story alone, told with all that the text report tells.
+	output, passed = goTest(t, "forgetful", "-test.run=^TestSomebody$/^signin$/^once-only$")
+	require.False(t, passed)
+	require.Equal(t, 1, strings.Count(output, "--- FAIL: TestSomebody/"))
+	require.NotContains(t, output, "--- PASS: ")
+	require.Regexp(t, `(?m)^    testing_test.go:\d+: fail  signin-used: A spent one-time pass signs nobody in\.
+          observed
+          EntraID-ErrorCodes: .* <https://.*>
+          azvise.com: .* <https://.*>
+          Configure a Temporary Access Pass <https://.*>
+          signin/once-only  .*
+          scenarios/signin/once-only.yaml:\d+:\d+: step \d of \d, at \S+
+              signIn ada with the code of \w+
+            answer
+              expected refused, OneTimeUsed.*
+              got      accepted
+            before that
+              \S+  create ada \{"isUsableOnce":true\} as \w+: 201, create-accepted
+              \S+  signIn ada with the code of \w+: accepted, signin-accepted$`, output)
+}
+
+func TestTestMasksCodes(t *testing.T) {
+	output, passed := goTest(t, "leak")
+	require.False(t, passed)
+	require.Regexp(t, `temporaryAccessPass\n +expected null\n +got +a code\n`, output)
+}
+
+func TestTestLogsDeviations(t *testing.T) {
+	output, passed := goTest(t, "lower")
+	require.True(t, passed)
+	require.Regexp(t, `=== RUN +TestSomebody/signin/once-only\n +testing_test.go:\d+: deviation  usability-case: `, output)
+	output, passed = goTest(t, "strict")
+	require.False(t, passed)
+	require.Contains(t, output, "--- FAIL: TestSomebody/signin/once-only ")
+}
+
+func TestTestSkipsWhatIsNotThere(t *testing.T) {
+	output, passed := goTest(t, "skips")
+	require.True(t, passed)
+	require.Contains(t, output, "the subject does not announce the op get\n")
+	require.Contains(t, output, ": not yet\n")
+	require.NotContains(t, output, "--- FAIL")
+
+	output, passed = goTest(t, "nothing")
+	require.False(t, passed)
+	require.Contains(t, output, "nothing passed, which is no success\n")
+	_, passed = goTest(t, "nothing", "-test.run=^TestSomebody$/^signin$")
+	require.True(t, passed, "-run chose the stories")
+}
+
+func TestTestTellsHowASubjectBroke(t *testing.T) {
+	output, passed := goTest(t, "crash", "-test.run=^TestSomebody$/^create$/^guest-external$")
+	require.False(t, passed)
+	require.Regexp(t, `(?m)^    testing_test.go:\d+: crash  it ended with \{"temporaryAccessPass":"•+"\}
+          in create/guest-external at step 1 of \d, at \S+
+            create \S+ .*
+          it said on stderr
+            \| panic: no more$`, output)
+
+	output, passed = goTest(t, "mute")
+	require.False(t, passed)
+	require.Contains(t, output, "the subject cannot be asked: it ended with ")
+	require.Contains(t, output, "| panic: no more\n")
+	require.Equal(t, 1, strings.Count(output, "--- FAIL"), "and no story is tried")
+}
+
+func TestTestHoldsExpectations(t *testing.T) {
+	output, passed := goTest(t, "known", "-test.run=^TestSomebody$/^signin$/^once-only$")
+	require.True(t, passed)
+	require.Contains(t, output, "--- SKIP: TestSomebody/signin/once-only ")
+	require.Contains(t, output, "expected: mended next week\n")
+	_, passed = goTest(t, "stale", "-test.run=^TestSomebody$/^replace$/^id-")
+	require.True(t, passed, "nobody looked")
+	output, passed = goTest(t, "stale", "-test.run=^TestSomebody$/^create$/^guest-external$")
+	require.False(t, passed)
+	require.Contains(t, output, "known.yaml:1:3: create/guest-external passes: take the entry out, so that it stays so\n")
+	output, passed = goTest(t, "missing")
+	require.False(t, passed)
+	require.Contains(t, output, "known.yaml:1:3: there is no story signin/once-onyl: mend the id, perhaps to signin/once-only, or take the entry out\n")
+}
+
+func TestTestPutsStoriesOfOnesOwn(t *testing.T) {
+	s, err := scenario.Parse("mine.yaml", []byte("id: mine\ntitle: A list of nothing\nrules: [list-one]\nusers: [ada]\nsteps:\n  - list: {user: ada}\n"))
+	require.NoError(t, err)
+	asked := 0
+	conformtest.Test(t, conform.InProcess(counting{&asked, &protocol.Reference{}}), s)
+	require.Equal(t, 2, asked, "the reset, and the step")
+}
+
+type counting struct {
+	asked *int
+	protocol.Subject
+}
+
+func (c counting) Do(r protocol.Request) protocol.Response {
+	*c.asked++
+	return c.Subject.Do(r)
+}
+
+// The story that Check prints can be taken from the screen as it stands there,
+// blanks and all, and shows the difference; and the line in its comment draws
+// the same again.
+func TestCheckTellsTheStory(t *testing.T) {
+	output, passed := goTest(t, "check")
+	require.False(t, passed)
+	require.Regexp(t, `testing_test.go:\d+: signin-used: signIn, where the answer is refused, OneTimeUsed by the reference and accepted by the subject\n`, output)
+	require.Regexp(t, `\n +fail  signin-used: .*\n +observed\n(?: +.* <https://.*>\n)+ +answer\n +expected refused, OneTimeUsed\n +got +accepted\n +shown by run \d+, [34] of the 40 steps drawn\n`, output)
+
+	_, story, found := strings.Cut(output, "The story, to be saved:\n")
+	require.True(t, found)
+	story, _, _ = strings.Cut(story, "\n--- ")
+	s, err := scenario.Parse("found.yaml", []byte(story))
+	require.NoError(t, err, story)
+	c := conform.Hold(t.Context(), s, conform.InProcess(&forgetful{}))
+	require.Equal(t, conform.Fails, c.Verdict)
+	require.Equal(t, model.SigninUsed, c.Differences[0].Rule)
+
+	seed := regexp.MustCompile(`# Found in run (\d+) of seed (\d+), suite ` + scenarios.Version() + `, by\n +#   conformtest\.CheckWith\(t, check\.Campaign\{Seed: (\d+), Runs: (\d+)\}, newSubject\)\n`).FindStringSubmatch(output)
+	require.NotNil(t, seed, output)
+	require.Equal(t, seed[1:3], []string{seed[4], seed[3]})
+	again, passed := goTest(t, "check")
+	require.False(t, passed)
+	require.NotContains(t, again, "of seed "+seed[2]+",", "a seed of its own each time")
+}
+
+func TestCheckTellsTroubleAndDeviations(t *testing.T) {
+	output, passed := goTest(t, "check leak")
+	require.False(t, passed)
+	require.Contains(t, output, "pass-code-once")
+
+	output, passed = goTest(t, "check lower")
+	require.True(t, passed)
+	require.Regexp(t, `random histories of seed 0, suite `+scenarios.Version()+`\n +testing_test.go:\d+: 20 of 20 runs passed, \d+ steps, no difference\n`, output)
+	require.Regexp(t, `deviations by usability-case: \d+\n`, output)
+
+	output, passed = goTest(t, "check strict")
+	require.False(t, passed)
+	require.Regexp(t, `check\.Campaign\{Seed: 5, Runs: \d+, Steps: 30, Users: 2, Edition: "preview", Strict: true\}, newSubject`, output)
+
+	for name, says := range map[string]string{
+		"check crash":    "The subject breaks (crash) at ",
+		"check mute":     "the subject cannot be asked: it ended with ",
+		"check skips":    "nothing passed, which is no success; skipped map[not yet:200]",
+		"check nonsense": "99 users: a history has 1 to 8",
+	} {
+		output, passed := goTest(t, name, "-test.short")
+		require.False(t, passed, name)
+		require.Contains(t, output, says, name)
+	}
+}
+
+// A new subject for each history, and each is closed.
+func TestCheckMakesNewSubjects(t *testing.T) {
+	made, closed := 0, 0
+	conformtest.CheckWith(t, check.Campaign{Runs: 30}, func() conform.Subject {
+		require.Equal(t, made, closed, "one at a time")
+		made++
+		return &shy{ability: all, closed: &closed}
+	})
+	require.Equal(t, 31, made, "and one for the handshake")
+	require.Equal(t, made, closed)
+}

@@ -1,0 +1,39 @@
+package protocol
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+)
+
+// Object reads the text as a JSON object, in which a number is a float64 however it
+// is spelt. What is none is an empty one.
+func (j JSON) Object() map[string]any {
+	d := json.NewDecoder(bytes.NewReader(j.Reveal()))
+	d.UseNumber()
+	var object map[string]any
+	if d.Decode(&object) != nil {
+		return map[string]any{}
+	}
+	return plain(object).(map[string]any)
+}
+
+// plain gives the numbers in a value one spelling. One that is too large for that
+// stays as it was spelt, and is no number that anybody expects.
+func plain(value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		for name, member := range v {
+			v[name] = plain(member)
+		}
+	case []any:
+		for i, item := range v {
+			v[i] = plain(item)
+		}
+	case json.Number:
+		if f, err := v.Float64(); err == nil && math.Abs(f) < 1<<53 {
+			return f
+		}
+	}
+	return value
+}
