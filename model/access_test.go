@@ -141,7 +141,7 @@ func TestAccessToThePolicy(t *testing.T) {
 	writeRoles := readRoles[1:]
 	let := func(who model.Actor, op model.PolicyOp) bool {
 		p := open(0)
-		next, out := model.Amend(p, at(func(w *model.Env) { w.Actor = who }), model.PolicyCommand{Op: op, Enabled: new(false)})
+		next, out := model.StepPolicy(p, at(func(w *model.Env) { w.Actor = who }), model.PolicyCommand{Op: op, Enabled: new(false)})
 		require.Equal(t, who.Kind != model.Operator, out.Also.Has(model.AccessPolicy))
 		if !out.Accepted() {
 			require.Equal(t, model.AccessRefused, out.Rule)

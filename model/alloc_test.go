@@ -36,10 +36,10 @@ func TestNothingAllocates(t *testing.T) {
 		"view":             func() { kept.View(env) },
 		"next":             func() { kept.Next(env) },
 		"read the policy": func() {
-			model.Amend(env.Policy, model.Env{Edition: model.Current, Actor: env.Actor}, model.PolicyCommand{Op: model.ReadPolicy})
+			model.StepPolicy(env.Policy, model.Env{Edition: model.Current, Actor: env.Actor}, model.PolicyCommand{Op: model.ReadPolicy})
 		},
 		"update the policy": func() {
-			model.Amend(env.Policy, model.Env{}, model.PolicyCommand{Op: model.UpdatePolicy, Enabled: created.Once, Minimum: created.Lifetime})
+			model.StepPolicy(env.Policy, model.Env{}, model.PolicyCommand{Op: model.UpdatePolicy, Enabled: created.Once, Minimum: created.Lifetime})
 		},
 		"spell an instant": spelling(),
 		"spell an id":      spellingID(),

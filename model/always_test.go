@@ -165,7 +165,7 @@ var disableThenEnableIsNothing = always(func(t *rapid.T, step stepFunc, h happen
 	slot, before := step(h.after, env, model.Command{Op: model.List})
 	after := before
 	for _, enabled := range []bool{!env.Policy.Enabled, env.Policy.Enabled} {
-		env.Policy, _ = model.Amend(env.Policy, env, model.PolicyCommand{Op: model.UpdatePolicy, Enabled: &enabled})
+		env.Policy, _ = model.StepPolicy(env.Policy, env, model.PolicyCommand{Op: model.UpdatePolicy, Enabled: &enabled})
 		slot, after = step(slot, env, model.Command{Op: model.List})
 	}
 	require.Equal(t, before.View, after.View)
@@ -182,7 +182,7 @@ var aPolicyChangeNeverChangesAStoredFact = always(func(t *rapid.T, step stepFunc
 	before, _ := h.after.View(env)
 	for _, m := range amendments {
 		changed := env
-		changed.Policy, _ = model.Amend(env.Policy, env, *m.policy)
+		changed.Policy, _ = model.StepPolicy(env.Policy, env, *m.policy)
 		next, out := step(h.after, changed, model.Command{Op: model.List})
 		require.Equal(t, h.after, next)
 		out.View.Reason = before.Reason

@@ -72,13 +72,13 @@ func ExampleState_Next() {
 }
 
 // An update names what it changes. What would not hold together is refused whole.
-func ExampleAmend() {
+func ExampleStepPolicy() {
 	p := model.DefaultPolicy(model.Current)
 
-	p, out := model.Amend(p, model.Env{}, model.PolicyCommand{Op: model.UpdatePolicy, Enabled: new(true), Default: new(model.Minutes(120))})
+	p, out := model.StepPolicy(p, model.Env{}, model.PolicyCommand{Op: model.UpdatePolicy, Enabled: new(true), Default: new(model.Minutes(120))})
 	fmt.Println(out.Rule, p.Enabled, p.Minimum, p.Default, p.Maximum)
 
-	p, out = model.Amend(p, model.Env{}, model.PolicyCommand{Op: model.UpdatePolicy, Enabled: new(false), Maximum: new(model.Minutes(90))})
+	p, out = model.StepPolicy(p, model.Env{}, model.PolicyCommand{Op: model.UpdatePolicy, Enabled: new(false), Maximum: new(model.Minutes(90))})
 	fmt.Println(out.Rule, p.Enabled, p.Minimum, p.Default, p.Maximum)
 
 	// Output:

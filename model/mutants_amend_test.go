@@ -125,7 +125,7 @@ var ruleMutants = []mutant{
 func misread(change func(env *model.Env, cmd *model.PolicyCommand)) machine {
 	return machine{amend: func(p model.Policy, env model.Env, cmd model.PolicyCommand) (model.Policy, model.Outcome) {
 		change(&env, &cmd)
-		return model.Amend(p, env, cmd)
+		return model.StepPolicy(p, env, cmd)
 	}}
 }
 
@@ -133,7 +133,7 @@ func misread(change func(env *model.Env, cmd *model.PolicyCommand)) machine {
 // policy as it was.
 func misruled(change func(p model.Policy, env *model.Env, cmd *model.PolicyCommand, next *model.Policy, out *model.Outcome)) machine {
 	return machine{amend: func(p model.Policy, env model.Env, cmd model.PolicyCommand) (model.Policy, model.Outcome) {
-		next, out := model.Amend(p, env, cmd)
+		next, out := model.StepPolicy(p, env, cmd)
 		change(p, &env, &cmd, &next, &out)
 		return next, out
 	}}

@@ -114,7 +114,7 @@ type PolicyCommand struct {
 // Amend applies one command to the tenant's policy and returns the policy as it
 // is afterwards. It is pure and total. A refused command, and a read, returns p
 // as it was. Of env it uses the actor and the edition.
-func Amend(p Policy, env Env, cmd PolicyCommand) (next Policy, out Outcome) {
+func StepPolicy(p Policy, env Env, cmd PolicyCommand) (next Policy, out Outcome) {
 	if cmd.Op < ReadPolicy || cmd.Op > ResetPolicy {
 		return p, out
 	}

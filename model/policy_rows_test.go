@@ -46,7 +46,7 @@ func (r *policyRow) wrong(amend amendFunc) string {
 
 func TestPolicyRows(t *testing.T) {
 	for _, r := range policyRows() {
-		t.Run(r.name, func(t *testing.T) { require.Empty(t, r.wrong(model.Amend)) })
+		t.Run(r.name, func(t *testing.T) { require.Empty(t, r.wrong(model.StepPolicy)) })
 	}
 }
 

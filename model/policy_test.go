@@ -20,7 +20,7 @@ func TestDefaultPolicy(t *testing.T) {
 func amended(cmd model.PolicyCommand) (before, after model.Policy, out model.Outcome) {
 	before = roomy()
 	cmd.Op = model.UpdatePolicy
-	after, out = model.Amend(before, at(), cmd)
+	after, out = model.StepPolicy(before, at(), cmd)
 	return before, after, out
 }
 
@@ -55,7 +55,7 @@ func TestTheDefaultMayBeTheMaximum(t *testing.T) {
 	at := model.DefaultPolicy(model.Documented)
 	at.Default = at.Maximum
 	for _, c := range []model.PolicyCommand{{Op: model.UpdatePolicy}, {Op: model.UpdatePolicy, Minimum: &at.Minimum}} {
-		_, out := model.Amend(at, model.Env{}, c)
+		_, out := model.StepPolicy(at, model.Env{}, c)
 		require.Equal(t, c.Minimum != nil, out.Also.Has(model.PolicyOrder))
 	}
 }
@@ -88,17 +88,17 @@ func TestUpdateIsAtomic(t *testing.T) {
 
 func TestReadAndReset(t *testing.T) {
 	for _, e := range []model.Edition{model.Current, model.Documented, model.Preview} {
-		p, out := model.Amend(model.DefaultPolicy(e), at(edition(e)), model.PolicyCommand{Op: model.ReadPolicy})
+		p, out := model.StepPolicy(model.DefaultPolicy(e), at(edition(e)), model.PolicyCommand{Op: model.ReadPolicy})
 		require.Equal(t, model.PolicyRead, out.Rule)
 		require.True(t, out.Also.Has(model.PolicyDefaults))
 		require.Equal(t, model.DefaultPolicy(e), p)
 
-		p, out = model.Amend(open(e), at(edition(e)), model.PolicyCommand{Op: model.ReadPolicy})
+		p, out = model.StepPolicy(open(e), at(edition(e)), model.PolicyCommand{Op: model.ReadPolicy})
 		require.Equal(t, model.PolicyRead, out.Rule)
 		require.False(t, out.Also.Has(model.PolicyDefaults))
 		require.Equal(t, open(e), p)
 
-		p, out = model.Amend(model.Policy{OnceOnly: true}, at(edition(e)), model.PolicyCommand{Op: model.ResetPolicy})
+		p, out = model.StepPolicy(model.Policy{OnceOnly: true}, at(edition(e)), model.PolicyCommand{Op: model.ResetPolicy})
 		require.Equal(t, model.PolicyReset, out.Rule)
 		require.True(t, out.Accepted() && out.Also.Has(model.PolicyDefaults))
 		require.Equal(t, model.DefaultPolicy(e), p)
@@ -107,7 +107,7 @@ func TestReadAndReset(t *testing.T) {
 
 func TestAskingThePolicyNothing(t *testing.T) {
 	for _, op := range []model.PolicyOp{0, model.ResetPolicy + 1, 255} {
-		p, out := model.Amend(open(0), at(stranger), model.PolicyCommand{Op: op, Enabled: new(false)})
+		p, out := model.StepPolicy(open(0), at(stranger), model.PolicyCommand{Op: op, Enabled: new(false)})
 		require.Equal(t, open(0), p)
 		require.Equal(t, model.Outcome{}, out)
 		require.False(t, out.Accepted())

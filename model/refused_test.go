@@ -44,7 +44,7 @@ func TestAnUnknownKindOfActorIsRefused(t *testing.T) {
 			Roles: model.PrivilegedAuthenticationAdministrator | model.AuthenticationPolicyAdministrator,
 		}}
 		for _, op := range []model.PolicyOp{model.ReadPolicy, model.UpdatePolicy, model.ResetPolicy} {
-			next, out := model.Amend(env.Policy, env, model.PolicyCommand{Op: op, Enabled: new(false)})
+			next, out := model.StepPolicy(env.Policy, env, model.PolicyCommand{Op: op, Enabled: new(false)})
 			require.Equal(t, model.AccessRefused, out.Rule)
 			require.Equal(t, env.Policy, next)
 		}

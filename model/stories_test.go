@@ -22,7 +22,7 @@ var watched = machine{
 		return next, out
 	},
 	func(p model.Policy, env model.Env, cmd model.PolicyCommand) (model.Policy, model.Outcome) {
-		next, out := model.Amend(p, env, cmd)
+		next, out := model.StepPolicy(p, env, cmd)
 		reached(out)
 		return next, out
 	},

@@ -28,7 +28,7 @@ func (m machine) whole() machine {
 		m.step = model.Step
 	}
 	if m.amend == nil {
-		m.amend = model.Amend
+		m.amend = model.StepPolicy
 	}
 	return m
 }

@@ -55,7 +55,7 @@ func asked(op model.Op) func(env model.Env) model.Outcome {
 
 func amended(op model.PolicyOp) func(env model.Env) model.Outcome {
 	return func(env model.Env) model.Outcome {
-		_, out := model.Amend(env.Policy, env, model.PolicyCommand{Op: op})
+		_, out := model.StepPolicy(env.Policy, env, model.PolicyCommand{Op: op})
 		return out
 	}
 }

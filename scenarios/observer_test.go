@@ -41,8 +41,8 @@ const noPass = "NoPass"
 func (o *observer) Do(req protocol.Request) protocol.Response {
 	res := o.Reference.Do(req)
 	if req.Op == protocol.Reset {
-		o.edition, o.users = req.World.Edition, nil
-		for _, u := range req.World.Users {
+		o.edition, o.users = req.Tenant.Edition, nil
+		for _, u := range req.Tenant.Users {
 			o.users = append(o.users, &seenUser{User: u})
 		}
 	} else {

@@ -160,7 +160,7 @@ func (e *Engine) Amend(actor model.Actor, cmd model.PolicyCommand) (model.Policy
 
 	env := e.env()
 	env.Actor = actor
-	next, out := model.Amend(e.policy, env, cmd)
+	next, out := model.StepPolicy(e.policy, env, cmd)
 	e.policy = clonePolicy(next)
 	if e.record != nil {
 		e.note(Event{Kind: Amended, Env: env, Policy: cmd, Outcome: out})
@@ -175,7 +175,7 @@ func (e *Engine) env() model.Env {
 
 // judge asks the machine whether a tenant may have the policy.
 func judge(p model.Policy) model.Rule {
-	_, out := model.Amend(p, model.Env{}, model.PolicyCommand{
+	_, out := model.StepPolicy(p, model.Env{}, model.PolicyCommand{
 		Op: model.UpdatePolicy, Minimum: &p.Minimum, Maximum: &p.Maximum, Default: &p.Default, Length: &p.Length,
 	})
 	return out.Rule

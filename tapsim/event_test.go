@@ -57,7 +57,7 @@ func TestEventsCanBeJudgedAlone(t *testing.T) {
 			case tapsim.Done:
 				_, out = model.Step(ev.State, ev.Env, ev.Command)
 			case tapsim.Amended:
-				_, out = model.Amend(ev.Env.Policy, ev.Env, ev.Policy)
+				_, out = model.StepPolicy(ev.Env.Policy, ev.Env, ev.Policy)
 			default:
 				continue
 			}

@@ -65,7 +65,7 @@ var tenantModel = porcupine.Model{
 			w.now = w.now.Add(in.ticks)
 			return true, w
 		case in.policy != nil:
-			policy, want = model.Amend(policy, env, *in.policy)
+			policy, want = model.StepPolicy(policy, env, *in.policy)
 			w.enabled, w.onceOnly = policy.Enabled, policy.OnceOnly
 		default:
 			// The id and the code of a new pass are those that it was given.

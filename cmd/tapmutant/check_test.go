@@ -32,12 +32,12 @@ func newPatient(c citizen.Citizen) patient {
 	return p
 }
 
-func (p patient) Ability(ctx context.Context) (*conform.Ability, error) {
+func (p patient) Capabilities(ctx context.Context) (*conform.Capabilities, error) {
 	p.Timeout = time.Minute
 	if p.mute() {
 		p.Timeout = p.answer
 	}
-	return p.Child.Ability(ctx)
+	return p.Child.Capabilities(ctx)
 }
 
 // mute reports whether the child does not even shake hands.
@@ -45,7 +45,7 @@ func (p patient) mute() bool { return p.Command[1] == "mute" }
 
 func (p patient) Do(ctx context.Context, r protocol.Request) (protocol.Response, error) {
 	if r.Op == protocol.Reset { // which starts the child, if need be
-		if _, err := p.Ability(ctx); err != nil {
+		if _, err := p.Capabilities(ctx); err != nil {
 			return protocol.Response{}, err
 		}
 	}
@@ -74,8 +74,8 @@ func TestBadCitizensInRandomHistories(t *testing.T) {
 				require.Equal(t, map[string]int{"not built yet": 20}, found.Statistics.Skipped)
 				return
 			case subject.mute():
-				trouble := (*conform.Trouble)(nil)
-				require.ErrorAs(t, found.Trouble, &trouble)
+				trouble := (*conform.SubjectError)(nil)
+				require.ErrorAs(t, found.Error, &trouble)
 				require.Equal(t, verdict, trouble.Verdict)
 				return
 			}
@@ -83,9 +83,9 @@ func TestBadCitizensInRandomHistories(t *testing.T) {
 			require.NotNil(t, x)
 			require.Equal(t, verdict, x.Verdict())
 			require.False(t, x.Once || x.Hurry)
-			require.LessOrEqual(t, len(x.Story.Steps), 2)
+			require.LessOrEqual(t, len(x.Scenario.Steps), 2)
 
-			text, err := write.Story(x.Story)
+			text, err := write.Scenario(x.Scenario)
 			require.NoError(t, err, "%s", text)
 			again, err := scenario.Parse("found.yaml", text)
 			require.NoError(t, err)

@@ -61,7 +61,7 @@ func be(name string, in io.Reader, out, stderr io.Writer) (code int, err error) 
 	if !wrong && name != reference {
 		return 2, unknown(name)
 	}
-	err = conform.Serve(in, out, m.New(), conform.Ability{
+	err = conform.Serve(in, out, m.New(), conform.Capabilities{
 		Name: "tapmutant " + name, Version: scenarios.Version(), Language: "go",
 		Editions: model.Editions(), Features: []string{"actors"},
 	})
@@ -92,7 +92,7 @@ func list(w io.Writer) {
 	fmt.Fprintln(table, "NAME\tCOMES TO\tBREAKS\tWHAT IS WRONG")
 	fmt.Fprintf(table, "%s\t%s\t-\tnothing\n", reference, conform.Passed)
 	for _, m := range mutant.All() {
-		verdict := conform.Fails
+		verdict := conform.Fail
 		if m.Free {
 			verdict = conform.Deviates
 		}

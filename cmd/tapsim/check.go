@@ -149,13 +149,13 @@ func (r *checkRun) check(cmd *cobra.Command) error {
 		return err
 	}
 
-	h := report.Hunt{Seed: r.campaign.Seed, Strict: r.campaign.Strict, Finding: &finding}
+	h := report.Search{Seed: r.campaign.Seed, Strict: r.campaign.Strict, Finding: &finding}
 	if x := finding.Difference; x != nil {
-		if h.Story, err = write.Story(x.Story, r.origin(cmd, x)...); err != nil {
+		if h.Scenario, err = write.Scenario(x.Scenario, r.origin(cmd, x)...); err != nil {
 			return err
 		}
 		// What was found is told, even where it cannot be written.
-		if err := unwritten("output", r.file, files.Replace(r.file, h.Story)); err != nil {
+		if err := unwritten("output", r.file, files.Replace(r.file, h.Scenario)); err != nil {
 			talk(cmd, "tapsim: %v", err)
 		} else {
 			h.File = r.file
@@ -164,7 +164,7 @@ func (r *checkRun) check(cmd *cobra.Command) error {
 			}
 		}
 	}
-	write := map[string]func(io.Writer, *report.Hunt, report.Options) error{
+	write := map[string]func(io.Writer, *report.Search, report.Options) error{
 		"text": report.Check, "json": report.CheckJSON, "junit": report.CheckJUnit,
 	}[r.format]
 	o := options(cmd, false)

@@ -34,7 +34,7 @@ type conformRun struct {
 	quiet               bool
 	stories             []*scenario.Scenario
 	known               []string // ids of all stories that there are
-	expected            []conform.Expectation
+	expected            []conform.KnownDifference
 }
 
 func conformCommand() *cobra.Command {
@@ -147,7 +147,7 @@ func (r *conformRun) read(cmd *cobra.Command, paths []string) error {
 	if err != nil {
 		return fmt.Errorf("--expect: %w", err)
 	}
-	r.expected, err = conform.ReadExpectations(clean(r.expect), data) // every report names the file
+	r.expected, err = conform.ReadKnownDifferences(clean(r.expect), data) // every report names the file
 	return err
 }
 
@@ -160,10 +160,10 @@ func (r *conformRun) hold(cmd *cobra.Command) error {
 	cases, ability := conform.Watch(ctx, r.stories, r.subject.source(cmd), r.subject.jobs, bar.step)
 	bar.clear()
 
-	j := conform.Judge(cases, ability, conform.Terms{
+	j := conform.Judge(cases, ability, conform.Options{
 		Strict: r.strict, Only: model.Standing(r.only), Expected: r.expected, Known: r.known,
 	})
-	write := map[string]func(io.Writer, *conform.Judgement, report.Options) error{
+	write := map[string]func(io.Writer, *conform.Report, report.Options) error{
 		"text": report.Conform, "json": report.ConformJSON, "junit": report.ConformJUnit,
 	}[r.format]
 	o := options(cmd, r.secrets)
@@ -227,13 +227,13 @@ func selfTest(cmd *cobra.Command, args []string, quiet bool) error {
 	return nil
 }
 
-func writeExpectations(name string, j *conform.Judgement) error {
-	var all []conform.Expectation
+func writeExpectations(name string, j *conform.Report) error {
+	var all []conform.KnownDifference
 	for i := range j.Cases {
 		all = append(all, j.Cases[i].Expect()...)
 	}
 	var text bytes.Buffer
-	if err := conform.WriteExpectations(&text, all); err != nil {
+	if err := conform.WriteKnownDifferences(&text, all); err != nil {
 		return err
 	}
 	return unwritten("write-expect", name, files.Create(name, text.Bytes()))
@@ -342,7 +342,7 @@ func newProgress(cmd *cobra.Command, total int, quiet bool) *progress {
 
 func (p *progress) step(c *conform.Case) {
 	p.done++
-	if c.Verdict == conform.Fails || c.Broken() {
+	if c.Verdict == conform.Fail || c.Broken() {
 		p.wrong++
 	}
 	if time.Since(p.told) > 100*time.Millisecond {

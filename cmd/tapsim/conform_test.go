@@ -27,7 +27,7 @@ func subject() {
 		}
 		time.Sleep(atMost)
 	}
-	who := conform.Ability{Name: "subject-" + how, Version: "0.1", Language: "go", Editions: model.Editions(), Features: []string{"actors"}}
+	who := conform.Capabilities{Name: "subject-" + how, Version: "0.1", Language: "go", Editions: model.Editions(), Features: []string{"actors"}}
 	if how == "actorless" {
 		who.Features = nil
 	}

@@ -57,7 +57,7 @@ func complain(w io.Writer, err error) {
 		}
 		return
 	}
-	if mistake := (*scenario.Mistake)(nil); errors.As(err, &mistake) {
+	if mistake := (*scenario.Diagnostic)(nil); errors.As(err, &mistake) {
 		fmt.Fprintf(w, "%s\n\n", clean(mistake.Error()))
 		return
 	}

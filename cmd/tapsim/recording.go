@@ -28,8 +28,8 @@ type recording struct {
 	steps int    // that the service takes by itself when it goes back to its beginning
 	say   func(format string, args ...any)
 
-	now   *tape           // the story under way; turn alone puts another in its place
-	first *protocol.World // the beginning of the service; turn's alone
+	now   *tape            // the story under way; turn alone puts another in its place
+	first *protocol.Tenant // the beginning of the service; turn's alone
 
 	mu    sync.Mutex    // of what follows, and of now
 	ended []*tape       // stories that a reset has ended, and that are to be written
@@ -71,13 +71,13 @@ func newRecording(file string, steps int, say func(string, ...any)) (*recording,
 // watch is the Watch of the service, which calls it for one exchange at a time.
 func (r *recording) watch(req protocol.Request, res *protocol.Response) {
 	if req.Op == protocol.Reset {
-		r.turn(req.World)
+		r.turn(req.Tenant)
 	}
 	r.now.Watch(req, res)
 }
 
 // turn ends a story, and begins the next.
-func (r *recording) turn(world *protocol.World) {
+func (r *recording) turn(world *protocol.Tenant) {
 	if r.first == nil {
 		r.first = world
 	}
@@ -162,7 +162,7 @@ func (r *recording) save(t *tape) error {
 			return err
 		}
 	}
-	text, untrue := t.Story()
+	text, untrue := t.Scenario()
 	if text == nil {
 		if t.info == nil { // the name is free for the next story
 			r.number, t.name = before, ""
@@ -180,7 +180,7 @@ func (r *recording) save(t *tape) error {
 				return err
 			}
 			r.say("tapsim: %s is somebody else's by now, and is not overwritten; this story goes to %s", taken, t.name)
-			text, untrue = t.Story()
+			text, untrue = t.Scenario()
 			continue
 		case err != nil:
 			return err

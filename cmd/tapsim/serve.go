@@ -139,7 +139,7 @@ func (f *serveFlags) prepare(cmd *cobra.Command) (*serving, error) {
 		if err != nil {
 			return nil, fmt.Errorf("--tokens: %w", err)
 		}
-		if config.Tokens, err = scenario.ParseTokens(f.tokens, text, config.World.Users); err != nil {
+		if config.Tokens, err = scenario.ParseTokens(f.tokens, text, config.Tenant.Users); err != nil {
 			return nil, err
 		}
 	}
@@ -164,7 +164,7 @@ func (f *serveFlags) prepare(cmd *cobra.Command) (*serving, error) {
 
 	s.clock = config.Clock
 	s.tokens = config.Tokens
-	s.world = config.World
+	s.world = config.Tenant
 	if s.service, err = graph.New(config); err != nil {
 		if f.tenantFile != "" {
 			err = fmt.Errorf("--tenant %s: %w", f.tenantFile, err)

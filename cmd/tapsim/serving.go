@@ -34,7 +34,7 @@ const grace = 3 * time.Second
 type serving struct {
 	service     *graph.Service
 	clock       *graph.Clock
-	world       *protocol.World
+	world       *protocol.Tenant
 	tokens      map[string]*protocol.Actor // nil: none are named
 	addr        *net.TCPAddr
 	certificate *tls.Certificate // nil: plain HTTP

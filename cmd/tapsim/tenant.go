@@ -27,7 +27,7 @@ func (f *serveFlags) tenant(cmd *cobra.Command) (graph.Config, error) {
 	world.Edition = edition
 	world.Policy = model.DefaultPolicy(edition)
 	world.Policy.Enabled = true
-	config := graph.Config{World: &world}
+	config := graph.Config{Tenant: &world}
 
 	var start *model.Instant
 	var isState bool // what GET state answered: the real clock goes on from there, as after a reset
@@ -43,7 +43,7 @@ func (f *serveFlags) tenant(cmd *cobra.Command) (graph.Config, error) {
 		if f.edition != "" && tenant.Edition != edition {
 			return config, fmt.Errorf("--edition %s: %s is of the edition %s; leave out one of the two", f.edition, f.tenantFile, tenant.Edition)
 		}
-		config.World, config.Shown, config.Passes, config.Begin = &tenant.World, tenant.Shown, tenant.Passes, tenant.Begin
+		config.Tenant, config.Shown, config.Passes, config.Begin = &tenant.Tenant, tenant.Shown, tenant.Passes, tenant.Begin
 		f.steps = len(tenant.Steps)
 		start, isState = tenant.Start, json.Valid(text)
 	}

@@ -71,7 +71,7 @@ func benchmarkCheck(b *testing.B, subject conform.Subject) {
 	for b.Loop() {
 		f, err := c.Run(context.Background(), subject)
 		if err != nil || !f.Good() {
-			b.Fatal(f.Difference.Case.Why, f.Difference.Law, err)
+			b.Fatal(f.Difference.Case.Why, f.Difference.Invariant, err)
 		}
 		steps += f.Statistics.Steps
 	}

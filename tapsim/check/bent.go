@@ -23,10 +23,10 @@ func (r *runner) bent(h *history, n int) *Counterexample {
 	least := h.shrunk(still)
 	still(least)
 	t.closely = false
-	found.Law = laws[law] + ": " + t.broken.what
-	found.Story = t.story()
-	all, _ := retell(found.Story)
-	found.Story = tidy(alone(found.Story))
+	found.Invariant = laws[law] + ": " + t.broken.what
+	found.Scenario = t.story()
+	all, _ := retell(found.Scenario)
+	found.Scenario = tidy(alone(found.Scenario))
 	found.finish(all)
 	return found
 }

@@ -44,7 +44,7 @@ func (b *stumbling) Do(_ context.Context, r protocol.Request) (protocol.Response
 }
 
 func crashed() error {
-	return &conform.Trouble{Verdict: conform.Crashed, Text: "the subject ended before it answered: exit status 3"}
+	return &conform.SubjectError{Verdict: conform.Crashed, Text: "the subject ended before it answered: exit status 3"}
 }
 
 // breakers break now and then, each in its own way.
@@ -67,16 +67,16 @@ var breakers = map[string]struct {
 	}, verdict: conform.Crashed},
 	"silent at a delete": {how: func(_ *stumbling, r protocol.Request) error {
 		if r.Op == protocol.Delete {
-			return &conform.Trouble{Verdict: conform.TimedOut, Text: "no answer within 1s"}
+			return &conform.SubjectError{Verdict: conform.TimedOut, Text: "no answer within 1s"}
 		}
 		return nil
 	}, verdict: conform.TimedOut},
 	"no JSON for a change of a user": {how: func(_ *stumbling, r protocol.Request) error {
 		if r.Op == protocol.UpdateUser {
-			return &conform.Trouble{Verdict: conform.Failed, Text: "the answer is no JSON"}
+			return &conform.SubjectError{Verdict: conform.Errored, Text: "the answer is no JSON"}
 		}
 		return nil
-	}, verdict: conform.Failed},
+	}, verdict: conform.Errored},
 	"every 97th question": {how: func(b *stumbling, _ protocol.Request) error {
 		if b.asked%97 == 0 {
 			return crashed()
@@ -99,7 +99,7 @@ var breakers = map[string]struct {
 			return errors.New("no idea")
 		}
 		return nil
-	}, verdict: conform.Failed},
+	}, verdict: conform.Errored},
 }
 
 // Whatever the seed is, a subject that breaks has broken, and no difference that
@@ -131,7 +131,7 @@ func TestACampaignTellsADifferenceWhereNothingBreaks(t *testing.T) {
 	subject := &stumbling{}
 	f, err := (&Campaign{Seed: 1}).Run(t.Context(), subject)
 	require.NoError(t, err)
-	require.Equal(t, conform.Fails, f.Difference.Verdict())
+	require.Equal(t, conform.Fail, f.Difference.Verdict())
 	require.Equal(t, "lifetimeInMinutes", f.Difference.First.Name)
 	require.Empty(t, f.Difference.Besides.Name)
 	require.Equal(t, f.Difference.Run+watch, f.Statistics.Runs, "it goes on for a while")

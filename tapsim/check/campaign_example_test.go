@@ -19,7 +19,7 @@ func ExampleCounterexample() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(found.Good(), found.Difference.Verdict(), len(found.Difference.Story.Steps), "steps")
+	fmt.Println(found.Good(), found.Difference.Verdict(), len(found.Difference.Scenario.Steps), "steps")
 	fmt.Print(found.Difference.Tell(prose.Options{}))
 	// Output:
 	// false fail 3 steps

@@ -43,9 +43,9 @@ type Campaign struct {
 // A Finding is what a campaign came to.
 type Finding struct {
 	Statistics Statistics
-	Subject    *conform.Ability // nil: it announced nothing, or there is none
+	Subject    *conform.Capabilities // nil: it announced nothing, or there is none
 	Difference *Counterexample
-	Trouble    error // the subject could not even be asked
+	Error      error // the subject could not even be asked
 
 	// Interrupted says that ctx ended the campaign, so this is not the whole of it.
 	Interrupted bool
@@ -54,19 +54,19 @@ type Finding struct {
 // Good reports whether all is as it should be. A campaign in which nothing
 // passed is not, and neither is one that was cut short.
 func (f *Finding) Good() bool {
-	return f.Difference == nil && f.Trouble == nil && !f.Interrupted && f.Statistics.Passed > 0
+	return f.Difference == nil && f.Error == nil && !f.Interrupted && f.Statistics.Passed > 0
 }
 
 // A Counterexample is a story that shows a difference, as short as can be.
 type Counterexample struct {
-	Story       *scenario.Scenario // as short as can be
+	Scenario    *scenario.Scenario // as short as can be
 	Case        conform.Case       // what the subject made of it; zero, if there is no subject
 	Run         int                // which history it was, from 1
 	Drawn       int                // its steps, as drawn
 	First       conform.Difference // what differs; zero, if the subject broke or there is none
 	Besides     conform.Difference // what differs besides, if the subject broke; zero, if nothing was seen
 	BesidesRun  int                // in which history that was
-	Law         string             // without a subject: what must always hold and does not, and in what
+	Invariant   string             // without a subject: what must always hold and does not, and in what
 	Once        bool               // it could not be shown a second time, so it is as it was drawn
 	Hurry       bool               // there was no time to make it as short as can be
 	Interrupted bool               // and that because ctx ended
@@ -74,8 +74,8 @@ type Counterexample struct {
 
 // Verdict is that of a case which goes as the story does.
 func (x *Counterexample) Verdict() conform.Verdict {
-	if x.Law != "" {
-		return conform.Fails
+	if x.Invariant != "" {
+		return conform.Fail
 	}
 	return x.Case.Verdict
 }
@@ -96,7 +96,7 @@ func (p *plan) can(v verb) bool {
 	return p.ops == nil || slices.Contains(p.ops, verbOps[v])
 }
 
-func (c *Campaign) plan(who *conform.Ability) (*plan, error) {
+func (c *Campaign) plan(who *conform.Capabilities) (*plan, error) {
 	p := &plan{runs: c.Runs, steps: c.Steps, users: c.Users, actors: true}
 	if p.steps == 0 {
 		p.steps = 40
@@ -151,7 +151,7 @@ func allVerbs(yield func(verb) bool) {
 func (c *Campaign) Run(ctx context.Context, subject conform.Subject) (Finding, error) {
 	var f Finding
 	if subject != nil {
-		if f.Subject, f.Trouble = conform.AbilityOf(ctx, subject); f.Trouble != nil {
+		if f.Subject, f.Error = conform.CapabilitiesOf(ctx, subject); f.Error != nil {
 			f.Interrupted = ctx.Err() != nil
 			return f, nil
 		}
@@ -174,7 +174,7 @@ type runner struct {
 	*Campaign
 	plan    *plan
 	subject conform.Subject
-	who     *conform.Ability
+	who     *conform.Capabilities
 	told    teller
 	last    conform.Case // the one before, since a subject may go on after its last answer
 	passed  bool         // and it was counted as one that passed

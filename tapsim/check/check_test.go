@@ -131,10 +131,10 @@ func TestCheckFindsAndShrinks(t *testing.T) {
 			require.NotNil(t, x)
 			require.False(t, x.Once)
 			require.False(t, x.Hurry)
-			text, err := write.Story(x.Story)
+			text, err := write.Scenario(x.Scenario)
 			require.NoError(t, err)
-			t.Logf("run %d, %d of %d steps\n%s", x.Run, len(x.Story.Steps), x.Drawn, text)
-			require.LessOrEqual(t, len(x.Story.Steps), w.steps, "%s", text)
+			t.Logf("run %d, %d of %d steps\n%s", x.Run, len(x.Scenario.Steps), x.Drawn, text)
+			require.LessOrEqual(t, len(x.Scenario.Steps), w.steps, "%s", text)
 
 			again, err := scenario.Parse("found.yaml", text)
 			require.NoError(t, err)
@@ -167,9 +167,9 @@ func TestCheckIsLocallyMinimal(t *testing.T) {
 					}
 					return false
 				}
-				require.True(t, still(copyOf(x.Story)))
-				for i := range x.Story.Steps {
-					s := copyOf(x.Story)
+				require.True(t, still(copyOf(x.Scenario)))
+				for i := range x.Scenario.Steps {
+					s := copyOf(x.Scenario)
 					s.Steps = append(s.Steps[:i], s.Steps[i+1:]...)
 					require.False(t, still(s), "step %d can go", i+1)
 
@@ -181,11 +181,11 @@ func TestCheckIsLocallyMinimal(t *testing.T) {
 						func(s *scenario.Step) { s.Raw = false },
 						func(s *scenario.Step) { s.User = people[0].UPN() },
 					} {
-						s := copyOf(x.Story)
+						s := copyOf(x.Scenario)
 						before := fmt.Sprintf("%+v", s.Steps[i])
 						plain(&s.Steps[i])
-						s.Steps[i].Wants = x.Story.Steps[i].Wants
-						if x.Story.Steps[i].User == "" || len(x.Story.Steps[i].Body) == 0 && !x.Story.Steps[i].Raw {
+						s.Steps[i].Wants = x.Scenario.Steps[i].Wants
+						if x.Scenario.Steps[i].User == "" || len(x.Scenario.Steps[i].Body) == 0 && !x.Scenario.Steps[i].Raw {
 							continue
 						}
 						if fmt.Sprintf("%+v", s.Steps[i]) != before {
@@ -239,7 +239,7 @@ func TestCheckSaysWhatHappenedOnce(t *testing.T) {
 	f, err := c.Run(t.Context(), conform.InProcess(&moody{}))
 	require.NoError(t, err)
 	require.True(t, f.Difference.Once)
-	text, err := write.Story(f.Difference.Story)
+	text, err := write.Scenario(f.Difference.Scenario)
 	require.NoError(t, err)
 	again, err := scenario.Parse("once.yaml", text)
 	require.NoError(t, err)
@@ -258,14 +258,14 @@ func (s troubled) Do(_ context.Context, r protocol.Request) (protocol.Response, 
 }
 
 func TestCheckOfASubjectInTrouble(t *testing.T) {
-	for _, err := range []error{errors.New("no idea"), &conform.Trouble{Verdict: conform.TimedOut, Text: "no answer"}, &conform.Trouble{Verdict: conform.Crashed, Text: "it\nended \x1b[31m\u2028\xff"}} {
+	for _, err := range []error{errors.New("no idea"), &conform.SubjectError{Verdict: conform.TimedOut, Text: "no answer"}, &conform.SubjectError{Verdict: conform.Crashed, Text: "it\nended \x1b[31m\u2028\xff"}} {
 		c := Campaign{Watch: -1, Seed: 1}
 		f, wrong := c.Run(t.Context(), creates{troubled{err}})
 		require.NoError(t, wrong)
 		x := f.Difference
-		require.Contains(t, []conform.Verdict{conform.Failed, conform.TimedOut, conform.Crashed}, x.Verdict())
-		require.Len(t, x.Story.Steps, 1)
-		text, wrong := write.Story(x.Story)
+		require.Contains(t, []conform.Verdict{conform.Errored, conform.TimedOut, conform.Crashed}, x.Verdict())
+		require.Len(t, x.Scenario.Steps, 1)
+		text, wrong := write.Scenario(x.Scenario)
 		require.NoError(t, wrong, "%s", text)
 	}
 
@@ -280,8 +280,8 @@ func TestCheckOfASubjectInTrouble(t *testing.T) {
 // creates announces that it can create, and nothing else.
 type creates struct{ conform.Subject }
 
-func (creates) Ability(context.Context) (*conform.Ability, error) {
-	return &conform.Ability{Name: "creates", Editions: []string{"documented"}, Ops: []protocol.Op{protocol.Create}}, nil
+func (creates) Capabilities(context.Context) (*conform.Capabilities, error) {
+	return &conform.Capabilities{Name: "creates", Editions: []string{"documented"}, Ops: []protocol.Op{protocol.Create}}, nil
 }
 
 func TestCheckAsksOnlyWhatIsAnnounced(t *testing.T) {
@@ -301,7 +301,7 @@ func TestCheckIsTheSameAgain(t *testing.T) {
 		c := Campaign{Watch: -1, Seed: seed}
 		f, err := c.Run(t.Context(), conform.InProcess(wrongs[0].make()))
 		require.NoError(t, err)
-		text, err := write.Story(f.Difference.Story)
+		text, err := write.Scenario(f.Difference.Scenario)
 		require.NoError(t, err)
 		return fmt.Sprint(f.Difference.Run, f.Statistics.Steps, string(text))
 	}

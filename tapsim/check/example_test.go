@@ -29,7 +29,7 @@ func ExampleCampaign() {
 	if err != nil {
 		panic(err)
 	}
-	story, err := write.Story(found.Difference.Story, "Found by chance.")
+	story, err := write.Scenario(found.Difference.Scenario, "Found by chance.")
 	if err != nil {
 		panic(err)
 	}

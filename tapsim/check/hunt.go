@@ -16,14 +16,14 @@ func (c Campaign) Hunt(ctx context.Context, m mutant.Mutant, strict bool) (run, 
 	switch {
 	case err != nil:
 		return 0, 0, err
-	case found.Trouble != nil:
-		return 0, 0, found.Trouble
+	case found.Error != nil:
+		return 0, 0, found.Error
 	case found.Difference == nil:
 		return 0, 0, nil
 	case found.Difference.Case.Broken():
 		return 0, 0, fmt.Errorf("run %d: %s", found.Difference.Run, found.Difference.Case.Why)
 	}
-	return found.Difference.Run, len(found.Difference.Story.Steps), nil
+	return found.Difference.Run, len(found.Difference.Scenario.Steps), nil
 }
 
 var _ conform.Hunt = Campaign{}.Hunt

@@ -46,7 +46,7 @@ var outlaws = []struct {
 		}
 	})},
 	{law: 3, name: "a refused update is kept", amend: func(p model.Policy, env model.Env, cmd model.PolicyCommand) (model.Policy, model.Outcome) {
-		next, out := model.Amend(p, env, cmd)
+		next, out := model.StepPolicy(p, env, cmd)
 		if out.Rule == model.PolicyRange && cmd.Enabled != nil {
 			next.Enabled = *cmd.Enabled
 		}
@@ -77,7 +77,7 @@ var outlaws = []struct {
 		if !p.Enabled {
 			cmd.Enabled = nil
 		}
-		return model.Amend(p, env, cmd)
+		return model.StepPolicy(p, env, cmd)
 	}},
 	{law: engineLaw, name: "users need not exist", step: func(s model.State, env model.Env, cmd model.Command) (model.State, model.Outcome) {
 		env.User.Unknown = false
@@ -109,10 +109,10 @@ func TestCheckUpholdsTheLaws(t *testing.T) {
 			require.NoError(t, err)
 			require.False(t, f.Good())
 			x := f.Difference
-			require.True(t, strings.HasPrefix(x.Law, laws[o.law]+": "), x.Law)
-			require.LessOrEqual(t, len(x.Story.Steps), 6)
+			require.True(t, strings.HasPrefix(x.Invariant, laws[o.law]+": "), x.Invariant)
+			require.LessOrEqual(t, len(x.Scenario.Steps), 6)
 
-			text, err := write.Story(x.Story)
+			text, err := write.Scenario(x.Scenario)
 			require.NoError(t, err)
 			t.Logf("run %d\n%s", x.Run, text)
 			again, err := scenario.Parse("law.yaml", text)

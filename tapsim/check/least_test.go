@@ -56,18 +56,18 @@ func find(t *testing.T, c Campaign, m mutant.Mutant) *Counterexample {
 // nobody can have an earlier name, and no instant can be said in plainer words.
 func requireLeast(t *testing.T, m mutant.Mutant, x *Counterexample) {
 	require.False(t, x.Once || x.Hurry)
-	text, err := write.Story(x.Story)
+	text, err := write.Scenario(x.Scenario)
 	require.NoError(t, err)
 	shows := func(s *scenario.Scenario) bool {
 		for i := range s.Steps {
-			s.Steps[i].Wants = []scenario.Expect{{Name: "status", Value: int64(0)}}
+			s.Steps[i].Wants = []scenario.Assertion{{Name: "status", Value: int64(0)}}
 		}
 		n := 0
 		for step := range scenario.Play(s, &protocol.Reference{}) {
 			if !step.Asked {
 				return false
 			}
-			s.Steps[n].Wants = []scenario.Expect{{Name: "rule", Value: step.Response.Rule}}
+			s.Steps[n].Wants = []scenario.Assertion{{Name: "rule", Value: step.Response.Rule}}
 			n++
 		}
 		for _, d := range conform.Hold(t.Context(), s, conform.InProcess(m.New())).Differences {
@@ -96,7 +96,7 @@ func taken(fresh func() *scenario.Scenario) map[string]*scenario.Scenario {
 	try := func(what string, change func(*scenario.Scenario)) {
 		s, was := fresh(), fresh()
 		change(s)
-		if _, out := model.Amend(s.Policy, model.Env{}, model.PolicyCommand{Op: model.UpdatePolicy}); !out.Accepted() {
+		if _, out := model.StepPolicy(s.Policy, model.Env{}, model.PolicyCommand{Op: model.UpdatePolicy}); !out.Accepted() {
 			return // no tenant has this policy
 		}
 		if fmt.Sprintf("%+v", parts(s)) != fmt.Sprintf("%+v", parts(was)) {
@@ -205,7 +205,7 @@ func taken(fresh func() *scenario.Scenario) map[string]*scenario.Scenario {
 
 // parts is all of a story that is told: its world, its steps and their moments.
 func parts(s *scenario.Scenario) []any {
-	all := []any{s.World}
+	all := []any{s.Tenant}
 	for _, step := range s.Steps {
 		moments := []string{"", ""}
 		for i, m := range []*scenario.Moment{step.At, step.Start} {

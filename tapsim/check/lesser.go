@@ -201,7 +201,7 @@ func emptier(s *scenario.Scenario) iter.Seq[*scenario.Scenario] {
 		change := func(do func(*scenario.Scenario)) bool {
 			less := copyOf(s)
 			do(less)
-			return reflect.DeepEqual(less.World, s.World) || yield(less)
+			return reflect.DeepEqual(less.Tenant, s.Tenant) || yield(less)
 		}
 		usual := model.DefaultPolicy(s.Edition)
 		good := change(func(l *scenario.Scenario) {

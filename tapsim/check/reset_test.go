@@ -31,10 +31,10 @@ func (b *breaker) Do(_ context.Context, r protocol.Request) (protocol.Response, 
 	return b.Reference.Do(r), nil
 }
 
-func atReset(when func(w *protocol.World, resets int) bool) func(*protocol.Request, int) error {
+func atReset(when func(w *protocol.Tenant, resets int) bool) func(*protocol.Request, int) error {
 	return func(r *protocol.Request, resets int) error {
-		if r.Op == protocol.Reset && when(r.World, resets) {
-			return &conform.Trouble{Verdict: conform.Failed, Text: "the subject says that it broke: oom"}
+		if r.Op == protocol.Reset && when(r.Tenant, resets) {
+			return &conform.SubjectError{Verdict: conform.Errored, Text: "the subject says that it broke: oom"}
 		}
 		return nil
 	}
@@ -48,35 +48,35 @@ func TestCheckOfASubjectThatBreaksAtReset(t *testing.T) {
 		once    bool
 		policy  bool // is not the usual one
 	}{
-		"always":           {subject: &breaker{broken: atReset(func(*protocol.World, int) bool { return true })}},
-		"and cannot list":  {subject: creates{&breaker{broken: atReset(func(*protocol.World, int) bool { return true })}}},
-		"late, and once":   {subject: &breaker{broken: atReset(func(_ *protocol.World, n int) bool { return n == 9 })}, once: true},
-		"late, and always": {subject: &breaker{broken: atReset(func(_ *protocol.World, n int) bool { return n >= 9 })}},
-		"of some tenants":  {subject: &breaker{broken: atReset(func(w *protocol.World, _ int) bool { return w.Policy.OnceOnly })}, policy: true},
+		"always":           {subject: &breaker{broken: atReset(func(*protocol.Tenant, int) bool { return true })}},
+		"and cannot list":  {subject: creates{&breaker{broken: atReset(func(*protocol.Tenant, int) bool { return true })}}},
+		"late, and once":   {subject: &breaker{broken: atReset(func(_ *protocol.Tenant, n int) bool { return n == 9 })}, once: true},
+		"late, and always": {subject: &breaker{broken: atReset(func(_ *protocol.Tenant, n int) bool { return n >= 9 })}},
+		"of some tenants":  {subject: &breaker{broken: atReset(func(w *protocol.Tenant, _ int) bool { return w.Policy.OnceOnly })}, policy: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			campaign := Campaign{Watch: -1, Seed: 1}
 			f, err := campaign.Run(t.Context(), c.subject)
 			require.NoError(t, err)
 			x := f.Difference
-			require.Equal(t, conform.Failed, x.Verdict())
+			require.Equal(t, conform.Errored, x.Verdict())
 			require.Equal(t, c.once, x.Once)
 			require.False(t, x.Hurry)
-			require.Equal(t, "The subject breaks (error) at reset: the subject says that it broke: oom", x.Story.Title)
-			require.Len(t, x.Story.Steps, 1)
+			require.Equal(t, "The subject breaks (error) at reset: the subject says that it broke: oom", x.Scenario.Title)
+			require.Len(t, x.Scenario.Steps, 1)
 			if !c.once {
-				require.Len(t, x.Story.Users, 1)
-				require.Equal(t, c.policy, x.Story.Policy.OnceOnly)
+				require.Len(t, x.Scenario.Users, 1)
+				require.Equal(t, c.policy, x.Scenario.Policy.OnceOnly)
 			}
 
-			text, err := write.Story(x.Story)
+			text, err := write.Scenario(x.Scenario)
 			require.NoError(t, err, "%s", text)
 			again, err := scenario.Parse("found.yaml", text)
 			require.NoError(t, err)
 			result := scenario.Replay(again, &protocol.Reference{})
 			require.True(t, result.Passed(), "%s\n%+v", text, result.Failures)
 			if !c.once {
-				require.Equal(t, conform.Failed, conform.Hold(t.Context(), again, c.subject).Verdict)
+				require.Equal(t, conform.Errored, conform.Hold(t.Context(), again, c.subject).Verdict)
 			}
 		})
 	}
@@ -89,7 +89,7 @@ func TestCheckOfASubjectThatGoesOn(t *testing.T) {
 	subject := &breaker{broken: func(r *protocol.Request, _ int) error {
 		before := last
 		if last = r.Op; r.Op == protocol.Reset && before == protocol.GetPolicy {
-			return &conform.Trouble{Verdict: conform.Failed, Text: "the subject goes on after its answer", Before: true}
+			return &conform.SubjectError{Verdict: conform.Errored, Text: "the subject goes on after its answer", Before: true}
 		}
 		return nil
 	}}
@@ -97,14 +97,14 @@ func TestCheckOfASubjectThatGoesOn(t *testing.T) {
 	f, err := c.Run(t.Context(), subject)
 	require.NoError(t, err)
 	x := f.Difference
-	require.Equal(t, conform.Failed, x.Verdict())
+	require.Equal(t, conform.Errored, x.Verdict())
 	require.False(t, x.Once)
-	require.Len(t, x.Story.Steps, 1)
-	require.Equal(t, protocol.GetPolicy, x.Story.Steps[0].Op)
+	require.Len(t, x.Scenario.Steps, 1)
+	require.Equal(t, protocol.GetPolicy, x.Scenario.Steps[0].Op)
 	require.Equal(t, x.Run-1, f.Statistics.Passed)
 
-	cases, _ := conform.Run(t.Context(), []*scenario.Scenario{x.Story, x.Story}, func() conform.Subject { return subject }, 1)
-	require.Equal(t, conform.Failed, cases[0].Verdict)
+	cases, _ := conform.Run(t.Context(), []*scenario.Scenario{x.Scenario, x.Scenario}, func() conform.Subject { return subject }, 1)
+	require.Equal(t, conform.Errored, cases[0].Verdict)
 }
 
 // A story in an edition that the subject does not announce is never sent, however
@@ -112,17 +112,17 @@ func TestCheckOfASubjectThatGoesOn(t *testing.T) {
 func TestCheckShrinksWithinWhatIsAnnounced(t *testing.T) {
 	c := Campaign{Watch: -1, Seed: 1}
 	subject := creates{&breaker{broken: func(r *protocol.Request, _ int) error {
-		if r.World != nil && r.World.Edition != model.Documented {
-			return &conform.Trouble{Verdict: conform.Crashed, Text: "no such edition"}
+		if r.Tenant != nil && r.Tenant.Edition != model.Documented {
+			return &conform.SubjectError{Verdict: conform.Crashed, Text: "no such edition"}
 		}
 		if r.Op == protocol.Create {
-			return &conform.Trouble{Verdict: conform.Crashed, Text: "no such call"}
+			return &conform.SubjectError{Verdict: conform.Crashed, Text: "no such call"}
 		}
 		return nil
 	}}}
 	f, err := c.Run(t.Context(), subject)
 	require.NoError(t, err)
-	require.Equal(t, model.Documented, f.Difference.Story.Edition)
+	require.Equal(t, model.Documented, f.Difference.Scenario.Edition)
 	require.Equal(t, "no such call", f.Difference.Case.Why)
 }
 
@@ -140,7 +140,7 @@ func TestCheckInterruptedWhileItShrinks(t *testing.T) {
 			if found++; found == last {
 				cancel()
 			}
-			return &conform.Trouble{Verdict: conform.Crashed, Text: "it ended"}
+			return &conform.SubjectError{Verdict: conform.Crashed, Text: "it ended"}
 		}})
 		require.NoError(t, err)
 		require.True(t, f.Interrupted)
@@ -148,7 +148,7 @@ func TestCheckInterruptedWhileItShrinks(t *testing.T) {
 		require.True(t, f.Difference.Hurry)
 		require.False(t, f.Difference.Once, "nobody knows")
 		require.False(t, f.Good())
-		_, err = write.Story(f.Difference.Story)
+		_, err = write.Scenario(f.Difference.Scenario)
 		require.NoError(t, err)
 	}
 }

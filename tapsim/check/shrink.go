@@ -53,7 +53,7 @@ func (r *runner) differs(ctx context.Context, c conform.Case, n int) *Counterexa
 	}
 	for _, s := range tries {
 		if again, told, ok := h.still(s); ok {
-			found.Story, found.Case, told = h.shrink(again, told)
+			found.Scenario, found.Case, told = h.shrink(again, told)
 			if h.broke != nil {
 				break
 			}
@@ -76,8 +76,8 @@ func (r *runner) differs(ctx context.Context, c conform.Case, n int) *Counterexa
 	// Where there was no time to see it again, nobody knows whether it happens again.
 	found.Hurry = ctx.Err() != nil
 	found.Once = !found.Hurry
-	found.Story = tidy(drawn)
-	told, _ := retell(found.Story)
+	found.Scenario = tidy(drawn)
+	told, _ := retell(found.Scenario)
 	found.finish(told)
 	return found
 }
@@ -89,7 +89,7 @@ func shown(c *conform.Case) int { return max(1, len(c.Steps)) }
 // plainest is a story in the edition of s that nothing can be taken from.
 func (r *runner) plainest(s *scenario.Scenario) *scenario.Scenario {
 	plain := cut(s, 1)
-	plain.World = protocol.World{Edition: s.Edition, Policy: firstPolicy(s.Edition, 0), Users: slices.Clone(people[:1])}
+	plain.Tenant = protocol.Tenant{Edition: s.Edition, Policy: firstPolicy(s.Edition, 0), Users: slices.Clone(people[:1])}
 	plain.Steps = []scenario.Step{{Op: protocol.List, User: people[0].UPN()}}
 	return plain
 }
@@ -99,7 +99,7 @@ func (r *runner) plainest(s *scenario.Scenario) *scenario.Scenario {
 type shrinker struct {
 	ctx     context.Context
 	subject conform.Subject
-	who     *conform.Ability // what may be asked of it
+	who     *conform.Capabilities // what may be asked of it
 	verdict conform.Verdict
 	first   conform.Difference
 	broke   *conform.Case // in which the subject broke while a difference was looked for
@@ -122,7 +122,7 @@ func retell(s *scenario.Scenario) (told, bool) {
 		all = append(all, step)
 	}
 	for i := range s.Steps {
-		s.Steps[i].Wants = []scenario.Expect{{Name: "rule", Value: all[i].Response.Rule}}
+		s.Steps[i].Wants = []scenario.Assertion{{Name: "rule", Value: all[i].Response.Rule}}
 	}
 	return all, true
 }
@@ -130,7 +130,7 @@ func retell(s *scenario.Scenario) (told, bool) {
 // possible reports whether a tenant can begin with the policy of the story.
 func possible(s *scenario.Scenario) bool {
 	p := &s.Policy
-	_, out := model.Amend(*p, model.Env{}, model.PolicyCommand{
+	_, out := model.StepPolicy(*p, model.Env{}, model.PolicyCommand{
 		Op: model.UpdatePolicy, Minimum: &p.Minimum, Maximum: &p.Maximum, Default: &p.Default, Length: &p.Length,
 	})
 	return len(s.Steps) > 0 && out.Accepted()
@@ -180,7 +180,7 @@ func (h *shrinker) same(d conform.Difference) bool {
 	case d.Rule != h.first.Rule:
 		return false
 	case d.Weight != h.first.Weight:
-		return d.Weight == conform.Fails
+		return d.Weight == conform.Fail
 	}
 	return d.Name == h.first.Name || d.Name == "answer"
 }

@@ -17,8 +17,8 @@ import (
 func (t *teller) story() *scenario.Scenario {
 	s := &scenario.Scenario{
 		ID: "check/drawn", Title: "A random history", Start: storyStart,
-		World: protocol.World{Edition: t.env.Edition, Policy: firstPolicy(t.env.Edition, t.first), Groups: []protocol.Group{staff, tier0}},
-		Steps: make([]scenario.Step, len(t.acts)),
+		Tenant: protocol.Tenant{Edition: t.env.Edition, Policy: firstPolicy(t.env.Edition, t.first), Groups: []protocol.Group{staff, tier0}},
+		Steps:  make([]scenario.Step, len(t.acts)),
 	}
 	s.Users = slices.Clone(people[:t.plan.users])
 	if t.actors {
@@ -40,7 +40,7 @@ type steps struct {
 }
 
 func (w *steps) step(a *act) scenario.Step {
-	step := scenario.Step{Op: verbOps[a.verb], Wants: []scenario.Expect{{Name: "rule", Value: a.rule}}}
+	step := scenario.Step{Op: verbOps[a.verb], Wants: []scenario.Assertion{{Name: "rule", Value: a.rule}}}
 	if a.at != w.now {
 		step.At, step.Skew = w.moment(a.at, a.user), a.skew
 		w.now, w.base = a.at, *step.At

@@ -13,7 +13,7 @@ type machine struct {
 	amend func(model.Policy, model.Env, model.PolicyCommand) (model.Policy, model.Outcome)
 }
 
-var theMachine = machine{model.Step, model.Amend}
+var theMachine = machine{model.Step, model.StepPolicy}
 
 // A teller turns the moves of a history into acts, and keeps the world in which
 // each of them means something. It is used again for the next history, so that

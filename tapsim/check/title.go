@@ -16,7 +16,7 @@ import (
 // finish gives the story of a counterexample its name, its title, its rules,
 // and as what it wants what the reference answers.
 func (x *Counterexample) finish(all told) {
-	s := x.Story
+	s := x.Scenario
 	s.Rules, s.RulePos = nil, nil
 	last := len(s.Steps) - 1
 	for i := range all[:min(len(all), last+1)] {
@@ -39,12 +39,12 @@ func (x *Counterexample) finish(all told) {
 	if m := s.Steps[last].At; m != nil {
 		asked += " at " + write.Moment(m)
 	}
-	if x.Law == "" && len(x.Case.Steps) == 0 {
+	if x.Invariant == "" && len(x.Case.Steps) == 0 {
 		asked, why = string(protocol.Reset), strings.TrimPrefix(why, "reset: ")
 	}
 	switch {
-	case x.Law != "":
-		s.ID, s.Title = "check/law", "Broken at "+asked+": "+x.Law
+	case x.Invariant != "":
+		s.ID, s.Title = "check/law", "Broken at "+asked+": "+x.Invariant
 	case x.First.Name == "":
 		s.ID, s.Title = "check/"+string(x.Case.Verdict), fmt.Sprintf("The subject breaks (%s) at %s: %s", x.Case.Verdict, asked, why)
 	default:
@@ -70,10 +70,10 @@ func idOf(d conform.Difference) string {
 
 // wants are what the reference answers, in the words of a story: the answer,
 // the rule, and the property that differs.
-func wants(s *scenario.Scenario, step *scenario.Step, told *scenario.StepResult, differs string) []scenario.Expect {
+func wants(s *scenario.Scenario, step *scenario.Step, told *scenario.StepResult, differs string) []scenario.Assertion {
 	res := &told.Response
-	var all []scenario.Expect
-	want := func(name string, value any) { all = append(all, scenario.Expect{Name: name, Value: value}) }
+	var all []scenario.Assertion
+	want := func(name string, value any) { all = append(all, scenario.Assertion{Name: name, Value: value}) }
 	if res.Result != "" {
 		want("result", res.Result)
 		if res.Reason != "" {

@@ -13,8 +13,8 @@ import (
 func (x *Counterexample) Tell(o prose.Options) string {
 	var b strings.Builder
 	switch {
-	case x.Law != "":
-		fmt.Fprintf(&b, "%s  %s\n", o.Paint(prose.Red, string(conform.Fails)), prose.Clip(x.Law))
+	case x.Invariant != "":
+		fmt.Fprintf(&b, "%s  %s\n", o.Paint(prose.Red, string(conform.Fail)), prose.Clip(x.Invariant))
 	case x.First.Name == "":
 		fmt.Fprintf(&b, "%s  %s\n", o.Paint(prose.Red, string(x.Case.Verdict)), prose.Clip(o.Own(x.Case.Why)))
 		b.WriteString(o.Stderr(x.Case.Stderr))
@@ -28,7 +28,7 @@ func (x *Counterexample) Tell(o prose.Options) string {
 		want, got := d.Sides(o)
 		fmt.Fprintf(&b, "  in run %d it differs, too: %s: %s: expected %s, got %s\n", x.BesidesRun, d.Rule, prose.Clean(o.Own(d.Name)), want, got)
 	}
-	fmt.Fprintf(&b, "  shown by run %d, %d of the %d steps drawn%s\n", x.Run, len(x.Story.Steps), x.Drawn, x.doubts())
+	fmt.Fprintf(&b, "  shown by run %d, %d of the %d steps drawn%s\n", x.Run, len(x.Scenario.Steps), x.Drawn, x.doubts())
 	return b.String()
 }
 

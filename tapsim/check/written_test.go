@@ -20,11 +20,11 @@ func TestStoryOfRandomHistories(t *testing.T) {
 	for n := range 300 {
 		h := draw.history(11, n)
 		told.tell(&h)
-		x := Counterexample{Story: told.story(), Law: "none"}
-		all, ok := retell(x.Story)
+		x := Counterexample{Scenario: told.story(), Invariant: "none"}
+		all, ok := retell(x.Scenario)
 		require.True(t, ok)
 		x.finish(all)
-		text, err := write.Story(x.Story)
+		text, err := write.Scenario(x.Scenario)
 		require.NoError(t, err, "%s", text)
 		again, err := scenario.Parse("again", text)
 		require.NoError(t, err)

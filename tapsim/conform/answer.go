@@ -39,7 +39,7 @@ var answerNames = []string{
 func decode(text []byte, seq int, op protocol.Op) (protocol.Response, error) {
 	var line responseLine
 	if err := object(text, &line, answerNames); err != nil {
-		return protocol.Response{}, trouble(Failed, "%v", err)
+		return protocol.Response{}, subjectError(Errored, "%v", err)
 	}
 	if err := line.follows(seq); err != nil {
 		return protocol.Response{}, err
@@ -51,9 +51,9 @@ func decode(text []byte, seq int, op protocol.Op) (protocol.Response, error) {
 func (l *responseLine) follows(seq int) error {
 	switch {
 	case l.Seq == nil:
-		return trouble(Failed, "the answer lacks seq, which was %d", seq)
+		return subjectError(Errored, "the answer lacks seq, which was %d", seq)
 	case *l.Seq != seq:
-		t := trouble(Failed, "the answer has seq %d, and the request had %d", *l.Seq, seq)
+		t := subjectError(Errored, "the answer has seq %d, and the request had %d", *l.Seq, seq)
 		t.Before = *l.Seq < seq
 		return t
 	}
@@ -64,15 +64,15 @@ func (l *responseLine) follows(seq int) error {
 func (l *responseLine) response(op protocol.Op) (protocol.Response, error) {
 	switch {
 	case l.Failed != nil:
-		return protocol.Response{}, trouble(Failed, "the subject says that it failed: %s", *l.Failed)
+		return protocol.Response{}, subjectError(Errored, "the subject says that it failed: %s", *l.Failed)
 	case l.Skipped != nil:
 		return protocol.Response{}, &Skip{*l.Skipped}
 	}
 	if name := l.foreign(op); name != "" {
-		return protocol.Response{}, trouble(Failed, "the answer has the name %q, which no answer to %s has", name, op)
+		return protocol.Response{}, subjectError(Errored, "the answer has the name %q, which no answer to %s has", name, op)
 	}
 	if !isSignIn(op) && l.Status == nil {
-		return protocol.Response{}, trouble(Failed, "the answer lacks status")
+		return protocol.Response{}, subjectError(Errored, "the answer lacks status")
 	}
 	res := protocol.Response{
 		Status: value(l.Status), Body: protocol.NewJSON(value(l.Body)), Result: value(l.Result),
@@ -81,7 +81,7 @@ func (l *responseLine) response(op protocol.Op) (protocol.Response, error) {
 	if l.Error != nil {
 		res.Error = protocol.Error{Code: l.Error.Code, Message: l.Error.Message}
 	} else if !isSignIn(op) && !res.Accepted() {
-		return protocol.Response{}, trouble(Failed, "the refusal lacks error")
+		return protocol.Response{}, subjectError(Errored, "the refusal lacks error")
 	}
 	return res, nil
 }
@@ -129,12 +129,12 @@ func sound(res *protocol.Response, op protocol.Op) error {
 	}
 	// An answer of both kinds could be taken for a yes and for a no.
 	if isSignIn(op) && (res.Status != 0 || res.Body != protocol.JSON{}) {
-		return trouble(Failed, "the answer has a status or a body, and none to %s has", op)
+		return subjectError(Errored, "the answer has a status or a body, and none to %s has", op)
 	} else if !isSignIn(op) && res.Result+res.Reason+res.SessionEnds+res.RegisterBy != "" {
-		return trouble(Failed, "the answer has what only one to a sign-in has, and this is one to %s", op)
+		return subjectError(Errored, "the answer has what only one to a sign-in has, and this is one to %s", op)
 	}
 	if text := wrong(res, op); text != "" {
-		return trouble(Failed, "%s", text)
+		return subjectError(Errored, "%s", text)
 	}
 	return nil
 }

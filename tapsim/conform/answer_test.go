@@ -64,7 +64,7 @@ func TestAnAnswerIsWholeAndHoldsTogether(t *testing.T) {
 			continue
 		}
 		require.ErrorContains(t, err, c.why, c.line)
-		require.Equal(t, Failed, err.(*Trouble).Verdict, c.line)
+		require.Equal(t, Errored, err.(*SubjectError).Verdict, c.line)
 	}
 }
 
@@ -80,17 +80,17 @@ func TestASubjectInProcessHoldsTogether(t *testing.T) {
 			if res.Result == "accepted" {
 				res.Reason = "Expired"
 			}
-		}, Failed, "the accepted answer has a reason"},
+		}, Errored, "the accepted answer has a reason"},
 		"a reason of its own": {func(res *protocol.Response) {
 			if res.Result == "refused" {
 				res.Reason = "Locked"
 			}
-		}, Failed, `the reason "Locked"`},
+		}, Errored, `the reason "Locked"`},
 		"a body with a refusal": {func(res *protocol.Response) {
 			if res.Status >= 400 {
 				res.Body = protocol.NewJSON(`{}`)
 			}
-		}, Failed, "the refusal has a body"},
+		}, Errored, "the refusal has a body"},
 		"a panic": {func(res *protocol.Response) {
 			if res.Reason == "OneTimeUsed" {
 				panic("out of passes")
@@ -157,7 +157,7 @@ func TestTheHandshakeHasNoOtherNames(t *testing.T) {
 			continue
 		}
 		require.ErrorContains(t, err, c.says)
-		require.Equal(t, Failed, err.(*Trouble).Verdict)
+		require.Equal(t, Errored, err.(*SubjectError).Verdict)
 	}
 }
 
@@ -202,7 +202,7 @@ func TestAnAnswerIsOfOneKind(t *testing.T) {
 // What is told of a panic is the subject's part of the stack.
 func TestAPanicSaysWhere(t *testing.T) {
 	_, err := InProcess(&altered{ask: func(*protocol.Request) { panic("no") }}).Do(context.Background(), protocol.Request{Op: protocol.List})
-	var trouble *Trouble
+	var trouble *SubjectError
 	require.ErrorAs(t, err, &trouble)
 	require.Contains(t, trouble.Stderr, "answer_test.go:")
 	require.NotContains(t, trouble.Stderr, "inProcess")

@@ -44,7 +44,9 @@ func (b *breaking) Do(_ context.Context, r protocol.Request) (protocol.Response,
 	return res, nil
 }
 
-func crash() error { return trouble(Crashed, "the subject ended before it answered: exit status 3") }
+func crash() error {
+	return subjectError(Crashed, "the subject ended before it answered: exit status 3")
+}
 
 // In a scenario, too, the subject is asked on after a difference, but for what the
 // protocol promises not to ask.
@@ -56,7 +58,7 @@ func TestACaseHidesNoBreakBehindADifference(t *testing.T) {
   - refresh: {user: ada, pass: p}
   - delete: {user: ada, pass: p}
 `)
-	want := map[int]Verdict{1: Crashed, 2: Crashed, 3: Crashed, 4: Crashed, 5: Fails}
+	want := map[int]Verdict{1: Crashed, 2: Crashed, 3: Crashed, 4: Crashed, 5: Fail}
 	for at, verdict := range want {
 		c := Hold(t.Context(), s, &breaking{how: func(b *breaking, _ protocol.Request) error {
 			if b.asked == at+1 { // after the reset
@@ -73,7 +75,7 @@ func TestACaseHidesNoBreakBehindADifference(t *testing.T) {
 		if at > 1 {
 			require.Equal(t, "lifetimeInMinutes", c.Differences[0].Name, "at step %d", at)
 		}
-		j := Judge([]Case{c}, nil, Terms{})
+		j := Judge([]Case{c}, nil, Options{})
 		require.Equal(t, verdict, j.Cases[0].Verdict, "at step %d", at)
 		require.True(t, j.Cases[0].Fails)
 	}
@@ -86,7 +88,7 @@ func TestACaseHidesNoBreakBehindADifference(t *testing.T) {
 		}
 		return nil
 	}}})
-	require.Equal(t, Fails, c.Verdict)
+	require.Equal(t, Fail, c.Verdict)
 }
 
 // refusing lets nobody sign in.
@@ -115,7 +117,7 @@ func TestTheRuleThatASubjectNames(t *testing.T) {
 				s := parsed(t, before+"  - "+create+"\n")
 				c := Hold(t.Context(), s, InProcess(&refusesLast{left: len(s.Steps), message: message}))
 				name := fmt.Sprintf("%s after %q: %s", create, before, claim.rule)
-				require.Equal(t, Fails, c.Verdict, name)
+				require.Equal(t, Fail, c.Verdict, name)
 				require.Equal(t, claim.rule, c.Differences[0].Rule, name)
 			}
 		}

@@ -29,12 +29,12 @@ type Child struct {
 
 	proc    *process
 	seq     int
-	ability *Ability
+	ability *Capabilities
 	secrets secrets
 }
 
 // Ability starts the child, if need be, and returns what it announced.
-func (c *Child) Ability(ctx context.Context) (*Ability, error) {
+func (c *Child) Capabilities(ctx context.Context) (*Capabilities, error) {
 	if c.proc == nil {
 		if err := c.start(ctx); err != nil {
 			return nil, err
@@ -47,7 +47,7 @@ func (c *Child) Ability(ctx context.Context) (*Ability, error) {
 func (c *Child) Do(ctx context.Context, r protocol.Request) (protocol.Response, error) {
 	switch {
 	case c.proc == nil && r.Op != protocol.Reset && c.seq > 0:
-		return protocol.Response{}, trouble(Crashed, "the subject is not running, and a case begins with reset")
+		return protocol.Response{}, subjectError(Crashed, "the subject is not running, and a case begins with reset")
 	case c.proc == nil:
 		if err := c.start(ctx); err != nil {
 			return protocol.Response{}, err
@@ -55,7 +55,7 @@ func (c *Child) Do(ctx context.Context, r protocol.Request) (protocol.Response, 
 	}
 	res, err := c.ask(ctx, &r)
 	// At a reset, what answers an earlier request was said in the case before.
-	if t := (*Trouble)(nil); errors.As(err, &t) {
+	if t := (*SubjectError)(nil); errors.As(err, &t) {
 		t.Before = t.Before && r.Op == protocol.Reset
 	}
 	return res, c.broken(err)
@@ -81,8 +81,8 @@ func (c *Child) ask(ctx context.Context, r *protocol.Request) (protocol.Response
 	return res, err
 }
 
-func moreThanOne(text []byte) *Trouble {
-	t := trouble(Failed, "the subject goes on after its answer: %s", clip(text))
+func moreThanOne(text []byte) *SubjectError {
+	t := subjectError(Errored, "the subject goes on after its answer: %s", clip(text))
 	t.Before = true
 	return t
 }
@@ -111,7 +111,7 @@ func (c *Child) Close() error {
 		}
 	}
 	if died != nil {
-		t := trouble(Crashed, "the subject ended with %s after its last answer", died)
+		t := subjectError(Crashed, "the subject ended with %s after its last answer", died)
 		t.Stderr, t.codes = stderr.String(), slices.Clone(c.secrets.all)
 		return t
 	}
@@ -123,7 +123,7 @@ func (c *Child) Close() error {
 func (c *Child) start(ctx context.Context) error {
 	proc, err := launch(c.Command, cmp.Or(c.farewell, time.Second))
 	if err != nil {
-		return trouble(Crashed, "cannot start the subject: %v", err)
+		return subjectError(Crashed, "cannot start the subject: %v", err)
 	}
 	c.proc = proc
 	c.seq++
@@ -132,7 +132,7 @@ func (c *Child) start(ctx context.Context) error {
 	if err == nil {
 		c.ability, err = decodeHello(answer, c.seq)
 	}
-	if t := (*Trouble)(nil); errors.As(err, &t) && t.Verdict == TimedOut && !t.unflushed {
+	if t := (*SubjectError)(nil); errors.As(err, &t) && t.Verdict == TimedOut && !t.unflushed {
 		t.Text += "; if it has answered, " + flush
 	}
 	return c.broken(err)
@@ -150,7 +150,7 @@ func (c *Child) exchange(ctx context.Context, line []byte, timeout time.Duration
 // broken ends a child that broke, and adds what it said on stderr. Any other
 // error, and none, passes through.
 func (c *Child) broken(err error) error {
-	var t *Trouble
+	var t *SubjectError
 	if !errors.As(err, &t) && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}

@@ -72,7 +72,7 @@ func BenchmarkChild(b *testing.B) {
 	} {
 		b.Run(name, func(b *testing.B) {
 			c := conform.Child{Command: command}
-			_, err := c.Do(context.Background(), protocol.Request{Op: protocol.Reset, World: &protocol.World{Policy: model.DefaultPolicy(model.Current)}})
+			_, err := c.Do(context.Background(), protocol.Request{Op: protocol.Reset, Tenant: &protocol.Tenant{Policy: model.DefaultPolicy(model.Current)}})
 			require.NoError(b, err)
 			for b.Loop() {
 				_, err := c.Do(context.Background(), someDelete)

@@ -219,9 +219,9 @@ func newImpatient(command []string) impatient {
 	return impatient{Child: &conform.Child{Command: command}, patience: 100 * time.Millisecond}
 }
 
-func (s impatient) Ability(ctx context.Context) (*conform.Ability, error) {
+func (s impatient) Capabilities(ctx context.Context) (*conform.Capabilities, error) {
 	s.Timeout = cmp.Or(s.hello, time.Minute)
-	return s.Child.Ability(ctx)
+	return s.Child.Capabilities(ctx)
 }
 
 func (s impatient) Do(ctx context.Context, r protocol.Request) (protocol.Response, error) {
@@ -241,40 +241,40 @@ func TestBadCitizens(t *testing.T) {
 		"good":                  {verdict: conform.Passed},
 		"silent":                {verdict: conform.TimedOut, why: "no answer within 100ms"},
 		"late":                  {verdict: conform.TimedOut, why: "no answer within 100ms"},
-		"wrong-seq":             {verdict: conform.Failed, why: "the request had"},
-		"no-seq":                {verdict: conform.Failed, why: "lacks seq"},
-		"half-a-line":           {verdict: conform.Failed, why: "no JSON"},
-		"half-a-code":           {verdict: conform.Failed, why: "••••••••"},
+		"wrong-seq":             {verdict: conform.Errored, why: "the request had"},
+		"no-seq":                {verdict: conform.Errored, why: "lacks seq"},
+		"half-a-line":           {verdict: conform.Errored, why: "no JSON"},
+		"half-a-code":           {verdict: conform.Errored, why: "••••••••"},
 		"half-a-line-and-waits": {verdict: conform.TimedOut, why: "no answer within 100ms"},
-		"endless-line":          {verdict: conform.Failed, why: "longer than 1048576 bytes"},
-		"endless-lines":         {verdict: conform.Failed, why: "no JSON"},
-		"says-it-late":          {verdict: conform.Failed, why: "the request had"},
-		"adds-a-name":           {verdict: conform.Failed, why: `"statuss", which the protocol does not have; did you mean status?`},
-		"adds-another":          {verdict: conform.Failed, why: `"took", and the names are seq, status`},
-		"adds-a-reason":         {verdict: conform.Failed, why: `"reason", which no answer to list has`},
-		"adds-an-error":         {verdict: conform.Failed, why: "the accepted answer has an error"},
+		"endless-line":          {verdict: conform.Errored, why: "longer than 1048576 bytes"},
+		"endless-lines":         {verdict: conform.Errored, why: "no JSON"},
+		"says-it-late":          {verdict: conform.Errored, why: "the request had"},
+		"adds-a-name":           {verdict: conform.Errored, why: `"statuss", which the protocol does not have; did you mean status?`},
+		"adds-another":          {verdict: conform.Errored, why: `"took", and the names are seq, status`},
+		"adds-a-reason":         {verdict: conform.Errored, why: `"reason", which no answer to list has`},
+		"adds-an-error":         {verdict: conform.Errored, why: "the accepted answer has an error"},
 		"adds-nulls":            {verdict: conform.Passed},
-		"says-it-twice":         {verdict: conform.Failed, why: "goes on after its answer"},
+		"says-it-twice":         {verdict: conform.Errored, why: "goes on after its answer"},
 		"loud":                  {verdict: conform.Passed},
 		"loud-and-dead":         {verdict: conform.Crashed, why: "exit status 3", stderr: "the last line"},
-		"prose":                 {verdict: conform.Failed, why: "no JSON: \"Hello, I am a service.\""},
-		"list":                  {verdict: conform.Failed, why: "no JSON object"},
-		"no-status":             {verdict: conform.Failed, why: "lacks status"},
-		"no-body":               {verdict: conform.Failed, why: "lacks body"},
-		"no-error":              {verdict: conform.Failed, why: "lacks error"},
-		"duplicate-name":        {verdict: conform.Failed, why: `the name "seq" twice`},
-		"misspelt-name":         {verdict: conform.Failed, why: `"Status", which the protocol does not have; did you mean status?`},
-		"wrong-type":            {verdict: conform.Failed, why: "a string as status"},
-		"huge-number":           {verdict: conform.Failed, why: "number 1e999 as status"},
-		"huge-seq":              {verdict: conform.Failed, why: "as seq"},
-		"no-utf8":               {verdict: conform.Failed, why: "no UTF-8"},
-		"deep":                  {verdict: conform.Failed, why: "no JSON"},
+		"prose":                 {verdict: conform.Errored, why: "no JSON: \"Hello, I am a service.\""},
+		"list":                  {verdict: conform.Errored, why: "no JSON object"},
+		"no-status":             {verdict: conform.Errored, why: "lacks status"},
+		"no-body":               {verdict: conform.Errored, why: "lacks body"},
+		"no-error":              {verdict: conform.Errored, why: "lacks error"},
+		"duplicate-name":        {verdict: conform.Errored, why: `the name "seq" twice`},
+		"misspelt-name":         {verdict: conform.Errored, why: `"Status", which the protocol does not have; did you mean status?`},
+		"wrong-type":            {verdict: conform.Errored, why: "a string as status"},
+		"huge-number":           {verdict: conform.Errored, why: "number 1e999 as status"},
+		"huge-seq":              {verdict: conform.Errored, why: "as seq"},
+		"no-utf8":               {verdict: conform.Errored, why: "no UTF-8"},
+		"deep":                  {verdict: conform.Errored, why: "no JSON"},
 		"skips":                 {verdict: conform.Skipped, why: "not for mallory"},
-		"fails":                 {verdict: conform.Failed, why: "says that it failed: a bug"},
+		"fails":                 {verdict: conform.Errored, why: "says that it failed: a bug"},
 		"exits":                 {verdict: conform.Crashed, why: "exit status 0"},
 		"closes-stdout":         {verdict: conform.Crashed, why: "closed its stdout"},
-		"two-are-too-few":       {verdict: conform.Fails},
-		"reset-refused":         {verdict: conform.Failed, why: "reset: the subject refuses: 500, not her"},
+		"two-are-too-few":       {verdict: conform.Fail},
+		"reset-refused":         {verdict: conform.Errored, why: "reset: the subject refuses: 500, not her"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -339,7 +339,7 @@ func TestAChildThatDoesNotStart(t *testing.T) {
 				require.Equal(t, i >= 3, c.Abandoned, c.Why)
 				require.Equal(t, i >= 3, c.Unrun())
 			}
-			require.False(t, conform.Judge(cases, who, conform.Terms{}).Passed())
+			require.False(t, conform.Judge(cases, who, conform.Options{}).Passed())
 		})
 	}
 }
@@ -355,7 +355,7 @@ func TestAChildThatGoesOnAfterTheStory(t *testing.T) {
 			return &conform.Child{Command: citizenCommand(t, "last-word")}
 		}, 1, func(c *conform.Case) {
 			shown++
-			require.Equal(t, c.Scenario.ID == "quiet/1", c.Verdict == conform.Failed, c.Scenario.ID)
+			require.Equal(t, c.Scenario.ID == "quiet/1", c.Verdict == conform.Errored, c.Scenario.ID)
 		})
 		require.Equal(t, len(stories), shown)
 		require.Contains(t, cases[1].Why, want, cases[1].Why)
@@ -407,7 +407,7 @@ func TestAChildThatDoesNotFlush(t *testing.T) {
 					require.True(t, c.Abandoned)
 				}
 			}
-			require.False(t, conform.Judge(cases, nil, conform.Terms{}).Passed())
+			require.False(t, conform.Judge(cases, nil, conform.Options{}).Passed())
 		})
 	}
 }

@@ -24,7 +24,7 @@ func ServeCitizen(name string, in io.Reader, out, stderr io.Writer) (code int, e
 	if !ok {
 		return 2, fmt.Errorf("no citizen is called %s", name)
 	}
-	err = Serve(in, c.Mouth(out, stderr), &protocol.Reference{}, Ability{
+	err = Serve(in, c.Mouth(out, stderr), &protocol.Reference{}, Capabilities{
 		Name: "citizen " + c.Name, Version: scenarios.Version(), Language: "go", Editions: model.Editions(), Features: []string{"actors"},
 	})
 	if exit := citizen.Exit(0); errors.As(err, &exit) {
@@ -82,7 +82,7 @@ func meet(ctx context.Context, stories []*scenario.Scenario, c citizen.Citizen, 
 	seen := encounter{verdict: Passed, in: "nothing"}
 	count := 0
 	for _, s := range stories {
-		ability, err := child.Ability(ctx)
+		ability, err := child.Capabilities(ctx)
 		switch got := put(ctx, s, child, ability, err); {
 		case got.Verdict == deserves:
 			if count++; count == 1 {

@@ -36,7 +36,7 @@ func newBound() bound { return bound{map[string]string{}, map[string]bool{}} }
 // case, and so does one after which the two worlds may not be the same.
 func (c *comparison) differ(rule model.Rule, name, want, got string) {
 	weight := weigh(rule, name)
-	c.add(Difference{Rule: rule, Name: name, Want: want, Got: got, Weight: weight, Decisive: weight == Fails || !c.harmless()})
+	c.add(Difference{Rule: rule, Name: name, Want: want, Got: got, Weight: weight, Decisive: weight == Fail || !c.harmless()})
 }
 
 // harmless reports whether the answer, whatever it says, leaves the two worlds
@@ -65,7 +65,7 @@ func weigh(rule model.Rule, name string) Verdict {
 	if rule.Entry().Free || ordered && name != "answer" {
 		return Deviates
 	}
-	return Fails
+	return Fail
 }
 
 // compare looks at the whole answer.
@@ -310,7 +310,7 @@ func (c *comparison) code(want, got any) {
 		c.found[len(c.found)-1].got = model.NewCode(text(got))
 	case secret && utf8.RuneCountInString(given) != utf8.RuneCountInString(wanted):
 		c.add(Difference{
-			Rule: model.PassCodeLength, Name: codeProperty, Weight: Fails, Decisive: true,
+			Rule: model.PassCodeLength, Name: codeProperty, Weight: Fail, Decisive: true,
 			Want: fmt.Sprintf("%d characters", utf8.RuneCountInString(wanted)),
 			Got:  fmt.Sprintf("%d characters", utf8.RuneCountInString(given)),
 		})

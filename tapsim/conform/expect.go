@@ -17,7 +17,7 @@ import (
 
 // An Expectation is a known shortcoming of a subject, with the reason why it is
 // put up with.
-type Expectation struct {
+type KnownDifference struct {
 	File     string
 	Pos      scenario.Position
 	Scenario string
@@ -32,7 +32,7 @@ const Unexplained = "unexplained: "
 
 // expectable are the verdicts that need an excuse. A story that passes needs none.
 var expectable = []string{
-	string(Fails), string(Deviates), string(Skipped), string(Failed), string(TimedOut), string(Crashed),
+	string(Fail), string(Deviates), string(Skipped), string(Errored), string(TimedOut), string(Crashed),
 }
 
 // ruleIDs are the ids of all rules.
@@ -44,11 +44,11 @@ var ruleIDs = func() []string {
 	return ids
 }()
 
-var expectationMapping = scenario.Mapping[*Expectation]{What: "an expectation", Fields: []scenario.Field[*Expectation]{
-	{Key: "scenario", Required: true, Read: func(e *Expectation, v scenario.Value) {
+var expectationMapping = scenario.Mapping[*KnownDifference]{What: "an expectation", Fields: []scenario.Field[*KnownDifference]{
+	{Key: "scenario", Required: true, Read: func(e *KnownDifference, v scenario.Value) {
 		e.Scenario, _ = v.Line("scenario")
 	}},
-	{Key: "rule", Read: func(e *Expectation, v scenario.Value) {
+	{Key: "rule", Read: func(e *KnownDifference, v scenario.Value) {
 		// That there is no such rule is told like all that is no longer so.
 		if id, ok := v.Line("rule"); ok {
 			if e.Rule, ok = model.ParseRule(id); !ok {
@@ -56,26 +56,26 @@ var expectationMapping = scenario.Mapping[*Expectation]{What: "an expectation", 
 			}
 		}
 	}},
-	{Key: "verdict", Required: true, Read: func(e *Expectation, v scenario.Value) {
+	{Key: "verdict", Required: true, Read: func(e *KnownDifference, v scenario.Value) {
 		word, _ := v.Word("verdict", expectable)
 		e.Verdict = Verdict(word)
 	}},
-	{Key: "reason", Required: true, Read: func(e *Expectation, v scenario.Value) {
+	{Key: "reason", Required: true, Read: func(e *KnownDifference, v scenario.Value) {
 		e.Reason, _ = v.Text("reason")
 	}},
 }}
 
 // ReadExpectations reads a list of expectations, in YAML. name is used in
 // messages; the error has every mistake with its place.
-func ReadExpectations(name string, data []byte) ([]Expectation, error) {
-	var all []Expectation
+func ReadKnownDifferences(name string, data []byte) ([]KnownDifference, error) {
+	var all []KnownDifference
 	err := scenario.ReadYAML(name, data, func(v scenario.Value) {
 		v.Each("the file", func(item scenario.Value) {
-			e := Expectation{File: name, Pos: item.Pos()}
+			e := KnownDifference{File: name, Pos: item.Pos()}
 			if !expectationMapping.Read(&e, item) {
 				return
 			}
-			if e.RuleID() != "" && e.Verdict != Fails && e.Verdict != Deviates {
+			if e.RuleID() != "" && e.Verdict != Fail && e.Verdict != Deviates {
 				item.Wrong("leave the rule out", "a rule decides a fail or a deviation, and no %s", e.Verdict)
 			}
 			if slices.ContainsFunc(all, e.same) {
@@ -88,20 +88,20 @@ func ReadExpectations(name string, data []byte) ([]Expectation, error) {
 }
 
 // same reports whether two expectations can cover the same thing.
-func (e *Expectation) same(f Expectation) bool {
+func (e *KnownDifference) same(f KnownDifference) bool {
 	return e.Scenario == f.Scenario && e.Rule == f.Rule && e.Unknown == f.Unknown && e.Verdict == f.Verdict
 }
 
 // unexplained reports whether the reason is still that of a template.
-func (e *Expectation) unexplained() bool {
+func (e *KnownDifference) unexplained() bool {
 	return strings.HasPrefix(strings.TrimSpace(e.Reason), strings.TrimSpace(Unexplained))
 }
 
 // RuleID is the id of the rule as it was written; empty if there is none.
-func (e *Expectation) RuleID() string { return cmp.Or(e.Unknown, e.Rule.String()) }
+func (e *KnownDifference) RuleID() string { return cmp.Or(e.Unknown, e.Rule.String()) }
 
 // covers reports whether a difference in a story was expected.
-func (e *Expectation) covers(c *Case, d *Difference) bool {
+func (e *KnownDifference) covers(c *Case, d *Difference) bool {
 	switch {
 	case e.Scenario != c.Scenario.ID, e.Unknown != "":
 		return false
@@ -112,7 +112,7 @@ func (e *Expectation) covers(c *Case, d *Difference) bool {
 }
 
 // String says what is expected, in few words.
-func (e *Expectation) String() string {
+func (e *KnownDifference) String() string {
 	s := string(e.Verdict) + " of " + e.Scenario
 	if rule := e.RuleID(); rule != "" {
 		s += " by " + rule
@@ -123,22 +123,22 @@ func (e *Expectation) String() string {
 // Expect makes an expectation of everything that is wrong with a case: the
 // template of which somebody makes a list with good reasons. Those that the
 // case was judged by already are kept as they are.
-func (j *Judged) Expect() []Expectation {
+func (j *Result) Expect() []KnownDifference {
 	all := slices.Clone(j.By)
-	add := func(e Expectation) {
+	add := func(e KnownDifference) {
 		if !slices.ContainsFunc(all, e.same) {
 			all = append(all, e)
 		}
 	}
 	if j.Broken() {
 		if !j.Expected {
-			add(Expectation{Scenario: j.Scenario.ID, Verdict: j.Verdict, Reason: Unexplained + j.Why})
+			add(KnownDifference{Scenario: j.Scenario.ID, Verdict: j.Verdict, Reason: Unexplained + j.Why})
 		}
 		return all
 	}
 	for _, d := range j.Differences {
 		reason := fmt.Sprintf("%s%s: want %s, got %s", Unexplained, d.Name, d.Want, d.Got)
-		add(Expectation{Scenario: j.Scenario.ID, Rule: d.Rule, Verdict: d.Weight, Reason: reason})
+		add(KnownDifference{Scenario: j.Scenario.ID, Rule: d.Rule, Verdict: d.Weight, Reason: reason})
 	}
 	return all
 }
@@ -147,7 +147,7 @@ func (j *Judged) Expect() []Expectation {
 var plainID = regexp.MustCompile(`^[a-z][a-z0-9-]*/[a-z0-9/-]+$`)
 
 // WriteExpectations writes a list that ReadExpectations reads.
-func WriteExpectations(w io.Writer, all []Expectation) error {
+func WriteKnownDifferences(w io.Writer, all []KnownDifference) error {
 	var b strings.Builder
 	b.WriteString("# What is known to differ, and why that is put up with; tapsim conform --expect.\n")
 	if len(all) == 0 {

@@ -45,23 +45,23 @@ const operator = "operator"
 
 // Ability makes sure that somebody answers at the address. A service announces
 // nothing; all of it is asked for.
-func (h *HTTP) Ability(ctx context.Context) (*Ability, error) {
+func (h *HTTP) Capabilities(ctx context.Context) (*Capabilities, error) {
 	if !h.greets {
 		h.Begin(&scenario.Scenario{})
-		world := protocol.World{Policy: model.DefaultPolicy(model.Current)}
-		res, err := h.Do(ctx, protocol.Request{Op: protocol.Reset, World: &world})
+		world := protocol.Tenant{Policy: model.DefaultPolicy(model.Current)}
+		res, err := h.Do(ctx, protocol.Request{Op: protocol.Reset, Tenant: &world})
 		switch {
 		case err != nil:
 			return nil, err
 		case !res.Accepted():
-			return nil, trouble(Failed, "reset: the service refuses: %s", res.Brief())
+			return nil, subjectError(Errored, "reset: the service refuses: %s", res.Brief())
 		}
 		if err := h.stands(ctx); err != nil {
 			return nil, err
 		}
 		h.greets = true
 	}
-	return &Ability{Name: h.URL, Editions: model.Editions(), Ops: everyOp, Features: []string{"actors"}}, nil
+	return &Capabilities{Name: h.URL, Editions: model.Editions(), Ops: everyOp, Features: []string{"actors"}}, nil
 }
 
 // stands makes sure that time stands still between two requests. Where it runs,
@@ -70,7 +70,7 @@ func (h *HTTP) stands(ctx context.Context) error {
 	c := call{method: http.MethodPut, path: "/_tapsim/clock", body: wire.JSON(map[string]string{"now": h.now.String()})}
 	status, _, err := h.exchange(ctx, c)
 	if err == nil && status == http.StatusConflict {
-		err = trouble(Failed, "the clock of the service runs on between two requests, and has to stand still: tapsim serve takes --clock frozen")
+		err = subjectError(Errored, "the clock of the service runs on between two requests, and has to stand still: tapsim serve takes --clock frozen")
 	}
 	return err
 }
@@ -132,7 +132,7 @@ type resetBody struct {
 
 func (h *HTTP) reset(ctx context.Context, r *protocol.Request) (protocol.Response, error) {
 	var world requestLine
-	world.world(r.World)
+	world.world(r.Tenant)
 	res, err := h.status(ctx, call{method: http.MethodPost, path: "/_tapsim/reset", body: wire.JSON(resetBody{
 		Now: r.At.String(), Edition: world.Edition, Policy: world.Policy,
 		Users: world.Users, Groups: world.Groups, Tokens: h.actors,
@@ -157,13 +157,13 @@ func (h *HTTP) tell(ctx context.Context, at model.Instant) error {
 	}
 	var said clock
 	if status != http.StatusOK {
-		return trouble(Failed, "%s answers %d, and 200 is wanted: %s", c, status, clip(answer))
+		return subjectError(Errored, "%s answers %d, and 200 is wanted: %s", c, status, clip(answer))
 	}
 	if err := object(answer, &said, []string{"now", "changes"}); err != nil {
-		return trouble(Failed, "%s: %v", c, err)
+		return subjectError(Errored, "%s: %v", c, err)
 	}
 	if said.Now != at.String() {
-		return trouble(Failed, "%s answers that it is %q, and it is %s", c, said.Now, at)
+		return subjectError(Errored, "%s answers that it is %q, and it is %s", c, said.Now, at)
 	}
 	h.now = at
 	return nil
@@ -194,10 +194,10 @@ func (h *HTTP) signIn(ctx context.Context, r *protocol.Request, line requestLine
 	}
 	var said responseLine
 	if status != http.StatusOK {
-		return protocol.Response{}, trouble(Failed, "%s answers %d, and a refusal is 200, too: %s", c, status, clip(answer))
+		return protocol.Response{}, subjectError(Errored, "%s answers %d, and a refusal is 200, too: %s", c, status, clip(answer))
 	}
 	if err := object(answer, &said, answerNames); err != nil {
-		return protocol.Response{}, trouble(Failed, "%s: %v", c, err)
+		return protocol.Response{}, subjectError(Errored, "%s: %v", c, err)
 	}
 	return said.response(r.Op)
 }
@@ -216,7 +216,7 @@ func (h *HTTP) graph(ctx context.Context, r *protocol.Request) (protocol.Respons
 	if r.Actor != nil {
 		c.token = h.tokens[string(wire.JSON(actorOf(r.Actor)))]
 		if c.token == "" {
-			return protocol.Response{}, trouble(Failed, "this actor has no token, since no story with it was begun")
+			return protocol.Response{}, subjectError(Errored, "this actor has no token, since no story with it was begun")
 		}
 	}
 	methods := "/v1.0/users/" + url.PathEscape(r.User) + methodsPath
@@ -264,11 +264,11 @@ func (h *HTTP) answer(c call, op protocol.Op, status int, body []byte) (protocol
 		line.Error = envelope.Error
 	}
 	if err != nil {
-		return protocol.Response{}, trouble(Failed, "%s answers %d, and %v", c, status, err)
+		return protocol.Response{}, subjectError(Errored, "%s answers %d, and %v", c, status, err)
 	}
 	res, err := line.response(op)
 	if err != nil {
-		return protocol.Response{}, trouble(Failed, "%s answers %d: %v", c, status, err)
+		return protocol.Response{}, subjectError(Errored, "%s answers %d: %v", c, status, err)
 	}
 	return res, nil
 }
@@ -298,7 +298,7 @@ func (h *HTTP) exchange(ctx context.Context, c call) (status int, answer []byte,
 	defer cancel()
 	req, err := http.NewRequestWithContext(bounded, c.method, h.URL+c.path, bytes.NewReader(c.body))
 	if err != nil {
-		return 0, nil, trouble(Failed, "%v", err)
+		return 0, nil, subjectError(Errored, "%v", err)
 	}
 	if c.token != "" {
 		req.Header.Set("Authorization", "Bearer "+c.token)
@@ -313,7 +313,7 @@ func (h *HTTP) exchange(ctx context.Context, c call) (status int, answer []byte,
 		defer res.Body.Close()
 		if res.StatusCode < 200 {
 			// Behind it is no body but a connection, of which no context knows.
-			return 0, nil, trouble(Failed, "%s answers with the status %d, which is no answer to a request", c, res.StatusCode)
+			return 0, nil, subjectError(Errored, "%s answers with the status %d, which is no answer to a request", c, res.StatusCode)
 		}
 		answer, err = io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
 	}
@@ -321,11 +321,11 @@ func (h *HTTP) exchange(ctx context.Context, c call) (status int, answer []byte,
 	case ctx.Err() != nil:
 		return 0, nil, ctx.Err()
 	case errors.Is(err, context.DeadlineExceeded):
-		return 0, nil, trouble(TimedOut, "%s: no answer within %s", c, timeout)
+		return 0, nil, subjectError(TimedOut, "%s: no answer within %s", c, timeout)
 	case err != nil:
-		return 0, nil, trouble(Crashed, "cannot reach the service: %v", err)
+		return 0, nil, subjectError(Crashed, "cannot reach the service: %v", err)
 	case len(answer) > maxAnswer:
-		return 0, nil, trouble(Failed, "%s: the answer is longer than %d bytes", c, maxAnswer)
+		return 0, nil, subjectError(Errored, "%s: the answer is longer than %d bytes", c, maxAnswer)
 	}
 	h.trace("# %d %s\n", res.StatusCode, bytes.ReplaceAll(answer, []byte("\n"), []byte(" ")))
 	if res.StatusCode == http.StatusNotImplemented {

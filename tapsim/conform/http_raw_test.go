@@ -72,16 +72,16 @@ func TestServicesThatDoNotEnd(t *testing.T) {
 	}{
 		"another protocol": {func(conn net.Conn) {
 			io.WriteString(conn, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")
-		}, Failed, "answers with the status 101, which is no answer to a request"},
+		}, Errored, "answers with the status 101, which is no answer to a request"},
 		"another protocol, dripped": {func(conn net.Conn) { drip(conn, "HTTP/1.1 101 Switching Protocols\r\n\r\n", "x") },
-			Failed, "answers with the status 101"},
+			Errored, "answers with the status 101"},
 		"to go on, for ever":     {func(conn net.Conn) { again(conn, "", "HTTP/1.1 100 Continue\r\n\r\n") }, Crashed, "cannot reach the service"},
 		"to go on, now and then": {func(conn net.Conn) { drip(conn, "", "HTTP/1.1 100 Continue\r\n\r\n") }, TimedOut, "no answer within"},
 		"hints, for ever":        {func(conn net.Conn) { again(conn, "", "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n") }, Crashed, "cannot reach the service"},
 		"headers, for ever":      {func(conn net.Conn) { again(conn, ok, "X: y\r\n") }, Crashed, "cannot reach the service"},
 		"headers, dripped":       {func(conn net.Conn) { drip(conn, ok, "X: y\r\n") }, TimedOut, "no answer within"},
 		"one header, for ever":   {func(conn net.Conn) { again(conn, ok+"X: ", "y") }, Crashed, "cannot reach the service"},
-		"a body without end":     {func(conn net.Conn) { again(conn, ok+"\r\n", strings.Repeat(" ", 1<<16)) }, Failed, "longer than"},
+		"a body without end":     {func(conn net.Conn) { again(conn, ok+"\r\n", strings.Repeat(" ", 1<<16)) }, Errored, "longer than"},
 		"a body that drips":      {func(conn net.Conn) { drip(conn, ok+"\r\n", " ") }, TimedOut, "no answer within"},
 		"a body that stops":      {func(conn net.Conn) { io.WriteString(conn, ok+"Content-Length: 9\r\n\r\n{") }, TimedOut, "no answer within"},
 		"pieces that drip":       {func(conn net.Conn) { drip(conn, ok+"Transfer-Encoding: chunked\r\n\r\n", "1\r\n \r\n") }, TimedOut, "no answer within"},
@@ -98,11 +98,11 @@ func TestServicesThatDoNotEnd(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			world := protocol.World{Policy: model.DefaultPolicy(model.Current)}
+			world := protocol.Tenant{Policy: model.DefaultPolicy(model.Current)}
 			ask := func(ctx context.Context, timeout time.Duration, answer func(net.Conn)) error {
 				h := &HTTP{URL: raw(t, answer), Timeout: timeout}
 				defer h.Close()
-				_, err := h.Do(ctx, protocol.Request{Op: protocol.Reset, World: &world})
+				_, err := h.Do(ctx, protocol.Request{Op: protocol.Reset, Tenant: &world})
 				return err
 			}
 			timeout := patience
@@ -113,7 +113,7 @@ func TestServicesThatDoNotEnd(t *testing.T) {
 			if c.verdict == "" {
 				require.NoError(t, err)
 			} else {
-				var broken *Trouble
+				var broken *SubjectError
 				require.ErrorAs(t, err, &broken)
 				require.Equal(t, c.verdict, broken.Verdict, "%v", err)
 				require.ErrorContains(t, err, c.why)

@@ -54,22 +54,22 @@ func TestBadServices(t *testing.T) {
 			io.Copy(io.Discard, req.Body) // or the server does not notice that nobody waits any more
 			<-req.Context().Done()
 		}, TimedOut, "no answer within"},
-		"no control routes": {"/_tapsim/", http.NotFound, Failed, "POST /_tapsim/reset answers 404"},
-		"no clock":          {"/_tapsim/clock", http.NotFound, Failed, "PUT /_tapsim/clock answers 404, and 200 is wanted"},
-		"another clock":     {"/_tapsim/clock", says(200, `{"now":"2001-01-01T00:00:00Z"}`), Failed, "and it is"},
+		"no control routes": {"/_tapsim/", http.NotFound, Errored, "POST /_tapsim/reset answers 404"},
+		"no clock":          {"/_tapsim/clock", http.NotFound, Errored, "PUT /_tapsim/clock answers 404, and 200 is wanted"},
+		"another clock":     {"/_tapsim/clock", says(200, `{"now":"2001-01-01T00:00:00Z"}`), Errored, "and it is"},
 		"cannot":            {"/v1.0/", says(501, ``), Skipped, "the service answers 501"},
-		"prose":             {"/v1.0/", says(200, `Hello`), Failed, "no JSON"},
-		"empty":             {"/v1.0/", says(201, ``), Failed, "lacks body"},
-		"no envelope":       {"/v1.0/", says(400, `{"message":"no"}`), Failed, `"message", and the names are error`},
-		"duplicate name":    {"/v1.0/", says(201, `{"id":1,"id":2}`), Failed, "twice"},
-		"elsewhere":         {"/v1.0/", http.RedirectHandler("/_tapsim/clock", http.StatusFound).ServeHTTP, Failed, "answers 302"},
+		"prose":             {"/v1.0/", says(200, `Hello`), Errored, "no JSON"},
+		"empty":             {"/v1.0/", says(201, ``), Errored, "lacks body"},
+		"no envelope":       {"/v1.0/", says(400, `{"message":"no"}`), Errored, `"message", and the names are error`},
+		"duplicate name":    {"/v1.0/", says(201, `{"id":1,"id":2}`), Errored, "twice"},
+		"elsewhere":         {"/v1.0/", http.RedirectHandler("/_tapsim/clock", http.StatusFound).ServeHTTP, Errored, "answers 302"},
 		"endless": {"/v1.0/", func(w http.ResponseWriter, _ *http.Request) {
 			for block := bytes.Repeat([]byte(" "), 1<<16); ; {
 				if _, err := w.Write(block); err != nil {
 					return
 				}
 			}
-		}, Failed, "longer than"},
+		}, Errored, "longer than"},
 		"gone": {"/v1.0/", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, Crashed, "cannot reach the service"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -109,7 +109,7 @@ func TestAServiceWhoseClockRuns(t *testing.T) {
 	defer server.Close()
 	cases, _ := Run(context.Background(), theCorpus(t)[:2], func() Subject { return &HTTP{URL: server.URL} }, 1)
 	for _, c := range cases {
-		require.Equal(t, Failed, c.Verdict)
+		require.Equal(t, Errored, c.Verdict)
 		require.Contains(t, c.Why, "the clock of the service runs on")
 	}
 }

@@ -10,43 +10,43 @@ import (
 )
 
 // Terms are what a run is judged by.
-type Terms struct {
+type Options struct {
 	Strict   bool           // a deviation fails the run, too
 	Only     model.Standing // only differences by rules of this standing count; empty: all
-	Expected []Expectation
+	Expected []KnownDifference
 	Known    []string // ids of stories that there are, in this run or not
 }
 
 // A Judged case is one whose differences have been weighed. Those that are left
 // in it count.
-type Judged struct {
+type Result struct {
 	Case
-	Expected bool          // all that is wrong was expected
-	Fails    bool          // it fails the run
-	By       []Expectation // that were met
-	Excused  []Difference  // that were expected
-	Aside    []Difference  // by rules of another standing than the one that counts
+	Expected bool              // all that is wrong was expected
+	Fails    bool              // it fails the run
+	By       []KnownDifference // that were met
+	Excused  []Difference      // that were expected
+	Filtered []Difference      // by rules of another standing than the one that counts
 }
 
 // Broken reports whether the subject gave no answer that could be compared.
 func (c *Case) Broken() bool {
-	return c.Verdict == Failed || c.Verdict == TimedOut || c.Verdict == Crashed
+	return c.Verdict == Errored || c.Verdict == TimedOut || c.Verdict == Crashed
 }
 
 // A Judgement is what a run came to.
-type Judgement struct {
-	Terms
-	Suite       string   // the version of the stories that come with this
-	Subject     *Ability // nil: it announced nothing
-	Cases       []Judged
-	Wrong       []Grievance // about the list of what was expected
+type Report struct {
+	Options
+	Suite       string        // the version of the stories that come with this
+	Subject     *Capabilities // nil: it announced nothing
+	Cases       []Result
+	Stale       []StaleEntry // about the list of what was expected
 	Interrupted bool
 }
 
 // A Grievance is an expectation that is not so, or that is and nobody has said
 // why it is put up with.
-type Grievance struct {
-	Expectation
+type StaleEntry struct {
+	KnownDifference
 	Text        string // what is wrong, and what to do about it
 	Unexplained bool   // it lacks nothing but a reason
 }
@@ -57,22 +57,22 @@ type Grievance struct {
 // standing that counts. A story that was cut short by a difference of the
 // latter kind did not pass: the rest of it is unknown, and it counts as skipped.
 // A subject that broke has broken, whatever was found before that.
-func Judge(cases []Case, subject *Ability, terms Terms) *Judgement {
-	j := &Judgement{Terms: terms, Suite: scenarios.Version(), Subject: subject}
+func Judge(cases []Case, subject *Capabilities, terms Options) *Report {
+	j := &Report{Options: terms, Suite: scenarios.Version(), Subject: subject}
 	met := make([]bool, len(terms.Expected))
 	for _, c := range cases {
 		j.Cases = append(j.Cases, terms.judge(c, met))
 		j.Interrupted = j.Interrupted || c.interrupted()
 	}
 	if j.Unrun() == 0 {
-		j.Wrong = terms.grievances(cases, met)
+		j.Stale = terms.grievances(cases, met)
 	}
 	return j
 }
 
 // judge weighs one case, and marks which expectations it meets.
-func (t *Terms) judge(c Case, met []bool) Judged {
-	j := Judged{Case: c}
+func (t *Options) judge(c Case, met []bool) Result {
+	j := Result{Case: c}
 	j.Differences = nil
 	excused := func(d *Difference) (excused bool) {
 		for i := range t.Expected {
@@ -90,13 +90,13 @@ func (t *Terms) judge(c Case, met []bool) Judged {
 		case excused(d):
 			j.Excused = append(j.Excused, *d)
 		case t.Only != "" && d.Rule.Entry().Standing != t.Only:
-			j.Aside = append(j.Aside, *d)
+			j.Filtered = append(j.Filtered, *d)
 		default:
 			j.Differences = append(j.Differences, *d)
 		}
 	}
 
-	cut := slices.IndexFunc(j.Aside, func(d Difference) bool { return d.Decisive })
+	cut := slices.IndexFunc(j.Filtered, func(d Difference) bool { return d.Decisive })
 	switch {
 	case len(c.Differences) == 0, c.Broken(): // whatever else it answers, it broke
 		j.Expected = c.Verdict != Passed && excused(&Difference{})
@@ -104,29 +104,29 @@ func (t *Terms) judge(c Case, met []bool) Judged {
 		j.Verdict = weightOf(j.Differences)
 	case cut >= 0:
 		j.Verdict = Skipped
-		j.Why = fmt.Sprintf("a difference by a rule that is %s cut the story short", j.Aside[cut].Rule.Entry().Standing)
+		j.Why = fmt.Sprintf("a difference by a rule that is %s cut the story short", j.Filtered[cut].Rule.Entry().Standing)
 	case len(j.Excused) > 0:
 		j.Verdict, j.Expected = weightOf(j.Excused), true
 	default:
 		j.Verdict = Passed
 	}
-	j.Fails = !j.Expected && (j.Verdict == Fails || j.Broken() || j.Verdict == Deviates && t.Strict)
+	j.Fails = !j.Expected && (j.Verdict == Fail || j.Broken() || j.Verdict == Deviates && t.Strict)
 	return j
 }
 
 // grievances says which expectations are not so, or have no reason, and what to
 // do about them.
 // Those about stories that are not in this run are left alone.
-func (t *Terms) grievances(cases []Case, met []bool) []Grievance {
-	var all []Grievance
-	complain := func(e Expectation, format string, args ...any) {
-		all = append(all, Grievance{Expectation: e, Text: fmt.Sprintf(format, args...)})
+func (t *Options) grievances(cases []Case, met []bool) []StaleEntry {
+	var all []StaleEntry
+	complain := func(e KnownDifference, format string, args ...any) {
+		all = append(all, StaleEntry{KnownDifference: e, Text: fmt.Sprintf(format, args...)})
 	}
 	for i, e := range t.Expected {
 		at := slices.IndexFunc(cases, func(c Case) bool { return c.Scenario.ID == e.Scenario })
 		switch {
 		case met[i] && e.unexplained():
-			all = append(all, Grievance{Expectation: e, Text: noReason, Unexplained: true})
+			all = append(all, StaleEntry{KnownDifference: e, Text: noReason, Unexplained: true})
 		case met[i]:
 		case e.Unknown != "":
 			complain(e, "there is no rule %s: mend the id%s, or take the entry out; tapsim rules lists them", e.Unknown, perhaps(e.Unknown, ruleIDs))
@@ -171,7 +171,7 @@ func became(c *Case) string {
 }
 
 // Count counts the cases of each verdict, but for those that were not run.
-func (j *Judgement) Count(v Verdict) int {
+func (j *Report) Count(v Verdict) int {
 	n := 0
 	for i := range j.Cases {
 		if c := &j.Cases[i]; c.Verdict == v && !c.Unrun() {
@@ -182,7 +182,7 @@ func (j *Judgement) Count(v Verdict) int {
 }
 
 // Unrun counts the cases that were not over when the run was.
-func (j *Judgement) Unrun() int {
+func (j *Report) Unrun() int {
 	n := 0
 	for i := range j.Cases {
 		if j.Cases[i].Unrun() {
@@ -194,12 +194,12 @@ func (j *Judgement) Unrun() int {
 
 // Verdicts lists all verdicts, the good one first.
 func Verdicts() []Verdict {
-	return []Verdict{Passed, Fails, Deviates, Skipped, Failed, TimedOut, Crashed}
+	return []Verdict{Passed, Fail, Deviates, Skipped, Errored, TimedOut, Crashed}
 }
 
 // Passed reports whether the run is a success: something passed, nothing is
 // wrong that was not expected, and everything that was expected is so.
-func (j *Judgement) Passed() bool {
-	return j.Count(Passed) > 0 && j.Unrun() == 0 && len(j.Wrong) == 0 &&
-		!slices.ContainsFunc(j.Cases, func(c Judged) bool { return c.Fails })
+func (j *Report) Passed() bool {
+	return j.Count(Passed) > 0 && j.Unrun() == 0 && len(j.Stale) == 0 &&
+		!slices.ContainsFunc(j.Cases, func(c Result) bool { return c.Fails })
 }

@@ -15,7 +15,7 @@ import (
 
 // Differences by a documented rule, and by a chosen and free one.
 var (
-	documented = conform.Difference{Step: 1, Name: "answer", Want: "201", Got: "400", Rule: model.CreateAccepted, Weight: conform.Fails, Decisive: true}
+	documented = conform.Difference{Step: 1, Name: "answer", Want: "201", Got: "400", Rule: model.CreateAccepted, Weight: conform.Fail, Decisive: true}
 	chosen     = conform.Difference{Step: 1, Name: "isUsable", Want: "false", Got: "true", Rule: model.UsabilityEnd, Weight: conform.Deviates, Decisive: true}
 	spelling   = conform.Difference{Step: 1, Name: "reason", Want: "Expired", Got: "expired", Rule: model.UsabilityCase, Weight: conform.Deviates}
 )
@@ -23,7 +23,7 @@ var (
 func differs(id string, all ...conform.Difference) conform.Case {
 	c := conform.Case{Scenario: &scenario.Scenario{ID: id}, Verdict: conform.Passed, Differences: all}
 	for _, d := range all {
-		if c.Verdict != conform.Fails {
+		if c.Verdict != conform.Fail {
 			c.Verdict = d.Weight
 		}
 	}
@@ -34,8 +34,8 @@ func breaks(id string, v conform.Verdict, why string) conform.Case {
 	return conform.Case{Scenario: &scenario.Scenario{ID: id}, Verdict: v, Why: why}
 }
 
-func expectations(t *testing.T, text string) []conform.Expectation {
-	all, err := conform.ReadExpectations("known.yaml", []byte(text))
+func expectations(t *testing.T, text string) []conform.KnownDifference {
+	all, err := conform.ReadKnownDifferences("known.yaml", []byte(text))
 	require.NoError(t, err)
 	return all
 }
@@ -44,23 +44,23 @@ func TestWhatFailsARun(t *testing.T) {
 	good := differs("good")
 	for name, row := range map[string]struct {
 		cases  []conform.Case
-		terms  conform.Terms
+		terms  conform.Options
 		passed bool
 	}{
-		"nothing at all":        {nil, conform.Terms{}, false},
-		"a pass":                {[]conform.Case{good}, conform.Terms{}, true},
-		"a fail":                {[]conform.Case{good, differs("a", documented)}, conform.Terms{}, false},
-		"a deviation":           {[]conform.Case{good, differs("a", chosen)}, conform.Terms{}, true},
-		"a deviation, strict":   {[]conform.Case{good, differs("a", chosen)}, conform.Terms{Strict: true}, false},
-		"deviations alone":      {[]conform.Case{differs("a", chosen)}, conform.Terms{}, false},
-		"skips alone":           {[]conform.Case{breaks("a", conform.Skipped, "no")}, conform.Terms{}, false},
-		"a skip":                {[]conform.Case{good, breaks("a", conform.Skipped, "no")}, conform.Terms{Strict: true}, true},
-		"a crash":               {[]conform.Case{good, breaks("a", conform.Crashed, "bang")}, conform.Terms{}, false},
-		"silence":               {[]conform.Case{good, breaks("a", conform.TimedOut, "...")}, conform.Terms{}, false},
-		"an error":              {[]conform.Case{good, breaks("a", conform.Failed, "no JSON")}, conform.Terms{}, false},
-		"an interrupted run":    {[]conform.Case{good, breaks("a", conform.Skipped, conform.Interrupted)}, conform.Terms{}, false},
-		"documented alone":      {[]conform.Case{good, differs("a", chosen)}, conform.Terms{Strict: true, Only: model.FromDocs}, true},
-		"documented among them": {[]conform.Case{good, differs("a", chosen, documented)}, conform.Terms{Only: model.FromDocs}, false},
+		"nothing at all":        {nil, conform.Options{}, false},
+		"a pass":                {[]conform.Case{good}, conform.Options{}, true},
+		"a fail":                {[]conform.Case{good, differs("a", documented)}, conform.Options{}, false},
+		"a deviation":           {[]conform.Case{good, differs("a", chosen)}, conform.Options{}, true},
+		"a deviation, strict":   {[]conform.Case{good, differs("a", chosen)}, conform.Options{Strict: true}, false},
+		"deviations alone":      {[]conform.Case{differs("a", chosen)}, conform.Options{}, false},
+		"skips alone":           {[]conform.Case{breaks("a", conform.Skipped, "no")}, conform.Options{}, false},
+		"a skip":                {[]conform.Case{good, breaks("a", conform.Skipped, "no")}, conform.Options{Strict: true}, true},
+		"a crash":               {[]conform.Case{good, breaks("a", conform.Crashed, "bang")}, conform.Options{}, false},
+		"silence":               {[]conform.Case{good, breaks("a", conform.TimedOut, "...")}, conform.Options{}, false},
+		"an error":              {[]conform.Case{good, breaks("a", conform.Errored, "no JSON")}, conform.Options{}, false},
+		"an interrupted run":    {[]conform.Case{good, breaks("a", conform.Skipped, conform.Interrupted)}, conform.Options{}, false},
+		"documented alone":      {[]conform.Case{good, differs("a", chosen)}, conform.Options{Strict: true, Only: model.FromDocs}, true},
+		"documented among them": {[]conform.Case{good, differs("a", chosen, documented)}, conform.Options{Only: model.FromDocs}, false},
 	} {
 		require.Equal(t, row.passed, conform.Judge(row.cases, nil, row.terms).Passed(), name)
 	}
@@ -70,18 +70,18 @@ func TestWhatFailsARun(t *testing.T) {
 func TestStoriesThatAreNotRun(t *testing.T) {
 	j := conform.Judge([]conform.Case{
 		differs("good"), breaks("a", conform.Skipped, "no"), breaks("b", conform.Skipped, conform.Interrupted),
-	}, nil, conform.Terms{})
+	}, nil, conform.Options{})
 	require.Equal(t, []int{1, 1, 1}, []int{j.Count(conform.Passed), j.Count(conform.Skipped), j.Unrun()})
 	require.True(t, j.Interrupted)
 }
 
 // A story that was cut short by a difference that does not count did not pass.
 func TestOnlyDocumented(t *testing.T) {
-	j := conform.Judge([]conform.Case{differs("cut", chosen), differs("whole", spelling)}, nil, conform.Terms{Only: model.FromDocs})
+	j := conform.Judge([]conform.Case{differs("cut", chosen), differs("whole", spelling)}, nil, conform.Options{Only: model.FromDocs})
 	require.Equal(t, conform.Skipped, j.Cases[0].Verdict)
 	require.Equal(t, "a difference by a rule that is chosen cut the story short", j.Cases[0].Why)
 	require.Equal(t, conform.Passed, j.Cases[1].Verdict)
-	require.Len(t, j.Cases[1].Aside, 1)
+	require.Len(t, j.Cases[1].Filtered, 1)
 	require.Empty(t, j.Cases[1].Differences)
 }
 
@@ -127,11 +127,11 @@ func TestExpected(t *testing.T) {
 - {scenario: elsewhere, verdict: fail, reason: later}`, []conform.Case{good}, nil, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			j := conform.Judge(row.cases, nil, conform.Terms{Expected: expectations(t, row.expect), Known: known})
-			require.Len(t, j.Wrong, len(row.wrong))
+			j := conform.Judge(row.cases, nil, conform.Options{Expected: expectations(t, row.expect), Known: known})
+			require.Len(t, j.Stale, len(row.wrong))
 			for i, text := range row.wrong {
-				require.Contains(t, j.Wrong[i].Text, text)
-				require.Equal(t, 2, j.Wrong[i].Pos.Line)
+				require.Contains(t, j.Stale[i].Text, text)
+				require.Equal(t, 2, j.Stale[i].Pos.Line)
 			}
 			fails := 0
 			for _, c := range j.Cases {
@@ -151,13 +151,13 @@ func TestATemplateOfExpectations(t *testing.T) {
 	odd := documented
 	odd.Got = "\"quotes\"\x1b[2J: #\n{\"temporaryAccessPass\":\"s3cret\"}" + strings.Repeat("x", 1000)
 	cases := []conform.Case{differs("a", spelling), differs("b", odd), differs("good"), breaks("d", conform.Crashed, "bang")}
-	terms := conform.Terms{Strict: true, Expected: expectations(t, "- {scenario: a, rule: usability-case, verdict: deviation, reason: an old client}")}
-	var all []conform.Expectation
+	terms := conform.Options{Strict: true, Expected: expectations(t, "- {scenario: a, rule: usability-case, verdict: deviation, reason: an old client}")}
+	var all []conform.KnownDifference
 	for _, c := range conform.Judge(cases, nil, terms).Cases {
 		all = append(all, c.Expect()...)
 	}
 	var b strings.Builder
-	require.NoError(t, conform.WriteExpectations(&b, all))
+	require.NoError(t, conform.WriteKnownDifferences(&b, all))
 	require.NotContains(t, b.String(), "s3cret")
 	require.Contains(t, b.String(), `reason: "an old client"`)
 	require.Contains(t, b.String(), conform.Unexplained)
@@ -167,8 +167,8 @@ func TestATemplateOfExpectations(t *testing.T) {
 	require.Len(t, terms.Expected, 3)
 	j := conform.Judge(cases, nil, terms)
 	require.False(t, j.Passed())
-	require.Len(t, j.Wrong, 2)
-	for _, g := range j.Wrong {
+	require.Len(t, j.Stale, 2)
+	for _, g := range j.Stale {
 		require.True(t, g.Unexplained)
 		require.Equal(t, `it has no reason yet: say why this is put up with, in the place of "unexplained: ..."`, g.Text)
 	}
@@ -180,12 +180,12 @@ func TestATemplateOfExpectations(t *testing.T) {
 	require.True(t, conform.Judge(cases, nil, terms).Passed())
 
 	b.Reset()
-	require.NoError(t, conform.WriteExpectations(&b, nil))
+	require.NoError(t, conform.WriteKnownDifferences(&b, nil))
 	require.Empty(t, expectations(t, b.String()))
 }
 
 func TestMistakesInExpectations(t *testing.T) {
-	_, err := conform.ReadExpectations("known.yaml", []byte(`
+	_, err := conform.ReadKnownDifferences("known.yaml", []byte(`
 - {scenario: a, rule: [usability-end], verdict: fail, reason: later}
 - {scenario: a, verdict: pass, reason: later}
 - {scenario: a, verdict: fail}
@@ -228,19 +228,19 @@ steps:
 		"as they are":          {func(body string) string { return body }, conform.Passed, model.NoRule},
 		"in capitals":          {func(body string) string { return strings.ReplaceAll(body, id, strings.ToUpper(id)) }, conform.Deviates, model.PolicyTargets},
 		"one of them":          {func(body string) string { return strings.Replace(body, id, strings.ToUpper(id), 1) }, conform.Deviates, model.PolicyTargets},
-		"another user":         {func(body string) string { return strings.ReplaceAll(body, id, id[:35]+"c") }, conform.Fails, model.PolicyRead},
-		"no GUID":              {func(body string) string { return strings.ReplaceAll(body, id, "ada") }, conform.Fails, model.PolicyRead},
-		"everybody in letters": {func(body string) string { return strings.ReplaceAll(body, word, "All_Users") }, conform.Fails, model.PolicyRead},
-		"another type":         {func(body string) string { return strings.ReplaceAll(body, `"user"`, `"group"`) }, conform.Fails, model.PolicyRead},
+		"another user":         {func(body string) string { return strings.ReplaceAll(body, id, id[:35]+"c") }, conform.Fail, model.PolicyRead},
+		"no GUID":              {func(body string) string { return strings.ReplaceAll(body, id, "ada") }, conform.Fail, model.PolicyRead},
+		"everybody in letters": {func(body string) string { return strings.ReplaceAll(body, word, "All_Users") }, conform.Fail, model.PolicyRead},
+		"another type":         {func(body string) string { return strings.ReplaceAll(body, `"user"`, `"group"`) }, conform.Fail, model.PolicyRead},
 		"capitals and another type": {func(body string) string {
 			return strings.NewReplacer(id, strings.ToUpper(id), `"user"`, `"group"`).Replace(body)
-		}, conform.Fails, model.PolicyRead},
+		}, conform.Fail, model.PolicyRead},
 		"in another order": {func(body string) string {
 			return strings.Replace(body, both, both[:1]+both[strings.Index(both, "},")+2:len(both)-1]+","+both[1:strings.Index(both, "},")+1]+"]", 1)
-		}, conform.Fails, model.PolicyRead},
-		"no list":            {func(body string) string { return strings.ReplaceAll(body, both, "null") }, conform.Fails, model.PolicyRead},
-		"no objects":         {func(body string) string { return strings.ReplaceAll(body, both, `["`+id+`",7]`) }, conform.Fails, model.PolicyRead},
-		"a number for an id": {func(body string) string { return strings.ReplaceAll(body, `"`+id+`"`, "7") }, conform.Fails, model.PolicyRead},
+		}, conform.Fail, model.PolicyRead},
+		"no list":            {func(body string) string { return strings.ReplaceAll(body, both, "null") }, conform.Fail, model.PolicyRead},
+		"no objects":         {func(body string) string { return strings.ReplaceAll(body, both, `["`+id+`",7]`) }, conform.Fail, model.PolicyRead},
+		"a number for an id": {func(body string) string { return strings.ReplaceAll(body, `"`+id+`"`, "7") }, conform.Fail, model.PolicyRead},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := conform.Hold(context.Background(), s, conform.InProcess(&saying{change: c.change}))
@@ -272,13 +272,13 @@ func FuzzReadExpectations(f *testing.F) {
 	f.Add([]byte("[]"))
 	f.Add([]byte("- &a {scenario: *a}"))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		all, err := conform.ReadExpectations("fuzz.yaml", text)
+		all, err := conform.ReadKnownDifferences("fuzz.yaml", text)
 		if err != nil {
 			return
 		}
 		var b strings.Builder
-		require.NoError(t, conform.WriteExpectations(&b, all))
-		again, err := conform.ReadExpectations("fuzz.yaml", []byte(b.String()))
+		require.NoError(t, conform.WriteKnownDifferences(&b, all))
+		again, err := conform.ReadKnownDifferences("fuzz.yaml", []byte(b.String()))
 		require.NoError(t, err, b.String())
 		require.Len(t, again, len(all))
 	})

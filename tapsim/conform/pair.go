@@ -62,9 +62,9 @@ func (p *pair) Do(r protocol.Request) protocol.Response {
 		p.err = sound(&p.got, r.Op)
 	}
 	if p.err == nil && r.Op == protocol.Reset && !p.got.Accepted() {
-		p.err = trouble(Failed, "the subject refuses: %s", p.got.Brief())
+		p.err = subjectError(Errored, "the subject refuses: %s", p.got.Brief())
 	}
-	if t := (*Trouble)(nil); r.Op == protocol.Reset && errors.As(p.err, &t) && !t.Before {
+	if t := (*SubjectError)(nil); r.Op == protocol.Reset && errors.As(p.err, &t) && !t.Before {
 		t.Text = "reset: " + t.Text
 	}
 	if p.err != nil {
@@ -238,7 +238,7 @@ func Hold(ctx context.Context, s *scenario.Scenario, subject Subject) (result Ca
 			break
 		}
 		if len(step.Failures) > 0 {
-			result.Verdict, result.Why = Failed, untrue
+			result.Verdict, result.Why = Errored, untrue
 			return result
 		}
 		if p.err != nil && !p.asked {
@@ -285,11 +285,11 @@ func breaks(err error) bool {
 // last answer, if it did.
 func Afterwards(ctx context.Context, s *scenario.Scenario, subject Subject) error {
 	p := pair{ctx: ctx, subject: subject}
-	p.Do(protocol.Request{Op: protocol.Reset, At: s.Start, World: &s.World})
+	p.Do(protocol.Request{Op: protocol.Reset, At: s.Start, Tenant: &s.Tenant})
 	if p.err == nil || !breaks(p.err) {
 		return nil
 	}
-	if t := (*Trouble)(nil); errors.As(p.err, &t) && !t.Before {
+	if t := (*SubjectError)(nil); errors.As(p.err, &t) && !t.Before {
 		t.Text = "after its last answer: " + strings.TrimPrefix(t.Text, "reset: ")
 	}
 	return p.err
@@ -310,7 +310,7 @@ type abandoned struct{ why string }
 func (a *abandoned) Error() string { return a.why }
 
 func (c Case) broken(err error) Case {
-	var t *Trouble
+	var t *SubjectError
 	var skip *Skip
 	var codes []model.Code
 	switch abandoned := (*abandoned)(nil); {
@@ -327,7 +327,7 @@ func (c Case) broken(err error) Case {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		c.Verdict, c.Why = Skipped, Interrupted
 	default:
-		c.Verdict, c.Why = Failed, err.Error()
+		c.Verdict, c.Why = Errored, err.Error()
 	}
 	return c.veiled(codes)
 }
@@ -336,8 +336,8 @@ func (c Case) broken(err error) Case {
 func weightOf(all []Difference) Verdict {
 	verdict := Passed
 	for _, d := range all {
-		if d.Weight == Fails {
-			return Fails
+		if d.Weight == Fail {
+			return Fail
 		}
 		verdict = Deviates
 	}

@@ -112,13 +112,13 @@ func (p *process) exchange(ctx context.Context, line []byte, timeout time.Durati
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case !inTime && err == nil && isObject(bytes.TrimSpace(text)):
-		t := trouble(TimedOut, "no answer within %s, and one when its stdin was closed: it is slow, or keeps answers in a buffer; %s", timeout, flush)
+		t := subjectError(TimedOut, "no answer within %s, and one when its stdin was closed: it is slow, or keeps answers in a buffer; %s", timeout, flush)
 		t.unflushed = true
 		return nil, t
 	case !inTime:
-		return nil, trouble(TimedOut, "no answer within %s", timeout)
+		return nil, subjectError(TimedOut, "no answer within %s", timeout)
 	case errors.Is(err, bufio.ErrBufferFull):
-		return nil, trouble(Failed, "the answer is longer than %d bytes", maxAnswer)
+		return nil, subjectError(Errored, "the answer is longer than %d bytes", maxAnswer)
 	case err != nil && len(text) == 0:
 		return nil, p.left()
 	}
@@ -158,13 +158,13 @@ func (p *process) leave(line []byte) (said [][]byte) {
 }
 
 // left says why there are no answers any more.
-func (p *process) left() *Trouble {
+func (p *process) left() *SubjectError {
 	if !p.wait(time.Second) {
-		t := trouble(Crashed, "the subject closed its stdout before it answered, and still runs")
+		t := subjectError(Crashed, "the subject closed its stdout before it answered, and still runs")
 		t.mute = true
 		return t
 	}
-	return trouble(Crashed, "the subject ended before it answered: %s", p.cmd.ProcessState)
+	return subjectError(Crashed, "the subject ended before it answered: %s", p.cmd.ProcessState)
 }
 
 // wait gives the process so long to be over.

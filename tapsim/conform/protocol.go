@@ -41,43 +41,43 @@ func encodeHello(seq int) []byte {
 	return wire.JSON(requestLine{Seq: seq, Op: "hello", Protocol: Protocol, Suite: scenarios.Version()})
 }
 
-func decodeHello(text []byte, seq int) (*Ability, error) {
+func decodeHello(text []byte, seq int) (*Capabilities, error) {
 	ability, err := readHello(text, seq)
-	if t := (*Trouble)(nil); errors.As(err, &t) {
+	if t := (*SubjectError)(nil); errors.As(err, &t) {
 		t.final = true // it would say the same each time
 	}
 	return ability, err
 }
 
-func readHello(text []byte, seq int) (*Ability, error) {
+func readHello(text []byte, seq int) (*Capabilities, error) {
 	var line helloLine
 	if err := object(text, &line, helloNames); err != nil {
-		return nil, trouble(Failed, "hello: %v", err)
+		return nil, subjectError(Errored, "hello: %v", err)
 	}
 	var nested struct {
 		Implementation json.RawMessage `json:"implementation"`
 	}
 	if json.Unmarshal(text, &nested) == nil && isObject(nested.Implementation) {
 		if name, _ := unknown(nested.Implementation, implementationNames); name != "" {
-			return nil, trouble(Failed, "hello: implementation has the name %q, which the protocol does not have%s", name, meant(name, implementationNames))
+			return nil, subjectError(Errored, "hello: implementation has the name %q, which the protocol does not have%s", name, meant(name, implementationNames))
 		}
 	}
 	switch {
 	case line.Failed != nil:
-		return nil, trouble(Failed, "hello: the subject says that it failed: %s", *line.Failed)
+		return nil, subjectError(Errored, "hello: the subject says that it failed: %s", *line.Failed)
 	case line.Seq == nil || *line.Seq != seq:
-		return nil, trouble(Failed, "hello: the answer does not repeat seq, which was %d", seq)
+		return nil, subjectError(Errored, "hello: the answer does not repeat seq, which was %d", seq)
 	case line.Protocol == nil || *line.Protocol != Protocol:
-		return nil, trouble(Failed, "hello: the subject does not say that it speaks protocol %d", Protocol)
+		return nil, subjectError(Errored, "hello: the subject does not say that it speaks protocol %d", Protocol)
 	case line.Implementation.Name == "":
-		return nil, trouble(Failed, "hello: the answer lacks implementation.name")
+		return nil, subjectError(Errored, "hello: the answer lacks implementation.name")
 	case line.Editions == nil || line.Ops == nil:
-		return nil, trouble(Failed, "hello: the answer lacks editions or ops")
+		return nil, subjectError(Errored, "hello: the answer lacks editions or ops")
 	}
 	if text := line.unknown(); text != "" {
-		return nil, trouble(Failed, "hello: the answer announces %s", text)
+		return nil, subjectError(Errored, "hello: the answer announces %s", text)
 	}
-	return &Ability{
+	return &Capabilities{
 		Name: line.Implementation.Name, Version: line.Implementation.Version, Language: line.Implementation.Language,
 		Editions: line.Editions, Ops: line.Ops, Features: line.Features,
 	}, nil

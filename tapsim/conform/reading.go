@@ -124,7 +124,7 @@ type world struct {
 func newWorld(r reading, begin *protocol.Request) *world {
 	w := &world{reading: r, clock: tapsim.NewVirtualClock(begin.At), own: newAliases(), bound: newBound()}
 	var err error
-	w.engine, err = begin.World.Engine(tapsim.Config{Clock: w.clock, Random: rand.NewChaCha8([32]byte{'w', 'o', 'r', 'l', 'd'})})
+	w.engine, err = begin.Tenant.Engine(tapsim.Config{Clock: w.clock, Random: rand.NewChaCha8([32]byte{'w', 'o', 'r', 'l', 'd'})})
 	if err != nil {
 		panic("conform: " + err.Error()) // the reference model took it
 	}

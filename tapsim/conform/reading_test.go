@@ -119,7 +119,7 @@ func TestAReadingIsADeviationAndTheCaseGoesOn(t *testing.T) {
 			require.Len(t, result.Steps, len(s.Steps), "the case goes on")
 
 			result = Hold(t.Context(), s, InProcess(faulty{mutantCalled(t, c.mutant)}))
-			require.Equal(t, Fails, result.Verdict)
+			require.Equal(t, Fail, result.Verdict)
 			require.Equal(t, model.SigninUsed, Gravest(result.Differences).Rule, "%+v", result.Differences)
 		})
 	}
@@ -148,7 +148,7 @@ func TestAReadingExcusesNoFault(t *testing.T) {
   - create: {user: ada, body: {LifetimeInMinutes: 60}}`, model.CreateOnceDefault},
 	} {
 		result := Hold(t.Context(), parsed(t, c.steps), InProcess(mutantCalled(t, c.mutant)))
-		require.Equal(t, Fails, result.Verdict, c.mutant)
+		require.Equal(t, Fail, result.Verdict, c.mutant)
 		require.Equal(t, c.rule, Gravest(result.Differences).Rule, "%s: %+v", c.mutant, result.Differences)
 	}
 }

@@ -57,7 +57,7 @@ func encode(seq int, r *protocol.Request) []byte {
 	}
 	switch {
 	case r.Op == protocol.Reset:
-		line.world(r.World)
+		line.world(r.Tenant)
 	case r.Op == protocol.SignIn:
 		code := r.Code.Reveal()
 		line.Code = &code
@@ -70,7 +70,7 @@ func encode(seq int, r *protocol.Request) []byte {
 	return wire.JSON(line)
 }
 
-func (l *requestLine) world(w *protocol.World) {
+func (l *requestLine) world(w *protocol.Tenant) {
 	l.Edition = w.Edition.String()
 	l.Policy = wire.AppendPolicy(nil, w.Policy, wire.Annotations{})
 	users, groups := make([]userLine, len(w.Users)), make([]groupLine, len(w.Groups))

@@ -18,7 +18,7 @@ type Source func() Subject
 // Run puts every story to a subject, with so many of them side by side, and
 // returns a case for each story, in the order of the stories. A story that asks
 // for what the subject did not announce is skipped, and never sent.
-func Run(ctx context.Context, stories []*scenario.Scenario, source Source, jobs int) ([]Case, *Ability) {
+func Run(ctx context.Context, stories []*scenario.Scenario, source Source, jobs int) ([]Case, *Capabilities) {
 	return Watch(ctx, stories, source, jobs, func(*Case) {})
 }
 
@@ -33,7 +33,7 @@ const (
 // Watch is Run with somebody who looks on: each case is shown to done when it is
 // over, one at a time. It is over once the subject has been asked something
 // else, for it may go on after its last answer, and that is no pass.
-func Watch(ctx context.Context, stories []*scenario.Scenario, source Source, jobs int, done func(*Case)) ([]Case, *Ability) {
+func Watch(ctx context.Context, stories []*scenario.Scenario, source Source, jobs int, done func(*Case)) ([]Case, *Capabilities) {
 	r := run{ctx: ctx, stories: stories, cases: make([]Case, len(stories)), done: done}
 	next := make(chan int)
 	var wg sync.WaitGroup
@@ -55,7 +55,7 @@ type run struct {
 	cases   []Case
 
 	mu        sync.Mutex // of what follows
-	announced *Ability
+	announced *Capabilities
 	done      func(*Case)
 }
 
@@ -108,12 +108,12 @@ func (c Case) BrokenBy(err error) Case {
 
 // Earlier is how a subject broke that broke at the reset of this case, told of the
 // case before.
-func (c *Case) Earlier() *Trouble {
-	return &Trouble{Verdict: c.Verdict, Text: "after its last answer: " + strings.TrimPrefix(c.Why, "reset: "), Stderr: c.Stderr}
+func (c *Case) Earlier() *SubjectError {
+	return &SubjectError{Verdict: c.Verdict, Text: "after its last answer: " + strings.TrimPrefix(c.Why, "reset: "), Stderr: c.Stderr}
 }
 
 // over shows a case that is settled, and keeps what was announced.
-func (r *run) over(i int, ability *Ability) {
+func (r *run) over(i int, ability *Capabilities) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.announced == nil {
@@ -133,19 +133,19 @@ type greeter struct {
 	givenUp *abandoned // nil: it is asked on
 }
 
-func (g *greeter) greet(ctx context.Context) (*Ability, error) {
+func (g *greeter) greet(ctx context.Context) (*Capabilities, error) {
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
 	if g.givenUp != nil {
 		return nil, g.givenUp
 	}
-	ability, err := AbilityOf(ctx, g.subject)
+	ability, err := CapabilitiesOf(ctx, g.subject)
 	if err == nil {
 		g.failed = 0
 		return ability, nil
 	}
-	t := (*Trouble)(nil)
+	t := (*SubjectError)(nil)
 	errors.As(err, &t)
 	if g.failed++; g.failed == handshakes || t != nil && (t.final || t.unflushed && g.failed == twice) {
 		g.givenUp = &abandoned{fmt.Sprintf("the subject does not start: %v", err)}
@@ -166,11 +166,11 @@ func (g *greeter) met(c *Case) {
 
 // AbilityOf returns what a subject announces, if it does: one that has no method
 // Ability announces nothing, and can be asked everything.
-func AbilityOf(ctx context.Context, subject any) (*Ability, error) {
+func CapabilitiesOf(ctx context.Context, subject any) (*Capabilities, error) {
 	if a, ok := subject.(interface {
-		Ability(context.Context) (*Ability, error)
+		Capabilities(context.Context) (*Capabilities, error)
 	}); ok {
-		return a.Ability(ctx)
+		return a.Capabilities(ctx)
 	}
 	return nil, nil
 }
@@ -178,11 +178,11 @@ func AbilityOf(ctx context.Context, subject any) (*Ability, error) {
 // Put shakes hands with a subject and puts one story to it. A story that asks for what
 // the subject did not announce is skipped.
 func Put(ctx context.Context, s *scenario.Scenario, subject Subject) Case {
-	ability, err := AbilityOf(ctx, subject)
+	ability, err := CapabilitiesOf(ctx, subject)
 	return put(ctx, s, subject, ability, err)
 }
 
-func put(ctx context.Context, s *scenario.Scenario, subject Subject, ability *Ability, err error) Case {
+func put(ctx context.Context, s *scenario.Scenario, subject Subject, ability *Capabilities, err error) Case {
 	if err != nil {
 		return Case{Scenario: s}.broken(err)
 	}
@@ -194,7 +194,7 @@ func put(ctx context.Context, s *scenario.Scenario, subject Subject, ability *Ab
 	case c.Verdict == "":
 		return Case{Scenario: s}.broken(errors.New("no question was asked"))
 	case !c.Broken() && c.unmet():
-		return Case{Scenario: s, Verdict: Failed, Why: untrue, Elapsed: c.Elapsed}
+		return Case{Scenario: s, Verdict: Errored, Why: untrue, Elapsed: c.Elapsed}
 	}
 	return c
 }

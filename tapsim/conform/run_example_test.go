@@ -71,7 +71,7 @@ type falling struct{}
 
 func (falling) Do(_ context.Context, r protocol.Request) (protocol.Response, error) {
 	if r.Op == protocol.SignIn {
-		return protocol.Response{}, &conform.Trouble{Verdict: conform.Crashed, Text: "the subject ended", Stderr: "panic: out of codes"}
+		return protocol.Response{}, &conform.SubjectError{Verdict: conform.Crashed, Text: "the subject ended", Stderr: "panic: out of codes"}
 	}
 	return protocol.Response{Status: 204}, nil
 }
@@ -153,7 +153,7 @@ func ExampleWatch() {
 		fmt.Println(c.Scenario.ID, c.Verdict)
 	})
 
-	j := conform.Judge(cases, subject, conform.Terms{})
+	j := conform.Judge(cases, subject, conform.Options{})
 	for _, v := range conform.Verdicts()[:2] {
 		fmt.Println(v, j.Count(v))
 	}
@@ -171,29 +171,29 @@ func ExampleWatch() {
 func ExampleJudge() {
 	source := func() conform.Subject { return conform.InProcess(&forgetful{}) }
 	cases, subject := conform.Run(context.Background(), mine(), source, 2)
-	j := conform.Judge(cases, subject, conform.Terms{})
-	var known []conform.Expectation
+	j := conform.Judge(cases, subject, conform.Options{})
+	var known []conform.KnownDifference
 	for i := range j.Cases {
 		known = append(known, j.Cases[i].Expect()...)
 	}
 	var list strings.Builder
-	if err := conform.WriteExpectations(&list, known); err != nil {
+	if err := conform.WriteKnownDifferences(&list, known); err != nil {
 		fmt.Println(err)
 	}
 	fmt.Print(list.String())
 
 	// Somebody says why.
 	text := strings.ReplaceAll(list.String(), conform.Unexplained, "we know: ")
-	known, err := conform.ReadExpectations("known.yaml", []byte(text))
+	known, err := conform.ReadKnownDifferences("known.yaml", []byte(text))
 	if err != nil {
 		fmt.Println(err)
 	}
-	j = conform.Judge(cases, subject, conform.Terms{Expected: known})
+	j = conform.Judge(cases, subject, conform.Options{Expected: known})
 	fmt.Println(known[0].RuleID(), j.Passed())
 
 	cases, subject = conform.Run(context.Background(), mine(), func() conform.Subject { return conform.InProcess(&protocol.Reference{}) }, 1)
-	j = conform.Judge(cases, subject, conform.Terms{Expected: known})
-	fmt.Println(j.Passed(), j.Wrong[0].Text)
+	j = conform.Judge(cases, subject, conform.Options{Expected: known})
+	fmt.Println(j.Passed(), j.Stale[0].Text)
 	// Output:
 	// # What is known to differ, and why that is put up with; tapsim conform --expect.
 	// - scenario: mine/twice
@@ -206,10 +206,10 @@ func ExampleJudge() {
 
 // What differs in a case is told in the words of every report. Codes are in it, if
 // there are any, once the judgement is revealed.
-func ExampleJudged_Tell() {
+func ExampleResult_Tell() {
 	source := func() conform.Subject { return conform.InProcess(&forgetful{}) }
 	cases, subject := conform.Run(context.Background(), mine()[:1], source, 1)
-	j := conform.Judge(cases, subject, conform.Terms{}).Reveal()
+	j := conform.Judge(cases, subject, conform.Options{}).Reveal()
 	fmt.Print(j.Cases[0].Tell(prose.Options{}))
 	// Output:
 	// fail  signin-used: A spent one-time pass signs nobody in.
@@ -246,14 +246,14 @@ func ExampleSelfTest() {
 // A judge of your own puts one scenario, and hears whether the subject still lives.
 func ExamplePut() {
 	subject := conform.InProcess(&forgetful{})
-	ability, err := conform.AbilityOf(context.Background(), subject)
+	ability, err := conform.CapabilitiesOf(context.Background(), subject)
 	fmt.Println(ability, ability.Lacks(mine()[0]) == "", err)
 
 	c := conform.Put(context.Background(), mine()[0], subject)
 	fmt.Println(c.Verdict, conform.Gravest(c.Differences).Rule)
 	fmt.Println(conform.Afterwards(context.Background(), mine()[0], subject))
 
-	broken := c.BrokenBy(&conform.Trouble{Verdict: conform.Crashed, Text: "reset: it ended"})
+	broken := c.BrokenBy(&conform.SubjectError{Verdict: conform.Crashed, Text: "reset: it ended"})
 	fmt.Println(broken.Verdict, broken.Earlier())
 	// Output:
 	// <nil> true <nil>

@@ -171,13 +171,13 @@ func revealed(all []Difference) []Difference {
 }
 
 // Reveal returns the judgement with the codes of passes in what is told.
-func (j *Judgement) Reveal() *Judgement {
+func (j *Report) Reveal() *Report {
 	shown := *j
 	shown.Cases = slices.Clone(j.Cases)
 	for i := range shown.Cases {
 		c := &shown.Cases[i]
 		c.Case = c.Case.Reveal()
-		c.Excused, c.Aside = revealed(c.Excused), revealed(c.Aside)
+		c.Excused, c.Filtered = revealed(c.Excused), revealed(c.Filtered)
 	}
 	return &shown
 }

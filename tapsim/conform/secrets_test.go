@@ -26,7 +26,7 @@ func TestADifferenceAboutACodeSaysWhatIsWrong(t *testing.T) {
 		cases, _ := conform.Run(context.Background(), corpus(t), func() conform.Subject { return conform.InProcess(m.New()) }, 1)
 		var all []conform.Difference
 		var reasons []string
-		j := conform.Judge(cases, nil, conform.Terms{})
+		j := conform.Judge(cases, nil, conform.Options{})
 		for i := range j.Cases {
 			all = append(all, j.Cases[i].Differences...)
 			for _, e := range j.Cases[i].Expect() {
@@ -44,7 +44,7 @@ func TestADifferenceAboutACodeSaysWhatIsWrong(t *testing.T) {
 		found, err := (&check.Campaign{Watch: -1, Seed: 1}).Run(context.Background(), conform.InProcess(m.New()))
 		require.NoError(t, err)
 		require.NotNil(t, found.Difference, row.name)
-		title := found.Difference.Story.Title
+		title := found.Difference.Scenario.Title
 		require.Contains(t, title, "the temporaryAccessPass is ", row.name)
 		require.NotContains(t, title, "•", row.name)
 		require.Contains(t, title, " by the reference and "+row.got+" by the subject")

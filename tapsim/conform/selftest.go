@@ -105,12 +105,12 @@ func try(ctx context.Context, stories []*scenario.Scenario, m mutant.Mutant) tri
 	var best Case
 	for _, c := range cases {
 		switch {
-		case c.Verdict != Passed && c.Verdict != Deviates && c.Verdict != Fails:
+		case c.Verdict != Passed && c.Verdict != Deviates && c.Verdict != Fail:
 			t.wrong = append(t.wrong, fmt.Sprintf("%s comes to %s: %s", c.Scenario.ID, c.Verdict, c.Why))
 			continue
-		case c.Verdict == Passed, c.Verdict == Deviates && t.verdict == Fails:
+		case c.Verdict == Passed, c.Verdict == Deviates && t.verdict == Fail:
 			continue
-		case c.Verdict == Fails && t.verdict != Fails, t.count == 0:
+		case c.Verdict == Fail && t.verdict != Fail, t.count == 0:
 			t.verdict, t.count, best = c.Verdict, 0, c
 		case tells(c, m) != tells(best, m):
 			if tells(c, m) {
@@ -127,7 +127,7 @@ func try(ctx context.Context, stories []*scenario.Scenario, m mutant.Mutant) tri
 	switch {
 	case t.verdict == Passed:
 		t.wrong = append(t.wrong, "no story catches it")
-	case m.Free && t.verdict == Fails:
+	case m.Free && t.verdict == Fail:
 		t.wrong = append(t.wrong, "it may honestly differ, and fails in "+t.by)
 	case !m.Free && t.verdict == Deviates:
 		t.wrong = append(t.wrong, "it is wrong, and comes to no more than a deviation")

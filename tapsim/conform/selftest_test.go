@@ -88,28 +88,28 @@ func TestWeights(t *testing.T) {
 		rule          model.Rule // of the last difference
 	}{
 		// After an honest difference in a read the story goes on.
-		{"end-a-tick-late", "usability/end", conform.Fails, model.UsabilityExpired},
+		{"end-a-tick-late", "usability/end", conform.Fail, model.UsabilityExpired},
 		// What follows from a start that may differ may differ.
 		{"offset-ignored", "create/start-with-the-greatest-offset", conform.Deviates, model.CreateStartOffset},
 		// No order of reasons makes an expired pass usable.
-		{"usable-is-stored", "usability/disabled-and-expired", conform.Fails, model.UsabilityDisabled},
+		{"usable-is-stored", "usability/disabled-and-expired", conform.Fail, model.UsabilityDisabled},
 		// An instant without a zone is none; one cut short was kept in a type that is too narrow.
-		{"zone-dropped", "time/ticks", conform.Fails, model.TimeFormat},
-		{"milliseconds", "time/ticks", conform.Fails, model.TimeUTC},
+		{"zone-dropped", "time/ticks", conform.Fail, model.TimeFormat},
+		{"milliseconds", "time/ticks", conform.Fail, model.TimeUTC},
 		// A free rule excuses what it leaves open, and nothing beside it.
-		{"usable-again-at-the-end", "signin/used-at-the-end", conform.Fails, model.SigninExpired},
-		{"usable-and-expired", "usability/end", conform.Fails, model.UsabilityExpired},
-		{"spent-by-its-end", "usability/end", conform.Fails, model.UsabilityExpired},
-		{"offset-opens", "create/lifetime-beside-an-offset", conform.Fails, model.CreateLifetimeRange},
-		{"null-is-an-accident", "create/null-properties", conform.Fails, model.CreateAccepted},
-		{"right-code-is-wrong-once-expired", "signin/disabled-before-expired", conform.Fails, model.SigninDisabled},
-		{"refresh-for-ever-while-disabled", "refresh/disabled-after-the-end", conform.Fails, model.RefreshExpired},
-		{"conflict-with-the-spent-at-the-end", "editions/preview-replaces-used-at-the-end", conform.Fails, model.CreateReplaces},
+		{"usable-again-at-the-end", "signin/used-at-the-end", conform.Fail, model.SigninExpired},
+		{"usable-and-expired", "usability/end", conform.Fail, model.UsabilityExpired},
+		{"spent-by-its-end", "usability/end", conform.Fail, model.UsabilityExpired},
+		{"offset-opens", "create/lifetime-beside-an-offset", conform.Fail, model.CreateLifetimeRange},
+		{"null-is-an-accident", "create/null-properties", conform.Fail, model.CreateAccepted},
+		{"right-code-is-wrong-once-expired", "signin/disabled-before-expired", conform.Fail, model.SigninDisabled},
+		{"refresh-for-ever-while-disabled", "refresh/disabled-after-the-end", conform.Fail, model.RefreshExpired},
+		{"conflict-with-the-spent-at-the-end", "editions/preview-replaces-used-at-the-end", conform.Fail, model.CreateReplaces},
 		{"conflict-at-the-end", "editions/preview-replaces-at-the-end", conform.Deviates, model.UsabilityEnd},
-		{"no-conflict-with-the-spent", "editions/preview-conflict-while-early-and-used", conform.Fails, model.UsabilityOrder},
+		{"no-conflict-with-the-spent", "editions/preview-conflict-while-early-and-used", conform.Fail, model.UsabilityOrder},
 		// Who was asked for permission tells more than that it was refused.
-		{"self-create", "access/self-create-refused", conform.Fails, model.AccessSelfCreate},
-		{"self-delete-refused", "access/self-delete-scopes", conform.Fails, model.AccessSelfDelete},
+		{"self-create", "access/self-create-refused", conform.Fail, model.AccessSelfCreate},
+		{"self-delete-refused", "access/self-delete-scopes", conform.Fail, model.AccessSelfDelete},
 	} {
 		m, ok := mutant.Find(c.mutant)
 		require.True(t, ok, c.mutant)

@@ -24,7 +24,7 @@ import (
 // where there is a seq to answer to; the error is one of reading or writing, or
 // a line that has none. A subject that panics ends the program, and the runner
 // shows what Go says of it.
-func Serve(in io.Reader, out io.Writer, s protocol.Subject, who Ability) error {
+func Serve(in io.Reader, out io.Writer, s protocol.Subject, who Capabilities) error {
 	lines := bufio.NewReader(in)
 	for {
 		text, err := lines.ReadBytes('\n')
@@ -48,7 +48,7 @@ func Serve(in io.Reader, out io.Writer, s protocol.Subject, who Ability) error {
 }
 
 // serve answers one line; last says that it was bye.
-func serve(text []byte, s protocol.Subject, who *Ability) (answer []byte, last bool, err error) {
+func serve(text []byte, s protocol.Subject, who *Capabilities) (answer []byte, last bool, err error) {
 	var line requestLine
 	if err := json.Unmarshal(text, &line); err != nil || line.Seq == 0 {
 		return nil, false, fmt.Errorf("not a request of the protocol, an object with a seq: %s", clip(discreet(text)))
@@ -87,7 +87,7 @@ var everyOp = []protocol.Op{
 	protocol.GetPolicy, protocol.UpdatePolicy, protocol.ResetPolicy, protocol.UpdateUser,
 }
 
-func hello(line *requestLine, who *Ability) []byte {
+func hello(line *requestLine, who *Capabilities) []byte {
 	if line.Protocol != Protocol {
 		return failed(line.Seq, fmt.Errorf("protocol %d: this speaks %d", line.Protocol, Protocol))
 	}
@@ -131,7 +131,7 @@ func (l *requestLine) request() (r protocol.Request, err error) {
 		r.Actor = &protocol.Actor{Kind: a.Kind, User: a.User, Scopes: some(a.Scopes), Roles: some(a.Roles), Permissions: some(a.Permissions)}
 	}
 	if l.Op == protocol.Reset {
-		r.World, err = l.readWorld()
+		r.Tenant, err = l.readWorld()
 	}
 	return r, err
 }
@@ -148,8 +148,8 @@ func some(words *[]string) []string {
 }
 
 // readWorld reads what a case begins with.
-func (l *requestLine) readWorld() (*protocol.World, error) {
-	return protocol.ReadWorld(wire.JSON(struct {
+func (l *requestLine) readWorld() (*protocol.Tenant, error) {
+	return protocol.ReadTenant(wire.JSON(struct {
 		Edition string          `json:"edition"`
 		Policy  json.RawMessage `json:"policy,omitempty"`
 		Users   *[]userLine     `json:"users"`

@@ -21,7 +21,7 @@ func ExampleServe() {
 {"seq":3,"op":"list","at":"2026-01-01T00:00:00Z","user":"nobody@contoso.example"}
 {"seq":4,"op":"bye"}
 `)
-	who := conform.Ability{Name: "mine", Version: "1.0", Language: "go", Ops: []protocol.Op{protocol.List}}
+	who := conform.Capabilities{Name: "mine", Version: "1.0", Language: "go", Ops: []protocol.Op{protocol.List}}
 	if err := conform.Serve(in, os.Stdout, &protocol.Reference{}, who); err != nil {
 		fmt.Println(err)
 	}
@@ -51,7 +51,7 @@ func ExampleServeCitizen() {
 // told to know of no passes.
 func ExampleChild() {
 	child := &conform.Child{Command: []string{os.Args[0], "citizen", "good"}}
-	who, err := child.Ability(context.Background())
+	who, err := child.Capabilities(context.Background())
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -60,7 +60,7 @@ func ExampleChild() {
 
 	s := mine()[0]
 	for _, r := range []protocol.Request{
-		{Op: protocol.Reset, At: s.Start, World: &s.World},
+		{Op: protocol.Reset, At: s.Start, Tenant: &s.Tenant},
 		{Op: protocol.List, At: s.Start, User: s.Users[0].UPN()},
 	} {
 		res, err := child.Do(context.Background(), r)
@@ -86,7 +86,7 @@ func ExampleHTTP() {
 
 	subject := &conform.HTTP{URL: server.URL}
 	defer subject.Close()
-	who, err := subject.Ability(context.Background())
+	who, err := subject.Capabilities(context.Background())
 	fmt.Println(who.Features, err)
 
 	s, err := scenario.Parse("read.yaml", []byte(`
@@ -105,7 +105,7 @@ steps:
 	subject.Begin(s)
 	step := s.Steps[0]
 	for _, r := range []protocol.Request{
-		{Op: protocol.Reset, At: s.Start, World: &s.World},
+		{Op: protocol.Reset, At: s.Start, Tenant: &s.Tenant},
 		{Op: step.Op, At: s.Start, Actor: step.Actor, User: step.User},
 	} {
 		res, err := subject.Do(context.Background(), r)

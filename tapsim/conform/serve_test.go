@@ -18,7 +18,7 @@ import (
 )
 
 // everything is what the reference can do.
-var everything = conform.Ability{
+var everything = conform.Capabilities{
 	Name: "reference", Version: "1", Language: "go",
 	Editions: model.Editions(), Features: []string{"actors"},
 }
@@ -52,7 +52,7 @@ func TestServedReferenceAgrees(t *testing.T) {
 }
 
 // exchange puts lines to a served reference and returns its answers.
-func exchange(t *testing.T, who conform.Ability, lines ...string) []string {
+func exchange(t *testing.T, who conform.Capabilities, lines ...string) []string {
 	var out strings.Builder
 	err := conform.Serve(strings.NewReader(strings.Join(lines, "\n")), &out, &protocol.Reference{}, who)
 	require.NoError(t, err)
@@ -69,7 +69,7 @@ const (
 )
 
 func TestServe(t *testing.T) {
-	answers := exchange(t, conform.Ability{Name: "tap-go"},
+	answers := exchange(t, conform.Capabilities{Name: "tap-go"},
 		`{"seq":1,"op":"hello","protocol":1,"suite":"2026.11"}`,
 		resetAda,
 		`{"seq":3,"op":"list",`+ada+`}`,
@@ -146,7 +146,7 @@ func TestServeSaysWhatIsNoRequest(t *testing.T) {
 		{strings.Replace(resetAda, `"groups":[],"roles"`, `"groups":["staff"],"roles"`, 1), `users[0].groups[0]: no group "staff"`},
 		{strings.Replace(resetAda, `"groups":[]}`, `"groups":[{"id":"1","displayName":"staff"}]}`, 1), `groups[0].id: the id of a group cannot be "1"`},
 	} {
-		answers := exchange(t, conform.Ability{}, c.line)
+		answers := exchange(t, conform.Capabilities{}, c.line)
 		require.Len(t, answers, 1)
 		var answer struct {
 			Seq    int

@@ -34,7 +34,7 @@ type inProcess struct{ protocol.Subject }
 func (s inProcess) Do(_ context.Context, r protocol.Request) (res protocol.Response, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			t := trouble(Crashed, "the subject panicked: %v", p)
+			t := subjectError(Crashed, "the subject panicked: %v", p)
 			t.Stderr = panicked(string(debug.Stack()))
 			err = t
 		}
@@ -58,10 +58,12 @@ func panicked(stack string) string {
 }
 
 // Ability returns what the subject announces, if it does.
-func (s inProcess) Ability(ctx context.Context) (*Ability, error) { return AbilityOf(ctx, s.Subject) }
+func (s inProcess) Capabilities(ctx context.Context) (*Capabilities, error) {
+	return CapabilitiesOf(ctx, s.Subject)
+}
 
 // Trouble is a subject that broke instead of answering. It never passes.
-type Trouble struct {
+type SubjectError struct {
 	Verdict Verdict // Failed, TimedOut or Crashed
 	Text    string  // what went wrong
 	Stderr  string  // what the subject said on stderr, the end of it
@@ -74,10 +76,10 @@ type Trouble struct {
 }
 
 // Error says what went wrong. What is plainly a code is not in it.
-func (t *Trouble) Error() string { return newVeil(t.codes).over(t.Text) }
+func (t *SubjectError) Error() string { return newVeil(t.codes).over(t.Text) }
 
-func trouble(v Verdict, format string, args ...any) *Trouble {
-	return &Trouble{Verdict: v, Text: fmt.Sprintf(format, args...)}
+func subjectError(v Verdict, format string, args ...any) *SubjectError {
+	return &SubjectError{Verdict: v, Text: fmt.Sprintf(format, args...)}
 }
 
 // A Skip is a subject that cannot do something and says so.
@@ -86,7 +88,7 @@ type Skip struct{ Why string }
 func (s *Skip) Error() string { return "skipped: " + s.Why }
 
 // An Ability is what a subject announced of itself.
-type Ability struct {
+type Capabilities struct {
 	Name, Version, Language string
 	Editions                []string
 	Ops                     []protocol.Op
@@ -95,7 +97,7 @@ type Ability struct {
 
 // lacks says what a story asks for that the subject did not announce; empty if
 // it can be asked everything. A nil Ability announces everything.
-func (a *Ability) Lacks(s *scenario.Scenario) string {
+func (a *Capabilities) Lacks(s *scenario.Scenario) string {
 	if a == nil {
 		return ""
 	}

@@ -41,13 +41,13 @@ func (d *Difference) Sides(o prose.Options) (want, got string) {
 
 // Tell tells how the subject broke, if it did, and all that differs in the case,
 // in lines, with the rule that decides each difference and who says so.
-func (j *Judged) Tell(o prose.Options) string {
+func (j *Result) Tell(o prose.Options) string {
 	var b strings.Builder
 	if j.Broken() {
 		fmt.Fprintf(&b, "%s  %s\n", j.Verdict, prose.Clip(o.Own(j.Why)))
 		b.WriteString(j.Breakdown(o))
 	}
-	for _, all := range [][]Difference{j.Differences, j.Excused, j.Aside} {
+	for _, all := range [][]Difference{j.Differences, j.Excused, j.Filtered} {
 		for _, d := range all {
 			e := d.Rule.Entry()
 			fmt.Fprintf(&b, "%s  %s: %s\n", d.Weight, e.ID, e.Text)

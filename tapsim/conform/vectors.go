@@ -154,7 +154,7 @@ func vectorise(r *scenario.Result) vectorCase {
 		c.Rules = append(c.Rules, rule.String())
 	}
 	l := labeller{map[string]string{}, map[string]string{}}
-	c.Reset = l.request(&protocol.Request{Op: protocol.Reset, At: s.Start, World: &s.World}, "")
+	c.Reset = l.request(&protocol.Request{Op: protocol.Reset, At: s.Start, Tenant: &s.Tenant}, "")
 	for i := range r.Steps {
 		step := &r.Steps[i]
 		if needsActors(step.Step) && len(c.Features) == 0 {

@@ -123,7 +123,7 @@ func TestReplayVectors(t *testing.T) {
 	answers, responses := io.Pipe()
 	defer answers.Close()
 	go func() {
-		who := conform.Ability{Name: "reference", Editions: []string{"current", "documented", "preview"}, Features: []string{"actors"}}
+		who := conform.Capabilities{Name: "reference", Editions: []string{"current", "documented", "preview"}, Features: []string{"actors"}}
 		responses.CloseWithError(conform.Serve(questions, responses, &protocol.Reference{}, who))
 	}()
 	r := vectorReader{ask: requests, answers: bufio.NewReader(answers)}
@@ -222,7 +222,7 @@ func TestReplayOfVectorsFindsLies(t *testing.T) {
 			answers, responses := io.Pipe()
 			defer answers.Close()
 			go func() {
-				who := conform.Ability{Name: "liar", Editions: []string{"current", "documented", "preview"}}
+				who := conform.Capabilities{Name: "liar", Editions: []string{"current", "documented", "preview"}}
 				spoken.CloseWithError(conform.Serve(questions, spoken, &protocol.Reference{}, who))
 			}()
 			go func() {

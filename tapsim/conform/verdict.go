@@ -14,10 +14,10 @@ type Verdict string
 
 const (
 	Passed   Verdict = "pass"
-	Fails    Verdict = "fail"      // another answer than the reference's
+	Fail     Verdict = "fail"      // another answer than the reference's
 	Deviates Verdict = "deviation" // another answer where that is open to honest doubt
 	Skipped  Verdict = "skip"      // the subject said that it cannot do this
-	Failed   Verdict = "error"     // the subject broke the protocol
+	Errored  Verdict = "error"     // the subject broke the protocol
 	TimedOut Verdict = "timeout"   // it was silent
 	Crashed  Verdict = "crash"     // it ended
 )
@@ -49,10 +49,10 @@ type Case struct {
 	Steps       []Asked       // as far as it went
 	Elapsed     time.Duration // that it took; 0: unknown
 
-	rest        []Asked    // what was asked after the answers were compared
-	mute        bool       // the subject lives, and cannot answer any more
-	Before      *Trouble   // the subject went on after the case before this one
-	why, stderr model.Code // in full, of those above that hide a code
+	rest        []Asked       // what was asked after the answers were compared
+	mute        bool          // the subject lives, and cannot answer any more
+	Before      *SubjectError // the subject went on after the case before this one
+	why, stderr model.Code    // in full, of those above that hide a code
 }
 
 // An Asked is one question put to both.
@@ -65,7 +65,7 @@ type Asked struct {
 // Gravest is the first difference of those that weigh most; zero, if there is none.
 func Gravest(all []Difference) Difference {
 	for _, d := range all {
-		if d.Weight == Fails {
+		if d.Weight == Fail {
 			return d
 		}
 	}

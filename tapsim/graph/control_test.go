@@ -237,7 +237,7 @@ steps:
   - create: {user: bob, startDateTime: +1d}
 `))
 	require.NoError(t, err)
-	h := open(t, graph.Config{World: &story.World, Begin: story.Begin})
+	h := open(t, graph.Config{Tenant: &story.Tenant, Begin: story.Begin})
 	for range 2 {
 		passes := h.ask("GET", "/_tapsim/state", "").body
 		require.Contains(t, passes, "OneTimeUsed")
@@ -246,8 +246,8 @@ steps:
 		require.Equal(t, "2026-01-01T12:01:00Z", h.Clock().Instant().String())
 	}
 
-	story.Steps[1].Wants = []scenario.Expect{{Name: "result", Value: "refused"}}
-	_, err = graph.New(graph.Config{World: &story.World, Begin: story.Begin})
+	story.Steps[1].Wants = []scenario.Assertion{{Name: "result", Value: "refused"}}
+	_, err = graph.New(graph.Config{Tenant: &story.Tenant, Begin: story.Begin})
 	require.ErrorContains(t, err, `make a service: line 9: the step signIn at the start: result: want "refused", got "accepted"`)
 }
 
@@ -266,9 +266,9 @@ func TestTheTenantOfTheBeginning(t *testing.T) {
 func TestTenantsThatCannotBe(t *testing.T) {
 	policy := model.DefaultPolicy(model.Documented)
 	policy.Maximum = 50
-	_, err := graph.New(graph.Config{World: &protocol.World{Policy: policy}})
+	_, err := graph.New(graph.Config{Tenant: &protocol.Tenant{Policy: policy}})
 	require.ErrorContains(t, err, "policy-order")
-	_, err = graph.New(graph.Config{World: &protocol.World{Users: []protocol.User{{Name: "a"}, {Name: "a"}}}})
+	_, err = graph.New(graph.Config{Tenant: &protocol.Tenant{Users: []protocol.User{{Name: "a"}, {Name: "a"}}}})
 	require.ErrorContains(t, err, "the name is taken")
 }
 

@@ -36,8 +36,8 @@ func ExampleStart() {
 	defer t.end()
 	start, _, _ := wire.ParseInstant("2026-01-01T12:00:00Z")
 	tenant := graph.Start(&t, graph.Config{
-		Clock: graph.FrozenClock(start),
-		World: &protocol.World{Users: []protocol.User{{Name: "ada", ID: protocol.UserID("ada")}}},
+		Clock:  graph.FrozenClock(start),
+		Tenant: &protocol.Tenant{Users: []protocol.User{{Name: "ada", ID: protocol.UserID("ada")}}},
 	})
 
 	// Here the program under test does its work, with tenant.URL in the place of

@@ -160,7 +160,7 @@ func TestThePolicy(t *testing.T) {
 // A user is named by any key, percent-encoded once, and the context shows it as
 // it was written.
 func TestUserKeys(t *testing.T) {
-	h := open(t, graph.Config{World: &protocol.World{Users: []protocol.User{
+	h := open(t, graph.Config{Tenant: &protocol.Tenant{Users: []protocol.User{
 		{Name: "adele", Known: "adele vance+x@contoso.com", ID: protocol.UserID("adele")},
 		{Name: "odd", Known: "o'a/b%2B@contoso.com", ID: protocol.UserID("odd")},
 	}}})

@@ -18,11 +18,11 @@ import (
 // HEAD is answered wherever GET is, with the same status and the same headers,
 // and without a body.
 func TestHead(t *testing.T) {
-	world := protocol.World{Users: graph.Tenant().Users}
+	world := protocol.Tenant{Users: graph.Tenant().Users}
 	for i := range 100 { // so that a list of users is longer than net/http counts by itself
 		world.Users = append(world.Users, protocol.User{Name: fmt.Sprint("user", i), ID: protocol.UserID(fmt.Sprint("user", i))})
 	}
-	h := open(t, graph.Config{World: &world})
+	h := open(t, graph.Config{Tenant: &world})
 	pass := cut(h.ask("POST", hers, "{}").body, `"id":"`, `"`)
 	before := h.ask("GET", "/_tapsim/state", "").body
 

@@ -66,7 +66,7 @@ func TestWatchedOnARealClock(t *testing.T) {
 	h.ask("GET", "/v1.0/nowhere", "")
 	require.Len(t, requests, 3, "the reset of the beginning, and what came to the machine")
 	require.Equal(t, protocol.Reset, requests[0].Op)
-	require.Len(t, requests[0].World.Users, 3)
+	require.Len(t, requests[0].Tenant.Users, 3)
 	require.Contains(t, string(responses[1].Body.Reveal()), `"createdDateTime":"`+requests[1].At.String()+`"`)
 	require.Equal(t, `{"lifetimeInMinutes":60}`, string(requests[1].Body.Reveal()), "a body is kept although its buffer is used again")
 	require.Equal(t, model.CreateMalformed, responses[2].Rule)

@@ -135,7 +135,7 @@ steps:
 	require.NoError(t, err)
 	stop, goOn := make(chan struct{}, 1), make(chan struct{}, 1)
 	resets := 0
-	h := open(t, graph.Config{World: &s.World, Begin: s.Begin, Watch: func(req protocol.Request, _ *protocol.Response) {
+	h := open(t, graph.Config{Tenant: &s.Tenant, Begin: s.Begin, Watch: func(req protocol.Request, _ *protocol.Response) {
 		if req.Op == protocol.Reset {
 			resets++
 		}

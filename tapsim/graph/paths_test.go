@@ -98,7 +98,7 @@ func TestStrayPaths(t *testing.T) {
 
 // tenantOfKeys has a user whose name needs every kind of care in a path.
 func tenantOfKeys(t *testing.T) house {
-	return open(t, graph.Config{World: &protocol.World{Users: []protocol.User{
+	return open(t, graph.Config{Tenant: &protocol.Tenant{Users: []protocol.User{
 		{Name: "ada", ID: parseID(t, ada)},
 		{Name: "odd", Known: "o'a//b=c(d)@contoso.example", ID: protocol.UserID("odd")},
 	}}})

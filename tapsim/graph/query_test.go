@@ -14,7 +14,7 @@ import (
 // Users are found by name and by id, however the option and the names are spelt.
 func TestFilters(t *testing.T) {
 	odd := protocol.UserID("odd").String()
-	h := open(t, graph.Config{World: &protocol.World{Users: []protocol.User{
+	h := open(t, graph.Config{Tenant: &protocol.Tenant{Users: []protocol.User{
 		{Name: "ada", ID: parseID(t, ada)}, {Name: "bob", ID: protocol.UserID("bob")},
 		{Name: "odd", Known: "o'd+d & (e)@contoso.example", ID: protocol.UserID("odd")},
 	}}})

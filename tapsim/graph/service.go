@@ -35,7 +35,7 @@ type Config struct {
 	// World is the tenant as it begins: edition, policy, groups and users; nil:
 	// Tenant(). A zero Policy is the default of the edition, enabled, as in a
 	// story.
-	World *protocol.World
+	Tenant *protocol.Tenant
 
 	// Begin asks for what has happened in the tenant before the first request, and
 	// again whenever a reset goes back to World. It is told where the clock stands,
@@ -99,11 +99,11 @@ type Service struct {
 // name, a policy that breaks a rule, a step that is not answered as it wants.
 func New(c Config) (*Service, error) {
 	s := &Service{
-		initial: protocol.Beginning{World: Tenant(), Passes: c.Passes, Shown: c.Shown}, begin: c.Begin, clock: c.Clock, random: &oneAtATime{source: c.Random},
+		initial: protocol.Beginning{Tenant: Tenant(), Passes: c.Passes, Shown: c.Shown}, begin: c.Begin, clock: c.Clock, random: &oneAtATime{source: c.Random},
 		tokens: c.Tokens, noReadback: c.NoReadback, log: c.Log, watch: c.Watch,
 	}
-	if c.World != nil {
-		s.initial.World = *c.World
+	if c.Tenant != nil {
+		s.initial.Tenant = *c.Tenant
 	}
 	if s.clock == nil {
 		s.clock = RealClock()
@@ -113,7 +113,7 @@ func New(c Config) (*Service, error) {
 	}
 	s.order.Lock()
 	defer s.order.Unlock()
-	err := complete(&s.initial.World)
+	err := complete(&s.initial.Tenant)
 	if err == nil {
 		_, err = s.restart(nil, nil, s.tokens)
 	}

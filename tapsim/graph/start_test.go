@@ -23,7 +23,7 @@ func (f *failing) Fatalf(text string, of ...any) { f.why = text + " " + of[0].(e
 
 func TestStart(t *testing.T) {
 	var failed failing
-	require.Nil(t, graph.Start(&failed, graph.Config{World: &protocol.World{Policy: model.Policy{Length: 1}}}))
+	require.Nil(t, graph.Start(&failed, graph.Config{Tenant: &protocol.Tenant{Policy: model.Policy{Length: 1}}}))
 	require.Contains(t, failed.why, "policy-range")
 
 	var over example

@@ -36,7 +36,7 @@ func begun(t *testing.T, state string) house {
 	tenant, err := scenario.ParseTenant("tenant.json", []byte(state), model.Current)
 	require.NoError(t, err)
 	require.NotNil(t, tenant.Start)
-	return open(t, graph.Config{World: &tenant.World, Shown: tenant.Shown, Passes: tenant.Passes, Clock: graph.FrozenClock(*tenant.Start)})
+	return open(t, graph.Config{Tenant: &tenant.Tenant, Shown: tenant.Shown, Passes: tenant.Passes, Clock: graph.FrozenClock(*tenant.Start)})
 }
 
 // requireSame gives a state back, to the service that it is of and to another, and

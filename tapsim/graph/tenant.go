@@ -14,19 +14,19 @@ import (
 // A world is a tenant from one reset to the next. Its engine and its names
 // change; it itself does not.
 type world struct {
-	protocol.World // as it began
-	engine         *tapsim.Engine
-	clock          *tenantClock
-	tokens         map[string]*protocol.Actor // nil: none are named
-	names          names
+	protocol.Tenant // as it began
+	engine          *tapsim.Engine
+	clock           *tenantClock
+	tokens          map[string]*protocol.Actor // nil: none are named
+	names           names
 }
 
 // Tenant is what a service begins with unless its Config says otherwise: the edition
 // current, an enabled policy, and three users, the first of them with the object id
 // of Microsoft's reference pages.
-func Tenant() protocol.World {
+func Tenant() protocol.Tenant {
 	ada, _ := model.ParseID("071cc716-8147-4397-a5ba-b2105951cc0b")
-	w := protocol.World{Policy: model.DefaultPolicy(model.Current), Users: []protocol.User{
+	w := protocol.Tenant{Policy: model.DefaultPolicy(model.Current), Users: []protocol.User{
 		{Name: "ada", ID: ada},
 		{Name: "bob", ID: protocol.UserID("bob")},
 		{Name: "gus", ID: protocol.UserID("gus"), Guest: true, External: true},
@@ -65,7 +65,7 @@ func (s *Service) restart(b *protocol.Beginning, at *model.Instant, tokens map[s
 		_ = s.clock.Set(*at, true) // what was read as an instant is one
 	}
 	start := s.clock.Instant()
-	next := &world{World: b.World, engine: engine, clock: clock, tokens: tokens}
+	next := &world{Tenant: b.Tenant, engine: engine, clock: clock, tokens: tokens}
 	for id, name := range b.Shown {
 		next.names.set(id, name)
 	}
@@ -97,7 +97,7 @@ func (s *Service) begun(b *protocol.Beginning, at model.Instant) {
 	if s.watch == nil {
 		return
 	}
-	s.watch(protocol.Request{Op: protocol.Reset, At: at, World: &b.World}, &protocol.Response{Status: 204})
+	s.watch(protocol.Request{Op: protocol.Reset, At: at, Tenant: &b.Tenant}, &protocol.Response{Status: 204})
 	for _, p := range b.Passes {
 		s.watch(protocol.Request{Op: protocol.PutPass, At: at, User: p.User, ID: p.State.ID.String()}, &protocol.Response{Status: 204})
 	}
@@ -105,12 +105,12 @@ func (s *Service) begun(b *protocol.Beginning, at model.Instant) {
 
 // complete fills in the policy of a world that has none, and makes sure that a
 // tenant can have the one that there is.
-func complete(w *protocol.World) error {
+func complete(w *protocol.Tenant) error {
 	if w.Policy.Length == 0 && w.Policy.Maximum == 0 && w.Policy.Include == nil {
 		w.Policy = model.DefaultPolicy(w.Edition)
 		w.Policy.Enabled = true
 	}
-	_, out := model.Amend(w.Policy, model.Env{}, model.PolicyCommand{Op: model.UpdatePolicy})
+	_, out := model.StepPolicy(w.Policy, model.Env{}, model.PolicyCommand{Op: model.UpdatePolicy})
 	if !out.Accepted() {
 		return fmt.Errorf("the policy breaks the rule %s: %s", out.Rule, out.Rule.Entry().Text)
 	}

@@ -22,7 +22,7 @@ func TestWithoutAToken(t *testing.T) {
 
 // Without named tokens any is an operator's, but for the name of a user.
 func TestAnyToken(t *testing.T) {
-	h := open(t, graph.Config{World: &protocol.World{Users: []protocol.User{
+	h := open(t, graph.Config{Tenant: &protocol.Tenant{Users: []protocol.User{
 		{Name: "ada", ID: protocol.UserID("ada"), Roles: []string{"Global Reader"}},
 		{Name: "bob", ID: protocol.UserID("bob"), Roles: []string{"Helpdesk Administrator"}},
 	}}})

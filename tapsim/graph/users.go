@@ -169,7 +169,7 @@ func (x *exchange) change(op protocol.Op, do func() (tapsim.User, protocol.Respo
 	return x.watched(protocol.Request{Op: op, Actor: x.actor}, func(req *protocol.Request) protocol.Response {
 		u, res := do()
 		req.User = u.Name
-		req.World = &protocol.World{Users: []protocol.User{worldUser(&u)}}
+		req.Tenant = &protocol.Tenant{Users: []protocol.User{worldUser(&u)}}
 		return res
 	})
 }

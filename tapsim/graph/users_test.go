@@ -171,7 +171,7 @@ func TestWatchedUsers(t *testing.T) {
 	require.Equal(t, protocol.RemoveUser, seen[2].Op)
 	require.Equal(t, "new@contoso.example", seen[2].User)
 	require.Equal(t, noon, seen[1].At)
-	u := seen[1].World.Users[0]
+	u := seen[1].Tenant.Users[0]
 	require.True(t, u.Guest)
 	require.Equal(t, "new", u.Name)
 	require.NotEqual(t, model.ID{}, u.ID)

@@ -47,7 +47,7 @@ func ExampleDeciding() {
 
 // Users are called what the story calls them.
 func ExampleCalled() {
-	s := &scenario.Scenario{World: protocol.World{Users: []protocol.User{{Name: "ada", ID: protocol.UserID("ada")}}}}
+	s := &scenario.Scenario{Tenant: protocol.Tenant{Users: []protocol.User{{Name: "ada", ID: protocol.UserID("ada")}}}}
 	for _, key := range []string{"ada@contoso.example", protocol.UserID("ada").String(), "me"} {
 		fmt.Println(prose.Called(s, key))
 	}

@@ -14,7 +14,7 @@ import (
 // A layer of one's own: a tenant becomes an engine, and Answer speaks for it, so that
 // this layer says what all others say.
 func ExampleAnswer() {
-	world, err := protocol.ReadWorld([]byte(`{"policy": {"state": "enabled"}, "users": [{"userPrincipalName": "ada@contoso.example"}]}`))
+	world, err := protocol.ReadTenant([]byte(`{"policy": {"state": "enabled"}, "users": [{"userPrincipalName": "ada@contoso.example"}]}`))
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -52,7 +52,7 @@ func ExampleAnswer() {
 
 // A user for whom no id is given gets one by name, the same in every run.
 func ExampleUserID() {
-	world, err := protocol.ReadWorld([]byte(`{"groups": [{"displayName": "staff"}],
+	world, err := protocol.ReadTenant([]byte(`{"groups": [{"displayName": "staff"}],
 		"users": [{"userPrincipalName": "ada@contoso.example", "groups": ["staff"]}]}`))
 	fmt.Println(err)
 	ada := world.Users[0]

@@ -20,9 +20,9 @@ type Reference struct {
 // and changes nothing.
 func (r *Reference) Do(req Request) Response {
 	if req.Op == Reset || r.engine == nil {
-		world := req.World
+		world := req.Tenant
 		if world == nil {
-			world = &World{Policy: model.DefaultPolicy(model.Current)}
+			world = &Tenant{Policy: model.DefaultPolicy(model.Current)}
 		}
 		if err := r.reset(req.At, world); err != nil {
 			return Response{Status: 400, Error: Error{Code: "badRequest", Message: err.Error()}}
@@ -47,7 +47,7 @@ func (r *Reference) Ahead() []tapsim.Change {
 // seed is arbitrary and fixed.
 var seed = [32]byte{'t', 'a', 'p', 's', 'i', 'm'}
 
-func (r *Reference) reset(at model.Instant, world *World) error {
+func (r *Reference) reset(at model.Instant, world *Tenant) error {
 	clock := tapsim.NewVirtualClock(at)
 	engine, err := world.Engine(tapsim.Config{Clock: clock, Random: rand.NewChaCha8(seed)})
 	if err == nil {
@@ -59,7 +59,7 @@ func (r *Reference) reset(at model.Instant, world *World) error {
 // Engine makes an engine with the edition, the policy, the groups and the users of a world;
 // the rest of it is as c says. The error is that of a user who cannot be, for
 // the reasons of Engine.AddUser. It panics where tapsim.New does.
-func (w *World) Engine(c tapsim.Config) (*tapsim.Engine, error) {
+func (w *Tenant) Engine(c tapsim.Config) (*tapsim.Engine, error) {
 	c.Edition, c.Policy, c.RoleGroups = w.Edition, &w.Policy, nil
 	for _, g := range w.Groups {
 		if g.RoleAssignable {

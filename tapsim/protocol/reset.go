@@ -61,7 +61,7 @@ func ReadReset(text []byte, users []User) (*ResetBody, error) {
 // edition has it, and so disabled. A user or a group without an id gets the one that
 // scenarios give to that name; so does one whose id is empty, as of a reset line that
 // was read into a struct and written again.
-func ReadWorld(text []byte) (*World, error) {
+func ReadTenant(text []byte) (*Tenant, error) {
 	t := newTenantReader(model.Current)
 	t.blank = true
 	if len(strings.TrimSpace(string(text))) == 0 {
@@ -78,7 +78,7 @@ func ReadWorld(text []byte) (*World, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &t.World, nil
+	return &t.Tenant, nil
 }
 
 // ReadPolicy lays a policy in Graph's JSON over another, and makes sure that a
@@ -86,7 +86,7 @@ func ReadWorld(text []byte) (*World, error) {
 func ReadPolicy(text []byte, over model.Policy) (model.Policy, error) {
 	cmd, refused := wire.ParseConfiguration(text)
 	if refused == model.NoRule {
-		policy, out := model.Amend(over, model.Env{}, cmd)
+		policy, out := model.StepPolicy(over, model.Env{}, cmd)
 		if out.Accepted() {
 			return policy, nil
 		}

@@ -11,7 +11,7 @@ import (
 
 // A Beginning is a tenant as it begins.
 type Beginning struct {
-	World
+	Tenant
 	Start  *model.Instant      // where the clock stands before the first step; nil: not said
 	Shown  map[model.ID]string // display names of users who have one
 	Passes []tapsim.Pass       // that are there by then, without their codes

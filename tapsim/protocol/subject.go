@@ -22,15 +22,15 @@ type Subject interface {
 // A Request asks one question of a Subject, at an instant of its own. Which
 // fields count depends on Op.
 type Request struct {
-	Op    Op
-	At    model.Instant // the subject's now
-	World *World        // Reset
-	Actor *Actor        // who asks; nil: an operator
-	User  string        // object id, user principal name, or me
-	ID    string        // Get, Delete, Refresh: of the pass
-	Code  model.Code    // SignIn
-	Body  JSON          // Create, UpdatePolicy, UpdateUser; zero: none
-	Raw   bool          // Body need not be JSON at all, and may be empty
+	Op     Op
+	At     model.Instant // the subject's now
+	Tenant *Tenant       // Reset
+	Actor  *Actor        // who asks; nil: an operator
+	User   string        // object id, user principal name, or me
+	ID     string        // Get, Delete, Refresh: of the pass
+	Code   model.Code    // SignIn
+	Body   JSON          // Create, UpdatePolicy, UpdateUser; zero: none
+	Raw    bool          // Body need not be JSON at all, and may be empty
 
 	Version wire.Version // of Graph, which the answer names
 }

@@ -29,7 +29,7 @@ const ambiguous = -1
 
 func newTenantReader(usual model.Edition) *tenantReader {
 	return &tenantReader{
-		Beginning: &Beginning{World: World{Edition: usual}},
+		Beginning: &Beginning{Tenant: Tenant{Edition: usual}},
 		groups:    map[string]model.ID{}, users: map[string]int{}, short: map[string]int{}, given: map[string]bool{}, ids: map[model.ID]string{},
 	}
 }

@@ -23,7 +23,7 @@ func id(t *testing.T, text string) model.ID {
 // The reset of the protocol: the policy is whole, and so disabled unless it says
 // otherwise.
 func TestReadWorld(t *testing.T) {
-	w, err := ReadWorld([]byte(`{"edition":"preview","policy":{"state":"enabled"},
+	w, err := ReadTenant([]byte(`{"edition":"preview","policy":{"state":"enabled"},
 		"groups":[{"displayName":"staff","isAssignableToRole":true},{"id":"6F1967B7-15e8-4935-ac26-d50770ed07a7","displayName":"others"}],
 		"users":[{"id":"071cc716-8147-4397-a5ba-b2105951cc0b","userPrincipalName":"ada@contoso.example","groups":["staff","6f1967b7-15e8-4935-ac26-d50770ed07a7"],"roles":["Reports Reader"]},
 			{"userPrincipalName":"gus@fabrikam.example","userType":"guest","external":true}]}`))
@@ -31,7 +31,7 @@ func TestReadWorld(t *testing.T) {
 	others := id(t, "6f1967b7-15e8-4935-ac26-d50770ed07a7")
 	policy := model.DefaultPolicy(model.Preview)
 	policy.Enabled = true
-	require.Equal(t, &World{
+	require.Equal(t, &Tenant{
 		Edition: model.Preview, Policy: policy,
 		Groups: []Group{{Name: "staff", ID: GroupID("staff"), RoleAssignable: true}, {Name: "others", ID: others}},
 		Users: []User{
@@ -41,11 +41,11 @@ func TestReadWorld(t *testing.T) {
 	}, w)
 
 	for _, text := range []string{"", " ", "{}", `{"policy":{},"users":[],"groups":null}`} {
-		w, err := ReadWorld([]byte(text))
+		w, err := ReadTenant([]byte(text))
 		require.NoError(t, err, text)
-		require.Equal(t, &World{Policy: model.DefaultPolicy(model.Current)}, w, "a new tenant")
+		require.Equal(t, &Tenant{Policy: model.DefaultPolicy(model.Current)}, w, "a new tenant")
 	}
-	w, err = ReadWorld([]byte(`{"users":[{"id":"","userPrincipalName":"ada@contoso.example","userType":""}],"groups":[{"id":"","displayName":"staff"}]}`))
+	w, err = ReadTenant([]byte(`{"users":[{"id":"","userPrincipalName":"ada@contoso.example","userType":""}],"groups":[{"id":"","displayName":"staff"}]}`))
 	require.NoError(t, err)
 	require.Equal(t, []User{{Name: "ada", ID: UserID("ada")}}, w.Users, "what is empty there is left out")
 	require.Equal(t, []Group{{Name: "staff", ID: GroupID("staff")}}, w.Groups)
@@ -54,7 +54,7 @@ func TestReadWorld(t *testing.T) {
 		`{"now":"x"}`:   `the body has no member "now"`,
 		`{} {}`:         "the body goes on after its object: send one and no more",
 	} {
-		_, err := ReadWorld([]byte(text))
+		_, err := ReadTenant([]byte(text))
 		require.ErrorContains(t, err, why)
 	}
 }
@@ -315,10 +315,10 @@ func TestReadJSON(t *testing.T) {
 
 // An update of a user says what is wrong as a reset does.
 func TestUserUpdatesSayWhatIsWrong(t *testing.T) {
-	w, err := ReadWorld([]byte(`{"users":["ada"]}`))
+	w, err := ReadTenant([]byte(`{"users":["ada"]}`))
 	require.NoError(t, err)
 	subject := &Reference{}
-	require.Equal(t, 204, subject.Do(Request{Op: Reset, World: w}).Status)
+	require.Equal(t, 204, subject.Do(Request{Op: Reset, Tenant: w}).Status)
 	update := func(body string) Response {
 		return subject.Do(Request{Op: UpdateUser, User: "ada@contoso.example", Body: NewJSON(body)})
 	}

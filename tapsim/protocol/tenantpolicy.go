@@ -64,7 +64,7 @@ func (t *tenantReader) readPolicy(n *node, over model.Policy) model.Policy {
 	if len(n.r.mistakes) > before {
 		return over
 	}
-	policy, out := model.Amend(over, model.Env{Edition: t.Edition}, cmd)
+	policy, out := model.StepPolicy(over, model.Env{Edition: t.Edition}, cmd)
 	if !out.Accepted() {
 		n.blame(out.Rule, numbers, over)
 	}

@@ -45,7 +45,7 @@ type Actor struct {
 }
 
 // A World is what a story begins with.
-type World struct {
+type Tenant struct {
 	Edition model.Edition
 	Policy  model.Policy // whole: the defaults of the edition, enabled, with the story's own values over them
 	Groups  []Group

@@ -23,9 +23,9 @@ import (
 func ExampleRecorder() {
 	recorder := record.NewRecorder("monday.yaml")
 	service, err := graph.New(graph.Config{
-		World: &protocol.World{Users: []protocol.User{{Name: "ada", ID: protocol.UserID("ada")}}},
-		Clock: graph.FrozenClock(scenario.DefaultStart),
-		Watch: recorder.Watch,
+		Tenant: &protocol.Tenant{Users: []protocol.User{{Name: "ada", ID: protocol.UserID("ada")}}},
+		Clock:  graph.FrozenClock(scenario.DefaultStart),
+		Watch:  recorder.Watch,
 	})
 	if err != nil {
 		fmt.Println(err)
@@ -39,7 +39,7 @@ func ExampleRecorder() {
 		service.ServeHTTP(httptest.NewRecorder(), req)
 	}
 	fmt.Println(recorder.Steps(), "steps")
-	story, err := recorder.Story()
+	story, err := recorder.Scenario()
 	fmt.Printf("%s%v\n", story, err)
 	// Output:
 	// 2 steps
@@ -70,7 +70,7 @@ func ExampleRecorder_Rename() {
 	req.Header.Set("Authorization", "Bearer anything")
 	service.ServeHTTP(httptest.NewRecorder(), req)
 	recorder.Rename("monday-2.yaml")
-	story, err := recorder.Story()
+	story, err := recorder.Scenario()
 	fmt.Println(strings.Split(string(story), "\n")[1], err)
 	// Output:
 	// id: recorded/monday-2 <nil>

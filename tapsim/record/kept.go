@@ -38,7 +38,7 @@ func (k *kept) takes(req *protocol.Request, res *protocol.Response) bool {
 	}
 	name := form.Fold(req.User)
 	if req.Op == protocol.AddUser {
-		name = form.Fold(req.World.Users[0].UPN())
+		name = form.Fold(req.Tenant.Users[0].UPN())
 		line += len(name)
 	}
 	switch {

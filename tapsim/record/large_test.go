@@ -109,11 +109,11 @@ func TestWhatNoStoryCanTellEndsIt(t *testing.T) {
 // Names that only Go can put into a tenant are replaced, too.
 func TestRecordedNamesOfGo(t *testing.T) {
 	recorder := record.NewRecorder("go.yaml")
-	world := protocol.World{Users: []protocol.User{
+	world := protocol.Tenant{Users: []protocol.User{
 		{Name: "ada", ID: parseID(t, ada), Roles: []string{"Globl Reader", "a\x1b[31m", "Global Reader", "a\x1b[31m"}},
 		{Name: "\x00", Known: "\u202e@x", ID: protocol.UserID("odd")},
 	}}
-	h := open(t, graph.Config{Watch: recorder.Watch, World: &world, Tokens: map[string]*protocol.Actor{"t": {
+	h := open(t, graph.Config{Watch: recorder.Watch, Tenant: &world, Tokens: map[string]*protocol.Actor{"t": {
 		Kind: "application", Roles: []string{"\n"}, Permissions: []string{"UserAuthenticationMethod.ReadWrite.All", "", "UserAuthenticationMethod.Red"},
 	}}})
 	require.Equal(t, 201, h.ask("POST", hers, "{}", "Authorization", "Bearer t").status)

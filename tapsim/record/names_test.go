@@ -100,7 +100,7 @@ var oddities = map[string]string{
 // mustReplay writes what was noted, and makes sure that others can read it.
 func mustReplay(t *testing.T, recorder *record.Recorder) string {
 	t.Helper()
-	text, err := recorder.Story()
+	text, err := recorder.Scenario()
 	require.NoError(t, err, "%.3000s", text)
 	again, err := scenario.Parse("odd.yaml", text)
 	require.NoError(t, err)

@@ -34,7 +34,7 @@ type Recorder struct {
 
 	mu    sync.Mutex
 	start model.Instant
-	world protocol.World
+	world protocol.Tenant
 	given []givenPass
 	asked []exchanged
 	kept  kept
@@ -77,7 +77,7 @@ func (r *Recorder) Watch(req protocol.Request, res *protocol.Response) {
 	defer r.mu.Unlock()
 	switch req.Op {
 	case protocol.Reset:
-		r.start, r.world, r.given, r.asked, r.kept = req.At, *req.World, nil, nil, kept{}
+		r.start, r.world, r.given, r.asked, r.kept = req.At, *req.Tenant, nil, nil, kept{}
 		return
 	case protocol.PutPass:
 		r.given = append(r.given, givenPass{req.User, req.ID})
@@ -98,7 +98,7 @@ func (r *Recorder) Steps() int {
 // Story writes what was noted, which has been read and replayed then. What no story can
 // say is left out, or another name stands in its place, and a comment counts it. The
 // error says that nothing is left: nothing was asked, or nothing that a story can tell.
-func (r *Recorder) Story() ([]byte, error) {
+func (r *Recorder) Scenario() ([]byte, error) {
 	r.mu.Lock()
 	id, asked, start, world, given, kept := r.id, slices.Clone(r.asked), r.start, r.world, r.given, r.kept
 	r.mu.Unlock()
@@ -247,13 +247,13 @@ type told struct {
 	gone            bool // somebody deleted it
 }
 
-func newTale(id string, start model.Instant, world protocol.World) *tale {
+func newTale(id string, start model.Instant, world protocol.Tenant) *tale {
 	t := &tale{
 		now: start, there: map[model.ID]bool{}, left: map[string]int{}, named: map[string]model.ID{},
 		users: map[model.ID]int{}, byName: map[string]model.ID{}, groups: map[model.ID]bool{}, short: namer{}, called: namer{},
 		actors: map[*protocol.Actor]*protocol.Actor{}, codes: map[string]presented{},
 	}
-	t.story = scenario.Scenario{ID: id, Start: start, World: world}
+	t.story = scenario.Scenario{ID: id, Start: start, Tenant: world}
 	t.story.Users, t.story.Groups = nil, nil
 	for _, g := range world.Groups {
 		g.Name = t.called.name(g.Name)
@@ -274,7 +274,7 @@ func (t *tale) people(asked []exchanged) {
 	for i := range asked {
 		req := &asked[i].req
 		if req.Op == protocol.AddUser && asked[i].res.Accepted() {
-			t.person(req.World.Users[0])
+			t.person(req.Tenant.Users[0])
 		}
 		if req.Op == protocol.UpdateUser {
 			for _, id := range groupsOf(req.Body) {
@@ -353,8 +353,8 @@ func (t *tale) text() (text []byte, lines []int, err error) {
 	for _, what := range slices.Sorted(maps.Keys(t.left)) {
 		comment = append(comment, fmt.Sprintf("Left out: %s (%d).", what, t.left[what]))
 	}
-	if text, err = write.Story(&t.story, comment...); err != nil {
-		var mistakes scenario.Mistakes
+	if text, err = write.Scenario(&t.story, comment...); err != nil {
+		var mistakes scenario.Diagnostics
 		if errors.As(err, &mistakes) {
 			for _, m := range mistakes {
 				lines = append(lines, m.Pos.Line)

@@ -31,7 +31,7 @@ func TestTheRecordedCorpusReplays(t *testing.T) {
 		if recorder.Steps() == 0 {
 			return
 		}
-		text, err := recorder.Story()
+		text, err := recorder.Scenario()
 		require.NoError(t, err, "%s", text)
 		again, err := scenario.Parse("recorded/corpus", text)
 		require.NoError(t, err, "%s", text)
@@ -61,7 +61,7 @@ func TestTheRecordedCorpusReplays(t *testing.T) {
 func TestARecordedStory(t *testing.T) {
 	recorder := record.NewRecorder("Monday morning.yaml")
 	h := open(t, graph.Config{Watch: recorder.Watch})
-	_, err := recorder.Story()
+	_, err := recorder.Scenario()
 	require.ErrorContains(t, err, "nothing was asked")
 
 	made := h.ask("POST", "/v1.0/users", `{"userPrincipalName":"Adele.Vance+x@contoso.com","displayName":"Adele","accountEnabled":true,"mailNickname":"adele","passwordProfile":{"password":"x"}}`)
@@ -78,7 +78,7 @@ func TestARecordedStory(t *testing.T) {
 	h.ask("DELETE", "/v1.0/users/adele.vance+x@contoso.com", "")
 	h.ask("GET", passes, "")
 
-	text, err := recorder.Story()
+	text, err := recorder.Scenario()
 	require.NoError(t, err, "%s", text)
 	require.NotContains(t, string(text), code)
 	require.Equal(t, strings.TrimSpace(monday), strings.TrimSpace(strings.ReplaceAll(string(text), id, "ID")))
@@ -144,7 +144,7 @@ func TestRecordedComingsAndOddities(t *testing.T) {
 	h.ask("PATCH", "/v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass", "{\"state\":\"enabled\",\"@a\":\"\xff\"}")
 	require.Equal(t, 201, h.ask("POST", hers, `{"isUsableOnce":true}`).status)
 
-	text, err := recorder.Story()
+	text, err := recorder.Scenario()
 	require.NoError(t, err, "%s", text)
 	require.Contains(t, string(text), "user: {id: eve-2}", "%s", text)
 	require.Contains(t, string(text), "absent@nowhere.example", "%s", text)
@@ -195,7 +195,7 @@ func TestRecordedAtRandom(t *testing.T) {
 				h.ask("PUT", "/_tapsim/clock", `{"advance":"`+pick("by", []string{"1m", "59m", "1h", "100ns", "25h"})+`"}`)
 			}
 		}
-		text, err := recorder.Story()
+		text, err := recorder.Scenario()
 		if err != nil && !errors.Is(err, record.ErrNothing) {
 			rt.Fatalf("%v\n%s", err, text)
 		}
@@ -224,7 +224,7 @@ func TestRecordedStrangers(t *testing.T) {
 	require.Contains(t, in.body, `"accepted"`)
 	require.Equal(t, 204, h.ask("DELETE", hers+"/"+cut(made.body, `"id":"`, `"`), "", as("s")...).status)
 
-	text, err := recorder.Story()
+	text, err := recorder.Scenario()
 	require.NoError(t, err, "%s", text)
 	require.Equal(t, 2, strings.Count(string(text), "asked by somebody who is not in the directory"), "%s", text)
 	require.Contains(t, string(text), "signIn: {user: {id: ada}, pass: p1}", "%s", text)
@@ -246,7 +246,7 @@ func TestRecordedUpdatesOfThePolicy(t *testing.T) {
 	} {
 		h.ask("PATCH", policy, body)
 	}
-	text, err := recorder.Story()
+	text, err := recorder.Scenario()
 	require.NoError(t, err, "%s", text)
 	for _, step := range []string{
 		"  - updatePolicy: {state: enabled, isUsableOnce: true}\n",
@@ -279,12 +279,12 @@ func TestRecordedPassesFromTheBeginning(t *testing.T) {
 		tenant, err := scenario.ParseTenant("tenant.json", []byte(first.ask("GET", "/_tapsim/state", "").body), model.Current)
 		require.NoError(t, err)
 		recorder := record.NewRecorder("earlier.yaml")
-		h := open(t, graph.Config{World: &tenant.World, Passes: tenant.Passes, Watch: recorder.Watch})
+		h := open(t, graph.Config{Tenant: &tenant.Tenant, Passes: tenant.Passes, Watch: recorder.Watch})
 		as := []string{"Authorization", "Bearer ada@contoso.example"}
 		signIn := func(user, code string) string {
 			return h.ask("POST", "/_tapsim/signIn", `{"user":"`+user+`@contoso.example","code":`+strconv.Quote(code)+`}`).body
 		}
-		_, err = recorder.Story()
+		_, err = recorder.Scenario()
 		require.ErrorIs(t, err, record.ErrNothing, "the passes themselves are nothing that was asked")
 
 		// These depend on the passes: eight are left out, and in preview the conflict.
@@ -313,7 +313,7 @@ func TestRecordedPassesFromTheBeginning(t *testing.T) {
 		require.Contains(t, signIn("ada", codeOf(made)), "accepted")
 		h.ask("GET", path("ada"), "")
 
-		text, err := recorder.Story()
+		text, err := recorder.Scenario()
 		require.NoError(t, err, "%s", text)
 		require.Contains(t, string(text), "# Left out: a pass that was there from the beginning (3).\n")
 		left := map[string]int{"preview": 10}[edition]
@@ -328,7 +328,7 @@ func TestRecordedPassesFromTheBeginning(t *testing.T) {
 		// A reset begins another story, of a tenant without such passes.
 		h.reset(`{"users":["ada"]}`)
 		h.ask("GET", path("ada"), "")
-		text, err = recorder.Story()
+		text, err = recorder.Scenario()
 		require.NoError(t, err, "%s", text)
 		require.NotContains(t, string(text), "# Left out")
 	}

@@ -65,7 +65,7 @@ func (t *tale) put(step scenario.Step, at model.Instant, rule model.Rule) {
 // but nobody has asked about them.
 func (t *tale) came(req *protocol.Request, res *protocol.Response) {
 	if res.Accepted() {
-		t.enters(req.World.Users[0])
+		t.enters(req.Tenant.Users[0])
 	}
 }
 
@@ -316,7 +316,7 @@ func (t *tale) made(x *exchanged) string {
 func (t *tale) want(step *scenario.Step, x *exchanged) {
 	res := &x.res
 	want := func(name string, value any) {
-		step.Wants = append(step.Wants, scenario.Expect{Name: name, Value: value})
+		step.Wants = append(step.Wants, scenario.Assertion{Name: name, Value: value})
 	}
 	instant := func(name, text string) {
 		if at, _, ok := wire.ParseInstant(text); ok {

@@ -14,19 +14,19 @@ import (
 )
 
 // A Hunt is a campaign of random histories, and what it came to.
-type Hunt struct {
-	Seed    uint64
-	Strict  bool
-	Finding *check.Finding
-	Story   []byte // the counterexample as a file, if there is one
-	File    string // where it was written; empty: nowhere
+type Search struct {
+	Seed     uint64
+	Strict   bool
+	Finding  *check.Finding
+	Scenario []byte // the counterexample as a file, if there is one
+	File     string // where it was written; empty: nowhere
 }
 
 // Check writes what the campaign comes to, in its first line, and of whom; what
 // differs, with the scenario that shows it; in what the subject deviates, and what it
 // skipped. Options.Verbose asks for what was met on the way and how often, too, what
 // was never met first. Options.Quiet asks for nothing where no difference was found.
-func Check(w io.Writer, h *Hunt, o Options) error {
+func Check(w io.Writer, h *Search, o Options) error {
 	if o.Quiet && h.Finding.Good() {
 		return nil
 	}
@@ -44,19 +44,19 @@ func Check(w io.Writer, h *Hunt, o Options) error {
 }
 
 // subject says who was asked.
-func (h *Hunt) subject() string {
+func (h *Search) subject() string {
 	switch {
 	case h.Finding.Subject != nil:
 		return subject(h.Finding.Subject)
-	case h.Finding.Trouble != nil:
+	case h.Finding.Error != nil:
 		return subject(nil)
 	}
 	return "the machine itself"
 }
 
 // trouble tells why nothing could be asked at all.
-func (p page) trouble(h *Hunt) {
-	if h.Finding.Trouble == nil {
+func (p page) trouble(h *Search) {
+	if h.Finding.Error == nil {
 		return
 	}
 	verdict, text, stderr := h.broke()
@@ -65,16 +65,16 @@ func (p page) trouble(h *Hunt) {
 }
 
 // broke says how the subject broke before the first history.
-func (h *Hunt) broke() (verdict conform.Verdict, text, stderr string) {
-	var t *conform.Trouble
-	if errors.As(h.Finding.Trouble, &t) {
+func (h *Search) broke() (verdict conform.Verdict, text, stderr string) {
+	var t *conform.SubjectError
+	if errors.As(h.Finding.Error, &t) {
 		return t.Verdict, t.Text, t.Stderr
 	}
-	return conform.Failed, h.Finding.Trouble.Error(), ""
+	return conform.Errored, h.Finding.Error.Error(), ""
 }
 
 // found is the counterexample, with or without the codes in what is told of it.
-func found(h *Hunt, o Options) *check.Counterexample {
+func found(h *Search, o Options) *check.Counterexample {
 	if h.Finding.Difference == nil || !o.Secrets {
 		return h.Finding.Difference
 	}
@@ -84,7 +84,7 @@ func found(h *Hunt, o Options) *check.Counterexample {
 }
 
 // counterexample tells what differs, and in which story.
-func (p page) counterexample(h *Hunt) {
+func (p page) counterexample(h *Search) {
 	x := found(h, p.Options)
 	if x == nil {
 		return
@@ -94,7 +94,7 @@ func (p page) counterexample(h *Hunt) {
 		p.f("  written to %s\n", h.File)
 	}
 	p.f("\n")
-	for line := range strings.Lines(string(h.Story)) {
+	for line := range strings.Lines(string(h.Scenario)) {
 		p.f("    %s", line)
 	}
 }
@@ -149,14 +149,14 @@ func (p page) counts(title string, all []check.Count) {
 }
 
 // pace is how much was done.
-func (p page) pace(h *Hunt) { p.f("seed %d: %s\n", h.Seed, Pace(&h.Finding.Statistics)) }
+func (p page) pace(h *Search) { p.f("seed %d: %s\n", h.Seed, Pace(&h.Finding.Statistics)) }
 
 // verdictOf is what it comes to.
-func (p page) verdictOf(h *Hunt) {
+func (p page) verdictOf(h *Search) {
 	s := &h.Finding.Statistics
 	word := fmt.Sprintf("%d of %d runs passed", s.Passed, s.Runs)
 	switch f := h.Finding; {
-	case f.Trouble != nil:
+	case f.Error != nil:
 		word += "; the subject could not be asked"
 	case f.Difference != nil && f.Difference.Case.Broken():
 		word += fmt.Sprintf("; the subject broke in run %d: %s", f.Difference.Run, f.Difference.Case.Verdict)
@@ -213,7 +213,7 @@ func twoFigures(d time.Duration) time.Duration {
 
 // CheckJSON writes a line for the counterexample, if there is one, a line for
 // each number, and last a line that says what it comes to.
-func CheckJSON(w io.Writer, h *Hunt, o Options) error {
+func CheckJSON(w io.Writer, h *Search, o Options) error {
 	enc := lines(w)
 	if h.Finding.Difference != nil {
 		if err := enc.Encode(counterexampleOf(h, o)); err != nil {
@@ -247,7 +247,7 @@ func CheckJSON(w io.Writer, h *Hunt, o Options) error {
 	if a := h.Finding.Subject; a != nil {
 		line.Implementation = &implementationLine{a.Name, a.Version, a.Language}
 	}
-	if h.Finding.Trouble != nil {
+	if h.Finding.Error != nil {
 		verdict, text, stderr := h.broke()
 		line.Verdict, line.Why, line.Stderr = verdict, o.Own(text), o.Own(stderr)
 	}
@@ -303,13 +303,13 @@ type besidesLine struct {
 	Rule     string `json:"rule"`
 }
 
-func counterexampleOf(h *Hunt, o Options) counterexampleLine {
+func counterexampleOf(h *Search, o Options) counterexampleLine {
 	x := found(h, o)
 	line := counterexampleLine{
-		Type: "counterexample", ID: x.Story.ID, Title: x.Story.Title, File: h.File,
-		Run: x.Run, Steps: len(x.Story.Steps), Drawn: x.Drawn, Verdict: x.Verdict(), Law: x.Law,
+		Type: "counterexample", ID: x.Scenario.ID, Title: x.Scenario.Title, File: h.File,
+		Run: x.Run, Steps: len(x.Scenario.Steps), Drawn: x.Drawn, Verdict: x.Verdict(), Law: x.Invariant,
 		Why: o.Own(x.Case.Why), Stderr: o.Own(x.Case.Stderr),
-		Again: !x.Once, Shortest: !x.Once && !x.Hurry, Story: string(h.Story),
+		Again: !x.Once, Shortest: !x.Once && !x.Hurry, Story: string(h.Scenario),
 	}
 	if d := x.First; d.Name != "" {
 		line.Name, line.Rule = d.Name, d.Rule.String()

@@ -13,7 +13,7 @@ import (
 
 // CheckJUnit writes the campaign as one test of a build server. Its name has the
 // seed, so that the reports of many machines can be laid together.
-func CheckJUnit(w io.Writer, h *Hunt, o Options) error {
+func CheckJUnit(w io.Writer, h *Search, o Options) error {
 	o.Color = false
 	var text strings.Builder
 	p := newPage(&text, o)
@@ -32,15 +32,15 @@ func CheckJUnit(w io.Writer, h *Hunt, o Options) error {
 	}}
 	x := found(h, o)
 	switch {
-	case h.Finding.Trouble != nil:
+	case h.Finding.Error != nil:
 		verdict, why, stderr := h.broke()
 		test.Error = &junitFailure{Message: string(verdict) + ": " + prose.Clip(o.Own(why)), Text: text.String()}
 		test.Err, suite.Errors = o.Own(stderr), 1
-	case x != nil && x.Law == "" && x.First.Name == "":
-		test.Error = &junitFailure{Message: x.Story.Title, Text: text.String()}
+	case x != nil && x.Invariant == "" && x.First.Name == "":
+		test.Error = &junitFailure{Message: x.Scenario.Title, Text: text.String()}
 		test.Err, suite.Errors = o.Own(x.Case.Stderr), 1
 	case x != nil:
-		test.Failure = &junitFailure{Message: x.Story.Title, Text: text.String()}
+		test.Failure = &junitFailure{Message: x.Scenario.Title, Text: text.String()}
 		suite.Failures = 1
 	case h.Finding.Interrupted:
 		test.Error = &junitFailure{Message: conform.Interrupted, Text: text.String()}

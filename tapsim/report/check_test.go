@@ -56,7 +56,7 @@ func TestPaceHasTwoFigures(t *testing.T) {
 func TestCheckJUnitIsComplete(t *testing.T) {
 	for _, subject := range []conform.Subject{nil, declines{}, conform.InProcess(&hostile{})} {
 		for _, interrupted := range []bool{false, true} {
-			h := report.Hunt{Seed: 7, Finding: finding(t, subject)}
+			h := report.Search{Seed: 7, Finding: finding(t, subject)}
 			h.Finding.Interrupted = interrupted
 			h.Finding.Statistics.Elapsed = 1234 * time.Millisecond
 			var b bytes.Buffer

@@ -17,16 +17,16 @@ import (
 type finding struct {
 	rule    model.Rule
 	weight  conform.Verdict
-	stories []*conform.Judged
-	told    *conform.Judged    // the plainest of the stories that weigh as much
+	stories []*conform.Result
+	told    *conform.Result    // the plainest of the stories that weigh as much
 	shown   conform.Difference // of that story
 }
 
 // plainer reports whether a difference in a story shows better than the one found
 // so far what the rule is about: the stories about that rule come first, then
 // those in which it takes the fewest steps.
-func (f *finding) plainer(c *conform.Judged, d conform.Difference) bool {
-	other := func(c *conform.Judged) int {
+func (f *finding) plainer(c *conform.Result, d conform.Difference) bool {
+	other := func(c *conform.Result) int {
 		if slices.Contains(c.Scenario.Rules, f.rule) {
 			return 0
 		}
@@ -42,7 +42,7 @@ func (f *finding) plainer(c *conform.Judged, d conform.Difference) bool {
 // findings groups the differences by rule, the most telling first: what fails
 // before what deviates, then by how firm the rule is, then by how many stories
 // show it.
-func findings(j *conform.Judgement) []finding {
+func findings(j *conform.Report) []finding {
 	byRule := map[model.Rule]*finding{}
 	for i := range j.Cases {
 		c := &j.Cases[i]
@@ -85,7 +85,7 @@ func firmness(r model.Rule) int {
 // with the plainest story that shows it; then what was skipped, what was expected,
 // and as the last line the count of each verdict. Options.Quiet asks for what fails
 // alone, and for nothing if the run is a success.
-func Conform(w io.Writer, j *conform.Judgement, o Options) error {
+func Conform(w io.Writer, j *conform.Report, o Options) error {
 	if o.Quiet && j.Passed() {
 		return nil
 	}
@@ -93,7 +93,7 @@ func Conform(w io.Writer, j *conform.Judgement, o Options) error {
 	p.f("%s, held against the suite %s\n", p.Paint(prose.Bold, prose.Clean(subject(j.Subject))), j.Suite)
 	p.breakdowns(j)
 	for _, f := range findings(j) {
-		if !o.Quiet || f.weight == conform.Fails || j.Strict {
+		if !o.Quiet || f.weight == conform.Fail || j.Strict {
 			p.finding(&f)
 		}
 	}
@@ -107,7 +107,7 @@ func Conform(w io.Writer, j *conform.Judgement, o Options) error {
 }
 
 // subject says what is held against the reference, as it calls itself.
-func subject(a *conform.Ability) string {
+func subject(a *conform.Capabilities) string {
 	if a == nil {
 		return "a subject that never said its name"
 	}
@@ -135,7 +135,7 @@ func (p page) finding(f *finding) {
 }
 
 // judgement is what is told of a run, with or without the codes in it.
-func judgement(j *conform.Judgement, o Options) *conform.Judgement {
+func judgement(j *conform.Report, o Options) *conform.Report {
 	if o.Secrets {
 		return j.Reveal()
 	}
@@ -147,12 +147,12 @@ func judgement(j *conform.Judgement, o Options) *conform.Judgement {
 var own = regexp.MustCompile(`: ".*$|[0-9]+`)
 
 // breakdowns tells where the subject broke: each way of breaking once.
-func (p page) breakdowns(j *conform.Judgement) {
+func (p page) breakdowns(j *conform.Report) {
 	type way struct {
 		verdict conform.Verdict
 		why     string // but for what differs from story to story
 	}
-	seen := map[way][]*conform.Judged{}
+	seen := map[way][]*conform.Result{}
 	var ways []way
 	for i := range j.Cases {
 		if c := &j.Cases[i]; c.Broken() && !c.Expected {
@@ -176,7 +176,7 @@ func (p page) breakdowns(j *conform.Judgement) {
 
 // abandoned says why a subject was given up, and counts the stories that it was not
 // asked for that reason.
-func abandoned(j *conform.Judgement) (why string, n int) {
+func abandoned(j *conform.Report) (why string, n int) {
 	for i := range j.Cases {
 		if c := &j.Cases[i]; c.Abandoned {
 			if n++; n == 1 {
@@ -188,7 +188,7 @@ func abandoned(j *conform.Judgement) (why string, n int) {
 }
 
 // skips counts the stories that were skipped, by reason.
-func (p page) skips(j *conform.Judgement) {
+func (p page) skips(j *conform.Report) {
 	count := map[string]int{}
 	for i := range j.Cases {
 		if c := &j.Cases[i]; c.Verdict == conform.Skipped && !c.Unrun() {
@@ -204,7 +204,7 @@ func (p page) skips(j *conform.Judgement) {
 }
 
 // knownDifferences tells what was expected.
-func (p page) knownDifferences(j *conform.Judgement) {
+func (p page) knownDifferences(j *conform.Report) {
 	const enough = 10
 	told := 0
 	for i := range j.Cases {
@@ -223,10 +223,10 @@ func (p page) knownDifferences(j *conform.Judgement) {
 }
 
 // grievances tells what is wrong with the list of what was expected.
-func (p page) grievances(j *conform.Judgement) {
+func (p page) grievances(j *conform.Report) {
 	const enough = 10
-	var wrong, bare []conform.Grievance
-	for _, g := range j.Wrong {
+	var wrong, bare []conform.StaleEntry
+	for _, g := range j.Stale {
 		if g.Unexplained {
 			bare = append(bare, g)
 		} else {
@@ -245,7 +245,7 @@ func (p page) grievances(j *conform.Judgement) {
 			p.f("  say why each is put up with, in the place of %q\n", conform.Unexplained+"...")
 		}
 		if i < enough {
-			p.f("  %s: %s\n", whence(g), &g.Expectation)
+			p.f("  %s: %s\n", whence(g), &g.KnownDifference)
 		}
 	}
 	if len(bare) > enough {
@@ -261,22 +261,22 @@ func reasonless(n int) string {
 }
 
 // whence is where an entry stands, in the form that editors understand.
-func whence(g conform.Grievance) string {
+func whence(g conform.StaleEntry) string {
 	return fmt.Sprintf("%s:%d:%d", g.File, g.Pos.Line, g.Pos.Column)
 }
 
 // verdict is the last line.
-func (p page) verdict(j *conform.Judgement) string {
+func (p page) verdict(j *conform.Report) string {
 	s := tally(j)
 	if n := expected(j); n > 0 {
 		s += fmt.Sprintf("; expected %d", n)
 	}
-	if n := len(j.Wrong); n > 0 {
+	if n := len(j.Stale); n > 0 {
 		s += fmt.Sprintf("; not as expected %d", n)
 	}
 	aside := 0
 	for i := range j.Cases {
-		aside += len(j.Cases[i].Aside)
+		aside += len(j.Cases[i].Filtered)
 	}
 	if aside > 0 {
 		s += fmt.Sprintf("; by rules that are not %s %d", j.Only, aside)
@@ -294,7 +294,7 @@ func (p page) verdict(j *conform.Judgement) string {
 }
 
 // tally counts the cases by verdict, in words.
-func tally(j *conform.Judgement) string {
+func tally(j *conform.Report) string {
 	var words []string
 	for _, v := range conform.Verdicts() {
 		words = append(words, fmt.Sprintf("%s %d", v, j.Count(v)))
@@ -303,7 +303,7 @@ func tally(j *conform.Judgement) string {
 }
 
 // expected counts the cases of which all that is wrong was expected.
-func expected(j *conform.Judgement) int {
+func expected(j *conform.Report) int {
 	n := 0
 	for i := range j.Cases {
 		if j.Cases[i].Expected {
@@ -314,7 +314,7 @@ func expected(j *conform.Judgement) int {
 }
 
 // stories counts some stories and names the first of them.
-func stories(all []*conform.Judged) string {
+func stories(all []*conform.Result) string {
 	const enough = 4
 	var ids []string
 	for _, c := range all[:min(enough, len(all))] {

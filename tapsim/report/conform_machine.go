@@ -16,14 +16,14 @@ import (
 // ConformJSON writes one line a story, then one line for each expectation that
 // is not so, and last a line that counts the verdicts and says whether the run
 // is a success.
-func ConformJSON(w io.Writer, j *conform.Judgement, o Options) error {
+func ConformJSON(w io.Writer, j *conform.Report, o Options) error {
 	enc, j := lines(w), judgement(j, o)
 	for i := range j.Cases {
 		if err := enc.Encode(caseLineOf(&j.Cases[i], o)); err != nil {
 			return err
 		}
 	}
-	for _, g := range j.Wrong {
+	for _, g := range j.Stale {
 		err := enc.Encode(struct {
 			Type     string          `json:"type"`
 			File     string          `json:"file"`
@@ -105,7 +105,7 @@ type implementationLine struct {
 	Language string `json:"language"`
 }
 
-func caseLineOf(c *conform.Judged, o Options) caseLine {
+func caseLineOf(c *conform.Result, o Options) caseLine {
 	line := caseLine{
 		Type: "scenario", ID: c.Scenario.ID, Title: c.Scenario.Title, File: c.Scenario.File,
 		Verdict: c.Verdict, Fails: c.Fails, Expected: c.Expected, Unrun: c.Unrun(), Asked: len(c.Steps), Steps: len(c.Scenario.Steps),
@@ -125,7 +125,7 @@ func caseLineOf(c *conform.Judged, o Options) caseLine {
 	}
 	add(c.Differences, "yes")
 	add(c.Excused, "expected")
-	add(c.Aside, "aside")
+	add(c.Filtered, "aside")
 	for _, e := range c.By {
 		line.Reasons = append(line.Reasons, e.Reason)
 	}
@@ -177,7 +177,7 @@ type conformCase struct {
 // difference that does not fail the run is told as the output of a test that
 // passed. An expectation that is not so is a test that fails, and so is a run in
 // which nothing passed.
-func ConformJUnit(w io.Writer, j *conform.Judgement, o Options) error {
+func ConformJUnit(w io.Writer, j *conform.Report, o Options) error {
 	o.Color = false
 	j = judgement(j, o)
 	all := conformSuites{Name: "tapsim conform"}
@@ -209,8 +209,8 @@ func ConformJUnit(w io.Writer, j *conform.Judgement, o Options) error {
 		c := &j.Cases[i]
 		add(class(c.Scenario.ID), junitOf(c, o), c.Elapsed)
 	}
-	for _, g := range j.Wrong {
-		add("expectations", conformCase{Name: g.Expectation.String(), File: g.File, Failure: &junitFailure{
+	for _, g := range j.Stale {
+		add("expectations", conformCase{Name: g.KnownDifference.String(), File: g.File, Failure: &junitFailure{
 			Message: g.Text, Text: fmt.Sprintf("%s: %s\n", whence(g), g.Text),
 		}}, 0)
 	}
@@ -236,7 +236,7 @@ func seconds(d time.Duration) string {
 }
 
 // firstDifference says in one line what is wrong first in a story.
-func firstDifference(c *conform.Judged) string {
+func firstDifference(c *conform.Result) string {
 	if len(c.Differences) == 0 {
 		return c.Scenario.Title
 	}
@@ -244,7 +244,7 @@ func firstDifference(c *conform.Judged) string {
 	return prose.Clip(fmt.Sprintf("step %d: %s: expected %s, got %s (%s)", d.Step, d.Name, d.Want, d.Got, d.Rule))
 }
 
-func junitOf(c *conform.Judged, o Options) conformCase {
+func junitOf(c *conform.Result, o Options) conformCase {
 	test := conformCase{Name: name(c.Scenario.ID), File: c.Scenario.File}
 	text := c.Tell(o)
 	switch {

@@ -28,7 +28,7 @@ import (
 func TestMain(m *testing.M) {
 	if len(os.Args) == 3 && os.Args[1] == "leak" {
 		l := &leak{how: os.Args[2]}
-		if err := conform.Serve(os.Stdin, l, l, conform.Ability{Name: "leak"}); err != nil {
+		if err := conform.Serve(os.Stdin, l, l, conform.Capabilities{Name: "leak"}); err != nil {
 			os.Exit(1)
 		}
 		return
@@ -169,9 +169,9 @@ steps:
 	for how := range ways {
 		t.Run(how, func(t *testing.T) {
 			cases, who := conform.Run(context.Background(), stories, leaky(t, how), 1)
-			j := conform.Judge(cases, who, conform.Terms{Strict: true})
+			j := conform.Judge(cases, who, conform.Options{Strict: true})
 			wrong := 0
-			var expect []conform.Expectation
+			var expect []conform.KnownDifference
 			for i := range j.Cases {
 				if c := &j.Cases[i]; c.Verdict != conform.Passed {
 					wrong++
@@ -187,7 +187,7 @@ steps:
 				require.Contains(t, strings.ToLower(shown.String()), tellTale, format)
 			}
 			var b bytes.Buffer
-			require.NoError(t, conform.WriteExpectations(&b, expect))
+			require.NoError(t, conform.WriteKnownDifferences(&b, expect))
 			require.NotContains(t, strings.ToLower(b.String()), tellTale)
 			for i := range j.Cases {
 				require.NotContains(t, strings.ToLower(fmt.Sprintf("%+v %#v", j.Cases[i].Differences, j.Cases[i].Differences)), tellTale)
@@ -204,15 +204,15 @@ func TestNoCounterexampleTellsACode(t *testing.T) {
 			campaign := check.Campaign{Watch: -1, Runs: 30, Steps: 10, Seed: 1, Strict: true}
 			found, err := campaign.Run(context.Background(), subject)
 			require.NoError(t, err)
-			h := report.Hunt{Seed: 1, Finding: &found}
+			h := report.Search{Seed: 1, Finding: &found}
 			if x := found.Difference; x != nil {
-				h.Story, err = write.Story(x.Story)
+				h.Scenario, err = write.Scenario(x.Scenario)
 				require.NoError(t, err)
 			} else {
 				require.Equal(t, "skipped", how)
 				require.NotEmpty(t, found.Statistics.Skipped)
 			}
-			for format, write := range map[string]func(io.Writer, *report.Hunt, report.Options) error{
+			for format, write := range map[string]func(io.Writer, *report.Search, report.Options) error{
 				"text": report.Check, "json": report.CheckJSON, "junit": report.CheckJUnit,
 			} {
 				var b bytes.Buffer

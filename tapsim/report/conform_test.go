@@ -40,7 +40,7 @@ func (h *hostile) Do(r protocol.Request) protocol.Response {
 }
 
 // hold gives the judgement of four stories, in three of which something differs.
-func hold(t *testing.T) *conform.Judgement {
+func hold(t *testing.T) *conform.Report {
 	var stories []*scenario.Scenario
 	for id, steps := range map[string]string{
 		"a/get":    "get: {user: ada, pass: p}",
@@ -67,10 +67,10 @@ steps:
 		Scenario: stories[0], Verdict: conform.Crashed, Why: "bang",
 		Stderr: "\x1b[31mred\n" + strings.Repeat("line\n", 100) + `{"temporaryAccessPass":"s3cret"`,
 	})
-	return conform.Judge(cases, who, conform.Terms{Expected: []conform.Expectation{{Scenario: "a/lost", Verdict: conform.Fails, Reason: "later"}}})
+	return conform.Judge(cases, who, conform.Options{Expected: []conform.KnownDifference{{Scenario: "a/lost", Verdict: conform.Fail, Reason: "later"}}})
 }
 
-var conformFormats = map[string]func(io.Writer, *conform.Judgement, report.Options) error{
+var conformFormats = map[string]func(io.Writer, *conform.Report, report.Options) error{
 	"text": report.Conform, "json": report.ConformJSON, "junit": report.ConformJUnit,
 }
 
@@ -127,12 +127,12 @@ func TestConformOrder(t *testing.T) {
 		}
 	}
 	add(conform.Deviates, model.UsabilityEnd, model.UserMissing, model.GetFound)
-	add(conform.Fails, model.UsabilityOrder, model.PassID, model.SigninOnce)
+	add(conform.Fail, model.UsabilityOrder, model.PassID, model.SigninOnce)
 	more := conform.Case{Scenario: good.Scenario, Steps: good.Steps, Differences: []conform.Difference{
-		{Step: 1, Name: "answer", Rule: model.SigninEarly, Weight: conform.Fails},
+		{Step: 1, Name: "answer", Rule: model.SigninEarly, Weight: conform.Fail},
 	}}
 	var b bytes.Buffer
-	require.NoError(t, report.Conform(&b, conform.Judge([]conform.Case{c, more, more}, nil, conform.Terms{}), report.Options{}))
+	require.NoError(t, report.Conform(&b, conform.Judge([]conform.Case{c, more, more}, nil, conform.Options{}), report.Options{}))
 	var order []string
 	for _, m := range regexp.MustCompile(`(?m)^(?:fail|deviation)  [a-z-]+`).FindAllString(b.String(), -1) {
 		order = append(order, strings.ReplaceAll(m, "  ", " "))
@@ -158,12 +158,12 @@ func TestConformShowsTheStoryThatIsAboutTheRule(t *testing.T) {
 		story := *good.Scenario
 		story.ID, story.Rules = row.id, []model.Rule{row.about}
 		cases = append(cases, conform.Case{Scenario: &story, Steps: good.Steps, Differences: []conform.Difference{
-			{Step: row.step, Name: "isUsable", Rule: model.UsabilityEarly, Weight: conform.Fails},
+			{Step: row.step, Name: "isUsable", Rule: model.UsabilityEarly, Weight: conform.Fail},
 		}})
 	}
 	cases = append(cases, conform.Case{Scenario: good.Scenario, Verdict: conform.Skipped, Why: conform.Interrupted})
 	var b bytes.Buffer
-	require.NoError(t, report.Conform(&b, conform.Judge(cases, nil, conform.Terms{}), report.Options{}))
+	require.NoError(t, report.Conform(&b, conform.Judge(cases, nil, conform.Options{}), report.Options{}))
 	require.Contains(t, b.String(), "\n  c/plain  ")
 	require.Contains(t, b.String(), "pass 0, fail 4, deviation 0, skip 0, error 0, timeout 0, crash 0; 1 not run; interrupted")
 }
@@ -174,7 +174,7 @@ func TestConformJUnitIsWhatBuildServersRead(t *testing.T) {
 	j := hold(t)
 	bare := *j.Cases[0].Scenario
 	bare.ID, bare.File = "bare", ""
-	j.Cases = append(j.Cases, conform.Judged{Case: conform.Case{Scenario: &bare, Verdict: conform.Skipped, Why: conform.Interrupted}})
+	j.Cases = append(j.Cases, conform.Result{Case: conform.Case{Scenario: &bare, Verdict: conform.Skipped, Why: conform.Interrupted}})
 	j.Interrupted = true
 	var b bytes.Buffer
 	require.NoError(t, report.ConformJUnit(&b, j, report.Options{}))

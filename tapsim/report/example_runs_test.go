@@ -16,8 +16,8 @@ import (
 // lenient is a subject that signs everybody in.
 type lenient struct{ protocol.Reference }
 
-func (*lenient) Ability(context.Context) (*conform.Ability, error) {
-	return &conform.Ability{Name: "lenient", Version: "1.0", Language: "go", Editions: []string{"current"},
+func (*lenient) Capabilities(context.Context) (*conform.Capabilities, error) {
+	return &conform.Capabilities{Name: "lenient", Version: "1.0", Language: "go", Editions: []string{"current"},
 		Ops: []protocol.Op{protocol.Create, protocol.SignIn}}, nil
 }
 
@@ -29,7 +29,7 @@ func (l *lenient) Do(r protocol.Request) protocol.Response {
 }
 
 // judgement is what a run of one story against that subject comes to.
-func judgement() *conform.Judgement {
+func judgement() *conform.Report {
 	s, err := scenario.Parse("none.yaml", []byte(`
 id: mine/none
 title: Nobody signs in without a pass
@@ -45,7 +45,7 @@ steps:
 	source := func() conform.Subject { return conform.InProcess(&lenient{}) }
 	cases, subject := conform.Run(context.Background(), []*scenario.Scenario{s}, source, 1)
 	cases[0].Elapsed = time.Millisecond // how long it took is another one each time
-	return conform.Judge(cases, subject, conform.Terms{})
+	return conform.Judge(cases, subject, conform.Options{})
 }
 
 func ExampleConform() {
@@ -114,14 +114,14 @@ func ExampleConformJUnit() {
 }
 
 // hunt is a short campaign against that subject.
-func hunt() *report.Hunt {
+func hunt() *report.Search {
 	campaign := check.Campaign{Seed: 1, Runs: 3}
 	found, err := campaign.Run(context.Background(), conform.InProcess(&lenient{}))
 	if err != nil {
 		panic(err)
 	}
 	found.Statistics.Elapsed = time.Second // how long it took is another one each time
-	return &report.Hunt{Seed: 1, Finding: &found, File: "found.yaml"}
+	return &report.Search{Seed: 1, Finding: &found, File: "found.yaml"}
 }
 
 // What differs comes after the verdict, and after who was asked and how much.

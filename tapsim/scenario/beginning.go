@@ -19,7 +19,7 @@ type Tenant struct {
 // Begin asks the steps of the tenant, whose clock stands at start. One that is not
 // answered as it wants is an error.
 func (t *Tenant) Begin(start model.Instant, subject protocol.Subject) error {
-	s := Scenario{World: t.World, Steps: t.Steps}
+	s := Scenario{Tenant: t.Tenant, Steps: t.Steps}
 	return s.Begin(start, subject)
 }
 
@@ -53,12 +53,12 @@ func ParseTenant(name string, data []byte, usual model.Edition) (*Tenant, error)
 		}
 		return &Tenant{Beginning: *state}, nil
 	}
-	s := story{Scenario: &Scenario{File: name, World: protocol.World{Edition: usual}}}
+	s := story{Scenario: &Scenario{File: name, Tenant: protocol.Tenant{Edition: usual}}}
 	err := ReadYAML(name, data, func(v Value) { s.read(v, &tenantMapping) })
 	if err != nil {
 		return nil, err
 	}
-	tenant := &Tenant{Beginning: protocol.Beginning{World: s.World}, Steps: s.Steps}
+	tenant := &Tenant{Beginning: protocol.Beginning{Tenant: s.Tenant}, Steps: s.Steps}
 	if s.starts {
 		tenant.Start = &s.Start
 	}

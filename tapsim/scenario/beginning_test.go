@@ -18,7 +18,7 @@ func TestParseTenant(t *testing.T) {
 	require.NoError(t, err)
 	policy := model.DefaultPolicy(model.Preview)
 	policy.Enabled = true
-	require.Equal(t, &scenario.Tenant{Beginning: protocol.Beginning{World: protocol.World{
+	require.Equal(t, &scenario.Tenant{Beginning: protocol.Beginning{Tenant: protocol.Tenant{
 		Edition: model.Preview, Policy: policy, Users: []protocol.User{{Name: "ada", ID: protocol.UserID("ada")}},
 	}}}, tenant)
 
@@ -37,7 +37,7 @@ func TestScenariosAreTenants(t *testing.T) {
 		s := parse(t, text)
 		tenant, err := scenario.ParseTenant("story.yaml", []byte(text), model.Current)
 		require.NoError(t, err)
-		require.Equal(t, &scenario.Tenant{Beginning: protocol.Beginning{World: s.World, Start: &s.Start}, Steps: s.Steps}, tenant)
+		require.Equal(t, &scenario.Tenant{Beginning: protocol.Beginning{Tenant: s.Tenant, Start: &s.Start}, Steps: s.Steps}, tenant)
 	}
 }
 

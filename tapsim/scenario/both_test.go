@@ -55,7 +55,7 @@ func TestJSONSaysWhatAScenarioSays(t *testing.T) {
 			require.NoError(t, err, text)
 			require.Equal(t, want.Start, reset.Now, text)
 			if reset.Tenant != nil {
-				require.Equal(t, want.World, reset.Tenant.World, text)
+				require.Equal(t, want.Tenant, reset.Tenant.Tenant, text)
 			} else {
 				require.NotNil(t, reset.Now, text)
 			}
@@ -96,10 +96,10 @@ func TestBothReadersRefuseTheSameNames(t *testing.T) {
 				continue
 			}
 			require.Error(t, inJSON, "%s %q", kind, name)
-			message, _, _ := strings.Cut(inYAML.(Mistakes)[0].Message, " takes one line")
+			message, _, _ := strings.Cut(inYAML.(Diagnostics)[0].Message, " takes one line")
 			said := strings.ReplaceAll(inJSON.Error(), "an item of directoryRoles", "an item of roles")
 			require.Contains(t, said, message, "%s %q", kind, name)
-			require.Contains(t, inJSON.Error(), inYAML.(Mistakes)[0].Hint, "%s %q", kind, name)
+			require.Contains(t, inJSON.Error(), inYAML.(Diagnostics)[0].Hint, "%s %q", kind, name)
 		}
 		if strings.Contains(name, "@") {
 			require.False(t, form.IsPrincipal(name), "%q", name)

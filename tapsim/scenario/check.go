@@ -31,7 +31,7 @@ func (c *checker) fail(pos Position, name, want, got string) {
 }
 
 // expect checks one line of a want.
-func (c *checker) expect(e *Expect) {
+func (c *checker) expect(e *Assertion) {
 	switch e.Name {
 	case "status":
 		c.equal(e, int64(c.res.Status))
@@ -103,7 +103,7 @@ func (c *checker) absent(pos Position, name string) {
 type missing struct{}
 
 // text compares what an answer says beside its body, where no text is nothing.
-func (c *checker) text(e *Expect, got string) {
+func (c *checker) text(e *Assertion, got string) {
 	if got == "" {
 		c.equal(e, missing{})
 		return
@@ -112,7 +112,7 @@ func (c *checker) text(e *Expect, got string) {
 }
 
 // equal compares one value. An instant is compared as it is spelt.
-func (c *checker) equal(e *Expect, got any) {
+func (c *checker) equal(e *Assertion, got any) {
 	want := e.Value
 	if moment, ok := want.(*Moment); ok {
 		at, wrong := c.resolve(moment)

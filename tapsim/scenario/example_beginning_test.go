@@ -172,11 +172,11 @@ func ExampleTenant_Begin() {
 		panic(err)
 	}
 	var service protocol.Reference
-	service.Do(protocol.Request{Op: protocol.Reset, At: scenario.DefaultStart, World: &tenant.World})
+	service.Do(protocol.Request{Op: protocol.Reset, At: scenario.DefaultStart, Tenant: &tenant.Tenant})
 	fmt.Println(tenant.Begin(scenario.DefaultStart, &service))
 
-	story := &scenario.Scenario{World: tenant.World, Steps: tenant.Steps}
-	story.Steps[0].Wants = []scenario.Expect{{Name: "status", Value: int64(400)}}
+	story := &scenario.Scenario{Tenant: tenant.Tenant, Steps: tenant.Steps}
+	story.Steps[0].Wants = []scenario.Assertion{{Name: "status", Value: int64(400)}}
 	fmt.Println(story.Begin(scenario.DefaultStart, &service))
 	// Output:
 	// <nil>

@@ -23,7 +23,7 @@ func TestNamesAreComparedInOneWay(t *testing.T) {
 		_, err = engine.AddUser(tapsim.User{Name: pair[1]})
 		apart := err == nil
 
-		_, err = protocol.ReadWorld(fmt.Appendf(nil, `{"users":[{"userPrincipalName":%q},{"userPrincipalName":%q}]}`, pair[0], pair[1]))
+		_, err = protocol.ReadTenant(fmt.Appendf(nil, `{"users":[{"userPrincipalName":%q},{"userPrincipalName":%q}]}`, pair[0], pair[1]))
 		require.Equal(t, apart, err == nil, "JSON: %q: %v", pair, err)
 		_, err = Parse("a.yaml", fmt.Appendf(nil, "id: a/b\ntitle: x\nrules: [list-one]\nusers: [{name: a, userPrincipalName: %q}, {name: b, userPrincipalName: %q}]\nsteps: [{list: {user: a}}]\n", pair[0], pair[1]))
 		require.Equal(t, apart, err == nil, "YAML: %q: %v", pair, err)

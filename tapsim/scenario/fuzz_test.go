@@ -43,7 +43,7 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		require.Nil(t, s)
-		mistakes := err.(scenario.Mistakes)
+		mistakes := err.(scenario.Diagnostics)
 		require.NotEmpty(t, mistakes)
 		require.LessOrEqual(t, len(mistakes), 100)
 		require.Less(t, len(err.Error()), 300_000)
@@ -100,7 +100,7 @@ func FuzzParseTenant(f *testing.F) {
 		}
 		tenant, err := scenario.ParseTenant("fuzz", data, model.Current)
 		require.Equal(t, err != nil, tenant == nil)
-		if _, yaml := err.(scenario.Mistakes); !yaml {
+		if _, yaml := err.(scenario.Diagnostics); !yaml {
 			plain(err)
 		}
 		actors, err := scenario.ParseTokens("fuzz.yaml", data, nil)
@@ -112,7 +112,7 @@ func FuzzParseTenant(f *testing.F) {
 		reset, err := protocol.ReadReset(data, nil)
 		plain(err)
 		require.Equal(t, err != nil, reset == nil)
-		world, err := protocol.ReadWorld(data)
+		world, err := protocol.ReadTenant(data)
 		plain(err)
 		require.Equal(t, err != nil, world == nil)
 		if err == nil {
@@ -127,9 +127,9 @@ func FuzzParseTenant(f *testing.F) {
 		require.Equal(t, err != nil, actors == nil)
 
 		var subject protocol.Reference
-		world, err = protocol.ReadWorld([]byte(`{"users":["ada"]}`))
+		world, err = protocol.ReadTenant([]byte(`{"users":["ada"]}`))
 		require.NoError(t, err)
-		subject.Do(protocol.Request{Op: protocol.Reset, World: world})
+		subject.Do(protocol.Request{Op: protocol.Reset, Tenant: world})
 		res := subject.Do(protocol.Request{Op: protocol.UpdateUser, User: "ada@contoso.example", Body: protocol.NewJSON(data)})
 		if !res.Accepted() {
 			plain(errors.New(res.Error.Message))

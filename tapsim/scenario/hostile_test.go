@@ -75,7 +75,7 @@ func TestParseOutlivesHostileFiles(t *testing.T) {
 			_, err := scenario.Parse("hostile.yaml", []byte(text))
 			took := time.Since(begin)
 
-			var mistakes scenario.Mistakes
+			var mistakes scenario.Diagnostics
 			require.ErrorAs(t, err, &mistakes)
 			require.NotEmpty(t, mistakes)
 			require.Less(t, took, 30*time.Second) // a moment, but machines are shared and the race detector is slow

@@ -131,7 +131,7 @@ func TestParseIsLinear(t *testing.T) {
 				text := []byte(g.text(n))
 				return func() {
 					_, err := scenario.Parse("hostile.yaml", text)
-					var mistakes scenario.Mistakes
+					var mistakes scenario.Diagnostics
 					require.ErrorAs(t, err, &mistakes)
 					require.LessOrEqual(t, len(mistakes), 100)
 					require.Less(t, len(err.Error()), 100_000)

@@ -183,7 +183,7 @@ func parseAll(files []string, errs []error, open func(string) (io.ReadCloser, er
 		default:
 			errs = append(errs, err)
 			shown++
-			if mistakes, ok := err.(Mistakes); ok {
+			if mistakes, ok := err.(Diagnostics); ok {
 				shown += len(mistakes) - 1
 			}
 		}
@@ -208,7 +208,7 @@ func parseFile(name string, open func(string) (io.ReadCloser, error), where map[
 		return nil, err
 	}
 	if other, taken := where[s.ID]; taken {
-		return nil, &Mistake{
+		return nil, &Diagnostic{
 			File: name, Pos: s.IDPos, excerpt: s.Excerpt(s.IDPos),
 			Message: fmt.Sprintf("the id %s is taken: %s has it already", cut(s.ID, maxMessage), other),
 			Hint:    "give each scenario an id of its own",

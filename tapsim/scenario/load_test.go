@@ -129,11 +129,11 @@ func TestLoadBoundsItsDiagnostics(t *testing.T) {
 	require.Contains(t, err.Error(), "corpus/000.yaml:1:1: a scenario lacks id, title, rules")
 	require.Contains(t, err.Error(), "\ntoo many diagnostics: ")
 
-	var first *Mistake
+	var first *Diagnostic
 	require.ErrorAs(t, err, &first)
 	count, wrongFiles, last := 0, 0, errors.New("none")
 	for _, err := range err.(interface{ Unwrap() []error }).Unwrap() {
-		if mistakes, ok := err.(Mistakes); ok {
+		if mistakes, ok := err.(Diagnostics); ok {
 			count += len(mistakes)
 			wrongFiles++
 		}

@@ -8,7 +8,7 @@ import (
 )
 
 // A Mistake is one thing wrong with a file that people write by hand.
-type Mistake struct {
+type Diagnostic struct {
 	File    string
 	Pos     Position
 	Message string
@@ -19,7 +19,7 @@ type Mistake struct {
 
 // Error says where the mistake is and what it is, shows the line with a caret
 // below the place, and ends with the hint.
-func (m *Mistake) Error() string {
+func (m *Diagnostic) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s:%d:%d: %s", m.File, m.Pos.Line, m.Pos.Column, m.Message)
 	if m.excerpt != "" {
@@ -32,10 +32,10 @@ func (m *Mistake) Error() string {
 }
 
 // Mistakes are all that is wrong with one file, in order of place.
-type Mistakes []*Mistake
+type Diagnostics []*Diagnostic
 
 // Error is the text of each mistake, with an empty line between two.
-func (all Mistakes) Error() string {
+func (all Diagnostics) Error() string {
 	texts := make([]string, len(all))
 	for i, m := range all {
 		texts[i] = m.Error()
@@ -44,7 +44,7 @@ func (all Mistakes) Error() string {
 }
 
 // Unwrap returns each mistake as an error of its own.
-func (all Mistakes) Unwrap() []error {
+func (all Diagnostics) Unwrap() []error {
 	errs := make([]error, len(all))
 	for i, m := range all {
 		errs[i] = m
@@ -54,14 +54,14 @@ func (all Mistakes) Unwrap() []error {
 
 // sorted puts the mistakes in order of place and keeps the first one of each
 // place: what is wrong there besides is mostly its consequence.
-func (all Mistakes) sorted() Mistakes {
-	slices.SortStableFunc(all, func(a, b *Mistake) int {
+func (all Diagnostics) sorted() Diagnostics {
+	slices.SortStableFunc(all, func(a, b *Diagnostic) int {
 		if a.Pos.Line != b.Pos.Line {
 			return a.Pos.Line - b.Pos.Line
 		}
 		return a.Pos.Column - b.Pos.Column
 	})
-	return slices.CompactFunc(all, func(a, b *Mistake) bool { return a.Pos == b.Pos })
+	return slices.CompactFunc(all, func(a, b *Diagnostic) bool { return a.Pos == b.Pos })
 }
 
 // Excerpt shows the line of the story at this place, with a caret below the

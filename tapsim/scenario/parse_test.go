@@ -36,9 +36,9 @@ func requireMistakes(t *testing.T, dir string, read func(name string, data []byt
 
 			s, err := read(name, data)
 			require.Nil(t, s)
-			var mistakes scenario.Mistakes
+			var mistakes scenario.Diagnostics
 			require.ErrorAs(t, err, &mistakes)
-			var first *scenario.Mistake
+			var first *scenario.Diagnostic
 			require.ErrorAs(t, err, &first)
 			require.Same(t, mistakes[0], first)
 			got := err.Error() + "\n"

@@ -88,7 +88,7 @@ func (s *story) readPolicy() {
 		return // it cannot be judged
 	}
 	cmd.Op = model.UpdatePolicy
-	policy, outcome := model.Amend(s.Policy, model.Env{Edition: s.Edition}, cmd)
+	policy, outcome := model.StepPolicy(s.Policy, model.Env{Edition: s.Edition}, cmd)
 	if s.Policy = policy; !outcome.Accepted() {
 		s.blame(outcome.Rule)
 	}
@@ -116,7 +116,7 @@ func (s *story) blame(rule model.Rule) {
 func (s *story) outOfRange(name string, v Value) bool {
 	cmd, _ := wire.ParseConfiguration([]byte(`{"` + name + `":` + string(v.JSON()) + `}`))
 	cmd.Op = model.UpdatePolicy
-	_, outcome := model.Amend(model.DefaultPolicy(s.Edition), model.Env{}, cmd)
+	_, outcome := model.StepPolicy(model.DefaultPolicy(s.Edition), model.Env{}, cmd)
 	return outcome.Rule == model.PolicyRange
 }
 

@@ -42,7 +42,7 @@ type reader struct {
 	file     string
 	secret   bool // the file holds what no message may show
 	source   *source
-	mistakes Mistakes
+	mistakes Diagnostics
 }
 
 func (r *reader) all(data []byte, read func(Value)) error {
@@ -114,7 +114,7 @@ func (r *reader) report(at Position, hint, format string, args ...any) {
 	if !r.secret {
 		excerpt = r.source.excerpt(at)
 	}
-	r.mistakes = append(r.mistakes, &Mistake{
+	r.mistakes = append(r.mistakes, &Diagnostic{
 		File: r.file, Pos: at, Hint: cut(hint, maxMessage),
 		Message: cut(fmt.Sprintf(format, args...), maxMessage), excerpt: excerpt,
 	})

@@ -109,7 +109,7 @@ func Judge(r Result) Result {
 func Play(s *Scenario, subject protocol.Subject) iter.Seq[StepResult] {
 	return func(yield func(StepResult) bool) {
 		p := player{story: s, subject: subject, now: s.Start, length: int(s.Policy.Length)}
-		reset := protocol.Request{Op: protocol.Reset, At: s.Start, World: &s.World}
+		reset := protocol.Request{Op: protocol.Reset, At: s.Start, Tenant: &s.Tenant}
 		if res := subject.Do(reset); !res.Accepted() {
 			failure := Failure{Pos: s.IDPos, Name: "reset", Want: "accepted", Got: describe(&res)}
 			yield(StepResult{Step: &Step{Pos: s.IDPos, Op: protocol.Reset}, At: s.Start, Request: reset, Response: res, Failures: []Failure{failure}})
@@ -264,8 +264,8 @@ func (p *player) check(step *Step, res *protocol.Response) []Failure {
 
 // saysWhether reports whether these say that the answer is a yes or a no. What
 // they do not say is that it is a yes.
-func saysWhether(wants []Expect) bool {
-	return slices.ContainsFunc(wants, func(e Expect) bool { return e.Name != "absent" })
+func saysWhether(wants []Assertion) bool {
+	return slices.ContainsFunc(wants, func(e Assertion) bool { return e.Name != "absent" })
 }
 
 // made looks at the form of a new pass, and binds its label.

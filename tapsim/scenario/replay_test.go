@@ -291,7 +291,7 @@ steps:
 	require.Equal(t, "time that goes forward, or skew: true", all(result)[0].Want)
 	require.False(t, result.Passed())
 
-	empty := scenario.Replay(&scenario.Scenario{Rules: []model.Rule{model.ListOne}, World: protocol.World{Policy: model.DefaultPolicy(0)}}, &protocol.Reference{})
+	empty := scenario.Replay(&scenario.Scenario{Rules: []model.Rule{model.ListOne}, Tenant: protocol.Tenant{Policy: model.DefaultPolicy(0)}}, &protocol.Reference{})
 	require.False(t, empty.Passed(), "a story without steps")
 }
 
@@ -300,7 +300,7 @@ func TestReferenceRefusesMalformedUpdatesOfUsers(t *testing.T) {
 	for _, body := range []string{`{"userType":"gast"}`, `{"groups":["nonsense"]}`, `{"rolls":[]}`, `[]`, ``} {
 		var reference protocol.Reference
 		s := parse(t, story)
-		reference.Do(protocol.Request{Op: protocol.Reset, At: s.Start, World: &s.World})
+		reference.Do(protocol.Request{Op: protocol.Reset, At: s.Start, Tenant: &s.Tenant})
 		res := reference.Do(protocol.Request{Op: protocol.UpdateUser, At: s.Start, User: "ada@contoso.example", Body: protocol.NewJSON(body)})
 		require.Equal(t, 400, res.Status, body)
 	}

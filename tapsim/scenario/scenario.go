@@ -21,7 +21,7 @@ type Scenario struct {
 	Rules       []model.Rule  // each has to be met by a step
 	RulePos     []Position    // the place of each of Rules
 	Start       model.Instant // the clock before the first step
-	protocol.World
+	protocol.Tenant
 	Steps []Step
 
 	source *source // the text, for excerpts
@@ -51,7 +51,7 @@ type Step struct {
 	Body   []byte         // JSON as it is sent, and as its author wrote it for all to read; nil: none
 	Raw    bool           // Body is to be read as it stands
 	Start  *Moment        // for create: startDateTime, put into Body when it is known; nil: none, or already in Body
-	Wants  []Expect       // what must be true of the answer; none: it is accepted
+	Wants  []Assertion    // what must be true of the answer; none: it is accepted
 }
 
 // A Moment is an instant that the story names; see MomentBase.
@@ -75,7 +75,7 @@ const (
 )
 
 // An Expect is one thing that must be true of an answer.
-type Expect struct {
+type Assertion struct {
 	Pos  Position
 	Name string // status, result, reason, rule, error.code, error.message, count, registerBy, sessionEnds, absent, or a property of the object returned
 

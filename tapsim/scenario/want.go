@@ -150,7 +150,7 @@ func (s *stepReader) readWants() {
 }
 
 func (s *stepReader) expect(name string, v Value, value any) {
-	s.Wants = append(s.Wants, Expect{Pos: v.Pos(), Name: name, Value: value})
+	s.Wants = append(s.Wants, Assertion{Pos: v.Pos(), Name: name, Value: value})
 }
 
 // said are the wants that are no property and always have a value.

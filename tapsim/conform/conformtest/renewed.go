@@ -23,9 +23,9 @@ func (r *renewed) Begin(s *scenario.Scenario) {
 }
 
 // Ability returns what a new subject announces.
-func (r *renewed) Ability(ctx context.Context) (*conform.Ability, error) {
+func (r *renewed) Capabilities(ctx context.Context) (*conform.Capabilities, error) {
 	r.renew()
-	return conform.AbilityOf(ctx, r.Subject)
+	return conform.CapabilitiesOf(ctx, r.Subject)
 }
 
 func (r *renewed) renew() {

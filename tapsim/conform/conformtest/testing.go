@@ -32,12 +32,12 @@ import (
 // everything. Whoever made the subject closes it.
 func Test(t *testing.T, subject conform.Subject, stories ...*scenario.Scenario) {
 	t.Helper()
-	TestWith(t, conform.Terms{}, subject, stories...)
+	TestWith(t, conform.Options{}, subject, stories...)
 }
 
 // TestWith is Test on other terms than the usual ones. What was expected is skipped
 // with its reason; an expectation that is not so is a failure.
-func TestWith(t *testing.T, terms conform.Terms, subject conform.Subject, stories ...*scenario.Scenario) {
+func TestWith(t *testing.T, terms conform.Options, subject conform.Subject, stories ...*scenario.Scenario) {
 	t.Helper()
 	if len(stories) == 0 {
 		var err error
@@ -46,7 +46,7 @@ func TestWith(t *testing.T, terms conform.Terms, subject conform.Subject, storie
 		}
 	}
 	t.Logf("held against the suite %s", scenarios.Version())
-	if _, err := conform.AbilityOf(t.Context(), subject); err != nil {
+	if _, err := conform.CapabilitiesOf(t.Context(), subject); err != nil {
 		t.Fatal("the subject cannot be asked: " + failure(err))
 	}
 
@@ -67,7 +67,7 @@ func TestWith(t *testing.T, terms conform.Terms, subject conform.Subject, storie
 			show(sub, &j)
 		})
 	}
-	for _, g := range conform.Judge(cases, nil, terms).Wrong {
+	for _, g := range conform.Judge(cases, nil, terms).Stale {
 		t.Errorf("%s:%d:%d: %s", g.File, g.Pos.Line, g.Pos.Column, g.Text)
 	}
 	if passed == 0 && len(cases) == len(stories) {
@@ -76,7 +76,7 @@ func TestWith(t *testing.T, terms conform.Terms, subject conform.Subject, storie
 }
 
 // show makes a test of the case.
-func show(t *testing.T, j *conform.Judged) {
+func show(t *testing.T, j *conform.Result) {
 	t.Helper()
 	text := strings.TrimSpace(j.Tell(prose.Options{}) + prose.Options{}.Stderr(j.Stderr))
 	switch {
@@ -94,7 +94,7 @@ func show(t *testing.T, j *conform.Judged) {
 // failure tells of a subject that could not be asked at all.
 func failure(err error) string {
 	text, stderr := err.Error(), ""
-	if broke := (*conform.Trouble)(nil); errors.As(err, &broke) {
+	if broke := (*conform.SubjectError)(nil); errors.As(err, &broke) {
 		stderr = broke.Stderr
 	}
 	return strings.TrimSpace(prose.Clip(prose.Options{}.Own(text)) + "\n" + prose.Options{}.Stderr(stderr))
@@ -138,8 +138,8 @@ func CheckWith(t testing.TB, c check.Campaign, newSubject conform.Source) {
 	switch {
 	case err != nil:
 		t.Fatal(err)
-	case found.Trouble != nil:
-		t.Fatal("the subject cannot be asked: " + failure(found.Trouble))
+	case found.Error != nil:
+		t.Fatal("the subject cannot be asked: " + failure(found.Error))
 	case found.Difference != nil:
 		t.Fatal(tell(&c, found.Difference))
 	case found.Interrupted:
@@ -157,11 +157,11 @@ func CheckWith(t testing.TB, c check.Campaign, newSubject conform.Source) {
 // tell tells of a counterexample, and of how to see it again.
 func tell(c *check.Campaign, x *check.Counterexample) string {
 	again := fmt.Sprintf("conformtest.CheckWith(t, %s, newSubject)", inGo(c, x.Run))
-	story, err := write.Story(x.Story, fmt.Sprintf("Found in run %d of seed %d, suite %s, by", x.Run, c.Seed, scenarios.Version()), "  "+again)
+	story, err := write.Scenario(x.Scenario, fmt.Sprintf("Found in run %d of seed %d, suite %s, by", x.Run, c.Seed, scenarios.Version()), "  "+again)
 	if err != nil {
-		return fmt.Sprintf("%s\n\n%s\n%v; draw it again with\n  %s", x.Story.Title, x.Tell(prose.Options{}), err, again)
+		return fmt.Sprintf("%s\n\n%s\n%v; draw it again with\n  %s", x.Scenario.Title, x.Tell(prose.Options{}), err, again)
 	}
-	return fmt.Sprintf("%s\n\n%s\nThe story, to be saved:\n\n%s", x.Story.Title, x.Tell(prose.Options{}), bytes.TrimSpace(story))
+	return fmt.Sprintf("%s\n\n%s\nThe story, to be saved:\n\n%s", x.Scenario.Title, x.Tell(prose.Options{}), bytes.TrimSpace(story))
 }
 
 // inGo writes the campaign in Go, as far as a run.

@@ -32,7 +32,7 @@ func ExampleTest_service() {
 // Where deviations are mistakes.
 func ExampleTestWith() {
 	stories := func(t *testing.T) {
-		conformtest.TestWith(t, conform.Terms{Strict: true}, conform.InProcess(&forgetful{}))
+		conformtest.TestWith(t, conform.Options{Strict: true}, conform.InProcess(&forgetful{}))
 	}
 	_ = stories
 }

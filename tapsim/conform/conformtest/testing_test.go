@@ -51,13 +51,13 @@ func (l *lower) Do(r protocol.Request) protocol.Response {
 // shy is the reference, but that it announces little, or answers nothing.
 type shy struct {
 	protocol.Reference
-	ability *conform.Ability
+	ability *conform.Capabilities
 	err     error       // of the handshake, and where there is none of each op but list
 	can     protocol.Op // answered all the same
 	closed  *int
 }
 
-func (s *shy) Ability(context.Context) (*conform.Ability, error) {
+func (s *shy) Capabilities(context.Context) (*conform.Capabilities, error) {
 	if s.ability != nil {
 		return s.ability, nil
 	}
@@ -79,15 +79,15 @@ func (s *shy) Close() error {
 }
 
 var (
-	all  = &conform.Ability{Name: "shy", Editions: model.Editions(), Ops: []protocol.Op{protocol.List, protocol.Create, protocol.SignIn}}
-	bang = &conform.Trouble{Verdict: conform.Crashed, Text: `it ended with {"temporaryAccessPass":"s3cret"}`, Stderr: "panic: no more\n"}
+	all  = &conform.Capabilities{Name: "shy", Editions: model.Editions(), Ops: []protocol.Op{protocol.List, protocol.Create, protocol.SignIn}}
+	bang = &conform.SubjectError{Verdict: conform.Crashed, Text: `it ended with {"temporaryAccessPass":"s3cret"}`, Stderr: "panic: no more\n"}
 )
 
 // known is what expects the failures of forgetful.
-func known(story string) conform.Terms {
-	return conform.Terms{Expected: []conform.Expectation{{
+func known(story string) conform.Options {
+	return conform.Options{Expected: []conform.KnownDifference{{
 		File: "known.yaml", Pos: scenario.Position{Line: 1, Column: 3}, Scenario: story,
-		Rule: model.SigninUsed, Verdict: conform.Fails, Reason: "mended next week",
+		Rule: model.SigninUsed, Verdict: conform.Fail, Reason: "mended next week",
 	}}}
 }
 
@@ -96,12 +96,14 @@ var tests = map[string]func(*testing.T){
 	"forgetful": func(t *testing.T) { conformtest.Test(t, conform.InProcess(&forgetful{})) },
 	"leak":      func(t *testing.T) { conformtest.Test(t, conform.InProcess(&leak{})) },
 	"lower":     func(t *testing.T) { conformtest.Test(t, conform.InProcess(&lower{})) },
-	"strict":    func(t *testing.T) { conformtest.TestWith(t, conform.Terms{Strict: true}, conform.InProcess(&lower{})) },
+	"strict": func(t *testing.T) {
+		conformtest.TestWith(t, conform.Options{Strict: true}, conform.InProcess(&lower{}))
+	},
 	"skips": func(t *testing.T) {
 		conformtest.Test(t, &shy{ability: all, err: &conform.Skip{Why: "not yet"}, can: protocol.Create})
 	},
 	"nothing": func(t *testing.T) {
-		conformtest.Test(t, &shy{ability: &conform.Ability{Editions: model.Editions()}})
+		conformtest.Test(t, &shy{ability: &conform.Capabilities{Editions: model.Editions()}})
 	},
 	"crash": func(t *testing.T) { conformtest.Test(t, &shy{ability: all, err: bang}) },
 	"mute":  func(t *testing.T) { conformtest.Test(t, &shy{err: bang}) },
@@ -276,7 +278,7 @@ func TestCheckTellsTheStory(t *testing.T) {
 	s, err := scenario.Parse("found.yaml", []byte(story))
 	require.NoError(t, err, story)
 	c := conform.Hold(t.Context(), s, conform.InProcess(&forgetful{}))
-	require.Equal(t, conform.Fails, c.Verdict)
+	require.Equal(t, conform.Fail, c.Verdict)
 	require.Equal(t, model.SigninUsed, c.Differences[0].Rule)
 
 	seed := regexp.MustCompile(`# Found in run (\d+) of seed (\d+), suite ` + scenarios.Version() + `, by\n +#   conformtest\.CheckWith\(t, check\.Campaign\{Seed: (\d+), Runs: (\d+)\}, newSubject\)\n`).FindStringSubmatch(output)

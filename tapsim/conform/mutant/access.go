@@ -88,7 +88,7 @@ var accessMutants = []Mutant{
 			return writes(r.Op) && r.Actor.Kind == "application" && granted(r, ".Read.All")
 		})},
 	{Name: "target-roles-ignored", What: "an Authentication Administrator reaches every administrator", Rule: model.AccessWrite,
-		wrong: world(func(_ *protocol.World, u *protocol.User) { u.Roles = nil }, "roles")},
+		wrong: world(func(_ *protocol.Tenant, u *protocol.User) { u.Roles = nil }, "roles")},
 	{Name: "global-administrator-writes-nothing", What: "a Global Administrator neither creates nor deletes passes", Rule: model.AccessWrite,
 		wrong: barring(func(l *liar, r protocol.Request) bool {
 			return writes(r.Op) && other(l, r) && is(r, globalAdministrator)
@@ -124,12 +124,12 @@ var accessMutants = []Mutant{
 	{Name: "role-groups-ignored", What: "an Authentication Administrator reaches the members of role-assignable groups", Rule: model.AccessWrite,
 		wrong: before(func(_ *liar, r *protocol.Request) {
 			if r.Op == protocol.Reset {
-				w := *r.World
+				w := *r.Tenant
 				w.Groups = slices.Clone(w.Groups)
 				for i := range w.Groups {
 					w.Groups[i].RoleAssignable = false
 				}
-				r.World = &w
+				r.Tenant = &w
 			}
 		})},
 	{Name: "any-role-group-counts", What: "an Authentication Administrator reaches nobody where there is a role-assignable group", Rule: model.AccessWrite,

@@ -60,7 +60,7 @@ func opening(when func(p policy) bool) wrong {
 
 // in makes a mutant that knows one edition as another.
 func in(from, to model.Edition) wrong {
-	return world(func(w *protocol.World, _ *protocol.User) {
+	return world(func(w *protocol.Tenant, _ *protocol.User) {
 		if w.Edition == from {
 			w.Edition = to
 		}
@@ -223,9 +223,9 @@ var createMutants = []Mutant{
 			return l.ask(r)
 		}},
 	{Name: "external-guests-welcome", What: "external guests get passes", Rule: model.CreateGuest,
-		wrong: world(func(_ *protocol.World, u *protocol.User) { u.External = false }, "external")},
+		wrong: world(func(_ *protocol.Tenant, u *protocol.User) { u.External = false }, "external")},
 	{Name: "no-guests", What: "internal guests get no pass either", Rule: model.CreateGuest,
-		wrong: world(func(_ *protocol.World, u *protocol.User) { u.External = u.External || u.Guest })},
+		wrong: world(func(_ *protocol.Tenant, u *protocol.User) { u.External = u.External || u.Guest })},
 	{Name: "external-members-refused", What: "a member whose credentials live in another tenant gets no pass", Rule: model.CreateExternalMember, Free: true,
 		wrong: func(l *liar, r protocol.Request) protocol.Response {
 			u, known := l.user(r)

@@ -16,7 +16,7 @@ type liar struct {
 	protocol.Reference
 	wrong wrong
 
-	world  *protocol.World
+	world  *protocol.Tenant
 	codes  map[string]model.Code // by id of pass
 	notes  map[string]string     // what a mutant remembers that the reference forgets, or never knew
 	latest model.Instant         // likewise
@@ -28,7 +28,7 @@ type wrong func(l *liar, r protocol.Request) protocol.Response
 // Do answers one request.
 func (l *liar) Do(r protocol.Request) protocol.Response {
 	if r.Op == protocol.Reset {
-		l.world, l.codes, l.notes, l.latest = r.World, map[string]model.Code{}, map[string]string{}, 0
+		l.world, l.codes, l.notes, l.latest = r.Tenant, map[string]model.Code{}, map[string]string{}, 0
 	}
 	if l.world == nil { // nothing has begun, so nothing can go wrong
 		return l.Reference.Do(r)
@@ -94,16 +94,16 @@ func seeing(change func(l *liar, r protocol.Request, pass map[string]any)) wrong
 }
 
 // world makes a mutant that believes something else of the users.
-func world(change func(w *protocol.World, u *protocol.User), update ...string) wrong {
+func world(change func(w *protocol.Tenant, u *protocol.User), update ...string) wrong {
 	return before(func(_ *liar, r *protocol.Request) {
 		switch r.Op {
 		case protocol.Reset:
-			w := *r.World
+			w := *r.Tenant
 			w.Users = append([]protocol.User(nil), w.Users...)
 			for i := range w.Users {
 				change(&w, &w.Users[i])
 			}
-			r.World = &w
+			r.Tenant = &w
 		case protocol.UpdateUser:
 			members := object(r.Body)
 			for _, name := range update {

@@ -62,7 +62,7 @@ func TestMutantsForget(t *testing.T) {
 	m, ok := mutant.Find("old-code-works")
 	require.True(t, ok)
 	s := m.New()
-	world := &protocol.World{
+	world := &protocol.Tenant{
 		Policy: model.DefaultPolicy(model.Current),
 		Users:  []protocol.User{{Name: "ada", ID: protocol.UserID("ada")}},
 	}
@@ -70,13 +70,13 @@ func TestMutantsForget(t *testing.T) {
 	signIn := protocol.Request{Op: protocol.SignIn, User: "ada@contoso.example"}
 	create := protocol.Request{Op: protocol.Create, User: "ada@contoso.example", Body: protocol.NewJSON("{}")}
 
-	s.Do(protocol.Request{Op: protocol.Reset, World: world})
+	s.Do(protocol.Request{Op: protocol.Reset, Tenant: world})
 	first := s.Do(create)
 	signIn.Code = codeOf(t, first)
 	s.Do(create)
 	require.Equal(t, "accepted", s.Do(signIn).Result)
 
-	s.Do(protocol.Request{Op: protocol.Reset, World: world})
+	s.Do(protocol.Request{Op: protocol.Reset, Tenant: world})
 	s.Do(create) // has the code of the first, since every case is drawn alike
 	s.Do(create)
 	signIn.Code = model.NewCode("+another1")

@@ -155,7 +155,7 @@ var policyMutants = []Mutant{
 			return map[string]any{"includeTargets": both}
 		})},
 	{Name: "groups-captured", What: "a change of somebody's groups has no effect", Rule: model.UserUpdate,
-		wrong: world(func(*protocol.World, *protocol.User) {}, "groups")},
+		wrong: world(func(*protocol.Tenant, *protocol.User) {}, "groups")},
 	{Name: "half-applied-update", What: "what was good of a refused update stays", Rule: model.PolicyAtomic,
 		wrong: after(func(l *liar, r protocol.Request, res *protocol.Response) {
 			if rule := res.Rule; r.Op != protocol.UpdatePolicy || rule != model.PolicyRange && rule != model.PolicyOrder {

@@ -9,7 +9,7 @@ import (
 )
 
 // What a program has put together becomes a file for people.
-func ExampleStory() {
+func ExampleScenario() {
 	s, err := scenario.Parse("seen.json", []byte(`{"id": "mine/seen", "title": "Seen on Monday", "rules": ["signin-accepted"],
 		"users": ["ada"], "steps": [{"create": {"user": "ada"}, "as": "p"}, {"at": "p.end - 100ns", "signIn": {"user": "ada", "pass": "p"}}]}`))
 	if err != nil {
@@ -17,7 +17,7 @@ func ExampleStory() {
 		return
 	}
 	s.Title = write.OneLine("Seen on Monday\nby\tsomebody")
-	text, err := write.Story(s, "Written by a program.")
+	text, err := write.Scenario(s, "Written by a program.")
 	fmt.Printf("%s%v\n", text, err)
 	// Output:
 	// # Written by a program.

@@ -22,7 +22,7 @@ import (
 // line of the comment stands above it, whole: what it quotes can be copied.
 //
 // What the format cannot say is an error: text that is no UTF-8, above all.
-func Story(s *scenario.Scenario, comment ...string) ([]byte, error) {
+func Scenario(s *scenario.Scenario, comment ...string) ([]byte, error) {
 	w := newWriter(s)
 	for _, line := range comment {
 		w.line("%s", strings.TrimRight("# "+printable(line), " "))
@@ -467,7 +467,7 @@ func (w *writer) targetList(value json.RawMessage) (string, bool) {
 }
 
 // wants writes what must be true of an answer.
-func (w *writer) wants(all []scenario.Expect) string {
+func (w *writer) wants(all []scenario.Assertion) string {
 	var f, failure flow
 	for _, e := range all {
 		if name, ok := strings.CutPrefix(e.Name, "error."); ok {

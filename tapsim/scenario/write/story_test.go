@@ -46,12 +46,12 @@ steps:
 // sameAgain writes a story and reads it, and demands that it is told as before.
 func sameAgain(t *testing.T, s *scenario.Scenario) {
 	was := scenario.Replay(s, &protocol.Reference{}).Steps
-	text, err := write.Story(s, "written again")
+	text, err := write.Scenario(s, "written again")
 	require.NoError(t, err, "%s", text)
 	again, err := scenario.Parse(s.File, text)
 	require.NoError(t, err)
-	require.Equal(t, []any{s.ID, s.Title, s.Description, s.Rules, s.Start, s.World},
-		[]any{again.ID, again.Title, again.Description, again.Rules, again.Start, again.World}, "%s", text)
+	require.Equal(t, []any{s.ID, s.Title, s.Description, s.Rules, s.Start, s.Tenant},
+		[]any{again.ID, again.Title, again.Description, again.Rules, again.Start, again.Tenant}, "%s", text)
 	is := scenario.Replay(again, &protocol.Reference{})
 	require.True(t, is.Passed(), "%s\n%+v", text, is.Failures)
 	require.Len(t, is.Steps, len(was))
@@ -69,7 +69,7 @@ func sameAgain(t *testing.T, s *scenario.Scenario) {
 	}
 }
 
-func values(wants []scenario.Expect) map[string]any {
+func values(wants []scenario.Assertion) map[string]any {
 	all := map[string]any{}
 	for _, e := range wants {
 		all[e.Name] = e.Value
@@ -82,7 +82,7 @@ func TestCommentsAreWhole(t *testing.T) {
 	s, err := scenario.Parse("own.yaml", []byte("id: test/own\ntitle: T\nrules: [list-one]\nusers: [ada]\nsteps:\n  - list: {user: ada}\n"))
 	require.NoError(t, err)
 	long := "  run --name 'two  blanks' " + strings.Repeat("argument ", 100) + "end"
-	text, err := write.Story(s, "Found.", "", long, "a\nb\u2028c\ufeff\xff")
+	text, err := write.Scenario(s, "Found.", "", long, "a\nb\u2028c\ufeff\xff")
 	require.NoError(t, err)
 	require.True(t, strings.HasPrefix(string(text), "# Found.\n#\n# "+long+"\n# a b c \ufffd\nid: "), "%s", text)
 }
@@ -90,10 +90,10 @@ func TestCommentsAreWhole(t *testing.T) {
 func TestStoryThatCannotBeWritten(t *testing.T) {
 	s := &scenario.Scenario{
 		ID: "check/odd", Title: "Odd", Rules: []model.Rule{model.ListOne}, Start: scenario.DefaultStart,
-		World: protocol.World{Policy: model.DefaultPolicy(model.Documented), Users: []protocol.User{{Name: "ada", ID: protocol.UserID("ada")}}},
-		Steps: []scenario.Step{{Op: protocol.Create, User: "ada@contoso.example", Body: []byte("\xff"), Raw: true}},
+		Tenant: protocol.Tenant{Policy: model.DefaultPolicy(model.Documented), Users: []protocol.User{{Name: "ada", ID: protocol.UserID("ada")}}},
+		Steps:  []scenario.Step{{Op: protocol.Create, User: "ada@contoso.example", Body: []byte("\xff"), Raw: true}},
 	}
-	_, err := write.Story(s)
+	_, err := write.Scenario(s)
 	require.ErrorContains(t, err, "the story cannot be written down")
 }
 
@@ -102,7 +102,7 @@ func TestStoryThatCannotBeWritten(t *testing.T) {
 func TestLongLinesAndWhatNobodyCanSee(t *testing.T) {
 	s := &scenario.Scenario{
 		ID: "test/long", Title: "Long", Start: scenario.DefaultStart, Rules: []model.Rule{model.ListOne},
-		World: protocol.World{Policy: model.DefaultPolicy(model.Current)},
+		Tenant: protocol.Tenant{Policy: model.DefaultPolicy(model.Current)},
 	}
 	s.Policy.Enabled = true
 	odd := "o, \"d\\d\u2066\ufffe\U000e0fff@x"
@@ -115,14 +115,14 @@ func TestLongLinesAndWhatNobodyCanSee(t *testing.T) {
 	}
 	s.Users = []protocol.User{u}
 	s.Steps = []scenario.Step{{Op: protocol.List, User: u.UPN()}}
-	text, err := write.Story(s)
+	text, err := write.Scenario(s)
 	require.NoError(t, err)
 	again, err := scenario.Parse("long.yaml", text)
 	require.NoError(t, err)
-	require.Equal(t, s.World, again.World)
+	require.Equal(t, s.Tenant, again.Tenant)
 
 	s.Steps[0].Body, s.Steps[0].Op, s.Steps[0].Raw = []byte(odd), protocol.Create, true
-	text, err = write.Story(s)
+	text, err = write.Scenario(s)
 	require.NoError(t, err)
 	again, err = scenario.Parse("long.yaml", text)
 	require.NoError(t, err)
@@ -148,7 +148,7 @@ steps:
     want: {result: refused}
 `))
 	require.NoError(t, err)
-	text, err := write.Story(s)
+	text, err := write.Scenario(s)
 	require.NoError(t, err)
 	for _, want := range []string{
 		`start: "2026-01-05T08:00:00Z"`, `at: "2026-01-05T08:30:00.0000001+00:00"`,
