@@ -20,7 +20,7 @@ type Place string
 
 const (
 	ByMachine Place = "machine" // Step and View
-	ByAmend   Place = "amend"   // Amend
+	ByAmend   Place = "amend"   // StepPolicy
 	ByEngine  Place = "engine"  // where ids, codes and instants are made and users are found
 	ByWire    Place = "wire"    // where JSON enters and leaves
 	ByHTTP    Place = "http"    // the HTTP face
@@ -144,5 +144,5 @@ func (o Outcome) Message(user string) string {
 }
 
 // Outcome returns the answer that r alone settles: for rules that are decided
-// before a command reaches Step or Amend.
+// before a command reaches Step or StepPolicy.
 func (r Rule) Outcome() Outcome { return Outcome{Rule: r} }

@@ -4,7 +4,7 @@
 //
 //	Step    applies a command to the slot of one user
 //	View    says what Graph would show of that slot
-//	Amend   applies a command to the tenant's policy
+//	StepPolicy   applies a command to the tenant's policy
 //
 // They read no clock, draw no random numbers and keep nothing: now, new ids and
 // new codes come in as arguments. Every answer names the rule that settled it

@@ -7,7 +7,7 @@ import (
 )
 
 // An Edition names one of the behaviours that the service has shown over the
-// years. The zero Edition is Current, and Step and Amend take one that has no
+// years. The zero Edition is Current, and Step and StepPolicy take one that has no
 // name for Current too.
 type Edition uint8
 

@@ -16,7 +16,7 @@ type happening struct {
 	out           model.Outcome
 }
 
-// history tells a random story and shows each step of a machine.
+// history tells a random scenario and shows each step of a machine.
 func history(t *rapid.T, step stepFunc, see func(happening)) {
 	s := begin(rapid.SampledFrom([]model.Edition{model.Current, model.Documented, model.Preview}).Draw(t, "edition"))
 	kinds := rapid.SampledFrom([][]kind{plain, fussy, strange, lawful}).Draw(t, "kinds")

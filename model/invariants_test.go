@@ -12,7 +12,7 @@ import (
 
 // sharing is a machine that remembers the last slot that it left to anybody, so
 // that all users share one. It stands apart from the mutants since it is no
-// function: the suites begin each story anew, and it would carry the end of one
+// function: the suites begin each scenario anew, and it would carry the end of one
 // into the next, where what it gets wrong is no counterexample to anything.
 func sharing() stepFunc {
 	var last model.State

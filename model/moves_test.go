@@ -2,11 +2,11 @@ package model_test
 
 import "github.com/tapsim/tap/model"
 
-// The moves that are worth making, each kind by itself, so that a random story
+// The moves that are worth making, each kind by itself, so that a random scenario
 // can choose the kind first. All times and values come from the edges.
 
 // questions reads, deletes, signs in and refreshes with everything that was
-// lately made in this story, and with something that never was.
+// lately made in this scenario, and with something that never was.
 func (s *story) questions() []move {
 	all := []move{
 		{ask: model.Command{Op: model.List}},

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Every mutant is caught by the small worlds, by random stories and by the
+// Every mutant is caught by the small worlds, by random scenarios and by the
 // tables, each by itself: a suite that lets a wrong machine through is no
 // evidence for the right one. With -v it prints how short the counterexamples are.
 func TestEveryMutantIsCaughtByEverySuite(t *testing.T) {
@@ -27,7 +27,7 @@ func TestEveryMutantIsCaughtByEverySuite(t *testing.T) {
 				small, drawn, row := exhaustive(m.machine), random(m.machine), edgeTables(m.machine)
 				lines[i] = fmt.Sprintf("%-55s %10d %6d", m.name, lengthOf(small), lengthOf(drawn))
 				assert.NotEmpty(t, small, "the small worlds miss it")
-				assert.NotEmpty(t, drawn, "random stories miss it")
+				assert.NotEmpty(t, drawn, "random scenarios miss it")
 				assert.NotEmpty(t, row, "the tables miss it")
 			})
 		}
@@ -40,7 +40,7 @@ func TestEveryMutantIsCaughtByEverySuite(t *testing.T) {
 	}
 }
 
-// A counterexample is a story that a colleague can read and replay.
+// A counterexample is a scenario that a colleague can read and replay.
 func TestACounterexampleIsAStory(t *testing.T) {
 	i := slices.IndexFunc(mutants, func(m mutant) bool { return m.name == "a one-time pass is not spent" })
 	require.Equal(t, `edition current

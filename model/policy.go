@@ -4,7 +4,7 @@ import "slices"
 
 // A Policy is the tenant's temporaryAccessPassAuthenticationMethodConfiguration.
 // Its zero value is disabled and includes nobody; DefaultPolicy is what a
-// tenant starts with. A Policy is never changed in place: Amend returns a new
+// tenant starts with. A Policy is never changed in place: StepPolicy returns a new
 // one, and the slices are shared.
 type Policy struct {
 	Enabled  bool
@@ -111,7 +111,7 @@ type PolicyCommand struct {
 	Exclude  *[]Target
 }
 
-// Amend applies one command to the tenant's policy and returns the policy as it
+// StepPolicy applies one command to the tenant's policy and returns the policy as it
 // is afterwards. It is pure and total. A refused command, and a read, returns p
 // as it was. Of env it uses the actor and the edition.
 func StepPolicy(p Policy, env Env, cmd PolicyCommand) (next Policy, out Outcome) {

@@ -9,7 +9,7 @@ import (
 )
 
 // A create that is refused says nothing of what it would have done, so that no
-// story shows a rule by failing before it.
+// scenario shows a rule by failing before it.
 func TestARefusedCreateClaimsNoReplacement(t *testing.T) {
 	policy := model.DefaultPolicy(model.Documented)
 	env := model.Env{Policy: policy, Edition: model.Documented}

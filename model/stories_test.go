@@ -40,18 +40,18 @@ func TestRandomStoriesAgreeWithTheOracle(t *testing.T) {
 	require.Empty(t, random(watched))
 }
 
-// Every rule that the machine or Amend decides is met in some story. A rule
+// Every rule that the machine or StepPolicy decides is met in some scenario. A rule
 // that no run reaches was not tested, whatever else the tests say.
 func TestStoriesReachEveryRule(t *testing.T) {
 	checks(t, 1000)
 	require.Empty(t, searched())
 	require.Empty(t, random(watched))
 	for _, id := range unreached(met) {
-		t.Errorf("no story reaches %s", id)
+		t.Errorf("no scenario reaches %s", id)
 	}
 }
 
-// unreached lists the rules of the machine and of Amend that are not in the set.
+// unreached lists the rules of the machine and of StepPolicy that are not in the set.
 func unreached(seen model.Rules) (ids []string) {
 	for _, e := range model.Catalogue() {
 		if (e.By == model.ByMachine || e.By == model.ByAmend) && !seen.Has(e.Rule) {

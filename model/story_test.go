@@ -16,7 +16,7 @@ type machine struct {
 	amend amendFunc
 }
 
-// A stepFunc does what model.Step does, and an amendFunc what model.Amend does.
+// A stepFunc does what model.Step does, and an amendFunc what model.StepPolicy does.
 type (
 	stepFunc  func(model.State, model.Env, model.Command) (model.State, model.Outcome)
 	amendFunc func(model.Policy, model.Env, model.PolicyCommand) (model.Policy, model.Outcome)
@@ -33,7 +33,7 @@ func (m machine) whole() machine {
 	return m
 }
 
-// noon is when the stories of the tests begin. It has seven digits of fraction,
+// noon is when the scenarios of the tests begin. It has seven digits of fraction,
 // so that nothing can round it unnoticed.
 const noon model.Instant = 638_950_000_000_000_007
 
@@ -55,7 +55,7 @@ func quiet() model.Env {
 	return model.Env{Now: noon, Policy: open(model.Current), User: model.User{ID: ada, Groups: []model.ID{{0x95}, group}}}
 }
 
-// The nth create of a story makes the pass idOf(n), with the code codeOf(n).
+// The nth create of a scenario makes the pass idOf(n), with the code codeOf(n).
 func idOf(n int) model.ID { return model.ID{0x1d, 15: byte(n)} }
 
 func codeOf(n int) model.Code { return codes[n%len(codes)] }
@@ -67,7 +67,7 @@ var codes = func() (all [64]model.Code) {
 	return all
 }()
 
-// A move is one thing that happens in a story: the world turns, or a question
+// A move is one thing that happens in a scenario: the world turns, or a question
 // is asked of the policy or of the slot. It is put into words only when a
 // counterexample is told, since the searches make millions of them.
 type move struct {
@@ -129,7 +129,7 @@ func wording(c *model.PolicyCommand) string {
 	return string(b)
 }
 
-// A story runs a machine and the diary side by side.
+// A scenario runs a machine and the diary side by side.
 type story struct {
 	world model.Env // as the machine sees it, policy included
 	state model.State
@@ -146,13 +146,13 @@ func begin(e model.Edition) story {
 	return s
 }
 
-// after returns the story one move later, and how the machine and the diary
+// after returns the scenario one move later, and how the machine and the diary
 // disagree over the move; empty if they do not. It writes over what another
 // continuation of s wrote: a search has to be done with one before the next.
 func (s story) after(under machine, m move) (story, string) {
 	s.moves = append(s.moves, m)
 	if m.turn != nil {
-		turned := s.world // on the heap, so that the story need not be there
+		turned := s.world // on the heap, so that the scenario need not be there
 		m.turn(&turned)
 		s.world = turned
 		return s, ""
@@ -214,7 +214,7 @@ func telling(o model.Outcome) string {
 	return b.String()
 }
 
-// tell lists the moves of a story, one a line, as a colleague would replay them.
+// tell lists the moves of a scenario, one a line, as a colleague would replay them.
 func (s *story) tell() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "edition %v\n", s.world.Edition)
@@ -224,7 +224,7 @@ func (s *story) tell() string {
 	return b.String()
 }
 
-// A counterexample is a story at whose last move a machine goes wrong.
+// A counterexample is a scenario at whose last move a machine goes wrong.
 func (s *story) counterexample(wrong string) string { return s.tell() + wrong }
 
 // lengthOf counts the moves of a counterexample.

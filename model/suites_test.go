@@ -17,20 +17,20 @@ import (
 // found none. They are functions of the machine so that wrong machines can be
 // held against them too; see mutants_test.go.
 
-// A small world is all stories whose moves come from next, up to a length.
+// A small world is all scenarios whose moves come from next, up to a length.
 type smallWorld struct {
 	next   func(*story) []move
 	length int
 }
 
 var (
-	// deep has few moves and long stories: what a pass goes through.
+	// deep has few moves and long scenarios: what a pass goes through.
 	deep = smallWorld{func(s *story) []move {
 		return slices.Concat(s.questions(), s.creates(), s.toggles(), s.times(), people)
 	}, 4}
 
 	// wide has every edge of a create and everybody who may ask, in short
-	// stories: what is checked before anything happens.
+	// scenarios: what is checked before anything happens.
 	wide = smallWorld{func(s *story) []move {
 		return slices.Concat(s.questions(), s.creates(), s.edgeCreates(), s.wrongTwice(), s.toggles(), jumps, people, callers)
 	}, 3}
@@ -48,7 +48,7 @@ var (
 	}, 2}
 )
 
-// exhaustive goes through the small worlds, all stories of one move first, then
+// exhaustive goes through the small worlds, all scenarios of one move first, then
 // all of two, so that the first counterexample is a shortest.
 func exhaustive(under machine) string {
 	under = under.whole()
@@ -67,7 +67,7 @@ func exhaustive(under machine) string {
 	return ""
 }
 
-// search extends the story by so many moves in every way. A story that ends
+// search extends the scenario by so many moves in every way. A scenario that ends
 // with a turn of the world asks nothing, and is left out.
 func (w *smallWorld) search(under machine, s story, length int) string {
 	for _, m := range w.next(&s) {
@@ -87,8 +87,8 @@ func (w *smallWorld) search(under machine, s story, length int) string {
 	return ""
 }
 
-// random tells stories of up to forty moves by drawing them. It is the caller
-// who says how many stories: see checks.
+// random tells scenarios of up to forty moves by drawing them. It is the caller
+// who says how many scenarios: see checks.
 func random(under machine) string {
 	under = under.whole()
 	var found string
@@ -111,25 +111,25 @@ func random(under machine) string {
 type kind func(*story) []move
 
 var (
-	// plain stories stay with one caller and one user, who are who they should
-	// be: what ends most stories early does not happen here.
+	// plain scenarios stay with one caller and one user, who are who they should
+	// be: what ends most scenarios early does not happen here.
 	plain = []kind{(*story).newest, (*story).newest, (*story).questions, (*story).creates, (*story).times, (*story).toggles}
 
-	// fussy stories are about what a create may ask for.
+	// fussy scenarios are about what a create may ask for.
 	fussy = []kind{(*story).edgeCreates, (*story).wrongTwice, (*story).toggles, (*story).times, (*story).newest}
 
-	// lawful stories are about the policy, and what becomes of passes under it.
+	// lawful scenarios are about the policy, and what becomes of passes under it.
 	lawful = []kind{(*story).wordings, (*story).questions, (*story).newest, (*story).creates, (*story).times,
 		func(*story) []move { return amendments }, func(*story) []move { return callers }}
 
-	// strange stories are those in which anything may happen.
+	// strange scenarios are those in which anything may happen.
 	strange = append(plain[1:len(plain):len(plain)], (*story).edgeCreates,
 		func(*story) []move { return jumps },
 		func(*story) []move { return people }, func(*story) []move { return callers })
 )
 
-// draw draws the next move, and false where the story ends: after sixteen moves
-// on average. Some stories begin with the policy that makes the longest passes,
+// draw draws the next move, and false where the scenario ends: after sixteen moves
+// on average. Some scenarios begin with the policy that makes the longest passes,
 // since few come to it by themselves, make one and live to see its end. All of a
 // move is drawn as one, so that rapid can drop whole moves from a counterexample.
 func (s *story) draw(t *rapid.T, kinds []kind) (move, bool) {
@@ -166,7 +166,7 @@ func (d *deaf) Fail()                 { d.failed = true }
 func (d *deaf) FailNow()              { d.failed = true }
 func (d *deaf) Failed() bool          { return d.failed }
 
-// A failing story is replayed from its moves, so rapid need not keep it in a
+// A failing scenario is replayed from its moves, so rapid need not keep it in a
 // file; and a moment is enough to make one short.
 func init() {
 	flag.Set("rapid.nofailfile", "true")

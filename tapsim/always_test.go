@@ -63,7 +63,7 @@ func TestAlways12UsersAreIndependent(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		both := drawStory(t)
 		for _, who := range []string{ada, bob} {
-			// The same story, told again with what is asked of the other left out.
+			// The same scenario, told again with what is asked of the other left out.
 			alone := make(story, 0, len(both))
 			wait := model.Duration(0)
 			for _, a := range both {

@@ -9,7 +9,7 @@ import (
 )
 
 // A VirtualClock stands still until it is told to move. It moves forward only,
-// unless it is rewound by name: a story whose clock ran backwards by accident
+// unless it is rewound by name: a scenario whose clock ran backwards by accident
 // would prove nothing. Its zero value stands at the beginning of the year 1.
 // It may be read and moved from many goroutines.
 type VirtualClock struct{ now atomic.Int64 }

@@ -17,7 +17,7 @@ import (
 
 // Histories of many goroutines are checked for linearizability: each command
 // must look as if it had happened at one moment between its call and its
-// return. What it must look like is said by model.Step and model.Amend.
+// return. What it must look like is said by model.Step and model.StepPolicy.
 
 // linearNames are the users of a history, in the order of world.slots.
 var linearNames = [...]string{"ada@contoso.example", "bob@contoso.example"}

@@ -11,8 +11,8 @@ import (
 	"github.com/tapsim/tap/tapsim"
 )
 
-// A story is a list of things to ask of a tenant of Ada and Bob. It names
-// passes by age and not by id or code, so the same story can be told to engines
+// A scenario is a list of things to ask of a tenant of Ada and Bob. It names
+// passes by age and not by id or code, so the same scenario can be told to engines
 // that draw others.
 type story []act
 
@@ -39,9 +39,9 @@ var starts = []model.Duration{
 	-model.StartTolerance - model.Tick, -model.StartTolerance, 0, model.Tick, 10 * model.Minute, 60 * model.Minute,
 }
 
-// drawStory draws a story in which accepted answers are common.
+// drawStory draws a scenario in which accepted answers are common.
 func drawStory(t *rapid.T) story {
-	return rapid.SliceOfN(rapid.Custom(drawAct), 1, 25).Draw(t, "story")
+	return rapid.SliceOfN(rapid.Custom(drawAct), 1, 25).Draw(t, "scenario")
 }
 
 func drawAct(t *rapid.T) act {
@@ -81,7 +81,7 @@ func drawAct(t *rapid.T) act {
 	return a
 }
 
-// play tells the story, and returns what was answered.
+// play tells the scenario, and returns what was answered.
 func (s story) play(e *tapsim.Engine, clock *tapsim.VirtualClock) []answer {
 	made := map[string][]model.Outcome{}
 	var answers []answer

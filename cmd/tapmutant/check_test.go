@@ -53,7 +53,7 @@ func (p patient) Do(ctx context.Context, r protocol.Request) (protocol.Response,
 	return p.Child.Do(ctx, r)
 }
 
-// Random histories give each bad citizen the verdict that it deserves, in a story
+// Random histories give each bad citizen the verdict that it deserves, in a scenario
 // of a step or two that gives it that verdict again.
 func TestBadCitizensInRandomHistories(t *testing.T) {
 	t.Setenv("TAPMUTANT", "1")

@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// stories are those of the corpus with these ids.
+// scenarios are those of the corpus with these ids.
 func stories(t *testing.T, ids ...string) []*scenario.Scenario {
 	all, err := scenario.LoadFS(scenarios.FS, "scenarios/")
 	require.NoError(t, err)
@@ -44,7 +44,7 @@ func tapmutant(t *testing.T) func(name string) []string {
 	return func(name string) []string { return []string{self, name} }
 }
 
-// hold puts stories to the command.
+// hold puts scenarios to the command.
 func hold(t *testing.T, name string, ids ...string) []conform.Case {
 	command := tapmutant(t)(name)
 	cases, _ := conform.Run(context.Background(), stories(t, ids...), func() conform.Subject {
@@ -54,7 +54,7 @@ func hold(t *testing.T, name string, ids ...string) []conform.Case {
 }
 
 // Each citizen comes to what it deserves, which the self-test says of those
-// alone that did so twice, so the first story has not broken the second.
+// alone that did so twice, so the first scenario has not broken the second.
 func TestCitizens(t *testing.T) {
 	var table strings.Builder
 	_, err := conform.SelfTest(context.Background(), &table, stories(t, "signin/once-only", "signin/used-then-expired", "usability/end"), nil, tapmutant(t))
@@ -80,7 +80,7 @@ func TestGoodCitizens(t *testing.T) {
 	require.NoError(t, err)
 	require.False(t, ok)
 	require.Regexp(t, `(?m)^prose +error +pass +nothing +answers in words$`, table.String())
-	require.Contains(t, table.String(), "  prose (answers in words): it deserves error, and no story comes to that\n")
+	require.Contains(t, table.String(), "  prose (answers in words): it deserves error, and no scenario comes to that\n")
 	require.NotContains(t, table.String(), "loud (")
 }
 
@@ -96,7 +96,7 @@ func TestMutantsInAProcess(t *testing.T) {
 	for name, want := range map[string]conform.Verdict{
 		reference:          conform.Passed,
 		"once-is-for-ever": conform.Fail,
-		"end-included":     conform.Passed, // this story never asks at the end
+		"end-included":     conform.Passed, // this scenario never asks at the end
 		"camel-case":       conform.Deviates,
 	} {
 		got := hold(t, name, "signin/once-only")[0]

@@ -12,9 +12,9 @@ import (
 
 func schemaCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "schema [story|tenant]",
-		Short: "Print the JSON Schema of stories, or of tenants",
-		Long: `Print the JSON Schema (draft 2020-12) of stories, for editors that complete and
+		Use:   "schema [scenario|tenant]",
+		Short: "Print the JSON Schema of scenarios, or of tenants",
+		Long: `Print the JSON Schema (draft 2020-12) of scenarios, for editors that complete and
 check YAML as you type; or that of the tenants of tapsim serve --tenant, as people
 write them: scenarios of which nothing is required.`,
 		Example: `  tapsim schema > scenario.schema.json
@@ -24,11 +24,11 @@ write them: scenarios of which nothing is required.`,
 			text := scenarios.Schema
 			switch {
 			case len(args) > 1:
-				return fmt.Errorf("schema takes story or tenant, not %d of them", len(args))
+				return fmt.Errorf("schema takes scenario or tenant, not %d of them", len(args))
 			case len(args) == 1 && args[0] == "seed":
-				return fmt.Errorf("schema takes story or tenant, not seed: it is called tenant now")
+				return fmt.Errorf("schema takes scenario or tenant, not seed: it is called tenant now")
 			case len(args) == 1 && !slices.Contains(schemas, args[0]):
-				return fmt.Errorf("schema takes story or tenant, not %s%s", visible(args[0]), didYouMean(args[0], schemas))
+				return fmt.Errorf("schema takes scenario or tenant, not %s%s", visible(args[0]), didYouMean(args[0], schemas))
 			case len(args) == 1 && args[0] == "tenant":
 				text = scenarios.SeedSchema()
 			}
@@ -38,12 +38,12 @@ write them: scenarios of which nothing is required.`,
 	}
 }
 
-var schemas = []string{"story", "tenant"}
+var schemas = []string{"scenario", "tenant"}
 
 func versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
-		Short: "Print the version of tapsim, of Go and of the stories",
+		Short: "Print the version of tapsim, of Go and of the scenarios",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			version, goVersion := "(devel)", "unknown"

@@ -12,7 +12,7 @@ import (
 )
 
 // TestBadFiles gives every bad file of the parser's test data to the commands
-// that read stories: each ends with 2, and says on stderr what stands beside the
+// that read scenarios: each ends with 2, and says on stderr what stands beside the
 // file. Hostile files, too large to keep, are made here.
 func TestBadFiles(t *testing.T) {
 	t.Chdir(filepath.Join("..", "..", "tapsim", "scenario", "testdata", "bad"))

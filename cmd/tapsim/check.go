@@ -44,7 +44,7 @@ says how an implementation is spoken to. Without one, look at what must always
 hold of the machine itself, and every now and then of the engine around it.
 
 A difference is made as short as can be, so that no step of it can go and no
-value become its default, and written as a story: what differs is in the title,
+value become its default, and written as a scenario: what differs is in the title,
 what the machine answers is what it wants. tapsim replay tells it, and tapsim
 conform FILE -- COMMAND shows the difference again. After the first difference the
 search goes on for up to 1,000 histories and 30 seconds: where the other breaks in
@@ -118,12 +118,12 @@ func (r *checkRun) read(cmd *cobra.Command, args []string) error {
 		c.Seed = rand.Uint64N(1_000_000_000) // short enough to be told on the phone
 	}
 	if cmd.ArgsLenAtDash() < 0 && len(args) > 0 {
-		return fmt.Errorf("%s: check takes no stories, it draws its own; put the program after --, or a story to tapsim conform", args[0])
+		return fmt.Errorf("%s: check takes no scenarios, it draws its own; put the program after --, or a scenario to tapsim conform", args[0])
 	}
 	if r.subject.jobs = 1; r.asks(cmd) {
 		paths, err := r.subject.read(cmd, args)
 		if err == nil && len(paths) > 0 {
-			err = fmt.Errorf("%s: check takes no stories, it draws its own", paths[0])
+			err = fmt.Errorf("%s: check takes no scenarios, it draws its own", paths[0])
 		}
 		return err
 	}

@@ -44,9 +44,9 @@ func TestNoNameIsAnOrder(t *testing.T) {
 	require.NotContains(t, stdout.String()+stderr.String(), "\x1b")
 
 	s := &served{}
-	require.NoError(t, s.start(".", "--record", order+"story.yaml", "--tls-cert", order+"cert.pem"))
+	require.NoError(t, s.start(".", "--record", order+"scenario.yaml", "--tls-cert", order+"cert.pem"))
 	_, err := s.end(syscall.SIGTERM)
 	require.NoError(t, err)
-	require.Contains(t, s.said(), "story.yaml")
+	require.Contains(t, s.said(), "scenario.yaml")
 	require.NotContains(t, s.said(), "\x1b")
 }

@@ -33,7 +33,7 @@ type conformRun struct {
 	format              string
 	quiet               bool
 	stories             []*scenario.Scenario
-	known               []string // ids of all stories that there are
+	known               []string // ids of all scenarios that there are
 	expected            []conform.KnownDifference
 }
 
@@ -42,33 +42,33 @@ func conformCommand() *cobra.Command {
 	var self bool
 	cmd := &cobra.Command{
 		Use:   "conform [PATH...] [flags] -- COMMAND [ARG...]",
-		Short: "Hold another implementation against the machine, story by story",
-		Long: `Put stories to another implementation, a program that reads requests from stdin
+		Short: "Hold another implementation against the machine, scenario by scenario",
+		Long: `Put scenarios to another implementation, a program that reads requests from stdin
 and writes answers to stdout, a JSON object a line, or with --url a service. The
 machine runs beside it, and each answer is compared whole with the machine's
 answer to the same request. A PATH is a file, a folder, a pattern, or - for
-stdin; without one, the stories that come with tapsim are put.
+stdin; without one, the scenarios that come with tapsim are put.
 
 A difference fails the run, unless it is a deviation: another decision under a
 rule that is free, another order of reasons, another status or text than the
 published one, another spelling of the same value. --strict fails on deviations,
 too. A program that is silent, that crashes or that breaks the protocol has not
-passed, and is started again for the next story. A run in which nothing passed
+passed, and is started again for the next scenario. A run in which nothing passed
 is no success.
 
 With --only documented, differences count only where the rule that decides them
-is documented by Microsoft; a story that another difference cut short counts as
+is documented by Microsoft; a scenario that another difference cut short counts as
 skipped, since the rest of it is unknown. What --expect lists is taken out first.
 
 The file of --expect is a list of {scenario, rule, verdict, reason}: the rule may
-be left out, and then all that the story comes to is expected. An entry that
+be left out, and then all that the scenario comes to is expected. An entry that
 nothing matches any more fails the run, and so does one without a reason of yours.
 
 A service at --url speaks Microsoft Graph below /v1.0, and has the routes reset,
 clock, signIn, refresh and users/{user} below /_tapsim. Each reset says what
-bearer tokens mean: t1, t2 and so on are the actors of the story, and operator,
-{"kind":"operator"}, is who asks where the story names none. The status 501 says
-that the service cannot do something, and the story counts as skipped. Time has
+bearer tokens mean: t1, t2 and so on are the actors of the scenario, and operator,
+{"kind":"operator"}, is who asks where the scenario names none. The status 501 says
+that the service cannot do something, and the scenario counts as skipped. Time has
 to stand still between two requests: tapsim serve needs --clock frozen.
 
 It exits with 0 if all is as expected, 1 if something is not, 2 if it could not
@@ -100,8 +100,8 @@ run.`,
 	flags.StringVar(&run.only, "only", "", "count only differences whose deciding rule has this standing: documented")
 	flags.StringVar(&run.expect, "expect", "", "a `file` of differences that are known, each with a reason")
 	flags.StringVar(&run.writeExpect, "write-expect", "", "write a new `file` for --expect with all that differs")
-	flags.StringVar(&run.pattern, "run", "", "put only the stories whose id matches this regular expression")
-	flags.StringVar(&run.rule, "rule", "", "put only the stories about this rule")
+	flags.StringVar(&run.pattern, "run", "", "put only the scenarios whose id matches this regular expression")
+	flags.StringVar(&run.rule, "rule", "", "put only the scenarios about this rule")
 	flags.BoolVar(&run.secrets, "show-secrets", false, "show the codes of passes, which are dots otherwise")
 	quietFlag(cmd, &run.quiet)
 	formatFlag(cmd, &run.format, "text", "json", "junit")
@@ -151,7 +151,7 @@ func (r *conformRun) read(cmd *cobra.Command, paths []string) error {
 	return err
 }
 
-// hold runs the stories and reports.
+// hold runs the scenarios and reports.
 func (r *conformRun) hold(cmd *cobra.Command) error {
 	ctx, stop := untilInterrupted(cmd.Context())
 	defer stop()
@@ -195,7 +195,7 @@ func selfTest(cmd *cobra.Command, args []string, quiet bool) error {
 		flags++
 	}
 	if cmd.ArgsLenAtDash() >= 0 || cmd.Flags().NFlag() > flags {
-		return errors.New("--self-test brings its own subjects: give it stories, or nothing")
+		return errors.New("--self-test brings its own subjects: give it scenarios, or nothing")
 	}
 	stories, err := load(cmd, args)
 	if err != nil {
@@ -272,7 +272,7 @@ func (s *subjectFlags) read(cmd *cobra.Command, args []string) (paths []string, 
 	case s.jobs < 1:
 		return nil, fmt.Errorf("--jobs %d: want at least one", s.jobs)
 	case s.jobs > 1 && s.url != "":
-		return nil, errors.New("--jobs: there is one service behind --url, and a story needs it to itself")
+		return nil, errors.New("--jobs: there is one service behind --url, and a scenario needs it to itself")
 	case s.jobs > 1 && s.debug:
 		return nil, errors.New("--jobs: the lines that --debug prints would be mixed up")
 	}
@@ -347,7 +347,7 @@ func (p *progress) step(c *conform.Case) {
 	}
 	if time.Since(p.told) > 100*time.Millisecond {
 		p.told = time.Now()
-		p.say(fmt.Sprintf("%d of %d stories, %d not right", p.done, p.total, p.wrong))
+		p.say(fmt.Sprintf("%d of %d scenarios, %d not right", p.done, p.total, p.wrong))
 	}
 }
 

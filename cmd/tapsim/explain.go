@@ -18,12 +18,12 @@ func explainCommand() *cobra.Command {
 	var secrets bool
 	cmd := &cobra.Command{
 		Use:   "explain FILE",
-		Short: "Tell one story step by step, with the rule behind each answer",
-		Long: `Tell one story step by step: what was asked, what was answered, by which rule
+		Short: "Tell one scenario step by step, with the rule behind each answer",
+		Long: `Tell one scenario step by step: what was asked, what was answered, by which rule
 and source, and what the pass will do next and when. FILE is a file, - for
-stdin, or the id of a story that comes with tapsim.
+stdin, or the id of a scenario that comes with tapsim.
 
-It exits with 0 if the story is true, 1 if it is not, 2 if it could not be read.`,
+It exits with 0 if the scenario is true, 1 if it is not, 2 if it could not be read.`,
 		Example: `  tapsim explain mine.yaml
   tapsim explain reference/create-example`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -54,7 +54,7 @@ It exits with 0 if the story is true, 1 if it is not, 2 if it could not be read.
 	return cmd
 }
 
-// story finds one story: a file if there is one of that name, else an id.
+// scenario finds one scenario: a file if there is one of that name, else an id.
 func story(cmd *cobra.Command, name string) (*scenario.Scenario, error) {
 	if _, unread := os.Stat(name); unread != nil && name != "-" {
 		all, err := corpus()
@@ -67,7 +67,7 @@ func story(cmd *cobra.Command, name string) (*scenario.Scenario, error) {
 			}
 		}
 		if errors.Is(unread, fs.ErrNotExist) {
-			return nil, fmt.Errorf("%s: no such file, and no story of that id%s", visible(name), didYouMean(asID(name), storyIDs()))
+			return nil, fmt.Errorf("%s: no such file, and no scenario of that id%s", visible(name), didYouMean(asID(name), storyIDs()))
 		}
 	}
 	found, err := scenario.Load([]string{name}, cmd.InOrStdin())
@@ -75,12 +75,12 @@ func story(cmd *cobra.Command, name string) (*scenario.Scenario, error) {
 		return nil, err
 	}
 	if len(found) != 1 {
-		return nil, fmt.Errorf("%s: %d stories; explain tells one at a time", name, len(found))
+		return nil, fmt.Errorf("%s: %d scenarios; explain tells one at a time", name, len(found))
 	}
 	return found[0], nil
 }
 
-// asID makes an id of the name that a story of the corpus has in the repository.
+// asID makes an id of the name that a scenario of the corpus has in the repository.
 func asID(name string) string {
 	name = strings.TrimPrefix(strings.TrimPrefix(filepath.ToSlash(name), "./"), corpusName)
 	return strings.TrimSuffix(strings.TrimSuffix(name, ".yaml"), ".yml")

@@ -70,7 +70,7 @@ func TestTwoRecordingsOfOneName(t *testing.T) {
 	dir := t.TempDir()
 	one, two := &served{}, &served{}
 	for _, s := range []*served{one, two} {
-		require.NoError(t, s.start(dir, "--record", "story.yaml"))
+		require.NoError(t, s.start(dir, "--record", "scenario.yaml"))
 		t.Cleanup(func() {
 			if s.cmd != nil {
 				_ = s.cmd.Process.Kill()
@@ -90,15 +90,15 @@ func TestTwoRecordingsOfOneName(t *testing.T) {
 		_, err := s.end(syscall.SIGTERM)
 		require.NoError(t, err)
 	}
-	require.Contains(t, one.said(), "wrote story.yaml; tapsim replay story.yaml\n")
-	require.Contains(t, two.said(), "tapsim: story.yaml is somebody else's by now, and is not overwritten; this story goes to story-2.yaml\n")
-	require.Contains(t, two.said(), "wrote story-2.yaml; tapsim replay story-2.yaml\n")
-	for i, name := range []string{"story.yaml", "story-2.yaml"} {
+	require.Contains(t, one.said(), "wrote scenario.yaml; tapsim replay scenario.yaml\n")
+	require.Contains(t, two.said(), "tapsim: scenario.yaml is somebody else's by now, and is not overwritten; this scenario goes to scenario-2.yaml\n")
+	require.Contains(t, two.said(), "wrote scenario-2.yaml; tapsim replay scenario-2.yaml\n")
+	for i, name := range []string{"scenario.yaml", "scenario-2.yaml"} {
 		text, err := os.ReadFile(filepath.Join(dir, name))
 		require.NoError(t, err)
 		require.Equal(t, i+1, strings.Count(string(text), "list: {"), "%s", text)
 	}
-	code, said := do("replay", filepath.Join(dir, "story.yaml"), filepath.Join(dir, "story-2.yaml"))
+	code, said := do("replay", filepath.Join(dir, "scenario.yaml"), filepath.Join(dir, "scenario-2.yaml"))
 	require.Equal(t, 0, code, said)
 	left, err := filepath.Glob(filepath.Join(dir, ".tapsim-*"))
 	require.NoError(t, err)
@@ -141,7 +141,7 @@ const passesOfAda = "/v1.0/users/ada@contoso.example/authentication/temporaryAcc
 // recorded is a recording of a service that is asked without a network, and what it
 // has to say.
 func recorded(t *testing.T) (r *recording, said *[]string, ask func(method, path string)) {
-	return recordedTo(t, "story.yaml")
+	return recordedTo(t, "scenario.yaml")
 }
 
 func recordedTo(t *testing.T, file string) (r *recording, said *[]string, ask func(method, path string)) {
@@ -159,7 +159,7 @@ func recordedTo(t *testing.T, file string) (r *recording, said *[]string, ask fu
 	}
 }
 
-// No reset waits for the story that it ends to be written.
+// No reset waits for the scenario that it ends to be written.
 func TestNoRequestWaitsForTheRecording(t *testing.T) {
 	in(t)
 	r, said, ask := recorded(t)
@@ -181,8 +181,8 @@ func TestNoRequestWaitsForTheRecording(t *testing.T) {
 	r.writing.Unlock()
 	require.NoError(t, r.finish())
 	require.Equal(t, []string{
-		"tapsim: kept story.yaml", "tapsim: kept story-2.yaml",
-		"wrote story.yaml, story-2.yaml, story-3.yaml; tapsim replay story.yaml story-2.yaml story-3.yaml",
+		"tapsim: kept scenario.yaml", "tapsim: kept scenario-2.yaml",
+		"wrote scenario.yaml, scenario-2.yaml, scenario-3.yaml; tapsim replay scenario.yaml scenario-2.yaml scenario-3.yaml",
 	}, *said)
 }
 
@@ -195,35 +195,35 @@ func TestARecordingThatSomebodyTouches(t *testing.T) {
 		require.NoError(t, r.save(r.now))
 	}
 	grow()
-	require.NoError(t, os.Remove("story.yaml"))
+	require.NoError(t, os.Remove("scenario.yaml"))
 	grow()
-	require.FileExists(t, "story.yaml")
-	require.NoError(t, os.WriteFile("story.yaml", []byte("mine"), 0o666))
+	require.FileExists(t, "scenario.yaml")
+	require.NoError(t, os.WriteFile("scenario.yaml", []byte("mine"), 0o666))
 	grow()
-	text, err := os.ReadFile("story.yaml")
+	text, err := os.ReadFile("scenario.yaml")
 	require.NoError(t, err)
 	require.Equal(t, "mine", string(text))
-	text, err = os.ReadFile("story-2.yaml")
+	text, err = os.ReadFile("scenario-2.yaml")
 	require.NoError(t, err)
-	require.Contains(t, string(text), "id: recorded/story-2\n")
+	require.Contains(t, string(text), "id: recorded/scenario-2\n")
 	require.Equal(t, 3, strings.Count(string(text), "list: {"))
 	require.NoError(t, r.finish())
-	require.Equal(t, "wrote story-2.yaml; tapsim replay story-2.yaml", (*said)[len(*said)-1])
+	require.Equal(t, "wrote scenario-2.yaml; tapsim replay scenario-2.yaml", (*said)[len(*said)-1])
 }
 
-// A name that later stories could not have is refused at the start.
+// A name that later scenarios could not have is refused at the start.
 func TestARecordingWhoseNamesAreTooLong(t *testing.T) {
 	in(t)
 	_, err := newRecording(strings.Repeat("a", 250)+".yaml", 0, func(string, ...any) {})
 	require.ErrorContains(t, err, "name too long")
 }
 
-// A story that cannot be written is kept until it can be, and each of those that never
+// A scenario that cannot be written is kept until it can be, and each of those that never
 // can is told at the end.
 func TestARecordingWhoseFolderIsGone(t *testing.T) {
 	in(t)
 	require.NoError(t, os.Mkdir("d", 0o777))
-	r, said, ask := recordedTo(t, filepath.Join("d", "story.yaml"))
+	r, said, ask := recordedTo(t, filepath.Join("d", "scenario.yaml"))
 	next := func() {
 		ask("GET", passesOfAda)
 		ask("POST", "/_tapsim/reset")
@@ -247,7 +247,7 @@ func TestARecordingWhoseFolderIsGone(t *testing.T) {
 	next()
 	err := r.finish()
 	require.Len(t, strings.Split(err.Error(), "\n"), 2)
-	for _, name := range []string{"story.yaml", "story-2.yaml", "story-3.yaml", "story-4.yaml"} {
+	for _, name := range []string{"scenario.yaml", "scenario-2.yaml", "scenario-3.yaml", "scenario-4.yaml"} {
 		require.FileExists(t, filepath.Join("e", name))
 	}
 }

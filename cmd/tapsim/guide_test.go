@@ -33,7 +33,7 @@ func TestGuideCommands(t *testing.T) {
 
 	_, err := s.end(os.Interrupt)
 	require.NoError(t, err)
-	require.FileExists(t, filepath.Join(dir, "story-2.yaml"))
+	require.FileExists(t, filepath.Join(dir, "scenario-2.yaml"))
 	later, _, _ = strings.Cut(later, "##")
 	typed = session(t, later)
 	require.Len(t, typed, 1)

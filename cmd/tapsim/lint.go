@@ -10,9 +10,9 @@ func lintCommand() *cobra.Command {
 	var quiet bool
 	cmd := &cobra.Command{
 		Use:   "lint [PATH...]",
-		Short: "Look for mistakes in stories without replaying them",
-		Long: `Read stories and report every mistake in them with its place. A PATH is a file,
-a folder, a pattern, or - for stdin; without one, the stories that come with
+		Short: "Look for mistakes in scenarios without replaying them",
+		Long: `Read scenarios and report every mistake in them with its place. A PATH is a file,
+a folder, a pattern, or - for stdin; without one, the scenarios that come with
 tapsim are read.
 
 It exits with 0 if there is no mistake, and with 2 if there is one.`,
@@ -22,9 +22,9 @@ It exits with 0 if there is no mistake, and with 2 if there is one.`,
 			if err != nil || quiet {
 				return err
 			}
-			noun := "stories"
+			noun := "scenarios"
 			if len(stories) == 1 {
-				noun = "story"
+				noun = "scenario"
 			}
 			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d %s, no mistakes\n", len(stories), noun)
 			return err

@@ -48,7 +48,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	}
 }
 
-// complain writes an error, and each of those that it joins. Mistakes in files
+// complain writes an error, and each of those that it joins. Diagnostics in files
 // begin with their place, as editors expect it.
 func complain(w io.Writer, err error) {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
@@ -70,13 +70,13 @@ func rootCommand() *cobra.Command {
 		Short: "What a Temporary Access Pass does, at any instant, offline",
 		Long: `tapsim is the executable specification of Microsoft Entra's Temporary Access
 Pass: a machine that says what a pass does at any instant of a clock that you
-set, and stories that show it.
+set, and scenarios that show it.
 
 It exits with 0 when all is as expected, 1 when something is not, and 2 when it
 could not run.`,
-		Example: `  tapsim replay                          the stories that come with it
-  tapsim replay mine.yaml stories/       your own
-  tapsim explain signin/once-only        one story, step by step
+		Example: `  tapsim replay                          the scenarios that come with it
+  tapsim replay mine.yaml scenarios/       your own
+  tapsim explain signin/once-only        one scenario, step by step
   tapsim conform -- python3 tap.py       another implementation, held against it
   tapsim serve                           Microsoft Graph, on this machine
   tapsim rules create-lifetime-range     one rule, with its source`,

@@ -51,7 +51,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits, "serve": serve, "ask": ask, "end": end, "unsaid": unsaid, "until-there": untilThere},
 		Setup: func(env *testscript.Env) error {
 			env.Values[theServed] = &served{}
-			env.Setenv("SUITE", scenarios.Version()) // it changes with each story, and no script should
+			env.Setenv("SUITE", scenarios.Version()) // it changes with each scenario, and no script should
 			return nil
 		},
 		Condition: func(name string) (bool, error) {

@@ -40,7 +40,7 @@ func TestExamplesOfHelpTexts(t *testing.T) {
 }
 
 // TestREADME holds the README to the script that runs its session, and its
-// story to the machine.
+// scenario to the machine.
 func TestREADME(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
 	require.NoError(t, err)
@@ -51,7 +51,7 @@ func TestREADME(t *testing.T) {
 	require.Len(t, script.Files, 2)
 	month, _, _ := strings.Cut(scenarios.Version(), "-")
 	session := "$ go run ./cmd/tapsim replay - <<'END'\n" + string(script.Files[0].Data) + "END\n" +
-		strings.ReplaceAll(string(script.Files[1].Data), "$SUITE", month+"-...") // the rest is another with each story
+		strings.ReplaceAll(string(script.Files[1].Data), "$SUITE", month+"-...") // the rest is another with each scenario
 	require.Contains(t, readme, session, "testdata/readme.txtar has another session")
 
 	_, story, found := strings.Cut(readme, "```yaml\n")

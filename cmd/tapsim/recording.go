@@ -18,8 +18,8 @@ import (
 )
 
 // A recording is the files that what clients do is written to: one for each
-// story, and a reset begins another story. A test run resets before anything has
-// happened, so a story counts only if a client has asked something.
+// scenario, and a reset begins another scenario. A test run resets before anything has
+// happened, so a scenario counts only if a client has asked something.
 //
 // Requests only note what was asked. One goroutine at a time writes, and no request
 // waits for it.
@@ -28,21 +28,21 @@ type recording struct {
 	steps int    // that the service takes by itself when it goes back to its beginning
 	say   func(format string, args ...any)
 
-	now   *tape            // the story under way; turn alone puts another in its place
+	now   *tape            // the scenario under way; turn alone puts another in its place
 	first *protocol.Tenant // the beginning of the service; turn's alone
 
 	mu    sync.Mutex    // of what follows, and of now
-	ended []*tape       // stories that a reset has ended, and that are to be written
+	ended []*tape       // scenarios that a reset has ended, and that are to be written
 	more  chan struct{} // has something in it when there are such
 
 	writing sync.Mutex // of what follows and of the files: held by whoever writes
-	number  int        // of the last file that a story was given
+	number  int        // of the last file that a scenario was given
 	written []*tape
-	failed  []error // of stories that ended, and are not true or cannot be told
-	unsaved []*tape // stories that ended and could not be written: it is tried again
+	failed  []error // of scenarios that ended, and are not true or cannot be told
+	unsaved []*tape // scenarios that ended and could not be written: it is tried again
 }
 
-// A tape is one story and its file.
+// A tape is one scenario and its file.
 type tape struct {
 	*record.Recorder
 	own   int // how many of its steps are the service's own
@@ -76,7 +76,7 @@ func (r *recording) watch(req protocol.Request, res *protocol.Response) {
 	r.now.Watch(req, res)
 }
 
-// turn ends a story, and begins the next.
+// turn ends a scenario, and begins the next.
 func (r *recording) turn(world *protocol.Tenant) {
 	if r.first == nil {
 		r.first = world
@@ -99,7 +99,7 @@ func (r *recording) turn(world *protocol.Tenant) {
 	}
 }
 
-// keep writes each story soon after its end, and the one under way now and then, so
+// keep writes each scenario soon after its end, and the one under way now and then, so
 // that little is lost if nobody asks the service to stop before it does. The latter
 // takes a twentieth of the time at most.
 func (r *recording) keep(ctx context.Context) {
@@ -123,7 +123,7 @@ func (r *recording) keep(ctx context.Context) {
 	}
 }
 
-// writeEnded writes the stories that have ended, in their order, and returns the one
+// writeEnded writes the scenarios that have ended, in their order, and returns the one
 // that is under way.
 func (r *recording) writeEnded() (now *tape) {
 	r.mu.Lock()
@@ -145,12 +145,12 @@ func (r *recording) writeEnded() (now *tape) {
 		if t.info != nil {
 			r.say("tapsim: kept %s", t.name)
 		}
-		t.Recorder = nil // there may be very many stories
+		t.Recorder = nil // there may be very many scenarios
 	}
 	return now
 }
 
-// save writes a story, if there is more of it than before.
+// save writes a scenario, if there is more of it than before.
 func (r *recording) save(t *tape) error {
 	steps := t.Steps()
 	if steps <= t.own || steps == t.saved {
@@ -164,7 +164,7 @@ func (r *recording) save(t *tape) error {
 	}
 	text, untrue := t.Scenario()
 	if text == nil {
-		if t.info == nil { // the name is free for the next story
+		if t.info == nil { // the name is free for the next scenario
 			r.number, t.name = before, ""
 		}
 		if errors.Is(untrue, record.ErrNothing) {
@@ -179,7 +179,7 @@ func (r *recording) save(t *tape) error {
 			if err := r.give(t); err != nil {
 				return err
 			}
-			r.say("tapsim: %s is somebody else's by now, and is not overwritten; this story goes to %s", taken, t.name)
+			r.say("tapsim: %s is somebody else's by now, and is not overwritten; this scenario goes to %s", taken, t.name)
 			text, untrue = t.Scenario()
 			continue
 		case err != nil:
@@ -194,7 +194,7 @@ func (r *recording) save(t *tape) error {
 	return untrue
 }
 
-// give finds a new name for a story: the one that the user gave, or that with the next
+// give finds a new name for a scenario: the one that the user gave, or that with the next
 // number behind which there is nothing. The error says that nobody can know.
 func (r *recording) give(t *tape) error {
 	for number := r.number + 1; ; number++ {
@@ -211,7 +211,7 @@ func (r *recording) give(t *tape) error {
 	}
 }
 
-// numbered is the name of the file of a story.
+// numbered is the name of the file of a scenario.
 func numbered(file string, number int) string {
 	if number == 1 {
 		return file
@@ -220,7 +220,7 @@ func numbered(file string, number int) string {
 	return fmt.Sprintf("%s-%d%s", strings.TrimSuffix(file, ext), number, ext)
 }
 
-// put writes the file of a story. It is written anew only as long as it is what was
+// put writes the file of a scenario. It is written anew only as long as it is what was
 // written last: what somebody else has put there is fs.ErrExist, and stays.
 func (t *tape) put(text []byte) error {
 	write := files.Create
@@ -243,7 +243,7 @@ func (t *tape) put(text []byte) error {
 	return err
 }
 
-// finish writes the last story.
+// finish writes the last scenario.
 func (r *recording) finish() error {
 	r.writing.Lock()
 	defer r.writing.Unlock()
@@ -259,7 +259,7 @@ func (r *recording) finish() error {
 		names = append(names, t.name)
 	}
 	if len(names) == 0 && err == nil {
-		r.say("nothing was asked that a story could tell, so there is no %s", r.file)
+		r.say("nothing was asked that a scenario could tell, so there is no %s", r.file)
 	} else if len(names) > 0 {
 		r.say("wrote %s; tapsim replay %s", strings.Join(names, ", "), shellLine(names))
 	}

@@ -23,19 +23,19 @@ func replayCommand() *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "replay [PATH...]",
-		Short: "Replay stories against the machine, and say which of them are true",
-		Long: `Replay stories against the machine under a virtual clock, and say for each
-whether the machine does what the story says. A PATH is a file, a folder, a
-pattern, or - for stdin; without one, the stories that come with tapsim are
+		Short: "Replay scenarios against the machine, and say which of them are true",
+		Long: `Replay scenarios against the machine under a virtual clock, and say for each
+whether the machine does what the scenario says. A PATH is a file, a folder, a
+pattern, or - for stdin; without one, the scenarios that come with tapsim are
 replayed. It prints a line for each folder, and each scenario that is not true
 with what was wanted, what the machine answers instead, and by which rule.
 
---format json writes an object a line, with its type: a scenario for each story,
+--format json writes an object a line, with its type: a scenario for each scenario,
 whose rules are those that it reached, and a summary; with --coverage a rule for
-each, and a coverage; with --list a story for each, whose rules are those that
+each, and a coverage; with --list a scenario for each, whose rules are those that
 it is about. --format junit is for build servers.
 
-It exits with 0 if all stories are true, 1 if one is not, 2 if one could not be
+It exits with 0 if all scenarios are true, 1 if one is not, 2 if one could not be
 read; as text, those that could be are told all the same.`,
 		Example: `  tapsim replay
   tapsim replay scenarios/signin --run once --verbose
@@ -121,10 +121,10 @@ read; as text, those that could be are told all the same.`,
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&pattern, "run", "", "replay only the stories whose id matches this regular expression")
-	flags.StringVar(&rule, "rule", "", "replay only the stories about this rule")
-	flags.BoolVar(&list, "list", false, "list the stories and replay none")
-	flags.BoolVar(&coverage, "coverage", false, "say which rules were reached, and by which stories")
+	flags.StringVar(&pattern, "run", "", "replay only the scenarios whose id matches this regular expression")
+	flags.StringVar(&rule, "rule", "", "replay only the scenarios about this rule")
+	flags.BoolVar(&list, "list", false, "list the scenarios and replay none")
+	flags.BoolVar(&coverage, "coverage", false, "say which rules were reached, and by which scenarios")
 	flags.Float64Var(&atLeast, "min-coverage", 0, "fail if fewer rules than this were reached, in percent; turns --coverage on")
 	verboseFlag(cmd, &verbose, "print a line for each scenario, and not only for each folder")
 	quietFlag(cmd, &quiet)
@@ -134,7 +134,7 @@ read; as text, those that could be are told all the same.`,
 	return cmd
 }
 
-// choose keeps the stories that --run and --rule ask for.
+// choose keeps the scenarios that --run and --rule ask for.
 func choose(stories []*scenario.Scenario, pattern, rule string) ([]*scenario.Scenario, error) {
 	re, err := regexp.Compile(pattern)
 	if err != nil {
@@ -147,14 +147,14 @@ func choose(stories []*scenario.Scenario, pattern, rule string) ([]*scenario.Sce
 			return nil, fmt.Errorf("--rule %s: no such rule; tapsim rules lists them%s", rule, didYouMean(rule, ruleIDs()))
 		}
 		if about.Entry().By == model.ByHTTP {
-			return nil, fmt.Errorf("--rule %s: the HTTP face decides it, so no story can show it", rule)
+			return nil, fmt.Errorf("--rule %s: the HTTP face decides it, so no scenario can show it", rule)
 		}
 	}
 	stories = slices.DeleteFunc(stories, func(s *scenario.Scenario) bool {
 		return !re.MatchString(s.ID) || about != model.NoRule && !slices.Contains(s.Rules, about)
 	})
 	if len(stories) == 0 {
-		return nil, errors.New("no story is left to replay; --run and --rule leave none, tapsim replay --list shows all")
+		return nil, errors.New("no scenario is left to replay; --run and --rule leave none, tapsim replay --list shows all")
 	}
 	return stories, nil
 }

@@ -72,14 +72,14 @@ an operator's token where there are --tokens.
 
 A reset to a state keeps the codes of the passes that are there at that moment.
 
---record writes what clients did as a story, with the answers as what it wants,
-so that tapsim replay passes at once. The story begins at the last reset: one
+--record writes what clients did as a scenario, with the answers as what it wants,
+so that tapsim replay passes at once. The scenario begins at the last reset: one
 that a reset ends is kept, and the next goes to FILE with -2, -3 and so on in its
 name. No file that is there already is overwritten: where somebody else has taken the
-name meanwhile, the story goes to the next, which is said. What a story cannot say
+name meanwhile, the scenario goes to the next, which is said. What a scenario cannot say
 is left out, or has another name in its place, and a comment in it counts that.
 
-tapsim conform --url tells the time to the tick, so what it holds to the stories
+tapsim conform --url tells the time to the tick, so what it holds to the scenarios
 has a clock that is frozen.
 
 It exits with 0 when it was stopped, and with 2 when it could not serve.`,
@@ -87,7 +87,7 @@ It exits with 0 when it was stopped, and with 2 when it could not serve.`,
   tapsim serve --clock frozen --now 2026-01-05T08:00:00Z --random-seed 1
   tapsim serve --tenant tenant.yaml --addr 127.0.0.1:0 --quiet
   tapsim serve --tls --tokens tokens.yaml --addr :8443
-  tapsim serve --record story.yaml`,
+  tapsim serve --record scenario.yaml`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			f.nowIsSet, f.randomIsSet = cmd.Flags().Changed("now"), cmd.Flags().Changed("random-seed")
@@ -108,7 +108,7 @@ It exits with 0 when it was stopped, and with 2 when it could not serve.`,
 	flags.StringVar(&f.tokens, "tokens", "", "a `file` that says who stands behind which bearer token")
 	flags.BoolVar(&f.tls, "tls", false, "serve HTTPS, with a certificate made at the start")
 	flags.StringVar(&f.tlsCert, "tls-cert", "", "write that certificate to this `file`, and not to a temporary one; means --tls")
-	flags.StringVar(&f.record, "record", "", "write what clients do to this `file`, as a story")
+	flags.StringVar(&f.record, "record", "", "write what clients do to this `file`, as a scenario")
 	flags.BoolVar(&f.noReadback, "no-readback", false, "tell no codes of passes by passes/ID/code")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "say nothing but the address, and what goes wrong")
 	fixed(cmd, "clock", clocks)

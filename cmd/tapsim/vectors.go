@@ -16,12 +16,12 @@ func vectorsCommand() *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "vectors [PATH...]",
-		Short: "Write stories as one JSON document, with every answer spelt out",
-		Long: `Write stories as one JSON document with every answer spelt out, for those who
+		Short: "Write scenarios as one JSON document, with every answer spelt out",
+		Long: `Write scenarios as one JSON document with every answer spelt out, for those who
 want to test an implementation with their own tools. A PATH is a file, a folder,
-a pattern, or - for stdin; without one, the stories that come with tapsim are
+a pattern, or - for stdin; without one, the scenarios that come with tapsim are
 written. The document says how to use it, and has a version, and a JSON Schema,
-which --schema prints. The same stories give the same bytes.
+which --schema prints. The same scenarios give the same bytes.
 
 The ids and codes of passes differ from one implementation to the next. The
 document has labels in their place.`,
@@ -32,7 +32,7 @@ document has labels in their place.`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			document := conform.VectorsSchema
 			if schema && len(paths) > 0 {
-				return errors.New("--schema is the same for all stories; leave out the paths")
+				return errors.New("--schema is the same for all scenarios; leave out the paths")
 			}
 			if !schema {
 				stories, err := load(cmd, paths)
@@ -51,6 +51,6 @@ document has labels in their place.`,
 		},
 	}
 	cmd.Flags().StringVarP(&file, "output", "o", "", "write to this file in place of stdout")
-	cmd.Flags().BoolVar(&schema, "schema", false, "write the JSON Schema of the document, and no stories")
+	cmd.Flags().BoolVar(&schema, "schema", false, "write the JSON Schema of the document, and no scenarios")
 	return cmd
 }

@@ -31,7 +31,7 @@ func (r *runner) bent(h *history, n int) *Counterexample {
 	return found
 }
 
-// alone leaves out the users and groups that the story does not name: to the
+// alone leaves out the users and groups that the scenario does not name: to the
 // machine, users are independent.
 func alone(s *scenario.Scenario) *scenario.Scenario {
 	less := copyOf(s)

@@ -10,8 +10,8 @@ import (
 	"github.com/tapsim/tap/tapsim/prose"
 )
 
-// What a campaign has found is told like any other difference; the story is what
-// write.Story makes of it.
+// What a campaign has found is told like any other difference; the scenario is what
+// write.Scenario makes of it.
 func ExampleCounterexample() {
 	campaign := check.Campaign{Seed: 1}
 	found, err := campaign.Run(context.Background(), conform.InProcess(&forgetful{}))

@@ -57,7 +57,7 @@ func (f *Finding) Good() bool {
 	return f.Difference == nil && f.Error == nil && !f.Interrupted && f.Statistics.Passed > 0
 }
 
-// A Counterexample is a story that shows a difference, as short as can be.
+// A Counterexample is a scenario that shows a difference, as short as can be.
 type Counterexample struct {
 	Scenario    *scenario.Scenario // as short as can be
 	Case        conform.Case       // what the subject made of it; zero, if there is no subject
@@ -72,7 +72,7 @@ type Counterexample struct {
 	Interrupted bool               // and that because ctx ended
 }
 
-// Verdict is that of a case which goes as the story does.
+// Verdict is that of a case which goes as the scenario does.
 func (x *Counterexample) Verdict() conform.Verdict {
 	if x.Invariant != "" {
 		return conform.Fail

@@ -7,7 +7,7 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// A history is what is drawn: small numbers, which become a story only when
+// A history is what is drawn: small numbers, which become a scenario only when
 // they are told. What most of them mean depends on the world as it is by then
 // (the third edge of this user's pass; the pass before the last), and none of
 // them depends on what a machine answers. So drawing costs the same whoever

@@ -22,7 +22,7 @@ func (f *forgetful) Do(r protocol.Request) protocol.Response {
 }
 
 // A campaign looks for a difference by chance, and writes what it finds as a
-// story that is as short as can be.
+// scenario that is as short as can be.
 func ExampleCampaign() {
 	campaign := check.Campaign{Seed: 1}
 	found, err := campaign.Run(context.Background(), conform.InProcess(&forgetful{}))

@@ -18,7 +18,7 @@ import (
 // rounds are the times that people think in, and that some rule is about.
 var rounds = []model.Duration{model.Minute, model.RegistrationWindow, 60 * model.Minute, 24 * 60 * model.Minute}
 
-// far is how long before or after the start of a story nobody counts any more.
+// far is how long before or after the start of a scenario nobody counts any more.
 const far = 400 * 24 * 60 * model.Minute
 
 // What an instant costs a reader, by its kind.
@@ -140,7 +140,7 @@ func (w *wording) plainer(m *scenario.Moment, ofNow bool) []*scenario.Moment {
 	return all
 }
 
-// plainerInstants yields the stories in which one instant is said in plainer
+// plainerInstants yields the scenarios in which one instant is said in plainer
 // words; and those in which what comes after it moves along, since two instants
 // often mean something only together.
 func plainerInstants(s *scenario.Scenario, all told) iter.Seq[*scenario.Scenario] {
@@ -174,7 +174,7 @@ func plainerInstants(s *scenario.Scenario, all told) iter.Seq[*scenario.Scenario
 	}
 }
 
-// moved moves what is counted from the start of the story, beginning with the
+// moved moves what is counted from the start of the scenario, beginning with the
 // startDateTime of step i.
 func moved(s *scenario.Scenario, i int, d model.Duration) *scenario.Scenario {
 	s = copyOf(s)

@@ -90,7 +90,7 @@ func requireLeast(t *testing.T, m mutant.Mutant, x *Counterexample) {
 	}
 }
 
-// taken are the stories that are one thing short of the one that fresh gives.
+// taken are the scenarios that are one thing short of the one that fresh gives.
 func taken(fresh func() *scenario.Scenario) map[string]*scenario.Scenario {
 	all := map[string]*scenario.Scenario{}
 	try := func(what string, change func(*scenario.Scenario)) {
@@ -203,7 +203,7 @@ func taken(fresh func() *scenario.Scenario) map[string]*scenario.Scenario {
 	return all
 }
 
-// parts is all of a story that is told: its world, its steps and their moments.
+// parts is all of a scenario that is told: its world, its steps and their moments.
 func parts(s *scenario.Scenario) []any {
 	all := []any{s.Tenant}
 	for _, step := range s.Steps {
@@ -234,7 +234,7 @@ func membersBut(body []byte, name string) []byte {
 	return []byte("{" + strings.Join(kept, ",") + "}")
 }
 
-// called gives somebody another name, in a story and all that it says.
+// called gives somebody another name, in a scenario and all that it says.
 func called(s *scenario.Scenario, old, name string) {
 	was, is := protocol.User{Name: old, ID: protocol.UserID(old)}, protocol.User{Name: name, ID: protocol.UserID(name)}
 	text := strings.NewReplacer(

@@ -15,7 +15,7 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// lesser yields every story that is one thing short of s: without a step, or
+// lesser yields every scenario that is one thing short of s: without a step, or
 // with a value gone or at its default.
 func lesser(s *scenario.Scenario, all told) iter.Seq[*scenario.Scenario] {
 	return func(yield func(*scenario.Scenario) bool) {
@@ -78,7 +78,7 @@ func without(s *scenario.Scenario, all told, from, to int) *scenario.Scenario {
 	return &less
 }
 
-// since is an instant counted from the start of the story.
+// since is an instant counted from the start of the scenario.
 func since(s *scenario.Scenario, at model.Instant) *scenario.Moment {
 	return &scenario.Moment{Base: scenario.SinceStart, Offset: at.Sub(s.Start)}
 }
@@ -195,7 +195,7 @@ func lesserBodies(step *scenario.Step, yield func(body string, raw bool) bool) b
 	return true
 }
 
-// emptier yields the stories whose world has one thing less.
+// emptier yields the scenarios whose world has one thing less.
 func emptier(s *scenario.Scenario) iter.Seq[*scenario.Scenario] {
 	return func(yield func(*scenario.Scenario) bool) {
 		change := func(do func(*scenario.Scenario)) bool {
@@ -237,7 +237,7 @@ func emptier(s *scenario.Scenario) iter.Seq[*scenario.Scenario] {
 	}
 }
 
-// mentions reports whether the story names a user or a group anywhere.
+// mentions reports whether the scenario names a user or a group anywhere.
 func mentions(s *scenario.Scenario, id model.ID, key string) bool {
 	for _, targets := range [][]model.Target{s.Policy.Include, s.Policy.Exclude} {
 		if slices.ContainsFunc(targets, func(t model.Target) bool { return t.ID == id }) {

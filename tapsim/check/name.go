@@ -10,7 +10,7 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// renamed yields the stories in which somebody has a name that comes earlier in
+// renamed yields the scenarios in which somebody has a name that comes earlier in
 // the list of people, and that nobody has there: who is called bob or eve should
 // have to be.
 func renamed(s *scenario.Scenario) iter.Seq[*scenario.Scenario] {
@@ -29,7 +29,7 @@ func renamed(s *scenario.Scenario) iter.Seq[*scenario.Scenario] {
 	}
 }
 
-// rename gives user i another name and id, wherever the story says either.
+// rename gives user i another name and id, wherever the scenario says either.
 func rename(s *scenario.Scenario, i int, to protocol.User) *scenario.Scenario {
 	less, was := copyOf(s), s.Users[i]
 	u := &less.Users[i]

@@ -41,7 +41,7 @@ func atReset(when func(w *protocol.Tenant, resets int) bool) func(*protocol.Requ
 }
 
 // A subject that breaks before the first step is found like any other, and its
-// story has a step all the same, since there is none without.
+// scenario has a step all the same, since there is none without.
 func TestCheckOfASubjectThatBreaksAtReset(t *testing.T) {
 	for name, c := range map[string]struct {
 		subject conform.Subject
@@ -107,7 +107,7 @@ func TestCheckOfASubjectThatGoesOn(t *testing.T) {
 	require.Equal(t, conform.Errored, cases[0].Verdict)
 }
 
-// A story in an edition that the subject does not announce is never sent, however
+// A scenario in an edition that the subject does not announce is never sent, however
 // much plainer it would be.
 func TestCheckShrinksWithinWhatIsAnnounced(t *testing.T) {
 	c := Campaign{Watch: -1, Seed: 1}

@@ -47,7 +47,7 @@ func (r *runner) differs(ctx context.Context, c conform.Case, n int) *Counterexa
 	drawn := cut(c.Scenario, shown(&c))
 	tries := []*scenario.Scenario{c.Scenario}
 	if len(c.Steps) == 0 {
-		// What broke at a reset needs no story, but a file has one: the plainest
+		// What broke at a reset needs no scenario, but a file has one: the plainest
 		// there is, or what of the drawn one is least.
 		tries = []*scenario.Scenario{r.plainest(c.Scenario), drawn}
 	}
@@ -82,11 +82,11 @@ func (r *runner) differs(ctx context.Context, c conform.Case, n int) *Counterexa
 	return found
 }
 
-// shown is how many steps of its story a case shows. One that broke before the
-// first step shows one: there is no story without.
+// shown is how many steps of its scenario a case shows. One that broke before the
+// first step shows one: there is no scenario without.
 func shown(c *conform.Case) int { return max(1, len(c.Steps)) }
 
-// plainest is a story in the edition of s that nothing can be taken from.
+// plainest is a scenario in the edition of s that nothing can be taken from.
 func (r *runner) plainest(s *scenario.Scenario) *scenario.Scenario {
 	plain := cut(s, 1)
 	plain.Tenant = protocol.Tenant{Edition: s.Edition, Policy: firstPolicy(s.Edition, 0), Users: slices.Clone(people[:1])}
@@ -94,7 +94,7 @@ func (r *runner) plainest(s *scenario.Scenario) *scenario.Scenario {
 	return plain
 }
 
-// A shrinker makes a story shorter and plainer for as long as it shows the same
+// A shrinker makes a scenario shorter and plainer for as long as it shows the same
 // difference: by the same rule, in the same name; or the same kind of trouble.
 type shrinker struct {
 	ctx     context.Context
@@ -105,11 +105,11 @@ type shrinker struct {
 	broke   *conform.Case // in which the subject broke while a difference was looked for
 }
 
-// told is what the reference says of each step of a story.
+// told is what the reference says of each step of a scenario.
 type told []scenario.StepResult
 
-// retell asks the reference, and makes its answers what the story wants. It is
-// false of a story that cannot be told to its end.
+// retell asks the reference, and makes its answers what the scenario wants. It is
+// false of a scenario that cannot be told to its end.
 func retell(s *scenario.Scenario) (told, bool) {
 	if !possible(s) {
 		return nil, false
@@ -127,7 +127,7 @@ func retell(s *scenario.Scenario) (told, bool) {
 	return all, true
 }
 
-// possible reports whether a tenant can begin with the policy of the story.
+// possible reports whether a tenant can begin with the policy of the scenario.
 func possible(s *scenario.Scenario) bool {
 	p := &s.Policy
 	_, out := model.StepPolicy(*p, model.Env{}, model.PolicyCommand{
@@ -136,7 +136,7 @@ func possible(s *scenario.Scenario) bool {
 	return len(s.Steps) > 0 && out.Accepted()
 }
 
-// still reports whether a story shows the difference. The case is cut where the
+// still reports whether a scenario shows the difference. The case is cut where the
 // difference shows.
 func (h *shrinker) still(s *scenario.Scenario) (conform.Case, told, bool) {
 	all, ok := retell(s)
@@ -145,7 +145,7 @@ func (h *shrinker) still(s *scenario.Scenario) (conform.Case, told, bool) {
 	}
 	c := conform.Hold(h.ctx, s, h.subject)
 	if c.Broken() && len(c.Steps) == 0 {
-		c = conform.Hold(h.ctx, s, h.subject) // the story before may have been what broke it
+		c = conform.Hold(h.ctx, s, h.subject) // the scenario before may have been what broke it
 	}
 	if h.first.Name == "" {
 		if err := conform.Afterwards(h.ctx, s, h.subject); err != nil {
@@ -173,8 +173,8 @@ func (h *shrinker) still(s *scenario.Scenario) (conform.Case, told, bool) {
 	return conform.Case{}, nil, false
 }
 
-// same reports whether a difference is the one that the story is to show, or one
-// by the same rule that tells more: from then on the story is to show that.
+// same reports whether a difference is the one that the scenario is to show, or one
+// by the same rule that tells more: from then on the scenario is to show that.
 func (h *shrinker) same(d conform.Difference) bool {
 	switch {
 	case d.Rule != h.first.Rule:
@@ -185,7 +185,7 @@ func (h *shrinker) same(d conform.Difference) bool {
 	return d.Name == h.first.Name || d.Name == "answer"
 }
 
-// cut is a story up to and including a step.
+// cut is a scenario up to and including a step.
 func cut(s *scenario.Scenario, steps int) *scenario.Scenario {
 	short := *s
 	short.Steps = s.Steps[:steps:steps]

@@ -81,7 +81,7 @@ func (s *Statistics) Ops() []Count {
 }
 
 // Outcomes counts the steps by the rule that settled the answer, Rules by any
-// rule that settled or shaped it. Rules that no story can meet are left out.
+// rule that settled or shaped it. Rules that no scenario can meet are left out.
 func (s *Statistics) Outcomes() []Count {
 	return s.byRule(func(e *model.Entry) (int, bool) {
 		return s.settled[e.Rule], e.Answer != (model.Answer{})

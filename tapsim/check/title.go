@@ -13,7 +13,7 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// finish gives the story of a counterexample its name, its title, its rules,
+// finish gives the scenario of a counterexample its name, its title, its rules,
 // and as what it wants what the reference answers.
 func (x *Counterexample) finish(all told) {
 	s := x.Scenario
@@ -22,7 +22,7 @@ func (x *Counterexample) finish(all told) {
 	for i := range all[:min(len(all), last+1)] {
 		s.Steps[i].Wants = wants(s, &s.Steps[i], &all[i], "")
 	}
-	// Where the reference cannot tell the story to its end, what the steps want is
+	// Where the reference cannot tell the scenario to its end, what the steps want is
 	// what they were drawn with.
 	settled, _ := s.Steps[last].Wants[len(s.Steps[last].Wants)-1].Value.(model.Rule)
 	if len(all) > last {
@@ -68,7 +68,7 @@ func idOf(d conform.Difference) string {
 	return "check/" + d.Rule.String() + "-" + name
 }
 
-// wants are what the reference answers, in the words of a story: the answer,
+// wants are what the reference answers, in the words of a scenario: the answer,
 // the rule, and the property that differs.
 func wants(s *scenario.Scenario, step *scenario.Step, told *scenario.StepResult, differs string) []scenario.Assertion {
 	res := &told.Response

@@ -9,7 +9,7 @@ import (
 )
 
 // Tell tells what differs in a counterexample, in lines, and in which run it was
-// found; but not the story.
+// found; but not the scenario.
 func (x *Counterexample) Tell(o prose.Options) string {
 	var b strings.Builder
 	switch {

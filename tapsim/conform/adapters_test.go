@@ -23,7 +23,7 @@ func installed(t *testing.T, program string) bool {
 	return err == nil
 }
 
-// hold puts the corpus to a program and returns what each story came to.
+// hold puts the corpus to a program and returns what each scenario came to.
 func hold(t *testing.T, command ...string) []conform.Case {
 	cases, ability := conform.Run(context.Background(), corpus(t), func() conform.Subject {
 		return &conform.Child{Command: command}

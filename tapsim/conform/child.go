@@ -33,7 +33,7 @@ type Child struct {
 	secrets secrets
 }
 
-// Ability starts the child, if need be, and returns what it announced.
+// Capabilities starts the child, if need be, and returns what it announced.
 func (c *Child) Capabilities(ctx context.Context) (*Capabilities, error) {
 	if c.proc == nil {
 		if err := c.start(ctx); err != nil {

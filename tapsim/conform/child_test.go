@@ -52,7 +52,7 @@ var asked = bufio.NewReader(os.Stdin)
 func untilAskedAgain() { asked.Peek(1) }
 
 // citizen knows enough of passes to say that there are none, which is right in
-// the stories below. It misbehaves where mallory is asked about.
+// the scenarios below. It misbehaves where mallory is asked about.
 func citizen(name string) {
 	for count := 1; ; count++ {
 		text, err := asked.ReadBytes('\n')
@@ -185,7 +185,7 @@ func shout() {
 	fmt.Fprintln(os.Stderr, "the last line")
 }
 
-// quiet are stories in which nobody has a pass. The second one is mallory's.
+// quiet are scenarios in which nobody has a pass. The second one is mallory's.
 func quiet(t testing.TB) []*scenario.Scenario {
 	var all []*scenario.Scenario
 	for i, user := range []string{"ada", "mallory", "ada", "eve"} {
@@ -300,7 +300,7 @@ func TestBadCitizens(t *testing.T) {
 	}
 }
 
-// A subject that breaks in every story is started for every story.
+// A subject that breaks in every scenario is started for every scenario.
 func TestAChildThatCrashesOnTheThirdRequest(t *testing.T) {
 	t.Parallel()
 	cases, _ := conform.Run(context.Background(), quiet(t), func() conform.Subject {
@@ -313,7 +313,7 @@ func TestAChildThatCrashesOnTheThirdRequest(t *testing.T) {
 	}
 }
 
-// A subject that never gets as far as a story is given up, and passes none.
+// A subject that never gets as far as a scenario is given up, and passes none.
 func TestAChildThatDoesNotStart(t *testing.T) {
 	for name, want := range map[string]struct {
 		command []string
@@ -344,7 +344,7 @@ func TestAChildThatDoesNotStart(t *testing.T) {
 	}
 }
 
-// What is said after the last answer of a story is charged to that story, also
+// What is said after the last answer of a scenario is charged to that scenario, also
 // where it is the last one.
 func TestAChildThatGoesOnAfterTheStory(t *testing.T) {
 	t.Parallel()
@@ -362,7 +362,7 @@ func TestAChildThatGoesOnAfterTheStory(t *testing.T) {
 	}
 }
 
-// A subject that is silent in every story is given up, so that nobody waits for
+// A subject that is silent in every scenario is given up, so that nobody waits for
 // hours to hear that it is.
 func TestAChildThatIsSilentInEveryStory(t *testing.T) {
 	t.Parallel()
@@ -376,12 +376,12 @@ func TestAChildThatIsSilentInEveryStory(t *testing.T) {
 	}, 1)
 	for i, c := range cases {
 		require.Equal(t, i < 5, c.Verdict == conform.TimedOut)
-		require.Equal(t, i >= 5, c.Abandoned && strings.HasPrefix(c.Why, "the subject was silent in 5 stories in a row"), c.Why)
+		require.Equal(t, i >= 5, c.Abandoned && strings.HasPrefix(c.Why, "the subject was silent in 5 scenarios in a row"), c.Why)
 	}
 }
 
 // A subject that keeps its answers in a buffer is told so, and not asked in vain for
-// each story.
+// each scenario.
 func TestAChildThatDoesNotFlush(t *testing.T) {
 	for name, want := range map[string]struct {
 		hello time.Duration

@@ -70,7 +70,7 @@ type encounter struct {
 	wrong   string // empty if that is what it deserves
 }
 
-// meet puts stories to a citizen until it has shown what it is. A story that
+// meet puts scenarios to a citizen until it has shown what it is. A scenario that
 // gives it no occasion to do so it passes, as anybody would.
 func meet(ctx context.Context, stories []*scenario.Scenario, c citizen.Citizen, command []string) encounter {
 	child := &Child{Command: command}
@@ -97,7 +97,7 @@ func meet(ctx context.Context, stories []*scenario.Scenario, c citizen.Citizen, 
 		}
 	}
 	if count == 0 {
-		seen.wrong = fmt.Sprintf("it deserves %s, and no story comes to that", deserves)
+		seen.wrong = fmt.Sprintf("it deserves %s, and no scenario comes to that", deserves)
 	}
 	return seen
 }

@@ -15,22 +15,22 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// An Expectation is a known shortcoming of a subject, with the reason why it is
+// An KnownDifference is a known shortcoming of a subject, with the reason why it is
 // put up with.
 type KnownDifference struct {
 	File     string
 	Pos      scenario.Position
 	Scenario string
-	Rule     model.Rule // of the difference; NoRule: whatever the story comes to
+	Rule     model.Rule // of the difference; NoRule: whatever the scenario comes to
 	Unknown  string     // the id of a rule that there is not: nothing is covered
-	Verdict  Verdict    // of the difference or, without a rule, of the story
+	Verdict  Verdict    // of the difference or, without a rule, of the scenario
 	Reason   string
 }
 
 // Unexplained begins the reasons in a template: somebody has to put a better one.
 const Unexplained = "unexplained: "
 
-// expectable are the verdicts that need an excuse. A story that passes needs none.
+// expectable are the verdicts that need an excuse. A scenario that passes needs none.
 var expectable = []string{
 	string(Fail), string(Deviates), string(Skipped), string(Errored), string(TimedOut), string(Crashed),
 }
@@ -100,7 +100,7 @@ func (e *KnownDifference) unexplained() bool {
 // RuleID is the id of the rule as it was written; empty if there is none.
 func (e *KnownDifference) RuleID() string { return cmp.Or(e.Unknown, e.Rule.String()) }
 
-// covers reports whether a difference in a story was expected.
+// covers reports whether a difference in a scenario was expected.
 func (e *KnownDifference) covers(c *Case, d *Difference) bool {
 	switch {
 	case e.Scenario != c.Scenario.ID, e.Unknown != "":

@@ -24,7 +24,7 @@ import (
 // and has five control routes, below /_tapsim, for what Graph has no call for.
 //
 // Every reset says what the bearer tokens of its case stand for: t1, t2 and so
-// on are the actors of the story, and the token operator, {"kind":"operator"},
+// on are the actors of the scenario, and the token operator, {"kind":"operator"},
 // is whoever asks in steps without an actor. The status 501 is how a service
 // says that it cannot do something; the case then counts as skipped.
 //
@@ -43,7 +43,7 @@ type HTTP struct {
 
 const operator = "operator"
 
-// Ability makes sure that somebody answers at the address. A service announces
+// Capabilities makes sure that somebody answers at the address. A service announces
 // nothing; all of it is asked for.
 func (h *HTTP) Capabilities(ctx context.Context) (*Capabilities, error) {
 	if !h.greets {
@@ -75,7 +75,7 @@ func (h *HTTP) stands(ctx context.Context) error {
 	return err
 }
 
-// Begin gives a token to each actor of the story that is put next.
+// Begin gives a token to each actor of the scenario that is put next.
 func (h *HTTP) Begin(s *scenario.Scenario) {
 	h.tokens = map[string]string{}
 	h.actors = map[string]*actorLine{operator: {Kind: operator}}
@@ -216,7 +216,7 @@ func (h *HTTP) graph(ctx context.Context, r *protocol.Request) (protocol.Respons
 	if r.Actor != nil {
 		c.token = h.tokens[string(wire.JSON(actorOf(r.Actor)))]
 		if c.token == "" {
-			return protocol.Response{}, subjectError(Errored, "this actor has no token, since no story with it was begun")
+			return protocol.Response{}, subjectError(Errored, "this actor has no token, since no scenario with it was begun")
 		}
 	}
 	methods := "/v1.0/users/" + url.PathEscape(r.User) + methodsPath

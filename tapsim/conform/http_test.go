@@ -31,7 +31,7 @@ func theCorpus(t *testing.T) []*scenario.Scenario {
 	return all
 }
 
-// Every story survives the way over HTTP and back, those with actors included.
+// Every scenario survives the way over HTTP and back, those with actors included.
 func TestTheCorpusOverHTTP(t *testing.T) {
 	server := httptest.NewServer(newService(t))
 	defer server.Close()

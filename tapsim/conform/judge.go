@@ -14,7 +14,7 @@ type Options struct {
 	Strict   bool           // a deviation fails the run, too
 	Only     model.Standing // only differences by rules of this standing count; empty: all
 	Expected []KnownDifference
-	Known    []string // ids of stories that there are, in this run or not
+	Known    []string // ids of scenarios that there are, in this run or not
 }
 
 // A Judged case is one whose differences have been weighed. Those that are left
@@ -33,17 +33,17 @@ func (c *Case) Broken() bool {
 	return c.Verdict == Errored || c.Verdict == TimedOut || c.Verdict == Crashed
 }
 
-// A Judgement is what a run came to.
+// A Report is what a run came to.
 type Report struct {
 	Options
-	Suite       string        // the version of the stories that come with this
+	Suite       string        // the version of the scenarios that come with this
 	Subject     *Capabilities // nil: it announced nothing
 	Cases       []Result
 	Stale       []StaleEntry // about the list of what was expected
 	Interrupted bool
 }
 
-// A Grievance is an expectation that is not so, or that is and nobody has said
+// A StaleEntry is an expectation that is not so, or that is and nobody has said
 // why it is put up with.
 type StaleEntry struct {
 	KnownDifference
@@ -54,7 +54,7 @@ type StaleEntry struct {
 // Judge weighs the cases of a run.
 //
 // What was expected is taken out first, and then what is no matter of the
-// standing that counts. A story that was cut short by a difference of the
+// standing that counts. A scenario that was cut short by a difference of the
 // latter kind did not pass: the rest of it is unknown, and it counts as skipped.
 // A subject that broke has broken, whatever was found before that.
 func Judge(cases []Case, subject *Capabilities, terms Options) *Report {
@@ -104,7 +104,7 @@ func (t *Options) judge(c Case, met []bool) Result {
 		j.Verdict = weightOf(j.Differences)
 	case cut >= 0:
 		j.Verdict = Skipped
-		j.Why = fmt.Sprintf("a difference by a rule that is %s cut the story short", j.Filtered[cut].Rule.Entry().Standing)
+		j.Why = fmt.Sprintf("a difference by a rule that is %s cut the scenario short", j.Filtered[cut].Rule.Entry().Standing)
 	case len(j.Excused) > 0:
 		j.Verdict, j.Expected = weightOf(j.Excused), true
 	default:
@@ -116,7 +116,7 @@ func (t *Options) judge(c Case, met []bool) Result {
 
 // grievances says which expectations are not so, or have no reason, and what to
 // do about them.
-// Those about stories that are not in this run are left alone.
+// Those about scenarios that are not in this run are left alone.
 func (t *Options) grievances(cases []Case, met []bool) []StaleEntry {
 	var all []StaleEntry
 	complain := func(e KnownDifference, format string, args ...any) {
@@ -132,11 +132,11 @@ func (t *Options) grievances(cases []Case, met []bool) []StaleEntry {
 			complain(e, "there is no rule %s: mend the id%s, or take the entry out; tapsim rules lists them", e.Unknown, perhaps(e.Unknown, ruleIDs))
 		case at < 0 && slices.Contains(t.Known, e.Scenario):
 		case at < 0:
-			complain(e, "there is no story %s: mend the id%s, or take the entry out", e.Scenario, perhaps(e.Scenario, t.Known))
+			complain(e, "there is no scenario %s: mend the id%s, or take the entry out", e.Scenario, perhaps(e.Scenario, t.Known))
 		case cases[at].Verdict == Passed:
 			complain(e, "%s passes: take the entry out, so that it stays so", e.Scenario)
 		default:
-			complain(e, "nothing matches %s: the story comes to %s; mend the entry, or take it out", &e, became(&cases[at]))
+			complain(e, "nothing matches %s: the scenario comes to %s; mend the entry, or take it out", &e, became(&cases[at]))
 		}
 	}
 	return all

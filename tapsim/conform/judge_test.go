@@ -75,11 +75,11 @@ func TestStoriesThatAreNotRun(t *testing.T) {
 	require.True(t, j.Interrupted)
 }
 
-// A story that was cut short by a difference that does not count did not pass.
+// A scenario that was cut short by a difference that does not count did not pass.
 func TestOnlyDocumented(t *testing.T) {
 	j := conform.Judge([]conform.Case{differs("cut", chosen), differs("whole", spelling)}, nil, conform.Options{Only: model.FromDocs})
 	require.Equal(t, conform.Skipped, j.Cases[0].Verdict)
-	require.Equal(t, "a difference by a rule that is chosen cut the story short", j.Cases[0].Why)
+	require.Equal(t, "a difference by a rule that is chosen cut the scenario short", j.Cases[0].Why)
 	require.Equal(t, conform.Passed, j.Cases[1].Verdict)
 	require.Len(t, j.Cases[1].Filtered, 1)
 	require.Empty(t, j.Cases[1].Differences)
@@ -105,25 +105,25 @@ func TestExpected(t *testing.T) {
 - {scenario: both, verdict: fail, reason: later}`, []conform.Case{good, both}, nil, 0},
 		"another verdict": {`
 - {scenario: both, verdict: deviation, reason: later}`, []conform.Case{good, both},
-			[]string{"nothing matches deviation of both: the story comes to fail by usability-case, create-accepted; mend the entry, or take it out"}, 1},
+			[]string{"nothing matches deviation of both: the scenario comes to fail by usability-case, create-accepted; mend the entry, or take it out"}, 1},
 		"another rule": {`
 - {scenario: both, rule: user-missing, verdict: fail, reason: later}`, []conform.Case{good, both},
-			[]string{"nothing matches fail of both by user-missing: the story comes to fail"}, 1},
+			[]string{"nothing matches fail of both by user-missing: the scenario comes to fail"}, 1},
 		"a crash": {`
 - {scenario: crash, verdict: crash, reason: later}`, []conform.Case{good, crash}, nil, 0},
 		"a crash that was a timeout": {`
-- {scenario: crash, verdict: timeout, reason: later}`, []conform.Case{good, crash}, []string{"the story comes to crash"}, 1},
+- {scenario: crash, verdict: timeout, reason: later}`, []conform.Case{good, crash}, []string{"the scenario comes to crash"}, 1},
 		"an unexpected pass": {`
 - {scenario: good, verdict: fail, reason: later}`, []conform.Case{good}, []string{"good passes: take the entry out, so that it stays so"}, 0},
 		"an unknown id": {`
-- {scenario: bath, verdict: fail, reason: later}`, []conform.Case{good}, []string{"there is no story bath: mend the id, perhaps to both, or take the entry out"}, 0},
+- {scenario: bath, verdict: fail, reason: later}`, []conform.Case{good}, []string{"there is no scenario bath: mend the id, perhaps to both, or take the entry out"}, 0},
 		"an unknown rule": {`
 - {scenario: both, rule: signin-usde, verdict: fail, reason: later}`, []conform.Case{good},
 			[]string{"there is no rule signin-usde: mend the id, perhaps to signin-used, or take the entry out; tapsim rules lists them"}, 0},
-		"an unknown rule, of a story that fails": {`
+		"an unknown rule, of a scenario that fails": {`
 - {scenario: both, rule: usability-ends, verdict: fail, reason: later}`, []conform.Case{good, both},
 			[]string{"there is no rule usability-ends: mend the id, perhaps to usability-end, or"}, 1},
-		"a story of another run": {`
+		"a scenario of another run": {`
 - {scenario: elsewhere, verdict: fail, reason: later}`, []conform.Case{good}, nil, 0},
 	} {
 		t.Run(name, func(t *testing.T) {

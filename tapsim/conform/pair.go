@@ -12,8 +12,8 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// A pair is the reference with a subject beside it. To a story it looks like
-// the reference; each question of the story goes to both, with the ids and
+// A pair is the reference with a subject beside it. To a scenario it looks like
+// the reference; each question of the scenario goes to both, with the ids and
 // codes that each of them made, and the answers are compared whole.
 type pair struct {
 	ctx       context.Context
@@ -186,7 +186,7 @@ func (a aliases) request(r protocol.Request) protocol.Request {
 }
 
 // bind remembers which id and code of the party's stand for those of a pass that
-// the reference made, and so for what a story makes of a code before it is sent.
+// the reference made, and so for what a scenario makes of a code before it is sent.
 // Where the party made none they are those of no pass: it may have given the
 // reference's own to another.
 func (a aliases) bind(ours, theirs map[string]any) {
@@ -217,9 +217,9 @@ func textOf(value any) string {
 }
 
 // untrue is why a case breaks, whoever the subject is, that no subject can pass.
-const untrue = "the story is not true of the reference itself; replay it to see why"
+const untrue = "the scenario is not true of the reference itself; replay it to see why"
 
-// Hold puts one story to a subject. Answers are compared as far as a difference
+// Hold puts one scenario to a subject. Answers are compared as far as a difference
 // that changes what follows. After it the subject is asked on: one that breaks
 // later has broken, and no difference hides that.
 func Hold(ctx context.Context, s *scenario.Scenario, subject Subject) (result Case) {

@@ -97,7 +97,7 @@ func (p *process) unread() []byte {
 	return text
 }
 
-// exchange sends one line and waits for one. A *Trouble says that none came, and
+// exchange sends one line and waits for one. A *SubjectError says that none came, and
 // ctx's error that nobody waits for it any more; the child is over then.
 func (p *process) exchange(ctx context.Context, line []byte, timeout time.Duration) ([]byte, error) {
 	if ctx.Done() != nil {

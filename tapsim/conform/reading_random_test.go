@@ -28,7 +28,7 @@ func (f faulty) Do(r protocol.Request) protocol.Response {
 	return res
 }
 
-// So it is in random histories: the deviation is found by its own rule, in a story
+// So it is in random histories: the deviation is found by its own rule, in a scenario
 // of a few steps, and what else is wrong fails all the same.
 func TestReadingsInRandomHistories(t *testing.T) {
 	for name, rule := range map[string]model.Rule{

@@ -15,15 +15,15 @@ import (
 // makes is closed when the run is over, if it has a Close.
 type Source func() Subject
 
-// Run puts every story to a subject, with so many of them side by side, and
-// returns a case for each story, in the order of the stories. A story that asks
+// Run puts every scenario to a subject, with so many of them side by side, and
+// returns a case for each scenario, in the order of the scenarios. A scenario that asks
 // for what the subject did not announce is skipped, and never sent.
 func Run(ctx context.Context, stories []*scenario.Scenario, source Source, jobs int) ([]Case, *Capabilities) {
 	return Watch(ctx, stories, source, jobs, func(*Case) {})
 }
 
-// How often in a row a subject may fail to start, or be silent in a story, before
-// it is given up: one that never speaks would take its timeout for each story.
+// How often in a row a subject may fail to start, or be silent in a scenario, before
+// it is given up: one that never speaks would take its timeout for each scenario.
 const (
 	handshakes = 3
 	silences   = 5
@@ -59,7 +59,7 @@ type run struct {
 	done      func(*Case)
 }
 
-// work puts stories to one subject, as their numbers come.
+// work puts scenarios to one subject, as their numbers come.
 func (r *run) work(subject Subject, next <-chan int) {
 	greeter := greeter{subject: subject}
 	last := -1
@@ -72,7 +72,7 @@ func (r *run) work(subject Subject, next <-chan int) {
 			c = put(r.ctx, r.stories[i], subject, ability, err)
 		}
 		if c.Broken() && len(c.Steps) == 0 && last >= 0 && err == nil {
-			// What broke at the reset may have broken by the last question of the story before.
+			// What broke at the reset may have broken by the last question of the scenario before.
 			late := c.Earlier()
 			if ability, err = greeter.greet(r.ctx); err == nil {
 				if c = put(r.ctx, r.stories[i], subject, ability, err); !c.Broken() || len(c.Steps) > 0 {
@@ -124,12 +124,12 @@ func (r *run) over(i int, ability *Capabilities) {
 	}
 }
 
-// A greeter shakes hands before each story, in case the subject has to be
+// A greeter shakes hands before each scenario, in case the subject has to be
 // started again, and gives up one that will not.
 type greeter struct {
 	subject Subject
 	failed  int        // to start, so many times in a row
-	silent  int        // in so many stories in a row
+	silent  int        // in so many scenarios in a row
 	givenUp *abandoned // nil: it is asked on
 }
 
@@ -153,19 +153,19 @@ func (g *greeter) greet(ctx context.Context) (*Capabilities, error) {
 	return nil, err
 }
 
-// met notes what came of a story.
+// met notes what came of a scenario.
 func (g *greeter) met(c *Case) {
 	if c.Verdict != TimedOut && !c.mute {
 		g.silent = 0
 		return
 	}
 	if g.silent++; g.silent == silences {
-		g.givenUp = &abandoned{fmt.Sprintf("the subject was silent in %d stories in a row: choose others with --run, or give it a longer --timeout", silences)}
+		g.givenUp = &abandoned{fmt.Sprintf("the subject was silent in %d scenarios in a row: choose others with --run, or give it a longer --timeout", silences)}
 	}
 }
 
 // AbilityOf returns what a subject announces, if it does: one that has no method
-// Ability announces nothing, and can be asked everything.
+// Capabilities announces nothing, and can be asked everything.
 func CapabilitiesOf(ctx context.Context, subject any) (*Capabilities, error) {
 	if a, ok := subject.(interface {
 		Capabilities(context.Context) (*Capabilities, error)
@@ -175,7 +175,7 @@ func CapabilitiesOf(ctx context.Context, subject any) (*Capabilities, error) {
 	return nil, nil
 }
 
-// Put shakes hands with a subject and puts one story to it. A story that asks for what
+// Put shakes hands with a subject and puts one scenario to it. A scenario that asks for what
 // the subject did not announce is skipped.
 func Put(ctx context.Context, s *scenario.Scenario, subject Subject) Case {
 	ability, err := CapabilitiesOf(ctx, subject)
@@ -199,7 +199,7 @@ func put(ctx context.Context, s *scenario.Scenario, subject Subject, ability *Ca
 	return c
 }
 
-// unmet reports whether a story that was told to its end is about a rule that no
+// unmet reports whether a scenario that was told to its end is about a rule that no
 // step of it meets. That shows in the answers of the reference, whatever the
 // subject says.
 func (c *Case) unmet() bool {

@@ -11,7 +11,7 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// mine is two stories: a forgetful subject fails the first.
+// mine is two scenarios: a forgetful subject fails the first.
 func mine() []*scenario.Scenario {
 	var stories []*scenario.Scenario
 	for _, text := range []string{`
@@ -43,7 +43,7 @@ steps:
 	return stories
 }
 
-// One story, and what differs in it.
+// One scenario, and what differs in it.
 func ExampleHold() {
 	c := conform.Hold(context.Background(), mine()[0], conform.InProcess(&forgetful{}))
 	fmt.Println(c.Verdict, c.Broken(), c.Unrun(), len(c.Steps), "steps asked")
@@ -145,7 +145,7 @@ steps:
 	// true
 }
 
-// Many stories, each with its verdict. Whoever looks on hears of each when it is
+// Many scenarios, each with its verdict. Whoever looks on hears of each when it is
 // over, and the judge says what the run comes to.
 func ExampleWatch() {
 	source := func() conform.Subject { return conform.InProcess(&forgetful{}) }
@@ -228,7 +228,7 @@ func ExampleResult_Tell() {
 	//       2026-01-01T00:00:00Z  signIn ada with the code of p: accepted, signin-accepted
 }
 
-// Stories of one's own are put on trial, too: what do they not catch?
+// Scenarios of one's own are put on trial, too: what do they not catch?
 func ExampleSelfTest() {
 	var table strings.Builder
 	ok, err := conform.SelfTest(context.Background(), &table, mine(), nil, nil)

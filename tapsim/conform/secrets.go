@@ -12,7 +12,7 @@ import (
 )
 
 // secrets are the codes that a process was told, or told us: what it says on
-// stderr may hold those of any story. Only the last are kept, which are more
+// stderr may hold those of any scenario. Only the last are kept, which are more
 // than there is room for in as much of stderr as is kept.
 type secrets struct {
 	all  []model.Code

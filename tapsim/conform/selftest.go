@@ -15,18 +15,18 @@ import (
 
 // A Hunt looks for a difference between the reference and a mutant by chance,
 // and returns in which run it found one, from 1, and how many steps the shortest
-// story has that shows it. Run 0 says that it found none. With strict a
+// scenario has that shows it. Run 0 says that it found none. With strict a
 // deviation is a difference, too.
 type Hunt func(ctx context.Context, m mutant.Mutant, strict bool) (run, steps int, err error)
 
-// SelfTest is the trial of the judge: it puts the stories to subjects that are wrong on
+// SelfTest is the trial of the judge: it puts the scenarios to subjects that are wrong on
 // purpose, and writes a table of what each was caught by. With a hunt, which may
 // be nil, it says the same of random histories.
 //
 // Bad citizens need a process: self is the command that is the citizen of that
 // name, as ServeCitizen makes one. With a nil self the table is of mutants alone.
 //
-// It is ok if the stories alone catch every mutant: those that break what is
+// It is ok if the scenarios alone catch every mutant: those that break what is
 // settled by a failure, and those that may honestly differ by a deviation and no
 // more. The hunt has to find every one, and each citizen gets its own verdict and
 // no other. The error is one of writing, of ctx or of the hunt.
@@ -91,10 +91,10 @@ func SelfTest(ctx context.Context, w io.Writer, stories []*scenario.Scenario, hu
 	return false, nil
 }
 
-// A trial is what the stories made of a mutant.
+// A trial is what the scenarios made of a mutant.
 type trial struct {
 	verdict Verdict // the gravest
-	count   int     // of the stories that come to that
+	count   int     // of the scenarios that come to that
 	by      string  // the one of them that takes the fewest steps, of those that name the rule if any does
 	wrong   []string
 }
@@ -126,7 +126,7 @@ func try(ctx context.Context, stories []*scenario.Scenario, m mutant.Mutant) tri
 	}
 	switch {
 	case t.verdict == Passed:
-		t.wrong = append(t.wrong, "no story catches it")
+		t.wrong = append(t.wrong, "no scenario catches it")
 	case m.Free && t.verdict == Fail:
 		t.wrong = append(t.wrong, "it may honestly differ, and fails in "+t.by)
 	case !m.Free && t.verdict == Deviates:

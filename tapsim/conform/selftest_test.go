@@ -45,18 +45,18 @@ func TestTheTableSaysWhatCheckFound(t *testing.T) {
 	require.Contains(t, table.String(), "code-twice (a get shows the code again): check does not find it\n")
 }
 
-// some are the stories of one area.
+// some are the scenarios of one area.
 func some(t *testing.T, area string) []*scenario.Scenario {
 	return slices.DeleteFunc(corpus(t), func(s *scenario.Scenario) bool { return !strings.HasPrefix(s.ID, area) })
 }
 
-// Stories that do not touch a rule must not be taken for a proof of it.
+// Scenarios that do not touch a rule must not be taken for a proof of it.
 func TestASelfTestWithFewStoriesIsNotOK(t *testing.T) {
 	var table strings.Builder
 	ok, err := conform.SelfTest(context.Background(), &table, some(t, "policy/"), nil, nil)
 	require.NoError(t, err)
 	require.False(t, ok)
-	require.Contains(t, table.String(), "old-code-works (the code of a replaced pass still works): no story catches it\n")
+	require.Contains(t, table.String(), "old-code-works (the code of a replaced pass still works): no scenario catches it\n")
 }
 
 func TestASelfTestEndsWithItsContext(t *testing.T) {
@@ -87,7 +87,7 @@ func TestWeights(t *testing.T) {
 		verdict       conform.Verdict
 		rule          model.Rule // of the last difference
 	}{
-		// After an honest difference in a read the story goes on.
+		// After an honest difference in a read the scenario goes on.
 		{"end-a-tick-late", "usability/end", conform.Fail, model.UsabilityExpired},
 		// What follows from a start that may differ may differ.
 		{"offset-ignored", "create/start-with-the-greatest-offset", conform.Deviates, model.CreateStartOffset},
@@ -122,6 +122,6 @@ func TestWeights(t *testing.T) {
 			require.Equal(t, c.rule, got.Differences[len(got.Differences)-1].Rule, "%s in %s: %+v", c.mutant, c.story, got.Differences)
 			ok = false
 		}
-		require.False(t, ok, "no story %s", c.story)
+		require.False(t, ok, "no scenario %s", c.story)
 	}
 }

@@ -74,7 +74,7 @@ func ExampleChild() {
 	// <nil>
 }
 
-// A service is asked as Graph is. Begin gives the actors of a story their tokens.
+// A service is asked as Graph is. Begin gives the actors of a scenario their tokens.
 func ExampleHTTP() {
 	service, err := graph.New(graph.Config{Clock: graph.FrozenClock(0)})
 	if err != nil {

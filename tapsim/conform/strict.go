@@ -105,7 +105,7 @@ func repeated(text []byte) (string, bool) {
 	}
 }
 
-// clip shortens what a subject said, for the text of a Trouble, which may hold a
+// clip shortens what a subject said, for the text of a SubjectError, which may hold a
 // code; elsewhere it takes a text in which there is none.
 func clip(text []byte) string {
 	const enough = 200

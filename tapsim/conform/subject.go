@@ -16,14 +16,14 @@ import (
 // A Subject is what is held against the reference. A request whose Op is Reset
 // begins a new case.
 //
-// An error says that there is no answer: a *Trouble if the subject broke, a
+// An error says that there is no answer: a *SubjectError if the subject broke, a
 // *Skip if it said that it cannot do this. Any other error is trouble, too.
 type Subject interface {
 	Do(ctx context.Context, r protocol.Request) (protocol.Response, error)
 }
 
 // InProcess makes a Subject of anything that answers requests in this process. If
-// it has a method Ability(context.Context) (*Ability, error), that says what it
+// it has a method Capabilities(context.Context) (*Capabilities, error), that says what it
 // can be asked; without it is asked everything.
 func InProcess(s protocol.Subject) Subject { return inProcess{s} }
 
@@ -57,12 +57,12 @@ func panicked(stack string) string {
 	return strings.TrimSpace(stack)
 }
 
-// Ability returns what the subject announces, if it does.
+// Capabilities returns what the subject announces, if it does.
 func (s inProcess) Capabilities(ctx context.Context) (*Capabilities, error) {
 	return CapabilitiesOf(ctx, s.Subject)
 }
 
-// Trouble is a subject that broke instead of answering. It never passes.
+// SubjectError is a subject that broke instead of answering. It never passes.
 type SubjectError struct {
 	Verdict Verdict // Failed, TimedOut or Crashed
 	Text    string  // what went wrong
@@ -87,7 +87,7 @@ type Skip struct{ Why string }
 
 func (s *Skip) Error() string { return "skipped: " + s.Why }
 
-// An Ability is what a subject announced of itself.
+// An Capabilities is what a subject announced of itself.
 type Capabilities struct {
 	Name, Version, Language string
 	Editions                []string
@@ -95,8 +95,8 @@ type Capabilities struct {
 	Features                []string
 }
 
-// lacks says what a story asks for that the subject did not announce; empty if
-// it can be asked everything. A nil Ability announces everything.
+// lacks says what a scenario asks for that the subject did not announce; empty if
+// it can be asked everything. A nil Capabilities announces everything.
 func (a *Capabilities) Lacks(s *scenario.Scenario) string {
 	if a == nil {
 		return ""

@@ -106,12 +106,12 @@ type (
 	}
 )
 
-// Vectors writes stories as one JSON document that has the form of
+// Vectors writes scenarios as one JSON document that has the form of
 // VectorsSchema, with the answers of the reference spelt out: for those who
 // want to test an implementation without running anything of this project. The
-// same stories give the same bytes, and no code of a pass is among them.
+// same scenarios give the same bytes, and no code of a pass is among them.
 //
-// It is an error if a story is not true of the reference.
+// It is an error if a scenario is not true of the reference.
 func Vectors(stories []*scenario.Scenario) ([]byte, error) {
 	v := vectors{
 		Schema: "vectors.schema.json", About: strings.TrimSpace(aboutVectors),
@@ -129,7 +129,7 @@ func Vectors(stories []*scenario.Scenario) ([]byte, error) {
 	for _, s := range stories {
 		result := scenario.Replay(s, &reference)
 		if !result.Passed() {
-			return nil, fmt.Errorf("%s: the story is not true of the reference, whose answers its vectors would hold; replay it to see why", s.ID)
+			return nil, fmt.Errorf("%s: the scenario is not true of the reference, whose answers its vectors would hold; replay it to see why", s.ID)
 		}
 		v.Cases = append(v.Cases, vectorise(&result))
 	}
@@ -141,8 +141,8 @@ func Vectors(stories []*scenario.Scenario) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// A labeller knows the passes of one story by their labels. The labels of the
-// story itself will not do: a pass may have none, and two may have the same.
+// A labeller knows the passes of one scenario by their labels. The labels of the
+// scenario itself will not do: a pass may have none, and two may have the same.
 type labeller struct {
 	ids, codes map[string]string // the reference's own, to labels
 }

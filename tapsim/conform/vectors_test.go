@@ -88,7 +88,7 @@ func TestVectorsHoldEveryCaseAndNoCode(t *testing.T) {
 	stories := corpus(t)
 	require.Len(t, v.Cases, len(stories))
 
-	secrets := map[string]bool{} // every story draws from the same start
+	secrets := map[string]bool{} // every scenario draws from the same start
 	for i, s := range stories {
 		require.Equal(t, s.ID, v.Cases[i].ID)
 		for _, step := range scenario.Replay(s, &protocol.Reference{}).Steps {
@@ -110,10 +110,10 @@ func TestVectorsHoldEveryCaseAndNoCode(t *testing.T) {
 }
 
 func TestVectorsOfAFalseStory(t *testing.T) {
-	s, err := scenario.Parse("false.yaml", []byte("id: false/story\ntitle: A list finds two\nrules: [list-one]\nusers: [ada]\nsteps:\n  - list: {user: ada}\n    want: {count: 2}\n"))
+	s, err := scenario.Parse("false.yaml", []byte("id: false/scenario\ntitle: A list finds two\nrules: [list-one]\nusers: [ada]\nsteps:\n  - list: {user: ada}\n    want: {count: 2}\n"))
 	require.NoError(t, err)
 	_, err = conform.Vectors([]*scenario.Scenario{s})
-	require.ErrorContains(t, err, "false/story: the story is not true of the reference")
+	require.ErrorContains(t, err, "false/scenario: the scenario is not true of the reference")
 }
 
 // The reference answers the vectors as they say, by way of a reader that knows

@@ -8,7 +8,7 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// A Verdict is what holding a subject against one story came to. Its zero value
+// A Verdict is what holding a subject against one scenario came to. Its zero value
 // is none, and no success.
 type Verdict string
 
@@ -37,7 +37,7 @@ type Difference struct {
 	name, want, got model.Code // in full, of those above that hide a code
 }
 
-// A Case is one story, with what came of it. Its texts have dots in the place of
+// A Case is one scenario, with what came of it. Its texts have dots in the place of
 // codes of passes; Reveal puts these in.
 type Case struct {
 	Scenario    *scenario.Scenario

@@ -221,7 +221,7 @@ func TestReadback(t *testing.T) {
 	require.Equal(t, 404, shut.ask("GET", "/_tapsim/passes/"+id+"/code", "").status)
 }
 
-// Passes that are there from the beginning are made by the steps of a story, and
+// Passes that are there from the beginning are made by the steps of a scenario, and
 // made again by a reset that goes back there.
 func TestPassesFromTheBeginning(t *testing.T) {
 	story, err := scenario.Parse("seed.yaml", []byte(`

@@ -56,7 +56,7 @@ func TestTheCorpusOverHTTP(t *testing.T) {
 	}
 }
 
-// A twin is a reference that is asked what a service was asked, in terms of its
+// A mutant is a reference that is asked what a service was asked, in terms of its
 // own ids and codes.
 type twin struct {
 	protocol.Reference

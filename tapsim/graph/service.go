@@ -34,7 +34,7 @@ import (
 type Config struct {
 	// World is the tenant as it begins: edition, policy, groups and users; nil:
 	// Tenant(). A zero Policy is the default of the edition, enabled, as in a
-	// story.
+	// scenario.
 	Tenant *protocol.Tenant
 
 	// Begin asks for what has happened in the tenant before the first request, and

@@ -124,8 +124,8 @@ type rehearsal struct {
 	at      model.Instant
 }
 
-// Do answers one step. The clock is touched only where the story moves it, so
-// that a real one is not turned back to the instant at which the story began.
+// Do answers one step. The clock is touched only where the scenario moves it, so
+// that a real one is not turned back to the instant at which the scenario began.
 func (r *rehearsal) Do(req protocol.Request) protocol.Response {
 	if req.Op == protocol.Reset {
 		return protocol.Response{Status: 204} // done already

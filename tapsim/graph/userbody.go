@@ -58,7 +58,7 @@ func (x *exchange) userObject(r *route, u *tapsim.User, q *query) protocol.JSON 
 	return protocol.NewJSON(x.appendUser([]byte(text), u, q.selected))
 }
 
-// worldUser is a user of the engine in the words of a story.
+// worldUser is a user of the engine in the words of a scenario.
 func worldUser(u *tapsim.User) protocol.User {
 	w := protocol.User{ID: u.ID, Guest: u.Guest, External: u.External, Groups: u.Groups, Roles: roleNames(u)}
 	w.Name, _, _ = strings.Cut(u.Name, "@")

@@ -160,7 +160,7 @@ func (x *exchange) removeUser(r *route) answer {
 	})}
 }
 
-// change does something to the directory that no op of a story does.
+// change does something to the directory that no op of a scenario does.
 func (x *exchange) change(op protocol.Op, do func() (tapsim.User, protocol.Response)) protocol.Response {
 	if x.service.watch == nil {
 		_, res := do()

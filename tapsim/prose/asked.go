@@ -16,7 +16,7 @@ func Place(s *scenario.Scenario, pos scenario.Position) string {
 	return fmt.Sprintf("%s:%d:%d", s.File, pos.Line, pos.Column)
 }
 
-// Asked says in one line what a step of the story asks.
+// Asked says in one line what a step of the scenario asks.
 func (o Options) Asked(s *scenario.Scenario, step *scenario.Step, req *protocol.Request) string {
 	var b strings.Builder
 	b.WriteString(string(step.Op))
@@ -64,7 +64,7 @@ var callsOnPasses = []protocol.Op{protocol.Create, protocol.List, protocol.Get, 
 // line. Another type is what the line is about.
 var types = map[protocol.Op]string{protocol.Create: wire.PassType, protocol.UpdatePolicy: wire.PolicyType}
 
-// named puts the names of the story's users and groups in the place of their ids.
+// named puts the names of the scenario's users and groups in the place of their ids.
 func named(s *scenario.Scenario, body string) string {
 	var names []string
 	for _, u := range s.Users {
@@ -83,7 +83,7 @@ func altered(a protocol.Alter) string {
 	return ", altered (" + string(a) + "),"
 }
 
-// Called says in the story's own words whom a key means.
+// Called says in the scenario's own words whom a key means.
 func Called(s *scenario.Scenario, key string) string {
 	for _, u := range s.Users {
 		switch key {

@@ -45,7 +45,7 @@ func ExampleDeciding() {
 	// create-lifetime-default
 }
 
-// Users are called what the story calls them.
+// Users are called what the scenario calls them.
 func ExampleCalled() {
 	s := &scenario.Scenario{Tenant: protocol.Tenant{Users: []protocol.User{{Name: "ada", ID: protocol.UserID("ada")}}}}
 	for _, key := range []string{"ada@contoso.example", protocol.UserID("ada").String(), "me"} {

@@ -8,7 +8,7 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// Each step of a story in a line: what was asked, and what came back.
+// Each step of a scenario in a line: what was asked, and what came back.
 func Example() {
 	s, err := scenario.Parse("once.yaml", []byte(`
 id: once

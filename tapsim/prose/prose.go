@@ -1,4 +1,4 @@
-// Package prose puts into words what a story asks, what came back, and which
+// Package prose puts into words what a scenario asks, what came back, and which
 // rule says so: the words that every report and every failing test shares.
 //
 // Codes of passes are shown as dots unless Options.Secrets asks for them.

@@ -8,7 +8,7 @@ import (
 )
 
 // A Reference is the Subject that is right: the engine, spoken to in JSON.
-// Every Reset starts the same sequence of ids and codes anew, so a story has
+// Every Reset starts the same sequence of ids and codes anew, so a scenario has
 // the same answers wherever it stands among others.
 type Reference struct {
 	clock  *tapsim.VirtualClock
@@ -36,7 +36,7 @@ func (r *Reference) Do(req Request) Response {
 	return Answer(r.engine, req)
 }
 
-// Ahead lists what changes next for each user of the story, by time.
+// Ahead lists what changes next for each user of the scenario, by time.
 func (r *Reference) Ahead() []tapsim.Change {
 	if r.engine == nil {
 		return nil

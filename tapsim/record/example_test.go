@@ -18,7 +18,7 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// What a client does becomes a story that can be replayed. The code of the pass is
+// What a client does becomes a scenario that can be replayed. The code of the pass is
 // not in it.
 func ExampleRecorder() {
 	recorder := record.NewRecorder("monday.yaml")
@@ -57,8 +57,8 @@ func ExampleRecorder() {
 	// <nil>
 }
 
-// A story whose file is taken goes to another, and is called like that one: two
-// stories of one id cannot be replayed together.
+// A scenario whose file is taken goes to another, and is called like that one: two
+// scenarios of one id cannot be replayed together.
 func ExampleRecorder_Rename() {
 	recorder := record.NewRecorder("monday.yaml")
 	service, err := graph.New(graph.Config{Watch: recorder.Watch, Clock: graph.FrozenClock(scenario.DefaultStart)})

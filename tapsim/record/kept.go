@@ -8,7 +8,7 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// What a story can hold is bounded by what its reader takes: a file of a
+// What a scenario can hold is bounded by what its reader takes: a file of a
 // mebibyte, lines of 16384 characters, a thousand users. These bounds lie well
 // within, and are far more than anybody reads.
 const (
@@ -19,7 +19,7 @@ const (
 	mostNames = 2_500   // of that, of a caller: the recorder leaves out what is more
 )
 
-// kept is how much of a story there is, and what there was no more room for.
+// kept is how much of a scenario there is, and what there was no more room for.
 type kept struct {
 	asked, text int
 	users       map[string]bool
@@ -29,7 +29,7 @@ type kept struct {
 }
 
 // takes reports whether there is room for one more exchange. Once there was none
-// the story has ended: what comes later may depend on what is not in it.
+// the scenario has ended: what comes later may depend on what is not in it.
 func (k *kept) takes(req *protocol.Request, res *protocol.Response) bool {
 	line := len(req.User) + len(req.ID) + len(strconv.Quote(string(req.Body.Reveal())))
 	if a := req.Actor; a != nil {
@@ -60,12 +60,12 @@ func (k *kept) takes(req *protocol.Request, res *protocol.Response) bool {
 	return true
 }
 
-// tell adds to what is left out of a story.
+// tell adds to what is left out of a scenario.
 func (k *kept) tell(left map[string]int) {
 	if k.long > 0 {
 		left["what was refused and is too long for a line"] = k.long
 	}
 	if k.missed > 0 {
-		left["all that was asked when the story was as long as one can be"] = k.missed
+		left["all that was asked when the scenario was as long as one can be"] = k.missed
 	}
 }

@@ -15,7 +15,7 @@ import (
 const passesOfAda = "/v1.0/users/ada@contoso.example/authentication/temporaryAccessPassMethods"
 
 // However much is asked, and of however many, what is written down can be read
-// again. Story itself makes sure that it is true.
+// again. Scenario itself makes sure that it is true.
 func TestALongRecordingIsAStory(t *testing.T) {
 	for name, ask := range map[string]func(h house, i int){
 		"the same again": func(h house, _ int) { h.ask("POST", passesOfAda, `{"lifetimeInMinutes":1}`) },
@@ -38,7 +38,7 @@ func TestALongRecordingIsAStory(t *testing.T) {
 			h.ask("GET", passesOfAda, "")
 			text, err := recorder.Scenario()
 			require.NoError(t, err)
-			require.Contains(t, string(text), "Left out: all that was asked when the story was as long as one can be (")
+			require.Contains(t, string(text), "Left out: all that was asked when the scenario was as long as one can be (")
 
 			h.ask("POST", "/_tapsim/reset", "")
 			h.ask("GET", passesOfAda, "")
@@ -49,7 +49,7 @@ func TestALongRecordingIsAStory(t *testing.T) {
 	}
 }
 
-// A refusal that is too long to be written down changed nothing, so the story
+// A refusal that is too long to be written down changed nothing, so the scenario
 // goes on after it.
 func TestARecordingGoesOnAfterALongRefusal(t *testing.T) {
 	recorder := record.NewRecorder("long.yaml")
@@ -62,7 +62,7 @@ func TestARecordingGoesOnAfterALongRefusal(t *testing.T) {
 	require.Contains(t, string(text), "count: 0")
 }
 
-// A client that sends a code where none belongs does not put it into the story.
+// A client that sends a code where none belongs does not put it into the scenario.
 func TestARecordingHoldsNoCodeThatStraysElsewhere(t *testing.T) {
 	recorder := record.NewRecorder("stray.yaml")
 	h := open(t, graph.Config{Watch: recorder.Watch})

@@ -40,7 +40,7 @@ func TestManyNamesThatComeToOne(t *testing.T) {
 	require.Less(t, strings.Count(text, "userPrincipalName:"), 1000, "who is not asked about is not in it")
 }
 
-// A tenant that is larger than a story can be is told as far as anybody asks.
+// A tenant that is larger than a scenario can be is told as far as anybody asks.
 func TestTenantsThatAreTooLargeForAStory(t *testing.T) {
 	id := func(kind string, i int) string { return protocol.UserID(fmt.Sprint(kind, i)).String() }
 	list := func(n int, of func(i int) string) string {
@@ -60,9 +60,9 @@ func TestTenantsThatAreTooLargeForAStory(t *testing.T) {
 	for name, c := range map[string]struct{ body, says string }{
 		"groups of a user":            {`{"users":[{"userPrincipalName":"ada@contoso.example","id":"` + ada + `","groups":` + groups + `}]}`, "# Left out: a group that nothing here is about (5000)."},
 		"groups":                      {`{"groups":` + list(5000, func(i int) string { return fmt.Sprintf(`"g%d"`, i) }) + `,"users":[{"name":"ada","id":"` + ada + `"}]}`, "users: [{name: ada"},
-		"roles of a user":             {`{"users":[{"userPrincipalName":"ada@contoso.example","id":"` + ada + `","roles":` + roles + `}]}`, "# Left out: a role that no story can say ("},
-		"permissions of a caller":     {`{"users":[{"name":"ada","id":"` + ada + `"}],"tokens":{"anything":{"kind":"application","permissions":["UserAuthenticationMethod.ReadWrite.All",` + permissions[1:] + `}}}`, "# Left out: a permission that no story can say ("},
-		"roles of a caller":           {`{"users":[{"name":"ada","id":"` + ada + `"}],"tokens":{"anything":{"kind":"delegated","user":"` + ada + `","scopes":["UserAuthenticationMethod.ReadWrite"],"directoryRoles":` + roles + `}}}`, "# Left out: a role that no story can say ("},
+		"roles of a user":             {`{"users":[{"userPrincipalName":"ada@contoso.example","id":"` + ada + `","roles":` + roles + `}]}`, "# Left out: a role that no scenario can say ("},
+		"permissions of a caller":     {`{"users":[{"name":"ada","id":"` + ada + `"}],"tokens":{"anything":{"kind":"application","permissions":["UserAuthenticationMethod.ReadWrite.All",` + permissions[1:] + `}}}`, "# Left out: a permission that no scenario can say ("},
+		"roles of a caller":           {`{"users":[{"name":"ada","id":"` + ada + `"}],"tokens":{"anything":{"kind":"delegated","user":"` + ada + `","scopes":["UserAuthenticationMethod.ReadWrite"],"directoryRoles":` + roles + `}}}`, "# Left out: a role that no scenario can say ("},
 		"targets that are elsewhere":  {`{"users":[{"name":"ada","id":"` + ada + `"}],"policy":{"excludeTargets":` + targets("") + `}}`, "# Left out: a target of the policy that nobody here could tell (2999)."},
 		"targets, and one is asked":   {`{"users":[{"name":"ada","id":"` + ada + `"}],"policy":{"excludeTargets":` + targets(`{"targetType":"user","id":"`+ada+`"},`) + `}}`, "excludeTargets: [{user: ada}]"},
 		"included, and none is asked": {`{"users":[{"name":"ada","id":"` + ada + `"}],"policy":{"includeTargets":` + targets("") + `}}`, "# Left out: a target of the policy that nobody here could tell (2999)."},
@@ -101,8 +101,8 @@ func TestWhatNoStoryCanTellEndsIt(t *testing.T) {
 	require.Equal(t, 201, h.ask("POST", "/v1.0/users/eve@contoso.example"+methods, "{}").status)
 	h.ask("GET", hers, "")
 	text := mustReplay(t, recorder)
-	require.Contains(t, text, "# Left out: what was asked in a way that no story can put it (500).")
-	require.Contains(t, text, "# Left out: what no story can put, and all that was asked after it (2).")
+	require.Contains(t, text, "# Left out: what was asked in a way that no scenario can put it (500).")
+	require.Contains(t, text, "# Left out: what no scenario can put, and all that was asked after it (2).")
 	require.Contains(t, text, "isUsableOnce: true")
 }
 

@@ -11,7 +11,7 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// A namer makes names that stories take, each of them once. It holds, by name, the
+// A namer makes names that scenarios take, each of them once. It holds, by name, the
 // number that was put behind it last.
 type namer map[string]int
 
@@ -27,7 +27,7 @@ func (n namer) name(text string) string {
 	return name
 }
 
-// short makes a name that stories take of any text: small letters, digits and hyphens,
+// short makes a name that scenarios take of any text: small letters, digits and hyphens,
 // a letter first.
 func short(text string) string {
 	const enough = 40
@@ -50,14 +50,14 @@ func short(text string) string {
 	return strings.Trim(name[:min(len(name), enough)], "-")
 }
 
-// What a story says in the place of roles and permissions that it cannot say. No rule
+// What a scenario says in the place of roles and permissions that it cannot say. No rule
 // speaks of them, so that any other name means the same.
 const (
 	anotherRole       = "another role"
 	anotherPermission = "Another.Permission"
 )
 
-// sayable is a list of roles or permissions as a story can say it: those that the rules
+// sayable is a list of roles or permissions as a scenario can say it: those that the rules
 // speak of, and of the others as many as there is room for.
 func (t *tale) sayable(names []string, what, other string, known []string, can func(string) bool) []string {
 	room := 2000 // bytes
@@ -77,7 +77,7 @@ func (t *tale) sayable(names []string, what, other string, known []string, can f
 		}
 	}
 	if replaced > 0 {
-		t.left[what+" that no story can say"] += replaced
+		t.left[what+" that no scenario can say"] += replaced
 		if !slices.Contains(said, other) {
 			said = append(said, other)
 		}
@@ -85,7 +85,7 @@ func (t *tale) sayable(names []string, what, other string, known []string, can f
 	return said
 }
 
-// actor is a caller as a story can say it.
+// actor is a caller as a scenario can say it.
 func (t *tale) actor(a *protocol.Actor) *protocol.Actor {
 	if said, ok := t.actors[a]; ok {
 		return said

@@ -110,7 +110,7 @@ func mustReplay(t *testing.T, recorder *record.Recorder) string {
 	return string(text)
 }
 
-// Whatever HTTP takes for a name, a story takes as well, or does without; and what
+// Whatever HTTP takes for a name, a scenario takes as well, or does without; and what
 // HTTP does not take, it says.
 func TestOddNamesAreRecorded(t *testing.T) {
 	const methods = "/authentication/temporaryAccessPassMethods"
@@ -165,7 +165,7 @@ func TestOddNamesAreRecorded(t *testing.T) {
 			return got.status
 		},
 		"a role that a user is given": func(h house, name string) int {
-			h.ask("GET", hers, "") // an update that is too long for a line ends the story
+			h.ask("GET", hers, "") // an update that is too long for a line ends the scenario
 			got := h.ask("PATCH", "/_tapsim/users/"+ada, `{"roles":[`+quoteJSON(name)+`]}`)
 			h.ask("POST", hers, "{}")
 			return got.status

@@ -12,8 +12,8 @@ import (
 // guid is how ids are written in bodies.
 var guid = regexp.MustCompile(`[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}`)
 
-// prune takes out of the story whom nothing in it is about: the tenant may have very
-// many users and groups, and a story has room for some.
+// prune takes out of the scenario whom nothing in it is about: the tenant may have very
+// many users and groups, and a scenario has room for some.
 func (t *tale) prune() {
 	about := map[model.ID]bool{}
 	for i := range t.story.Steps {
@@ -46,11 +46,11 @@ func (t *tale) prune() {
 }
 
 // many is how many targets of a policy and groups of a user there may be before those
-// are left out that nothing else in the story is about.
+// are left out that nothing else in the scenario is about.
 const many = 100
 
 // pruneTargets notes whom a policy is about. Of very many targets those are left out
-// that are nobody of the story, who alone could tell; but one stays, since a list with
+// that are nobody of the scenario, who alone could tell; but one stays, since a list with
 // nobody in it may mean something else.
 func (t *tale) pruneTargets(targets *[]model.Target, about map[model.ID]bool) {
 	if len(*targets) > many {
@@ -77,7 +77,7 @@ func (t *tale) pruneTargets(targets *[]model.Target, about map[model.ID]bool) {
 }
 
 // pruneGroups leaves out of very many groups of a user those that nothing else in the
-// story is about.
+// scenario is about.
 func (t *tale) pruneGroups(groups []model.ID, about map[model.ID]bool) []model.ID {
 	if len(groups) <= many {
 		return groups

@@ -18,16 +18,16 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario/write"
 )
 
-// A Recorder writes down as a story what clients did: its Watch goes into
-// Config.Watch of package graph. The story begins at the last reset. What is asked becomes a
-// step, and what is answered becomes what the step wants, so the story is true
+// A Recorder writes down as a scenario what clients did: its Watch goes into
+// Config.Watch of package graph. The scenario begins at the last reset. What is asked becomes a
+// step, and what is answered becomes what the step wants, so the scenario is true
 // at once, and stays a test of what somebody met.
 //
 // A pass is called by a label, codes are never written down, and time is counted
-// from the start of the story or from an edge of a pass. What a story has no
+// from the start of the scenario or from an edge of a pass. What a scenario has no
 // words for is left out, and a comment counts it: so is a pass that the tenant had
 // from its beginning, which no create at any instant makes, and what depends on one. A
-// story that has become as long as one can be, or that comes to what none can tell and
+// scenario that has become as long as one can be, or that comes to what none can tell and
 // what changed something, ends there, until the next reset begins another.
 type Recorder struct {
 	id string
@@ -43,19 +43,19 @@ type Recorder struct {
 // A givenPass is one that a tenant had from its beginning.
 type givenPass struct{ user, id string }
 
-// ErrTooLong is what Story says where the first request is longer than a scenario can
+// ErrTooLong is what Scenario says where the first request is longer than a scenario can
 // hold, so that nothing of what followed could be told.
 var ErrTooLong = errors.New("the first request is longer than a scenario can hold")
 
-// ErrNothing is what Story says where nothing was asked that a story could tell.
-var ErrNothing = errors.New("nothing was asked that a story could tell")
+// ErrNothing is what Scenario says where nothing was asked that a scenario could tell.
+var ErrNothing = errors.New("nothing was asked that a scenario could tell")
 
 type exchanged struct {
 	req protocol.Request
 	res protocol.Response
 }
 
-// NewRecorder makes a recorder of a story that is called like the file that it
+// NewRecorder makes a recorder of a scenario that is called like the file that it
 // will be in.
 func NewRecorder(file string) *Recorder {
 	r := &Recorder{}
@@ -63,7 +63,7 @@ func NewRecorder(file string) *Recorder {
 	return r
 }
 
-// Rename calls the story like another file, in which it will be.
+// Rename calls the scenario like another file, in which it will be.
 func (r *Recorder) Rename(file string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -95,16 +95,16 @@ func (r *Recorder) Steps() int {
 	return len(r.asked) + r.kept.missed
 }
 
-// Story writes what was noted, which has been read and replayed then. What no story can
+// Scenario writes what was noted, which has been read and replayed then. What no scenario can
 // say is left out, or another name stands in its place, and a comment counts it. The
-// error says that nothing is left: nothing was asked, or nothing that a story can tell.
+// error says that nothing is left: nothing was asked, or nothing that a scenario can tell.
 func (r *Recorder) Scenario() ([]byte, error) {
 	r.mu.Lock()
 	id, asked, start, world, given, kept := r.id, slices.Clone(r.asked), r.start, r.world, r.given, r.kept
 	r.mu.Unlock()
 
-	// A question that a story cannot put after all, and that changed nothing, is
-	// not worth the rest of the story. What changed something is worth what comes
+	// A question that a scenario cannot put after all, and that changed nothing, is
+	// not worth the rest of the scenario. What changed something is worth what comes
 	// after it, and no more.
 	var wrong error
 	for odd, cut := 0, 0; ; {
@@ -112,10 +112,10 @@ func (r *Recorder) Scenario() ([]byte, error) {
 		t.give(given)
 		kept.tell(t.left)
 		if odd > 0 {
-			t.left["what was asked in a way that no story can put it"] = odd
+			t.left["what was asked in a way that no scenario can put it"] = odd
 		}
 		if cut > 0 {
-			t.left["what no story can put, and all that was asked after it"] = cut
+			t.left["what no scenario can put, and all that was asked after it"] = cut
 		}
 		text, bad, err := t.tell(asked)
 		switch {
@@ -209,7 +209,7 @@ func stepAt(text []byte, line int) int {
 	return n
 }
 
-// A tale is a story as it is made from what was noted.
+// A tale is a scenario as it is made from what was noted.
 type tale struct {
 	story  scenario.Scenario
 	now    model.Instant
@@ -219,13 +219,13 @@ type tale struct {
 	left   map[string]int      // what could not be told, and how often
 	named  map[string]model.ID // who is there, by name as the directory folds it
 
-	users  map[model.ID]int                    // the place of everybody in the story, by id
-	byName map[string]model.ID                 // whom the story means by a name, folded
-	groups map[model.ID]bool                   // those of the story; true: roles can be assigned to it
+	users  map[model.ID]int                    // the place of everybody in the scenario, by id
+	byName map[string]model.ID                 // whom the scenario means by a name, folded
+	groups map[model.ID]bool                   // those of the scenario; true: roles can be assigned to it
 	short  namer                               // names of users
 	called namer                               // names of groups
-	actors map[*protocol.Actor]*protocol.Actor // callers, as a story can say them
-	codes  map[string]presented                // what is a code of this story, or nearly
+	actors map[*protocol.Actor]*protocol.Actor // callers, as a scenario can say them
+	codes  map[string]presented                // what is a code of this scenario, or nearly
 
 	at   int   // number of the exchange that is told
 	from []int // of each step, the exchange that it tells
@@ -237,7 +237,7 @@ type presented struct {
 	alter protocol.Alter
 }
 
-// A told pass is one that a create of this story made.
+// A told pass is one that a create of this scenario made.
 type told struct {
 	label, id, code string
 	spelt           string // the code as JSON has it, without the quotes
@@ -267,7 +267,7 @@ func newTale(id string, start model.Instant, world protocol.Tenant) *tale {
 	return t
 }
 
-// people gives everybody a name who is in the directory at some time: a story
+// people gives everybody a name who is in the directory at some time: a scenario
 // has the same people from its first step to its last. Groups that are only
 // mentioned get one, too.
 func (t *tale) people(asked []exchanged) {
@@ -284,9 +284,9 @@ func (t *tale) people(asked []exchanged) {
 	}
 }
 
-// person puts somebody into the story, under a short name. Somebody who comes
+// person puts somebody into the scenario, under a short name. Somebody who comes
 // again under a name of before has another id, and is another person, whom the
-// story calls by another name.
+// scenario calls by another name.
 func (t *tale) person(u protocol.User) {
 	for _, id := range u.Groups {
 		t.group(id)
@@ -303,7 +303,7 @@ func (t *tale) person(u protocol.User) {
 	t.story.Users = append(t.story.Users, u)
 }
 
-// enters lets somebody of the story into the directory.
+// enters lets somebody of the scenario into the directory.
 func (t *tale) enters(u protocol.User) {
 	t.there[u.ID], t.named[form.Fold(u.UPN())] = true, u.ID
 }
@@ -316,7 +316,7 @@ func (t *tale) group(id model.ID) {
 	t.story.Groups = append(t.story.Groups, protocol.Group{Name: t.called.name(fmt.Sprintf("group-%d", len(t.story.Groups)+1)), ID: id})
 }
 
-// user returns somebody of the story by id.
+// user returns somebody of the scenario by id.
 func (t *tale) user(id model.ID) *protocol.User {
 	if i, ok := t.users[id]; ok {
 		return &t.story.Users[i]
@@ -337,7 +337,7 @@ func (t *tale) present(key string) *protocol.User {
 	return t.user(id)
 }
 
-// taken reports whether a key means somebody in the story, at this point or not.
+// taken reports whether a key means somebody in the scenario, at this point or not.
 func (t *tale) taken(key string) bool {
 	if id, isID := model.ParseID(key); isID {
 		return t.user(id) != nil
@@ -346,7 +346,7 @@ func (t *tale) taken(key string) bool {
 	return isName
 }
 
-// text writes the story, once it has been seen to be true. Where it is not, lines are
+// text writes the scenario, once it has been seen to be true. Where it is not, lines are
 // those at which it is wrong; none, if they are not known.
 func (t *tale) text() (text []byte, lines []int, err error) {
 	comment := []string{"Recorded by tapsim serve."}

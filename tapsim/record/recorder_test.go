@@ -20,7 +20,7 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// Whatever the stories of the corpus ask over HTTP is written down as a story
+// Whatever the scenarios of the corpus ask over HTTP is written down as a scenario
 // that is true.
 func TestTheRecordedCorpusReplays(t *testing.T) {
 	stories, err := scenario.LoadFS(scenarios.FS, "scenarios/")
@@ -111,7 +111,7 @@ steps:
 `
 
 // People who are deleted and made again, by the same name and with another id,
-// are told apart; and no odd question costs the rest of the story.
+// are told apart; and no odd question costs the rest of the scenario.
 func TestRecordedComingsAndOddities(t *testing.T) {
 	const methods = "/authentication/temporaryAccessPassMethods"
 	recorder := record.NewRecorder("odd.yaml")
@@ -151,7 +151,7 @@ func TestRecordedComingsAndOddities(t *testing.T) {
 	require.Contains(t, string(text), "isUsableOnce: true", "%s", text)
 }
 
-// Whatever clients ask, in whatever order, is a story that is true.
+// Whatever clients ask, in whatever order, is a scenario that is true.
 func TestRecordedAtRandom(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		const methods, policy = "/authentication/temporaryAccessPassMethods", "/v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass"
@@ -261,7 +261,7 @@ func TestRecordedUpdatesOfThePolicy(t *testing.T) {
 	require.NotContains(t, string(text), "Left out")
 }
 
-// A pass that was there from the beginning cannot be said in a story. What depends on
+// A pass that was there from the beginning cannot be said in a scenario. What depends on
 // it is left out and counted, the rest is kept, and once the pass is replaced nothing
 // depends on it.
 func TestRecordedPassesFromTheBeginning(t *testing.T) {
@@ -325,7 +325,7 @@ func TestRecordedPassesFromTheBeginning(t *testing.T) {
 		require.Contains(t, string(text), "rule: signin-accepted", "%s", text)
 		require.Contains(t, string(text), "count: 1", "%s", text)
 
-		// A reset begins another story, of a tenant without such passes.
+		// A reset begins another scenario, of a tenant without such passes.
 		h.reset(`{"users":["ada"]}`)
 		h.ask("GET", path("ada"), "")
 		text, err = recorder.Scenario()

@@ -19,7 +19,7 @@ import (
 )
 
 // never is a code that no pass has. What a client presents that is no code of
-// this story may be one of another, and is not written down.
+// this scenario may be one of another, and is not written down.
 const never = "never-issued"
 
 // add makes a step of one exchange.
@@ -48,7 +48,7 @@ func (t *tale) add(x *exchanged) {
 	t.put(step, x.req.At, x.res.Rule)
 }
 
-// put puts a step at the end of the story, at its instant.
+// put puts a step at the end of the scenario, at its instant.
 func (t *tale) put(step scenario.Step, at model.Instant, rule model.Rule) {
 	if at != t.now {
 		step.At, step.Skew = t.moment(at, step.As), at < t.now
@@ -61,7 +61,7 @@ func (t *tale) put(step scenario.Step, at model.Instant, rule model.Rule) {
 	}
 }
 
-// came lets somebody into the directory. The story has had them from its start,
+// came lets somebody into the directory. The scenario has had them from its start,
 // but nobody has asked about them.
 func (t *tale) came(req *protocol.Request, res *protocol.Response) {
 	if res.Accepted() {
@@ -147,7 +147,7 @@ func (t *tale) current(u *protocol.User) *told {
 	return nil
 }
 
-// step says what was asked; false if a story has no words for it.
+// step says what was asked; false if a scenario has no words for it.
 func (t *tale) step(x *exchanged) (scenario.Step, bool) {
 	req := &x.req
 	step := scenario.Step{Op: req.Op, Actor: req.Actor}
@@ -158,7 +158,7 @@ func (t *tale) step(x *exchanged) (scenario.Step, bool) {
 			t.left["what somebody was refused who is not in the directory"]++
 			return step, false
 		}
-		// What came of it has to be told; a story has no such caller, but an operator.
+		// What came of it has to be told; a scenario has no such caller, but an operator.
 		step.Actor, step.Note = nil, "asked by somebody who is not in the directory"
 	} else if a != nil {
 		step.Actor = t.actor(a)
@@ -228,7 +228,7 @@ func typeFirst(body []byte) []byte {
 	return append(sorted, '}')
 }
 
-// key is how the story names whom a request is about. Whoever is not in the
+// key is how the scenario names whom a request is about. Whoever is not in the
 // directory at this point is called by a name that nobody has.
 func (t *tale) key(req *protocol.Request) string {
 	u := t.present(req.User)
@@ -368,7 +368,7 @@ func (t *tale) want(step *scenario.Step, x *exchanged) {
 }
 
 // moment says an instant: by the edge of a pass that it is at or a tick beside,
-// else counted from the start of the story. A pass is not told by its own edge.
+// else counted from the start of the scenario. A pass is not told by its own edge.
 func (t *tale) moment(at model.Instant, except string) *scenario.Moment {
 	for i := len(t.passes) - 1; i >= 0; i-- {
 		p := &t.passes[i]

@@ -83,7 +83,7 @@ func found(h *Search, o Options) *check.Counterexample {
 	return &x
 }
 
-// counterexample tells what differs, and in which story.
+// counterexample tells what differs, and in which scenario.
 func (p page) counterexample(h *Search) {
 	x := found(h, p.Options)
 	if x == nil {

@@ -18,12 +18,12 @@ type finding struct {
 	rule    model.Rule
 	weight  conform.Verdict
 	stories []*conform.Result
-	told    *conform.Result    // the plainest of the stories that weigh as much
-	shown   conform.Difference // of that story
+	told    *conform.Result    // the plainest of the scenarios that weigh as much
+	shown   conform.Difference // of that scenario
 }
 
-// plainer reports whether a difference in a story shows better than the one found
-// so far what the rule is about: the stories about that rule come first, then
+// plainer reports whether a difference in a scenario shows better than the one found
+// so far what the rule is about: the scenarios about that rule come first, then
 // those in which it takes the fewest steps.
 func (f *finding) plainer(c *conform.Result, d conform.Difference) bool {
 	other := func(c *conform.Result) int {
@@ -40,7 +40,7 @@ func (f *finding) plainer(c *conform.Result, d conform.Difference) bool {
 }
 
 // findings groups the differences by rule, the most telling first: what fails
-// before what deviates, then by how firm the rule is, then by how many stories
+// before what deviates, then by how firm the rule is, then by how many scenarios
 // show it.
 func findings(j *conform.Report) []finding {
 	byRule := map[model.Rule]*finding{}
@@ -82,7 +82,7 @@ func firmness(r model.Rule) int {
 }
 
 // Conform writes where a subject broke; then what it differs in, rule by rule, each
-// with the plainest story that shows it; then what was skipped, what was expected,
+// with the plainest scenario that shows it; then what was skipped, what was expected,
 // and as the last line the count of each verdict. Options.Quiet asks for what fails
 // alone, and for nothing if the run is a success.
 func Conform(w io.Writer, j *conform.Report, o Options) error {
@@ -142,7 +142,7 @@ func judgement(j *conform.Report, o Options) *conform.Report {
 	return j
 }
 
-// own is what of the text about a breakdown is a story's own: what the subject
+// own is what of the text about a breakdown is a scenario's own: what the subject
 // said, and numbers.
 var own = regexp.MustCompile(`: ".*$|[0-9]+`)
 
@@ -150,7 +150,7 @@ var own = regexp.MustCompile(`: ".*$|[0-9]+`)
 func (p page) breakdowns(j *conform.Report) {
 	type way struct {
 		verdict conform.Verdict
-		why     string // but for what differs from story to story
+		why     string // but for what differs from scenario to scenario
 	}
 	seen := map[way][]*conform.Result{}
 	var ways []way
@@ -170,11 +170,11 @@ func (p page) breakdowns(j *conform.Report) {
 		p.f("%s%s", first.Breakdown(p.Options), p.Stderr(first.Stderr))
 	}
 	if why, n := abandoned(j); n > 0 {
-		p.f("\n%s  %d of %d stories, since the subject was given up\n  %s\n", p.Paint(prose.Red, "not run"), n, len(j.Cases), prose.Clip(p.Own(why)))
+		p.f("\n%s  %d of %d scenarios, since the subject was given up\n  %s\n", p.Paint(prose.Red, "not run"), n, len(j.Cases), prose.Clip(p.Own(why)))
 	}
 }
 
-// abandoned says why a subject was given up, and counts the stories that it was not
+// abandoned says why a subject was given up, and counts the scenarios that it was not
 // asked for that reason.
 func abandoned(j *conform.Report) (why string, n int) {
 	for i := range j.Cases {
@@ -187,7 +187,7 @@ func abandoned(j *conform.Report) (why string, n int) {
 	return why, n
 }
 
-// skips counts the stories that were skipped, by reason.
+// skips counts the scenarios that were skipped, by reason.
 func (p page) skips(j *conform.Report) {
 	count := map[string]int{}
 	for i := range j.Cases {
@@ -313,16 +313,16 @@ func expected(j *conform.Report) int {
 	return n
 }
 
-// stories counts some stories and names the first of them.
+// scenarios counts some scenarios and names the first of them.
 func stories(all []*conform.Result) string {
 	const enough = 4
 	var ids []string
 	for _, c := range all[:min(enough, len(all))] {
 		ids = append(ids, c.Scenario.ID)
 	}
-	s := fmt.Sprintf("%d stories: ", len(all))
+	s := fmt.Sprintf("%d scenarios: ", len(all))
 	if len(all) == 1 {
-		s = "1 story: "
+		s = "1 scenario: "
 	}
 	s += strings.Join(ids, ", ")
 	if len(all) > enough {

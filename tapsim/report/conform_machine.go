@@ -13,7 +13,7 @@ import (
 	"github.com/tapsim/tap/tapsim/prose"
 )
 
-// ConformJSON writes one line a story, then one line for each expectation that
+// ConformJSON writes one line a scenario, then one line for each expectation that
 // is not so, and last a line that counts the verdicts and says whether the run
 // is a success.
 func ConformJSON(w io.Writer, j *conform.Report, o Options) error {
@@ -217,10 +217,10 @@ func ConformJUnit(w io.Writer, j *conform.Report, o Options) error {
 	if j.Unrun() > 0 || j.Count(conform.Passed) == 0 {
 		text := "nothing passed, which is no success"
 		if why, n := abandoned(j); n > 0 {
-			text = fmt.Sprintf("%d of %d stories are not run: %s", n, len(j.Cases), prose.Clip(o.Own(why)))
+			text = fmt.Sprintf("%d of %d scenarios are not run: %s", n, len(j.Cases), prose.Clip(o.Own(why)))
 		}
 		if j.Interrupted {
-			text = fmt.Sprintf("%s: %d of %d stories are not run", conform.Interrupted, j.Unrun(), len(j.Cases))
+			text = fmt.Sprintf("%s: %d of %d scenarios are not run", conform.Interrupted, j.Unrun(), len(j.Cases))
 		}
 		add("the run", conformCase{Name: "is a success", Failure: &junitFailure{Message: text, Text: text + "\n"}}, 0)
 	}
@@ -235,7 +235,7 @@ func seconds(d time.Duration) string {
 	return strconv.FormatFloat(d.Seconds(), 'f', 3, 64)
 }
 
-// firstDifference says in one line what is wrong first in a story.
+// firstDifference says in one line what is wrong first in a scenario.
 func firstDifference(c *conform.Result) string {
 	if len(c.Differences) == 0 {
 		return c.Scenario.Title

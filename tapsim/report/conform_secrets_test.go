@@ -50,7 +50,7 @@ type leak struct {
 	protocol.Reference
 	how  string
 	last protocol.Request
-	ours model.Code // the reference's, of the pass of this story
+	ours model.Code // the reference's, of the pass of this scenario
 	made int
 }
 
@@ -115,7 +115,7 @@ func (l *leak) Write(answer []byte) (int, error) {
 		os.Exit(3)
 	case "stderr, later":
 		fmt.Fprintln(os.Stderr, "made "+theCode)
-		if l.made > 1 { // in the story after
+		if l.made > 1 { // in the scenario after
 			os.Exit(3)
 		}
 	case "address":

@@ -39,7 +39,7 @@ func (h *hostile) Do(r protocol.Request) protocol.Response {
 	return res
 }
 
-// hold gives the judgement of four stories, in three of which something differs.
+// hold gives the judgement of four scenarios, in three of which something differs.
 func hold(t *testing.T) *conform.Report {
 	var stories []*scenario.Scenario
 	for id, steps := range map[string]string{
@@ -98,14 +98,14 @@ func TestConformText(t *testing.T) {
 	last := -1
 	for _, part := range []string{
 		"a subject that never said its name, held against the suite " + scenarios.Version(),
-		"crash  bang\n  in 1 story: ",
+		"crash  bang\n  in 1 scenario: ",
 		"    | (82 lines more)\n    | line\n",
 		"fail  pass-single: ",
 		"fail  pass-code-once: ",
 		"fail  delete-found: ",
 		"      delete ada p\n    answer\n      expected 204\n      got      400, ",
 		"expected, and not so\n",
-		"there is no story a/lost",
+		"there is no scenario a/lost",
 		"pass 1, fail 3, deviation 0, skip 0, error 0, timeout 0, crash 1; not as expected 1\n",
 	} {
 		at := strings.Index(text, part)
@@ -143,7 +143,7 @@ func TestConformOrder(t *testing.T) {
 	}, order)
 }
 
-// For each rule the story is shown that is about it, and the shortest of those.
+// For each rule the scenario is shown that is about it, and the shortest of those.
 func TestConformShowsTheStoryThatIsAboutTheRule(t *testing.T) {
 	good := hold(t).Cases[0].Case
 	var cases []conform.Case
@@ -221,8 +221,8 @@ func TestConformJUnitIsWhatBuildServersRead(t *testing.T) {
 		}
 	}
 	require.Equal(t, 4, timed, "those that were held")
-	require.True(t, seen["stories"], "a story without a folder")
-	require.Contains(t, b.String(), `<failure message="the run was interrupted: 1 of 6 stories are not run">`)
+	require.True(t, seen["scenarios"], "a scenario without a folder")
+	require.Contains(t, b.String(), `<failure message="the run was interrupted: 1 of 6 scenarios are not run">`)
 	require.Contains(t, b.String(), `<property name="not run" value="1">`)
 }
 

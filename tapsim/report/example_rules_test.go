@@ -94,7 +94,7 @@ func ExampleRulesJSON() {
 	// {"id":"usability-end","text":"At the very instant at which the lifetime is over the pass has expired.","standing":"chosen","free":true,"by":"machine","sources":[],"disputed":[],"witnesses":[],"answer":null,"scenarios":["mine/late"],"reports":[]}
 }
 
-// A build can want more of its stories than that they pass.
+// A build can want more of its scenarios than that they pass.
 func ExampleCoverageText() {
 	coverage := report.Cover(late())
 	if coverage.Percent() < 90 {
@@ -130,7 +130,7 @@ func ExampleCoverageJSON() {
 	// {"type":"rule","id":"signin-used","reached":false,"scenarios":[]}
 }
 
-// Which stories there are, as text or a line of JSON each.
+// Which scenarios there are, as text or a line of JSON each.
 func ExampleList() {
 	var stories []*scenario.Scenario
 	for _, result := range late() {
@@ -146,10 +146,10 @@ func ExampleList() {
 	fmt.Print(b.String())
 	// Output:
 	// mine/late  Ada signs in when her hour is over
-	// {"type":"story","id":"mine/late","title":"Ada signs in when her hour is over","file":"late.yaml","steps":2,"rules":["signin-expired"]}
+	// {"type":"scenario","id":"mine/late","title":"Ada signs in when her hour is over","file":"late.yaml","steps":2,"rules":["signin-expired"]}
 }
 
-// What a story comes to, step by step, with what each pass will do next. This is the
+// What a scenario comes to, step by step, with what each pass will do next. This is the
 // second step of it.
 func ExampleExplain() {
 	var b strings.Builder
@@ -171,7 +171,7 @@ func ExampleExplain() {
 	//        got  "refused"
 	//    next: nothing, unless somebody asks for it
 	//
-	// Not as the story says.
+	// Not as the scenario says.
 }
 
 // A build server reads JUnit, and counts for itself.

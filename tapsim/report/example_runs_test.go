@@ -28,7 +28,7 @@ func (l *lenient) Do(r protocol.Request) protocol.Response {
 	return protocol.Response{Result: "accepted", SessionEnds: r.At.String()}
 }
 
-// judgement is what a run of one story against that subject comes to.
+// judgement is what a run of one scenario against that subject comes to.
 func judgement() *conform.Report {
 	s, err := scenario.Parse("none.yaml", []byte(`
 id: mine/none
@@ -60,7 +60,7 @@ func ExampleConform() {
 	// fail  signin-none: There is no such user, or the user has no pass.
 	//   observed
 	//   provision-tomcat: a session renewed without its pass <https://github.com/wilddog64/provision-tomcat/blob/190d6382d82c8a712f66ba4a3756a64ea0b29e1c/docs/issues/2026-02-16-azure-sandbox-auth-failure-run-22049025221.md>
-	//   shown by 1 story: mine/none
+	//   shown by 1 scenario: mine/none
 	//
 	//   mine/none  Nobody signs in without a pass
 	//   none.yaml:7:5: step 1 of 1, at 2026-01-01T00:00:00Z

@@ -12,9 +12,9 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// Explain replays a story on the reference and tells it step by step: what was
+// Explain replays a scenario on the reference and tells it step by step: what was
 // asked, what was answered, by which rule and source, and what each pass will do
-// next and when. It reports whether everything was as the story wants it.
+// next and when. It reports whether everything was as the scenario wants it.
 func Explain(w io.Writer, s *scenario.Scenario, o Options) (passed bool, err error) {
 	p := newPage(w, o)
 	p.f("%s\n%s\n", p.Paint(prose.Bold, s.ID), s.Title)
@@ -51,12 +51,12 @@ func Explain(w io.Writer, s *scenario.Scenario, o Options) (passed bool, err err
 
 func verdict(r *scenario.Result) string {
 	if r.Passed() {
-		return "As the story says."
+		return "As the scenario says."
 	}
-	return "Not as the story says."
+	return "Not as the scenario says."
 }
 
-// world says what the story begins with.
+// world says what the scenario begins with.
 func (p page) world(s *scenario.Scenario) {
 	state, uses := "disabled", "one-time and multi-use passes"
 	if s.Policy.Enabled {

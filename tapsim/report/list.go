@@ -7,7 +7,7 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// List writes one line a story: its id and its title.
+// List writes one line a scenario: its id and its title.
 func List(w io.Writer, stories []*scenario.Scenario, o Options) error {
 	p := newPage(w, o)
 	width := 0
@@ -20,7 +20,7 @@ func List(w io.Writer, stories []*scenario.Scenario, o Options) error {
 	return p.Flush()
 }
 
-// ListJSON writes one line a story.
+// ListJSON writes one line a scenario.
 func ListJSON(w io.Writer, stories []*scenario.Scenario) error {
 	enc := lines(w)
 	for _, s := range stories {
@@ -35,7 +35,7 @@ func ListJSON(w io.Writer, stories []*scenario.Scenario) error {
 			File  string   `json:"file"`
 			Steps int      `json:"steps"`
 			Rules []string `json:"rules"`
-		}{"story", s.ID, s.Title, s.File, len(s.Steps), rules})
+		}{"scenario", s.ID, s.Title, s.File, len(s.Steps), rules})
 		if err != nil {
 			return err
 		}

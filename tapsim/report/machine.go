@@ -65,7 +65,7 @@ type scenarioLine struct {
 }
 
 type failureLine struct {
-	Step   int    `json:"step,omitempty"` // from 1; none: the story as a whole
+	Step   int    `json:"step,omitempty"` // from 1; none: the scenario as a whole
 	Line   int    `json:"line"`
 	Column int    `json:"column"`
 	At     string `json:"at,omitempty"`
@@ -150,7 +150,7 @@ func JUnit(w io.Writer, results []scenario.Result, o Options) error {
 	return writeXML(w, all)
 }
 
-// first says in one line what is wrong first in a story.
+// first says in one line what is wrong first in a scenario.
 func first(r *scenario.Result, o Options) string {
 	for i := range r.Steps {
 		for _, f := range r.Steps[i].Failures {

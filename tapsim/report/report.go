@@ -52,7 +52,7 @@ func class(id string) string {
 	if dir := folder(id); dir != "." {
 		return dir
 	}
-	return "stories"
+	return "scenarios"
 }
 
 // shaped names the rules that shaped an answer, and says of each that is not

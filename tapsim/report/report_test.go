@@ -17,7 +17,7 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// replay gives the result of a story that is false in its second step and
+// replay gives the result of a scenario that is false in its second step and
 // whose first step has a code in its answer.
 func replay(t *testing.T) []scenario.Result {
 	s, err := scenario.Parse("report.yaml", []byte(`
@@ -116,7 +116,7 @@ func TestJUnitIsXML(t *testing.T) {
 	require.Contains(t, failure.Text, "delete-found met by a step")
 }
 
-// Stories are told by folder however their files are ordered.
+// Scenarios are told by folder however their files are ordered.
 func TestFoldersAreToldOnce(t *testing.T) {
 	var results []scenario.Result
 	for _, id := range []string{"b/one", "a/one", "b/two", "a/two"} {
@@ -137,7 +137,7 @@ func TestFoldersAreToldOnce(t *testing.T) {
 	require.Equal(t, 2, strings.Count(xml.String(), "<testsuite "))
 }
 
-// A story that cannot go on says so: what follows was not asked.
+// A scenario that cannot go on says so: what follows was not asked.
 func TestAStoryThatBreaksOffSaysSo(t *testing.T) {
 	s, err := scenario.Parse("off.yaml", []byte(`
 id: test/off
@@ -156,13 +156,13 @@ steps:
 	var text bytes.Buffer
 	require.NoError(t, report.Text(&text, []scenario.Result{scenario.Replay(s, &protocol.Reference{})}, report.Options{}))
 	require.Contains(t, text.String(), "want the pass p\n            got  that pass was never made\n")
-	require.Contains(t, text.String(), "        the story breaks off there, with 2 of its steps not asked\n")
+	require.Contains(t, text.String(), "        the scenario breaks off there, with 2 of its steps not asked\n")
 }
 
 func TestCoverage(t *testing.T) {
 	c := report.Cover(replay(t))
 	for _, rule := range c.Rules {
-		require.NotEqual(t, model.ByHTTP, rule.Entry.By, "no story can meet %s", rule.Entry.ID)
+		require.NotEqual(t, model.ByHTTP, rule.Entry.By, "no scenario can meet %s", rule.Entry.ID)
 		switch rule.Entry.Rule {
 		case model.CreateAccepted, model.ListOne, model.PassID:
 			require.Equal(t, []string{"test/report"}, rule.Scenarios)

@@ -99,13 +99,13 @@ func Count(results []scenario.Result) Tally {
 	return t
 }
 
-// What is told of one story has an end, however long the story is.
+// What is told of one scenario has an end, however long the scenario is.
 const (
 	mostFailing = 20 // steps that failed
 	mostBefore  = 10 // steps before the first of these
 )
 
-// failures writes each thing that went wrong in a story, with its place, the
+// failures writes each thing that went wrong in a scenario, with its place, the
 // rule, and, for the first, what happened before.
 func (p page) failures(r *scenario.Result, indent string) {
 	failing := 0
@@ -128,12 +128,12 @@ func (p page) failures(r *scenario.Result, indent string) {
 		}
 	}
 	if more := failing - mostFailing; more > 0 {
-		p.f("%sand %d more steps that are not as the story says\n", indent, more)
+		p.f("%sand %d more steps that are not as the scenario says\n", indent, more)
 	}
 	if asked := len(r.Steps); asked == 0 {
 		p.f("%sno step was asked\n", indent)
 	} else if rest := len(r.Scenario.Steps) - asked; rest > 0 {
-		p.f("%sthe story breaks off there, with %d of its steps not asked\n", indent, rest)
+		p.f("%sthe scenario breaks off there, with %d of its steps not asked\n", indent, rest)
 	}
 	for _, f := range r.Failures {
 		p.difference(r.Scenario, f, indent)
@@ -180,7 +180,7 @@ func (p page) before(r *scenario.Result, index int, indent string) {
 	}
 }
 
-// difference writes one thing that is not as the story says.
+// difference writes one thing that is not as the scenario says.
 func (p page) difference(s *scenario.Scenario, f scenario.Failure, indent string) {
 	f = told(f, p.Options)
 	p.f("%s%s: %s\n", indent, prose.Place(s, f.Pos), p.Paint(prose.Red, f.Name))

@@ -44,7 +44,7 @@ func (s *Scenario) Begin(start model.Instant, subject protocol.Subject) error {
 // less the tokens: a state that was written down, with its passes.
 //
 // A tenant that names no edition is one of usual. name is used in messages. The error
-// says all that is wrong; of a scenario it is a Mistakes.
+// says all that is wrong; of a scenario it is a Diagnostics.
 func ParseTenant(name string, data []byte, usual model.Edition) (*Tenant, error) {
 	if isState(data) {
 		state, err := protocol.ReadState(name, data, usual)

@@ -35,7 +35,7 @@ func TestParseTenant(t *testing.T) {
 func TestScenariosAreTenants(t *testing.T) {
 	for _, text := range []string{story, everything} {
 		s := parse(t, text)
-		tenant, err := scenario.ParseTenant("story.yaml", []byte(text), model.Current)
+		tenant, err := scenario.ParseTenant("scenario.yaml", []byte(text), model.Current)
 		require.NoError(t, err)
 		require.Equal(t, &scenario.Tenant{Beginning: protocol.Beginning{Tenant: s.Tenant, Start: &s.Start}, Steps: s.Steps}, tenant)
 	}

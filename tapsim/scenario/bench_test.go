@@ -9,7 +9,7 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// thousand returns the texts of a thousand stories.
+// thousand returns the texts of a thousand scenarios.
 func thousand() [][]byte {
 	texts := make([][]byte, 1000)
 	for i := range texts {
@@ -18,7 +18,7 @@ func thousand() [][]byte {
 	return texts
 }
 
-// BenchmarkParseThousand reads a thousand stories of four steps.
+// BenchmarkParseThousand reads a thousand scenarios of four steps.
 func BenchmarkParseThousand(b *testing.B) {
 	texts := thousand()
 	b.ReportAllocs()
@@ -31,7 +31,7 @@ func BenchmarkParseThousand(b *testing.B) {
 	}
 }
 
-// BenchmarkReplayThousand replays a thousand stories of four steps that have
+// BenchmarkReplayThousand replays a thousand scenarios of four steps that have
 // been read.
 func BenchmarkReplayThousand(b *testing.B) {
 	var stories []*scenario.Scenario

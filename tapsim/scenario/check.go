@@ -223,7 +223,7 @@ func plain(object map[string]any) {
 	}
 }
 
-// form checks what every new pass must have, whatever its story: an id not seen
+// form checks what every new pass must have, whatever its scenario: an id not seen
 // before and a code as long as the policy says; and of the reference, a code that
 // mixes characters as the service's do. Rules pass-id, pass-code-length,
 // pass-code-alphabet.

@@ -24,7 +24,7 @@ func TestMistakesShowNoCode(t *testing.T) {
 	}
 }
 
-// coded are stories with a code in each form in which YAML can spell one.
+// coded are scenarios with a code in each form in which YAML can spell one.
 var coded = []string{
 	"signIn: {user: ada, code: $-HUNTER}",
 	"signIn: {code: \"$-HUNTER\", user: ada}",

@@ -157,7 +157,7 @@ func (c *commandReader) readBody() {
 }
 
 // readStart reads the start of a new pass. One that is spelt out is sent as it
-// is spelt; any other becomes known when the story is played.
+// is spelt; any other becomes known when the scenario is played.
 func (c *commandReader) readStart(v Value) {
 	c.plain = v
 	m, ok := c.story.moment("startDateTime", v)

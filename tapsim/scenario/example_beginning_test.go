@@ -56,7 +56,7 @@ tokens:
 	// hint: did you mean ada?
 }
 
-// "-" is a story from stdin; files and folders stand beside it.
+// "-" is a scenario from stdin; files and folders stand beside it.
 func ExampleLoad() {
 	stories, err := scenario.Load([]string{"-"}, strings.NewReader(`
 id: test/early
@@ -80,7 +80,7 @@ steps:
 	//      |                                     ^
 }
 
-// The reference knows what time will do to the passes of the story next.
+// The reference knows what time will do to the passes of the scenario next.
 func ExampleReference_Ahead() {
 	var subject protocol.Reference
 	s, err := scenario.Parse("two.yaml", []byte(`
@@ -106,7 +106,7 @@ steps:
 	// 2026-01-01T01:00:00Z ada@contoso.example Expired
 }
 
-// Judge completes what was played by hand: a story also fails where no step meets a
+// Judge completes what was played by hand: a scenario also fails where no step meets a
 // rule that it is about.
 func ExampleJudge() {
 	s, err := scenario.Parse("used.yaml", []byte(`

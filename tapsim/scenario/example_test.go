@@ -8,7 +8,7 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// Every mistake of a story is told at once, with its place and the fix.
+// Every mistake of a scenario is told at once, with its place and the fix.
 func ExampleParse() {
 	_, err := scenario.Parse("typo.yaml", []byte(`id: test/typo
 title: Two slips
@@ -30,7 +30,7 @@ steps:
 	// hint: did you mean true?
 }
 
-// The stories of a file system, such as those that come with the project.
+// The scenarios of a file system, such as those that come with the project.
 func ExampleLoadFS() {
 	stories, err := scenario.LoadFS(scenarios.FS, "scenarios/")
 	if err != nil {
@@ -62,7 +62,7 @@ func (canned) Do(r protocol.Request) protocol.Response {
 	return protocol.Response{Status: 204}
 }
 
-// Any implementation can be held against a story: all it takes is one method.
+// Any implementation can be held against a scenario: all it takes is one method.
 func ExampleReplay() {
 	s, err := scenario.Parse("late.yaml", []byte(`
 id: test/late

@@ -7,7 +7,7 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// Files of one's own are read as strictly as stories are. A mapping says which keys
+// Files of one's own are read as strictly as scenarios are. A mapping says which keys
 // there are, and what each value has to be.
 func ExampleMapping() {
 	type batch struct {

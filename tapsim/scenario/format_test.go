@@ -15,7 +15,7 @@ const everything = `
 id: format/everything
 title: Each key of the format is used here
 description: |
-  Nobody would tell such a story.
+  Nobody would tell such a scenario.
 rules: [create-accepted, policy-update]
 edition: documented
 start: 2022-06-02T18:21:09.765173+02:00
@@ -72,7 +72,7 @@ func TestParseReadsEverything(t *testing.T) {
 	staff, desk := protocol.GroupID("staff"), s.Groups[1].ID
 
 	require.Equal(t, "format/everything", s.ID)
-	require.Equal(t, "Nobody would tell such a story.\n", s.Description)
+	require.Equal(t, "Nobody would tell such a scenario.\n", s.Description)
 	require.Equal(t, []model.Rule{model.CreateAccepted, model.PolicyUpdate}, s.Rules)
 	require.Equal(t, []scenario.Position{{Line: 6, Column: 9}, {Line: 6, Column: 26}}, s.RulePos)
 	require.Equal(t, model.Documented, s.Edition)
@@ -161,7 +161,7 @@ func wants(s *scenario.Scenario, step int) map[string]any {
 	return all
 }
 
-// What a story leaves out has a default.
+// What a scenario leaves out has a default.
 func TestParseFillsInDefaults(t *testing.T) {
 	s := parse(t, "id: a\ntitle: b\nrules: [policy-read]\nsteps: [{getPolicy: {}}]")
 	require.Equal(t, "2026-01-01T00:00:00Z", s.Start.String())
@@ -190,7 +190,7 @@ func TestExcerptShowsTheStep(t *testing.T) {
 	require.Equal(t, "   5 | steps: [{signIn: {user: ada, code: ••••••••\n     |                                            ^", s.Excerpt(s.Steps[0].Wants[0].Pos))
 }
 
-// BenchmarkParse reads a story of four steps.
+// BenchmarkParse reads a scenario of four steps.
 func BenchmarkParse(b *testing.B) {
 	text := []byte(story)
 	b.SetBytes(int64(len(text)))

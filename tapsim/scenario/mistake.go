@@ -7,7 +7,7 @@ import (
 	"unicode"
 )
 
-// A Mistake is one thing wrong with a file that people write by hand.
+// A Diagnostic is one thing wrong with a file that people write by hand.
 type Diagnostic struct {
 	File    string
 	Pos     Position
@@ -31,7 +31,7 @@ func (m *Diagnostic) Error() string {
 	return b.String()
 }
 
-// Mistakes are all that is wrong with one file, in order of place.
+// Diagnostics are all that is wrong with one file, in order of place.
 type Diagnostics []*Diagnostic
 
 // Error is the text of each mistake, with an empty line between two.
@@ -64,8 +64,8 @@ func (all Diagnostics) sorted() Diagnostics {
 	return slices.CompactFunc(all, func(a, b *Diagnostic) bool { return a.Pos == b.Pos })
 }
 
-// Excerpt shows the line of the story at this place, with a caret below the
-// column and dots for codes. It is empty where the story has no such line.
+// Excerpt shows the line of the scenario at this place, with a caret below the
+// column and dots for codes. It is empty where the scenario has no such line.
 func (s *Scenario) Excerpt(at Position) string { return s.source.excerpt(at) }
 
 // excerptWidth is how much of a line is shown, in characters.

@@ -18,12 +18,12 @@ var edges = map[string]MomentBase{"start": OfStart, "end": OfEnd, "created": OfC
 // labelled is a moment that hangs on a pass, with what is added to it.
 var labelled = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9_-]*)\.([A-Za-z]+)(?: *([+-]) *([^ ].*))?$`)
 
-// sinceStart is a moment counted from the start of the story.
+// sinceStart is a moment counted from the start of the scenario.
 var sinceStart = regexp.MustCompile(`^\+ *([^ +-]+)(?: *([+-]) *([^ ].*))?$`)
 
 const momentHint = "instants are written like +90m, p.end, p.end - 100ns or 2026-01-01T00:00:00Z"
 
-// Moment reads an instant that the story names. known says whether a label can
+// Moment reads an instant that the scenario names. known says whether a label can
 // be referred to, and reports it if not.
 func (v Value) Moment(what string, known func(Value, string) bool) (*Moment, bool) {
 	if !v.scalar(what, "an instant") {
@@ -69,7 +69,7 @@ func (v Value) Instant(what string) (model.Instant, bool) {
 	if _, _, zoned := wire.ParseInstant(text + "Z"); zoned {
 		hint = "an instant needs a zone: " + text + "Z"
 	} else if _, wrong := form.Duration(text); wrong == "" {
-		hint = "since the start of the story: +" + text
+		hint = "since the start of the scenario: +" + text
 	}
 	v.Wrong(hint, "%s takes an instant, not %s", what, v.spelt())
 	return 0, false

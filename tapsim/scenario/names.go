@@ -142,7 +142,7 @@ func (v Value) names(what string) []string {
 	return all
 }
 
-// groupIDs reads a list of groups of the story.
+// groupIDs reads a list of groups of the scenario.
 func (s *story) groupIDs(v Value) []model.ID {
 	ids := []model.ID{}
 	v.Each("groups", func(item Value) {
@@ -170,7 +170,7 @@ func (s *story) findGroup(v Value) (protocol.Group, bool) {
 	for i, g := range s.Groups {
 		known[i] = g.Name
 	}
-	v.Wrong(form.Suggest(name, known), "no group %s in this story", form.Quote(name))
+	v.Wrong(form.Suggest(name, known), "no group %s in this scenario", form.Quote(name))
 	return protocol.Group{}, false
 }
 
@@ -192,6 +192,6 @@ func (s *story) findUser(v Value) (protocol.User, bool) {
 	if hint == "" {
 		hint = "name somebody who is not there with {key: " + form.Clip(name) + "}"
 	}
-	v.Wrong(hint, "no user %s in this story", form.Quote(name))
+	v.Wrong(hint, "no user %s in this scenario", form.Quote(name))
 	return protocol.User{}, false
 }

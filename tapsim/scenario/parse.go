@@ -9,7 +9,7 @@ import (
 )
 
 // Parse reads one scenario; name is where it comes from, for messages. If
-// anything is wrong with it, the error is a Mistakes with all that is.
+// anything is wrong with it, the error is a Diagnostics with all that is.
 func Parse(name string, data []byte) (*Scenario, error) {
 	s := &Scenario{File: name}
 	err := ReadYAML(name, data, func(v Value) {
@@ -22,7 +22,7 @@ func Parse(name string, data []byte) (*Scenario, error) {
 	return s, nil
 }
 
-// A story is a scenario as it is read. What depends on other parts of the file
+// A scenario is a scenario as it is read. What depends on other parts of the file
 // is kept aside until these are known, wherever in the file they stand.
 type story struct {
 	*Scenario
@@ -51,7 +51,7 @@ var storyMapping = Mapping[*story]{"a scenario", []Field[*story]{
 	{"steps", true, func(s *story, v Value) { s.steps = v }},
 }}
 
-// DefaultStart is the clock before the first step of a story that does not set
+// DefaultStart is the clock before the first step of a scenario that does not set
 // it: 2026-01-01T00:00:00Z.
 const DefaultStart model.Instant = 639_028_224_000_000_000
 

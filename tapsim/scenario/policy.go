@@ -11,7 +11,7 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// The policy of a story and the body of an updatePolicy are the same words: both
+// The policy of a scenario and the body of an updatePolicy are the same words: both
 // become the JSON of an update, and the first is read back from there.
 
 // A policyReader is the JSON of a policy under way.
@@ -73,7 +73,7 @@ func (v Value) Int32(what string) (int64, bool) {
 	return v.Int(what, math.MinInt32, math.MaxInt32)
 }
 
-// readPolicy lays the story's policy over the defaults of its edition. A story
+// readPolicy lays the scenario's policy over the defaults of its edition. A scenario
 // about passes is mostly one with an enabled policy, so that is the default.
 func (s *story) readPolicy() {
 	s.Policy = model.DefaultPolicy(s.Edition)
@@ -99,7 +99,7 @@ func (s *story) readPolicy() {
 func (s *story) blame(rule model.Rule) {
 	hint := ""
 	if rule == model.PolicyOrder {
-		hint = fmt.Sprintf("what the story leaves out is at its default: minimum %d, default %d, maximum %d", s.Policy.Minimum, s.Policy.Default, s.Policy.Maximum)
+		hint = fmt.Sprintf("what the scenario leaves out is at its default: minimum %d, default %d, maximum %d", s.Policy.Minimum, s.Policy.Default, s.Policy.Maximum)
 	}
 	for i := 0; i+1 < len(s.policy.node.Content); i += 2 {
 		name, value := s.policy.node.Content[i].Value, Value{s.policy.r, s.policy.node.Content[i+1]}

@@ -32,7 +32,7 @@ const (
 // spelt, not by what YAML's many rules make of it, so that yes is no boolean
 // and 0010 no number. Anchors, aliases, merge keys and tags are refused.
 //
-// name is used in messages. The error is a Mistakes with all of them.
+// name is used in messages. The error is a Diagnostics with all of them.
 func ReadYAML(name string, data []byte, read func(Value)) error {
 	return (&reader{file: name}).all(data, read)
 }

@@ -11,25 +11,25 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// A Result is what a replay of one story came to.
+// A Result is what a replay of one scenario came to.
 type Result struct {
 	Scenario *Scenario
-	Steps    []StepResult // in order, as far as the story went
-	Failures []Failure    // those of the story as a whole; each step has its own
+	Steps    []StepResult // in order, as far as the scenario went
+	Failures []Failure    // those of the scenario as a whole; each step has its own
 	Reached  model.Rules  // that settled or shaped an answer; empty, if the subject names none
 }
 
 // A StepResult is one question that was asked, and the answer.
 type StepResult struct {
-	Step     *Step             // of the story; where the subject refused to begin, a Reset made up for it
-	At       model.Instant     // by the clock of the story
+	Step     *Step             // of the scenario; where the subject refused to begin, a Reset made up for it
+	At       model.Instant     // by the clock of the scenario
 	Request  protocol.Request  // as it was sent, with what labels stand for; zero: it was not
 	Response protocol.Response // zero, where nothing was sent
 	Asked    bool              // false: it could not be, since what it refers to never came to be
 	Failures []Failure         // of this step; none: all is as it wants
 }
 
-// A Failure is one thing that the story wants and that is not so. The code of a
+// A Failure is one thing that the scenario wants and that is not so. The code of a
 // pass is dots in it; Reveal puts it in.
 type Failure struct {
 	Pos  Position
@@ -58,7 +58,7 @@ func hide(text *string, secret *model.Code) {
 	}
 }
 
-// Passed reports whether everything was as the story wants it.
+// Passed reports whether everything was as the scenario wants it.
 func (r *Result) Passed() bool {
 	if len(r.Steps) == 0 || len(r.Failures) > 0 {
 		return false
@@ -71,8 +71,8 @@ func (r *Result) Passed() bool {
 	return true
 }
 
-// Replay asks the subject every question of the story, and says what came of
-// it. Nothing in it sleeps: time is what the story says it is.
+// Replay asks the subject every question of the scenario, and says what came of
+// it. Nothing in it sleeps: time is what the scenario says it is.
 func Replay(s *Scenario, subject protocol.Subject) Result {
 	result := Result{Scenario: s, Steps: make([]StepResult, 0, len(s.Steps))}
 	for step := range Play(s, subject) {
@@ -82,7 +82,7 @@ func Replay(s *Scenario, subject protocol.Subject) Result {
 }
 
 // Judge completes a result from its steps: which rules were reached, and
-// whether those are among them that the story is about.
+// whether those are among them that the scenario is about.
 func Judge(r Result) Result {
 	for i := range r.Steps {
 		if res := &r.Steps[i].Response; res.Rule != model.NoRule {
@@ -92,7 +92,7 @@ func Judge(r Result) Result {
 	n := len(r.Steps)
 	told := n > 0 && n == len(r.Scenario.Steps) && r.Steps[n-1].Asked
 	if !told || r.Reached == (model.Rules{}) {
-		return r // a story cut short, or a subject that names no rules
+		return r // a scenario cut short, or a subject that names no rules
 	}
 	for i, rule := range r.Scenario.Rules {
 		if !r.Reached.Has(rule) {
@@ -104,7 +104,7 @@ func Judge(r Result) Result {
 	return r
 }
 
-// Play yields the steps of the story as they are asked. It ends early at a
+// Play yields the steps of the scenario as they are asked. It ends early at a
 // step that cannot be asked, because what it refers to never came to be.
 func Play(s *Scenario, subject protocol.Subject) iter.Seq[StepResult] {
 	return func(yield func(StepResult) bool) {
@@ -134,7 +134,7 @@ type player struct {
 	length  int             // of codes, by the policy as it is; 0: not known at the moment
 }
 
-// A pass is what the story has to know of one it gave a label.
+// A pass is what the scenario has to know of one it gave a label.
 type pass struct {
 	id                  string
 	code                model.Code
@@ -208,7 +208,7 @@ func withStart(body []byte, start model.Instant) []byte {
 	return append(start.Append(out), `"}`...)
 }
 
-// resolve says which instant a moment of the story is, or what is wrong: it is
+// resolve says which instant a moment of the scenario is, or what is wrong: it is
 // one of a pass that was never made, or beyond all instants.
 func (p *player) resolve(m *Moment) (at model.Instant, wrong string) {
 	base := m.At

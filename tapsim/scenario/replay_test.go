@@ -47,7 +47,7 @@ func TestReplayOfATrueStoryPasses(t *testing.T) {
 	require.Len(t, result.Steps, 4)
 }
 
-// Each row changes one word of the story, and so makes it false.
+// Each row changes one word of the scenario, and so makes it false.
 func TestReplayOfAFalseStoryFails(t *testing.T) {
 	for _, c := range []struct{ name, old, new, want, got string }{
 		{"status", "status: 201", "status: 200", "200", "201"},
@@ -97,7 +97,7 @@ func all(r scenario.Result) []scenario.Failure {
 func TestAPassThatWasNeverMadeEndsTheStory(t *testing.T) {
 	result := scenario.Replay(parse(t, `
 id: test/two
-title: A create that the story does not know to be refused
+title: A create that the scenario does not know to be refused
 rules: [create-lifetime-range]
 users: [ada]
 steps:
@@ -128,7 +128,7 @@ steps:
 	require.Equal(t, "one outside the years 1 to 9999", all(result)[0].Got)
 }
 
-// An instant has to have a spelling wherever the story names it.
+// An instant has to have a spelling wherever the scenario names it.
 func TestInstantsOutsideOfTime(t *testing.T) {
 	for _, step := range []string{
 		"at: p.start - 900000d\n    skew: true\n    list: {user: ada}",
@@ -148,7 +148,7 @@ steps:
 	}
 }
 
-// A story that only says by which rule still says whether the answer is a yes.
+// A scenario that only says by which rule still says whether the answer is a yes.
 func TestARuleIsAnAnswer(t *testing.T) {
 	s := parse(t, `
 id: test/six
@@ -173,14 +173,14 @@ func TestASilentSubjectPassesNothing(t *testing.T) {
 		return protocol.Response{}
 	}))
 	require.False(t, result.Passed())
-	require.False(t, (&scenario.Result{Scenario: parse(t, story)}).Passed(), "a story without a step has shown nothing")
+	require.False(t, (&scenario.Result{Scenario: parse(t, story)}).Passed(), "a scenario without a step has shown nothing")
 }
 
 type subjectFunc func(protocol.Request) protocol.Response
 
 func (f subjectFunc) Do(r protocol.Request) protocol.Response { return f(r) }
 
-// A yes that says no, and an answer of the wrong shape, pass no story.
+// A yes that says no, and an answer of the wrong shape, pass no scenario.
 func TestLies(t *testing.T) {
 	s := parse(t, `
 id: test/seven
@@ -272,7 +272,7 @@ func TestJSONHidesTheCodeOfIllFormedAnswers(t *testing.T) {
 	require.Equal(t, `{"temporaryAccessPass":null,"id":"x"}`, protocol.NewJSON(`{"temporaryAccessPass":null,"id":"x"}`).String())
 }
 
-// What a label says of time can lead back, which is only known as the story is
+// What a label says of time can lead back, which is only known as the scenario is
 // played.
 func TestTimeGoingBackThroughALabel(t *testing.T) {
 	result := scenario.Replay(parse(t, `
@@ -292,7 +292,7 @@ steps:
 	require.False(t, result.Passed())
 
 	empty := scenario.Replay(&scenario.Scenario{Rules: []model.Rule{model.ListOne}, Tenant: protocol.Tenant{Policy: model.DefaultPolicy(0)}}, &protocol.Reference{})
-	require.False(t, empty.Passed(), "a story without steps")
+	require.False(t, empty.Passed(), "a scenario without steps")
 }
 
 // What updateUser does not understand is refused, and not half understood.
@@ -306,7 +306,7 @@ func TestReferenceRefusesMalformedUpdatesOfUsers(t *testing.T) {
 	}
 }
 
-// The form of ids and codes is looked at in every story.
+// The form of ids and codes is looked at in every scenario.
 func TestTheFormOfIDsAndCodes(t *testing.T) {
 	for name, c := range map[string]struct{ from, to, want string }{
 		"code too short":     {`"temporaryAccessPass":"`, `"temporaryAccessPass":"x","was":"`, "8 characters"},
@@ -352,7 +352,7 @@ steps:
 	require.Equal(t, "a new GUID", all(result)[0].Want)
 }
 
-// The same story has the same answers, wherever it stands among others.
+// The same scenario has the same answers, wherever it stands among others.
 func TestReplayIsDeterministic(t *testing.T) {
 	s := parse(t, story)
 	var reference protocol.Reference

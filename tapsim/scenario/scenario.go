@@ -1,9 +1,9 @@
-// Package scenario reads stories about Temporary Access Passes, written in
+// Package scenario reads scenarios about Temporary Access Passes, written in
 // YAML, and replays them against anything that answers the engine's commands.
 //
-// Parse reads a story strictly and reports every mistake in it with its place.
-// Replay asks a Subject each question of the story, at the story's own time,
-// and compares the answers with what the story wants.
+// Parse reads a scenario strictly and reports every mistake in it with its place.
+// Replay asks a Subject each question of the scenario, at the scenario's own time,
+// and compares the answers with what the scenario wants.
 package scenario
 
 import (
@@ -11,7 +11,7 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// A Scenario is one story: a world, and what is asked in it, step by step.
+// A Scenario is a tenant, and what is asked in it, step by step.
 type Scenario struct {
 	File        string // where it was read from, for messages
 	ID          string
@@ -54,12 +54,12 @@ type Step struct {
 	Wants  []Assertion    // what must be true of the answer; none: it is accepted
 }
 
-// A Moment is an instant that the story names; see MomentBase.
+// A Moment is an instant that the scenario names; see MomentBase.
 type Moment struct {
 	Base   MomentBase
 	Label  string         // for OfStart, OfEnd, OfCreated
 	At     model.Instant  // for Literal
-	Text   string         // for Literal: as it is spelt in the story
+	Text   string         // for Literal: as it is spelt in the scenario
 	Offset model.Duration // added to the base
 }
 
@@ -68,7 +68,7 @@ type MomentBase uint8
 
 const (
 	Literal    MomentBase = iota // an instant spelt out
-	SinceStart                   // the start of the story
+	SinceStart                   // the start of the scenario
 	OfStart                      // the start of a labelled pass
 	OfEnd                        // its end
 	OfCreated                    // its creation

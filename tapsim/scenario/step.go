@@ -81,7 +81,7 @@ func (s *story) readStep(v Value) {
 }
 
 // readTime reads when the step happens, and follows the clock as far as it is
-// known before the story is played.
+// known before the scenario is played.
 func (s *stepReader) readTime() {
 	if s.skew.There() {
 		if s.Skew, _ = s.skew.Bool("skew"); !s.at.There() {
@@ -112,14 +112,14 @@ func (s *stepReader) readTime() {
 	}
 }
 
-// reach moves the clock of the story on.
+// reach moves the clock of the scenario on.
 func (s *stepReader) reach(v Value, at model.Instant) {
 	switch {
 	case at > model.LastInstant:
 		v.Wrong("", "the clock leaves the year 9999")
 		return
 	case at < s.story.least && !s.Skew:
-		v.Wrong("say skew: true if the clock is meant to go back", "time goes back: %s is before %s, which the story has reached", at, s.story.least)
+		v.Wrong("say skew: true if the clock is meant to go back", "time goes back: %s is before %s, which the scenario has reached", at, s.story.least)
 		return
 	}
 	s.story.least = at
@@ -147,7 +147,7 @@ func (s *stepReader) readLabel() {
 	}
 }
 
-// moment reads an instant of the story, whose labels have to be set by now.
+// moment reads an instant of the scenario, whose labels have to be set by now.
 func (s *story) moment(what string, v Value) (*Moment, bool) {
 	m, ok := v.Moment(what, s.labelled)
 	if !ok {

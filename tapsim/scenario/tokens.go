@@ -16,7 +16,7 @@ import (
 // named by short name, if it is one of users, or by object id or user principal
 // name, whether there is such a user yet or not.
 //
-// name is used in messages, which never show a token. The error is a Mistakes
+// name is used in messages, which never show a token. The error is a Diagnostics
 // with all that is wrong.
 func ParseTokens(name string, data []byte, users []protocol.User) (map[string]*protocol.Actor, error) {
 	t := tokenReader{actors: map[string]*protocol.Actor{}, users: users}

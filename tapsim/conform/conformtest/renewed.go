@@ -8,13 +8,13 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// A renewed subject is a new one for each story.
+// A renewed subject is a new one for each scenario.
 type renewed struct {
 	source conform.Source
 	conform.Subject
 }
 
-// Begin closes the subject of the story before and makes that of this one.
+// Begin closes the subject of the scenario before and makes that of this one.
 func (r *renewed) Begin(s *scenario.Scenario) {
 	r.renew()
 	if b, ok := r.Subject.(interface{ Begin(*scenario.Scenario) }); ok {
@@ -22,7 +22,7 @@ func (r *renewed) Begin(s *scenario.Scenario) {
 	}
 }
 
-// Ability returns what a new subject announces.
+// Capabilities returns what a new subject announces.
 func (r *renewed) Capabilities(ctx context.Context) (*conform.Capabilities, error) {
 	r.renew()
 	return conform.CapabilitiesOf(ctx, r.Subject)

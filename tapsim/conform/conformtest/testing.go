@@ -17,18 +17,18 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario/write"
 )
 
-// Test holds a subject against the reference in a test of your own, each story a
-// subtest that has its id as its name. Without stories it puts those that come
+// Test holds a subject against the reference in a test of your own, each scenario a
+// subtest that has its id as its name. Without scenarios it puts those that come
 // with tapsim.
 //
 // A subtest fails where the subject answers otherwise than the reference or
 // breaks, and tells how, by which rule and who says so; the codes of passes are
 // dots. It logs a deviation, and fails by it only with TestWith and Terms{Strict: true}.
 // It is skipped where the subject does not announce something, by a method
-// Ability(context.Context) (*Ability, error), or answers with a *Skip. Test
-// fails, too, if there is no story that passes.
+// Capabilities(context.Context) (*Capabilities, error), or answers with a *Skip. Test
+// fails, too, if there is no scenario that passes.
 //
-// All stories go to the one subject, so they tell whether a Reset forgets
+// All scenarios go to the one subject, so they tell whether a Reset forgets
 // everything. Whoever made the subject closes it.
 func Test(t *testing.T, subject conform.Subject, stories ...*scenario.Scenario) {
 	t.Helper()
@@ -111,10 +111,10 @@ const briefly = 50
 // go test -short it is a tenth as long.
 //
 // Where a subject differs, the test fails and tells in what, with the shortest
-// story that shows it, and how to draw the same histories again. The story is
+// scenario that shows it, and how to draw the same histories again. The scenario is
 // ready to be saved: scenario.Load reads it for Test, and tapsim replay tells it.
 //
-// Each history goes to a subject of its own, so that nothing but the story makes
+// Each history goes to a subject of its own, so that nothing but the scenario makes
 // the difference. One that has a method Close() error is closed after it.
 func Check(t testing.TB, newSubject conform.Source) {
 	t.Helper()
@@ -161,7 +161,7 @@ func tell(c *check.Campaign, x *check.Counterexample) string {
 	if err != nil {
 		return fmt.Sprintf("%s\n\n%s\n%v; draw it again with\n  %s", x.Scenario.Title, x.Tell(prose.Options{}), err, again)
 	}
-	return fmt.Sprintf("%s\n\n%s\nThe story, to be saved:\n\n%s", x.Scenario.Title, x.Tell(prose.Options{}), bytes.TrimSpace(story))
+	return fmt.Sprintf("%s\n\n%s\nThe scenario, to be saved:\n\n%s", x.Scenario.Title, x.Tell(prose.Options{}), bytes.TrimSpace(story))
 }
 
 // inGo writes the campaign in Go, as far as a run.

@@ -37,10 +37,10 @@ func ExampleTestWith() {
 	_ = stories
 }
 
-// Stories that a failing Check left behind are put again.
+// Scenarios that a failing Check left behind are put again.
 func ExampleTest_regressions() {
 	regressions := func(t *testing.T) {
-		stories, err := scenario.Load([]string{"testdata/stories"}, nil)
+		stories, err := scenario.Load([]string{"testdata/scenarios"}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -64,7 +64,7 @@ func (printer) Helper()                  {}
 func (printer) Context() context.Context { return context.Background() }
 
 func (printer) Logf(format string, args ...any) {
-	// The hash of the stories is another one whenever a story changes.
+	// The hash of the scenarios is another one whenever a scenario changes.
 	_, hash, _ := strings.Cut(scenarios.Version(), "-")
 	fmt.Println(strings.ReplaceAll(fmt.Sprintf(format, args...), hash, "..."))
 }
@@ -89,7 +89,7 @@ func ExampleCheckWith() {
 	//     got      accepted
 	//   shown by run 32, 3 of the 40 steps drawn
 	//
-	// The story, to be saved:
+	// The scenario, to be saved:
 	//
 	// # Found in run 32 of seed 1, suite 2026.11-..., by
 	// #   conformtest.CheckWith(t, check.Campaign{Seed: 1, Runs: 32}, newSubject)

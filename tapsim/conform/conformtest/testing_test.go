@@ -164,7 +164,7 @@ func TestTestTellsWhatDiffers(t *testing.T) {
 	require.Contains(t, output, "--- PASS: TestSomebody/create/guest-external ")
 	require.Contains(t, output, "--- FAIL: TestSomebody/signin/once-only ")
 
-	// One story alone, told with all that the text report tells.
+	// One scenario alone, told with all that the text report tells.
 	output, passed = goTest(t, "forgetful", "-test.run=^TestSomebody$/^signin$/^once-only$")
 	require.False(t, passed)
 	require.Equal(t, 1, strings.Count(output, "--- FAIL: TestSomebody/"))
@@ -211,7 +211,7 @@ func TestTestSkipsWhatIsNotThere(t *testing.T) {
 	require.False(t, passed)
 	require.Contains(t, output, "nothing passed, which is no success\n")
 	_, passed = goTest(t, "nothing", "-test.run=^TestSomebody$/^signin$")
-	require.True(t, passed, "-run chose the stories")
+	require.True(t, passed, "-run chose the scenarios")
 }
 
 func TestTestTellsHowASubjectBroke(t *testing.T) {
@@ -227,7 +227,7 @@ func TestTestTellsHowASubjectBroke(t *testing.T) {
 	require.False(t, passed)
 	require.Contains(t, output, "the subject cannot be asked: it ended with ")
 	require.Contains(t, output, "| panic: no more\n")
-	require.Equal(t, 1, strings.Count(output, "--- FAIL"), "and no story is tried")
+	require.Equal(t, 1, strings.Count(output, "--- FAIL"), "and no scenario is tried")
 }
 
 func TestTestHoldsExpectations(t *testing.T) {
@@ -242,7 +242,7 @@ func TestTestHoldsExpectations(t *testing.T) {
 	require.Contains(t, output, "known.yaml:1:3: create/guest-external passes: take the entry out, so that it stays so\n")
 	output, passed = goTest(t, "missing")
 	require.False(t, passed)
-	require.Contains(t, output, "known.yaml:1:3: there is no story signin/once-onyl: mend the id, perhaps to signin/once-only, or take the entry out\n")
+	require.Contains(t, output, "known.yaml:1:3: there is no scenario signin/once-onyl: mend the id, perhaps to signin/once-only, or take the entry out\n")
 }
 
 func TestTestPutsStoriesOfOnesOwn(t *testing.T) {
@@ -263,7 +263,7 @@ func (c counting) Do(r protocol.Request) protocol.Response {
 	return c.Subject.Do(r)
 }
 
-// The story that Check prints can be taken from the screen as it stands there,
+// The scenario that Check prints can be taken from the screen as it stands there,
 // blanks and all, and shows the difference; and the line in its comment draws
 // the same again.
 func TestCheckTellsTheStory(t *testing.T) {
@@ -272,7 +272,7 @@ func TestCheckTellsTheStory(t *testing.T) {
 	require.Regexp(t, `testing_test.go:\d+: signin-used: signIn, where the answer is refused, OneTimeUsed by the reference and accepted by the subject\n`, output)
 	require.Regexp(t, `\n +fail  signin-used: .*\n +observed\n(?: +.* <https://.*>\n)+ +answer\n +expected refused, OneTimeUsed\n +got +accepted\n +shown by run \d+, [34] of the 40 steps drawn\n`, output)
 
-	_, story, found := strings.Cut(output, "The story, to be saved:\n")
+	_, story, found := strings.Cut(output, "The scenario, to be saved:\n")
 	require.True(t, found)
 	story, _, _ = strings.Cut(story, "\n--- ")
 	s, err := scenario.Parse("found.yaml", []byte(story))

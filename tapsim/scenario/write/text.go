@@ -112,7 +112,7 @@ func printable(text string) string {
 	}, strings.ToValidUTF8(text, "\ufffd"))
 }
 
-// Moment writes an instant of a story.
+// Moment writes an instant of a scenario.
 func Moment(m *scenario.Moment) string {
 	switch m.Base {
 	case scenario.Literal:
@@ -141,7 +141,7 @@ func instant(m *scenario.Moment) string {
 	return Moment(m)
 }
 
-// sinceStart writes a time since the start of the story; one that is a few ticks
+// sinceStart writes a time since the start of the scenario; one that is a few ticks
 // beside a round one as that, because the tick is the point.
 func sinceStart(d model.Duration) string {
 	if d < 0 {

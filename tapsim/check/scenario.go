@@ -11,8 +11,8 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// story writes what was told as a scenario. Each step wants the rule by which
-// the machine answered; so holding the story against a subject holds the engine
+// scenario writes what was told as a scenario. Each step wants the rule by which
+// the machine answered; so holding the scenario against a subject holds the engine
 // against the machine, too.
 func (t *teller) story() *scenario.Scenario {
 	s := &scenario.Scenario{
@@ -31,7 +31,7 @@ func (t *teller) story() *scenario.Scenario {
 	return s
 }
 
-// steps is a story as it is written.
+// steps is a scenario as it is written.
 type steps struct {
 	*teller
 	now  model.Instant
@@ -145,7 +145,7 @@ func spell(at model.Instant, how uint8) string {
 
 func labelOf(pass int) string { return fmt.Sprintf("p%d", pass+1) }
 
-// moment says an instant in the words of a story: by the edge of a pass that it
+// moment says an instant in the words of a scenario: by the edge of a pass that it
 // is at or beside, the user's own first, or counted from what was said last.
 func (w *steps) moment(at model.Instant, user uint8) *scenario.Moment {
 	for _, own := range []bool{true, false} {

@@ -14,7 +14,7 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario/write"
 )
 
-// TestStoryOfTheCorpus reads every story, writes it, reads it again, and finds
+// TestStoryOfTheCorpus reads every scenario, writes it, reads it again, and finds
 // the same.
 func TestStoryOfTheCorpus(t *testing.T) {
 	all, err := scenario.LoadFS(scenarios.FS, "scenarios/")
@@ -24,7 +24,7 @@ func TestStoryOfTheCorpus(t *testing.T) {
 	}
 }
 
-// What no story of the corpus has.
+// What no scenario of the corpus has.
 func TestStoryOfPeopleWithNamesOfTheirOwn(t *testing.T) {
 	s, err := scenario.Parse("own.yaml", []byte(`
 id: test/own
@@ -43,7 +43,7 @@ steps:
 	sameAgain(t, s)
 }
 
-// sameAgain writes a story and reads it, and demands that it is told as before.
+// sameAgain writes a scenario and reads it, and demands that it is told as before.
 func sameAgain(t *testing.T, s *scenario.Scenario) {
 	was := scenario.Replay(s, &protocol.Reference{}).Steps
 	text, err := write.Scenario(s, "written again")
@@ -94,7 +94,7 @@ func TestStoryThatCannotBeWritten(t *testing.T) {
 		Steps:  []scenario.Step{{Op: protocol.Create, User: "ada@contoso.example", Body: []byte("\xff"), Raw: true}},
 	}
 	_, err := write.Scenario(s)
-	require.ErrorContains(t, err, "the story cannot be written down")
+	require.ErrorContains(t, err, "the scenario cannot be written down")
 }
 
 // A line that is longer than a reader takes is broken, and what nobody can see is

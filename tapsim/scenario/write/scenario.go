@@ -1,4 +1,4 @@
-// Package write puts stories into the files that they could have been read from:
+// Package write puts scenarios into the files that they could have been read from:
 // what a campaign finds, and what a recorder has seen.
 package write
 
@@ -17,7 +17,7 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// Story writes a scenario as the file that it could have been read from: reading
+// Scenario writes a scenario as the file that it could have been read from: reading
 // it gives the same questions at the same instants, with the same wants. Each
 // line of the comment stands above it, whole: what it quotes can be copied.
 //
@@ -51,12 +51,12 @@ func Scenario(s *scenario.Scenario, comment ...string) ([]byte, error) {
 	}
 	// The reader is the judge of whether this says what was meant.
 	if _, err := scenario.Parse(s.ID, w.b); err != nil {
-		return w.b, fmt.Errorf("the story cannot be written down: %w", err)
+		return w.b, fmt.Errorf("the scenario cannot be written down: %w", err)
 	}
 	return w.b, nil
 }
 
-// A writer is a story as it is written.
+// A writer is a scenario as it is written.
 type writer struct {
 	story  *scenario.Scenario
 	users  map[string]string // their names, by principal name and by id
@@ -109,7 +109,7 @@ type flow []string
 func (f *flow) add(name, value string) { *f = append(*f, name+": "+value) }
 func (f flow) String() string          { return "{" + strings.Join(f, ", ") + "}" }
 
-// policy writes what of the policy is not the default of stories.
+// policy writes what of the policy is not the default of scenarios.
 func (w *writer) policy() {
 	p, usual := &w.story.Policy, model.DefaultPolicy(w.story.Edition)
 	var f flow
@@ -154,7 +154,7 @@ func (w *writer) targets(all []model.Target) string {
 	return "[" + strings.Join(words, ", ") + "]"
 }
 
-// target writes a target in the short form, where the story has a name for it.
+// target writes a target in the short form, where the scenario has a name for it.
 func (w *writer) target(kind, id string) string {
 	if kind == "group" && id == "all_users" {
 		return id
@@ -245,7 +245,7 @@ func (w *writer) user(u protocol.User) string {
 	return f.String()
 }
 
-// group is the name of a group of the story.
+// group is the name of a group of the scenario.
 func (w *writer) group(id string) string {
 	if name, ok := w.groups[id]; ok {
 		return quoted(name)

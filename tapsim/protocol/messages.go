@@ -44,22 +44,22 @@ type Actor struct {
 	Permissions []string `json:"permissions,omitempty"`
 }
 
-// A World is what a story begins with.
+// A World is what a scenario begins with.
 type Tenant struct {
 	Edition model.Edition
-	Policy  model.Policy // whole: the defaults of the edition, enabled, with the story's own values over them
+	Policy  model.Policy // whole: the defaults of the edition, enabled, with the scenario's own values over them
 	Groups  []Group
 	Users   []User
 }
 
-// A Group is known by its name in the story and by its object id elsewhere.
+// A Group is known by its name in the scenario and by its object id elsewhere.
 type Group struct {
 	Name           string
 	ID             model.ID
 	RoleAssignable bool // isAssignableToRole
 }
 
-// A User of the story's directory.
+// A User of the scenario's directory.
 type User struct {
 	Name     string // short name
 	Known    string // user principal name; empty: Name@contoso.example
