@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -20,24 +21,40 @@ func walked(body []byte) (members []member, ok bool) {
 	return members, ok
 }
 
+// same is one spelling of all the spellings of a name that are one name: letters of
+// ASCII in any case, but for the name of the type, which has one spelling.
+func same(name string) string {
+	small := strings.Map(func(r rune) rune {
+		if 'A' <= r && r <= 'Z' {
+			r = r - 'A' + 'a'
+		}
+		return r
+	}, name)
+	if small == "@odata.type" {
+		return name
+	}
+	return small
+}
+
 // decoded is the same, told by the tokens of a json.Decoder.
 func decoded(body []byte) (members []member, ok bool) {
 	dec := json.NewDecoder(bytes.NewReader(body))
 	if open, err := dec.Token(); err != nil || open != json.Delim('{') {
 		return nil, false
 	}
-	seen := map[json.Token]bool{}
+	seen := map[string]bool{}
 	for dec.More() {
-		name, err := dec.Token()
-		if err != nil || seen[name] {
+		token, err := dec.Token()
+		name, _ := token.(string)
+		if err != nil || seen[same(name)] {
 			return nil, false
 		}
-		seen[name] = true
+		seen[same(name)] = true
 		var value json.RawMessage
 		if dec.Decode(&value) != nil {
 			return nil, false
 		}
-		members = append(members, member{name.(string), string(value)})
+		members = append(members, member{name, string(value)})
 	}
 	if _, err := dec.Token(); err != nil {
 		return nil, false
@@ -54,6 +71,9 @@ var objects = []string{
 	`{"a":{"a":{}},"b":[[],[]],"c":-1.5e+7,"d":null,"e":true,"f":false}`,
 	`{"a":1,"b":2,"a":3}`,
 	`{"a":1,"\u0061":2}`,
+	`{"B":0,"b":0}`,
+	`{"@odata.type":1,"@Odata.type":2}`,
+	`{"K":0,"\u212a":0}`,
 	`{"":0,"\ud83d\ude00":"😀"}`,
 	`{"a":1,}`,
 	`{,}`,
