@@ -32,16 +32,16 @@ func TestAFrozenClockStands(t *testing.T) {
 func TestARealClockRuns(t *testing.T) {
 	c := graph.RealClock()
 	require.False(t, c.Frozen())
-	require.WithinDuration(t, time.Now(), c.Now(), time.Second)
+	require.WithinDuration(t, time.Now(), c.Now(), time.Minute)
 	for _, to := range []model.Instant{noon + 1e17, noon, 0, model.LastInstant} {
 		require.NoError(t, c.Set(to, true))
 		require.GreaterOrEqual(t, c.Instant(), to)
-		require.Less(t, c.Instant(), to.Add(10*model.Second))
+		require.Less(t, c.Instant(), to.Add(model.Minute))
 	}
 	require.Equal(t, model.LastInstant, c.Instant(), "the end of all time is the end")
 	require.NoError(t, c.Set(noon, true))
 	before := c.Instant()
-	require.Eventually(t, func() bool { return c.Instant() > before }, time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return c.Instant() > before }, time.Minute, time.Millisecond)
 	require.Error(t, c.Set(noon, false))
 }
 
