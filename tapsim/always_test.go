@@ -45,7 +45,7 @@ func TestAlways04OneTimePassIsAcceptedAtMostOnceUnderAnyInterleaving(t *testing.
 				switch stir {
 				case 0, 1:
 					on := stir == 1
-					e.Amend(operator, model.PolicyCommand{Op: model.UpdatePolicy, Enabled: &on})
+					e.StepPolicy(operator, model.PolicyCommand{Op: model.UpdatePolicy, Enabled: &on})
 				case 2:
 					clock.Rewind(clock.Instant().Add(model.Minute))
 				case 3:

@@ -42,7 +42,7 @@ func TestChanges(t *testing.T) {
 
 	no := false
 	clock.Rewind(noon)
-	e.Amend(operator, model.PolicyCommand{Op: model.UpdatePolicy, Enabled: &no})
+	e.StepPolicy(operator, model.PolicyCommand{Op: model.UpdatePolicy, Enabled: &no})
 	_, ok = e.Next()
 	require.False(t, ok, "a disabled pass stays disabled whatever the time")
 }

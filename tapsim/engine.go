@@ -154,7 +154,7 @@ func (e *Engine) do(key string, actor model.Actor, cmd model.Command, draw bool)
 
 // StepPolicy carries out one command on the tenant's policy, and returns the policy
 // as it is afterwards, for the caller to keep.
-func (e *Engine) Amend(actor model.Actor, cmd model.PolicyCommand) (model.Policy, model.Outcome) {
+func (e *Engine) StepPolicy(actor model.Actor, cmd model.PolicyCommand) (model.Policy, model.Outcome) {
 	e.world.Lock()
 	defer e.world.Unlock()
 

@@ -63,7 +63,7 @@ func TestZeroConfigWorks(t *testing.T) {
 	before := model.InstantOf(time.Now())
 	out := e.Do(ada, operator, model.Command{Op: model.Create})
 	require.Equal(t, model.CreateGated, out.Rule, "a tenant begins with the method disabled")
-	_, out = e.Amend(operator, model.PolicyCommand{Op: model.UpdatePolicy, Enabled: new(true)})
+	_, out = e.StepPolicy(operator, model.PolicyCommand{Op: model.UpdatePolicy, Enabled: new(true)})
 	require.True(t, out.Accepted())
 	out = e.Do(ada, operator, model.Command{Op: model.Create})
 	require.Equal(t, model.CreateAccepted, out.Rule)
@@ -225,12 +225,12 @@ func TestNobodySharesThePolicy(t *testing.T) {
 	scribble := func(targets []model.Target) { targets[0] = model.Target{} }
 
 	scribble(begin.Include)
-	got, _ := e.Amend(operator, model.PolicyCommand{Op: model.ReadPolicy})
+	got, _ := e.StepPolicy(operator, model.PolicyCommand{Op: model.ReadPolicy})
 	require.Equal(t, *enabled(), got)
 
 	scribble(got.Include)
 	include := []model.Target{{Type: model.GroupTarget, All: true}}
-	got, out := e.Amend(operator, model.PolicyCommand{Op: model.UpdatePolicy, Include: &include})
+	got, out := e.StepPolicy(operator, model.PolicyCommand{Op: model.UpdatePolicy, Include: &include})
 	require.Equal(t, model.PolicyUpdate, out.Rule)
 
 	scribble(include)
@@ -241,9 +241,9 @@ func TestNobodySharesThePolicy(t *testing.T) {
 func TestAmendIsForThoseWhoMay(t *testing.T) {
 	e, _ := tenant(t)
 	no := false
-	_, out := e.Amend(model.Actor{Kind: model.Application}, model.PolicyCommand{Op: model.UpdatePolicy, Enabled: &no})
+	_, out := e.StepPolicy(model.Actor{Kind: model.Application}, model.PolicyCommand{Op: model.UpdatePolicy, Enabled: &no})
 	require.Equal(t, model.AccessRefused, out.Rule)
-	got, out := e.Amend(operator, model.PolicyCommand{Op: model.ReadPolicy})
+	got, out := e.StepPolicy(operator, model.PolicyCommand{Op: model.ReadPolicy})
 	require.Equal(t, model.PolicyRead, out.Rule)
 	require.True(t, got.Enabled)
 }

@@ -78,7 +78,7 @@ func TestReplayOfAConcurrentHistory(t *testing.T) {
 				code := e.Do(name, operator, model.Command{Op: model.Create, Once: &once}).Code
 				e.Do(name, operator, model.Command{Op: model.SignIn, Code: code})
 				_ = clock.Set(clock.Instant().Add(model.Tick)) // another goroutine may have been faster
-				e.Amend(operator, model.PolicyCommand{Op: model.UpdatePolicy, Enabled: &[]bool{i > 0}[0]})
+				e.StepPolicy(operator, model.PolicyCommand{Op: model.UpdatePolicy, Enabled: &[]bool{i > 0}[0]})
 				e.Do(name, operator, model.Command{Op: model.List})
 			}
 		})
@@ -103,7 +103,7 @@ func TestReplayFindsWhatWasChanged(t *testing.T) {
 	require.NoError(t, clock.Set(noon.Add(60*model.Minute)))
 	e.Do("ADA@contoso.example", operator, model.Command{Op: model.SignIn, Code: code})
 	no := false
-	e.Amend(operator, model.PolicyCommand{Op: model.UpdatePolicy, Enabled: &no})
+	e.StepPolicy(operator, model.PolicyCommand{Op: model.UpdatePolicy, Enabled: &no})
 	e.UpdateUser("eve@contoso.example", tapsim.UserUpdate{})
 	e.RemoveUser(ada)
 	// Two users, then create, sign-in, sign-in, policy, update, removal: events 1 to 8.
@@ -168,7 +168,7 @@ func TestEventsShareNoMemory(t *testing.T) {
 	include := []model.Target{{Type: model.GroupTarget, All: true}}
 	e.UpdateUser(ada, tapsim.UserUpdate{Groups: &groups})
 	e.Do(ada, operator, model.Command{Op: model.Create, Lifetime: &minutes})
-	e.Amend(operator, model.PolicyCommand{Op: model.UpdatePolicy, Include: &include})
+	e.StepPolicy(operator, model.PolicyCommand{Op: model.UpdatePolicy, Include: &include})
 
 	minutes, groups[0], include[0] = 1, model.ID{2}, model.Target{}
 	_, err := tapsim.Replay(slices.Values(*events))

@@ -32,7 +32,7 @@ func ExampleNew() {
 	create := model.Command{Op: model.Create}
 	fmt.Println(engine.Do("ada@contoso.example", model.Actor{}, create).Rule)
 
-	engine.Amend(model.Actor{}, model.PolicyCommand{Op: model.UpdatePolicy, Enabled: new(true)})
+	engine.StepPolicy(model.Actor{}, model.PolicyCommand{Op: model.UpdatePolicy, Enabled: new(true)})
 	fmt.Println(engine.Do("ada@contoso.example", model.Actor{}, create).Rule)
 	// Output:
 	// create-gated
@@ -72,10 +72,10 @@ func ExampleEngine_UpdateUser() {
 	// create-guest
 }
 
-func ExampleEngine_Amend() {
+func ExampleEngine_StepPolicy() {
 	engine, _ := morning()
 	short := model.Minutes(5)
-	policy, out := engine.Amend(model.Actor{}, model.PolicyCommand{Op: model.UpdatePolicy, Minimum: &short})
+	policy, out := engine.StepPolicy(model.Actor{}, model.PolicyCommand{Op: model.UpdatePolicy, Minimum: &short})
 	fmt.Println(out.Rule, policy.Minimum)
 	// Output: policy-range 60
 }

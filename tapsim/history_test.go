@@ -19,7 +19,7 @@ func TestAHistoryKeepsNoVariableOfTheCaller(t *testing.T) {
 	groups, targets := []model.ID{{7}}, []model.Target{{Type: model.GroupTarget, All: true}}
 
 	e.Do(ada, operator, model.Command{Op: model.Create, Lifetime: &lifetime, Once: &once, Start: &start})
-	e.Amend(operator, model.PolicyCommand{
+	e.StepPolicy(operator, model.PolicyCommand{
 		Op: model.UpdatePolicy, Enabled: &yes, Minimum: &lifetime, Maximum: &lifetime, Default: &lifetime,
 		Length: &length, OnceOnly: &once, Include: &targets, Exclude: &targets,
 	})

@@ -43,7 +43,7 @@ type ask struct {
 // subject is what a history asks; the faults below are others than the engine.
 type subject interface {
 	Do(key string, actor model.Actor, cmd model.Command) model.Outcome
-	Amend(actor model.Actor, cmd model.PolicyCommand) (model.Policy, model.Outcome)
+	StepPolicy(actor model.Actor, cmd model.PolicyCommand) (model.Policy, model.Outcome)
 }
 
 // linearEdition is one in which a pass can be created while the policy is off, so
@@ -129,7 +129,7 @@ func (h *history) do(client int, in ask) model.Outcome {
 	case in.ticks != 0:
 		h.move(in.ticks)
 	case in.policy != nil:
-		_, out = h.subject.Amend(model.Actor{}, *in.policy)
+		_, out = h.subject.StepPolicy(model.Actor{}, *in.policy)
 	default:
 		out = h.subject.Do(linearNames[in.user], model.Actor{}, in.cmd)
 	}

@@ -102,7 +102,7 @@ func TestATenantPutTogetherAgainGoesOnAsTheFirst(t *testing.T) {
 		goOn, at := drawStory(t), clock.Instant()
 
 		var events []tapsim.Event
-		policy, _ := first.Amend(operator, model.PolicyCommand{Op: model.ReadPolicy})
+		policy, _ := first.StepPolicy(operator, model.PolicyCommand{Op: model.ReadPolicy})
 		again := tapsim.New(tapsim.Config{
 			Clock: clock, Policy: &policy, Random: seeded(9),
 			Record: func(ev tapsim.Event) { events = append(events, ev) },

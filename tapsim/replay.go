@@ -55,7 +55,7 @@ func (e *Engine) repeat(ev Event) error {
 	case Done:
 		e.do(ev.Key, ev.Env.Actor, ev.Command, false)
 	case Amended:
-		e.Amend(ev.Env.Actor, ev.Policy)
+		e.StepPolicy(ev.Env.Actor, ev.Policy)
 	case Added:
 		_, err := e.AddUser(ev.User)
 		return err

@@ -21,7 +21,7 @@ func TestSnapshotIsTheWholeTenant(t *testing.T) {
 		e.UpdateUser(ada, tapsim.UserUpdate{Guest: &yes, Groups: &groups})
 		e.Do(ada, operator, model.Command{Op: model.SignIn, Code: code})
 		e.Do(bob, operator, model.Command{Op: model.Create})
-		e.Amend(operator, model.PolicyCommand{Op: model.ResetPolicy})
+		e.StepPolicy(operator, model.PolicyCommand{Op: model.ResetPolicy})
 		require.NoError(t, clock.Set(clock.Instant().Add(model.Minute)))
 		require.NotEqual(t, snapshot, e.Snapshot())
 

@@ -100,7 +100,7 @@ type answer struct {
 func (a act) do(e *tapsim.Engine, clock *tapsim.VirtualClock, made map[string][]model.Outcome) answer {
 	switch {
 	case a.policy != nil:
-		_, out := e.Amend(a.actor, *a.policy)
+		_, out := e.StepPolicy(a.actor, *a.policy)
 		return answer{"", out}
 	case a.update != nil:
 		return answer{a.user, e.UpdateUser(a.user, *a.update)}

@@ -65,7 +65,7 @@ var expectationMapping = scenario.Mapping[*KnownDifference]{What: "an expectatio
 	}},
 }}
 
-// ReadExpectations reads a list of expectations, in YAML. name is used in
+// ReadKnownDifferences reads a list of known differences, in YAML. name is used in
 // messages; the error has every mistake with its place.
 func ReadKnownDifferences(name string, data []byte) ([]KnownDifference, error) {
 	var all []KnownDifference
@@ -146,7 +146,7 @@ func (j *Result) Expect() []KnownDifference {
 // plainID is an id that YAML reads as text without quotes, unlike 12 and true.
 var plainID = regexp.MustCompile(`^[a-z][a-z0-9-]*/[a-z0-9/-]+$`)
 
-// WriteExpectations writes a list that ReadExpectations reads.
+// WriteKnownDifferences writes a list that ReadKnownDifferences reads.
 func WriteKnownDifferences(w io.Writer, all []KnownDifference) error {
 	var b strings.Builder
 	b.WriteString("# What is known to differ, and why that is put up with; tapsim conform --expect.\n")

@@ -9,7 +9,7 @@ import (
 	"github.com/tapsim/tap/tapsim/form"
 )
 
-// Terms are what a run is judged by.
+// Options are what a run is judged by.
 type Options struct {
 	Strict   bool           // a deviation fails the run, too
 	Only     model.Standing // only differences by rules of this standing count; empty: all
@@ -17,7 +17,7 @@ type Options struct {
 	Known    []string // ids of scenarios that there are, in this run or not
 }
 
-// A Judged case is one whose differences have been weighed. Those that are left
+// A Result is a case whose differences have been weighed. Those that are left
 // in it count.
 type Result struct {
 	Case

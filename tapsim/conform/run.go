@@ -71,7 +71,7 @@ func (r *run) work(subject Subject, next <-chan int) {
 			ability, err = greeter.greet(r.ctx)
 			c = put(r.ctx, r.stories[i], subject, ability, err)
 		}
-		if c.Broken() && len(c.Steps) == 0 && last >= 0 && err == nil {
+		if c.Verdict == Crashed && len(c.Steps) == 0 && last >= 0 && err == nil {
 			// What broke at the reset may have broken by the last question of the scenario before.
 			late := c.Earlier()
 			if ability, err = greeter.greet(r.ctx); err == nil {
@@ -96,7 +96,7 @@ func (r *run) work(subject Subject, next <-chan int) {
 // spoil makes a broken case of one whose subject did not end with its last answer.
 func (r *run) spoil(i int, err error) { r.cases[i] = r.cases[i].BrokenBy(err) }
 
-// spoilt is a case whose subject broke after its last answer. One that was
+// BrokenBy is the case as one whose subject broke after its last answer. One that was
 // skipped has no last answer.
 func (c Case) BrokenBy(err error) Case {
 	if c.Broken() || c.Verdict == Skipped && len(c.Steps) == 0 {
@@ -164,7 +164,7 @@ func (g *greeter) met(c *Case) {
 	}
 }
 
-// AbilityOf returns what a subject announces, if it does: one that has no method
+// CapabilitiesOf returns what a subject announces, if it does: one that has no method
 // Capabilities announces nothing, and can be asked everything.
 func CapabilitiesOf(ctx context.Context, subject any) (*Capabilities, error) {
 	if a, ok := subject.(interface {

@@ -32,13 +32,13 @@ import (
 // A Config says what a service is made of. The zero Config works: a small tenant
 // on the real clock, in which any bearer token is an operator's.
 type Config struct {
-	// World is the tenant as it begins: edition, policy, groups and users; nil:
+	// Tenant is the tenant as it begins: edition, policy, groups and users; nil:
 	// Tenant(). A zero Policy is the default of the edition, enabled, as in a
 	// scenario.
 	Tenant *protocol.Tenant
 
 	// Begin asks for what has happened in the tenant before the first request, and
-	// again whenever a reset goes back to World. It is told where the clock stands,
+	// again whenever a reset goes back to Tenant. It is told where the clock stands,
 	// which is left where the last of its requests puts it. nil: nothing has happened.
 	Begin func(start model.Instant, tenant protocol.Subject) error
 
@@ -46,7 +46,7 @@ type Config struct {
 	// codes, so that every sign-in with one is refused.
 	Passes []tapsim.Pass
 
-	// Shown are the display names of the users of World. A user who has none is shown
+	// Shown are the display names of the users of Tenant. A user who has none is shown
 	// by the part of the principal name before the @.
 	Shown map[model.ID]string
 

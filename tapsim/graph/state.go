@@ -47,7 +47,7 @@ type passLine struct {
 // without codes.
 func (x *exchange) state() answer {
 	engine := x.world.engine
-	policy, _ := engine.Amend(model.Actor{}, model.PolicyCommand{Op: model.ReadPolicy})
+	policy, _ := engine.StepPolicy(model.Actor{}, model.PolicyCommand{Op: model.ReadPolicy})
 	env := model.Env{Now: x.world.clock.Instant(), Edition: x.world.Edition, Policy: policy}
 	line := stateLine{
 		Now: env.Now.String(), Edition: env.Edition.String(), Policy: wire.AppendPolicy(nil, policy, wire.Annotations{}),

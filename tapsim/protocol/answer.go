@@ -110,7 +110,7 @@ func policyCall(e *tapsim.Engine, req *Request) Response {
 	case ResetPolicy:
 		cmd.Op = model.ResetPolicy
 	}
-	policy, out := e.Amend(req.Actor.model(), cmd)
+	policy, out := e.StepPolicy(req.Actor.model(), cmd)
 	if !out.Accepted() {
 		return req.refusal(out, also)
 	}

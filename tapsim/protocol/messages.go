@@ -24,7 +24,7 @@ const (
 )
 
 // What a service shows to those who watch it, beside the ops above. The user is the
-// only one of Request.World; the rest of it is as it was.
+// only one of Request.Tenant; the rest of it is as it was.
 const (
 	AddUser    Op = "addUser"
 	RemoveUser Op = "removeUser"
@@ -44,7 +44,7 @@ type Actor struct {
 	Permissions []string `json:"permissions,omitempty"`
 }
 
-// A World is what a scenario begins with.
+// A Tenant is what a scenario begins with.
 type Tenant struct {
 	Edition model.Edition
 	Policy  model.Policy // whole: the defaults of the edition, enabled, with the scenario's own values over them

@@ -55,7 +55,7 @@ func ReadReset(text []byte, users []User) (*ResetBody, error) {
 	return reset, nil
 }
 
-// ReadWorld reads what a case begins with, as the reset of the protocol has it: an
+// ReadTenant reads what a case begins with, as the reset of the protocol has it: an
 // object of edition, policy, users and groups, and nothing else, in all the forms
 // that ReadReset takes. The policy is whole: what is left out of it is as the
 // edition has it, and so disabled. A user or a group without an id gets the one that

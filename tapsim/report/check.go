@@ -13,7 +13,7 @@ import (
 	"github.com/tapsim/tap/tapsim/prose"
 )
 
-// A Hunt is a campaign of random histories, and what it came to.
+// A Search is a campaign of random histories, and what it came to.
 type Search struct {
 	Seed     uint64
 	Strict   bool

@@ -74,7 +74,7 @@ const (
 	OfCreated                    // its creation
 )
 
-// An Expect is one thing that must be true of an answer.
+// An Assertion is one thing that must be true of an answer.
 type Assertion struct {
 	Pos  Position
 	Name string // status, result, reason, rule, error.code, error.message, count, registerBy, sessionEnds, absent, or a property of the object returned
