@@ -44,6 +44,8 @@ func accessRows() []row {
 		{name: "a user as /me who is gone", env: at(self(model.ScopeRead), asMe, unknown), cmd: list, rule: model.UserMissing},
 		{name: "a caller of an unknown kind as /me", env: at(odd, asMe), cmd: list, rule: model.AccessMe},
 		{name: "a global administrator creates for an administrator", env: at(other(model.ScopeReadWriteAll, model.GlobalAdministrator), holding(model.GlobalAdministrator)), cmd: create(), rule: ok, reason: on},
+		{name: "a global administrator lists", state: held, env: at(other(model.ScopeReadAll, model.GlobalAdministrator)), cmd: list, rule: model.ListOne, reason: on},
+		{name: "a user without a role lists the pass of another user", state: held, env: at(other(model.ScopeReadAll, 0)), cmd: list, rule: no, also: the(model.AccessOtherRead)},
 		{name: "a global administrator without a scope creates", env: at(other(0, model.GlobalAdministrator)), cmd: create(), rule: no},
 		{name: "a global administrator creates for herself", env: at(asks(model.Actor{Kind: model.Delegated, User: ada, Scopes: model.ScopeReadWriteAll, Roles: model.GlobalAdministrator})), cmd: create(), rule: no, also: the(model.AccessSelfCreate)},
 		{name: "a lesser administrator creates for a global administrator", env: at(other(model.ScopeReadWriteAll, lesser), holding(model.GlobalAdministrator)), cmd: create(), rule: no},

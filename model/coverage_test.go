@@ -23,7 +23,7 @@ func TestEveryStatementIsCovered(t *testing.T) {
 		return
 	}
 	profile := filepath.Join(t.TempDir(), "cover")
-	child := exec.Command("go", "test", "-short", "-skip", "Mutant|Stor|Invariant|Covered", "-coverprofile", profile, ".")
+	child := exec.Command("go", "test", "-short", "-skip", "Variant|Scenarios|Invariant|Covered", "-coverprofile", profile, ".")
 	child.Dir = here()
 	child.Env = append(os.Environ(), coverageChild+"=1")
 	said, err := child.CombinedOutput()

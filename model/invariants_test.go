@@ -1,59 +1,85 @@
 package model_test
 
 import (
-	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/model/variant"
 )
 
-// sharing is a machine that remembers the last slot that it left to anybody, so
-// that all users share one. It stands apart from the mutants since it is no
-// function: the suites begin each scenario anew, and it would carry the end of one
-// into the next, where what it gets wrong is no counterexample to anything.
-func sharing() stepFunc {
-	var last model.State
-	return func(_ model.State, env model.Env, cmd model.Command) (model.State, model.Outcome) {
-		var out model.Outcome
-		last, out = model.Step(last, env, cmd)
-		return last, out
+// broken draws histories of a machine until an invariant does not hold; empty, if it
+// holds of all of them.
+func broken(inv *variant.Invariant, m variant.Machine) string {
+	var found string
+	rapid.Check(&deaf{}, func(t *rapid.T) {
+		fail := func(what string) {
+			if what != "" {
+				found = what
+				t.Fatal(what)
+			}
+		}
+		history(t, m, func(s *variant.Step) { fail(inv.Broken(m, s)) }, func(s *variant.PolicyStep) {
+			if inv.BrokenByPolicy != nil {
+				fail(inv.BrokenByPolicy(m, s))
+			}
+		})
+	})
+	return found
+}
+
+func TestEveryInvariantHolds(t *testing.T) {
+	checks(t, 2000)
+	for _, inv := range variant.Invariants() {
+		t.Run(inv.ID, func(t *testing.T) {
+			require.Empty(t, broken(&inv, variant.Reference()), inv.Text)
+		})
 	}
 }
 
-// Every invariant fails of a machine that breaks it: an invariant that never
-// fails says nothing when it holds.
+// sharing is a machine that remembers the last slot that it left, so that all users
+// share one. It is not one of the variants since it is no function: the suites begin
+// each scenario anew, and it would carry the end of one into the next.
+func sharing() variant.Machine {
+	var last model.State
+	return variant.Machine{StepPolicy: model.StepPolicy, Step: func(_ model.State, env model.Env, cmd model.Command) (model.State, model.Outcome) {
+		var out model.Outcome
+		last, out = model.Step(last, env, cmd)
+		return last, out
+	}}
+}
+
+// Every invariant fails of a machine that breaks it: an invariant that never fails
+// says nothing when it holds.
 func TestEveryInvariantCanFail(t *testing.T) {
 	checks(t, 2000)
-	all := append(slices.Clone(mutants), mutant{"all users share one slot", machine{step: sharing()}})
-	for _, c := range []struct {
-		number int
-		holds  invariant
-		broken string
-	}{
-		{1, atMostOnePassPerUser, "the id of a replaced pass is still found"},
-		{2, usableExactlyWhenEnabledByPolicy, "the end is included"},
-		{3, refusalsAndReadsChangeNothing, "a refused create deletes"},
-		{4, aOneTimePassIsAcceptedAtMostOnce, "a one-time pass is not spent"},
-		{5, theCodeLeavesOnce, "the code is returned twice"},
-		{6, anOldCodeOrIDIsNeverAccepted, "the code of a replaced pass still works"},
-		{7, aSignInIsAcceptedExactlyWhen, "the start is excluded"},
-		{8, aSessionEndsWithItsPass, "the session outlives the pass"},
-		{9, timeMovesAPassForwardOnly, "an expired pass wakes up again"},
-		{9, timeMovesAPassForwardOnly, "a spent pass wakes up"},
-		{10, disableThenEnableIsNothing, "a disabled pass is dropped when it is read"},
-		{11, aPolicyChangeNeverChangesAStoredFact, "a read adapts the pass to the policy"},
-		{12, usersAreIndependent, "all users share one slot"},
-		{13, theSameStoryTwiceIsTheSame, "all users share one slot"},
-		{14, lifetimesLieInTheRangeOfTheirTime, "the maximum is one too high"},
-		{15, answersDependOnTimeThroughEdgesOnly, "the oddness of an instant matters"},
-	} {
-		i := slices.IndexFunc(all, func(m mutant) bool { return m.name == c.broken })
-		require.GreaterOrEqual(t, i, 0, c.broken)
-		d := &deaf{}
-		rapid.Check(d, func(t *rapid.T) { c.holds(t, all[i].step) })
-		require.True(t, d.failed, "invariant %d holds of the machine in which %s", c.number, c.broken)
+	breaks := map[string][]string{
+		"one-pass":                {"same-id-again"},
+		"usable-is-enabled":       {"end-included", "start-excluded"},
+		"refusal-changes-nothing": {"refused-create-deletes", "read-changes-policy", "half-applied-update"},
+		"once-is-once":            {"once-is-for-ever"},
+		"code-leaves-once":        {"code-twice"},
+		"old-is-gone":             {"old-id-found", "old-code-works"},
+		"signs-in-exactly":        {"start-excluded", "any-code", "policy-captured"},
+		"session-ends-with-pass":  {"session-outlives", "refresh-extends"},
+		"time-goes-forward":       {"expired-wakes-up", "spent-wakes-up"},
+		"off-and-on":              {"disabled-is-dropped", "update-replaces"},
+		"policy-keeps-facts":      {"read-lengthens", "maximum-shortens"},
+		"lifetime-in-range":       {"maximum-one-too-high", "minimum-of-9-taken"},
+		"only-edges-count":        {"odd-instants"},
+	}
+	for _, inv := range variant.Invariants() {
+		if inv.ID == "users-are-independent" || inv.ID == "same-again" {
+			require.NotEmpty(t, broken(&inv, sharing()), "%s holds of the machine whose users share a slot", inv.ID)
+			continue
+		}
+		require.NotEmpty(t, breaks[inv.ID], inv.ID)
+		for _, id := range breaks[inv.ID] {
+			v, ok := variant.Find(id)
+			require.True(t, ok, id)
+			require.NotEmpty(t, broken(&inv, v.Machine), "%s holds of the variant %s", inv.ID, id)
+		}
 	}
 }

@@ -1,13 +1,17 @@
 package model_test
 
-import "github.com/tapsim/tap/model"
+import (
+	"strings"
+
+	"github.com/tapsim/tap/model"
+)
 
 // The moves that are worth making, each kind by itself, so that a random scenario
 // can choose the kind first. All times and values come from the edges.
 
 // questions reads, deletes, signs in and refreshes with everything that was
 // lately made in this scenario, and with something that never was.
-func (s *story) questions() []move {
+func (s *scenario) questions() []move {
 	all := []move{
 		{ask: model.Command{Op: model.List}},
 		{ask: model.Command{Op: model.SignIn, Code: codeOf(0)}},
@@ -24,15 +28,35 @@ func (s *story) questions() []move {
 	return all
 }
 
+// guesses sign in with what is almost the code of the pass that was asked for last.
+func (s *scenario) guesses() []move {
+	all := make([]move, 0, len(almost))
+	for _, alter := range almost {
+		all = append(all, move{ask: model.Command{Op: model.SignIn, Code: model.NewCode(alter(codeOf(s.tries).Reveal(), idOf(s.tries)))}})
+	}
+	return all
+}
+
+// almost are the ways in which a code is almost the right one.
+var almost = []func(code string, id model.ID) string{
+	func(string, model.ID) string { return "" },
+	func(code string, _ model.ID) string { return code[:1] },
+	func(code string, _ model.ID) string { return code[:len(code)-1] },
+	func(code string, _ model.ID) string { return code + "+" },
+	func(code string, _ model.ID) string { return " " + code },
+	func(code string, _ model.ID) string { return strings.ToUpper(code) },
+	func(_ string, id model.ID) string { return id.String() },
+}
+
 // newest lists, and asks about the pass that was asked for last.
-func (s *story) newest() []move {
+func (s *scenario) newest() []move {
 	all := s.questions()
 	return append(all[:1:1], all[max(1, len(all)-4):]...)
 }
 
 // creates are the few kinds of passes that behave differently afterwards, and
 // a create that is refused.
-func (s *story) creates() []move {
+func (s *scenario) creates() []move {
 	return []move{
 		{ask: model.Command{Op: model.Create}},
 		{ask: model.Command{Op: model.Create, Once: new(true)}},
@@ -43,7 +67,7 @@ func (s *story) creates() []move {
 }
 
 // edgeCreates are the creates at every edge of lifetime and start.
-func (s *story) edgeCreates() []move {
+func (s *scenario) edgeCreates() []move {
 	var all []move
 	for _, m := range model.EdgeLifetimes(s.world.Policy) {
 		all = append(all, move{ask: model.Command{Op: model.Create, Lifetime: &m}})
@@ -57,7 +81,7 @@ func (s *story) edgeCreates() []move {
 
 // wrongTwice are the creates that have two things wrong with them, or do under
 // a one-time policy: which is said?
-func (s *story) wrongTwice() []move {
+func (s *scenario) wrongTwice() []move {
 	none, multi, past := model.Minutes(0), false, s.world.Now.Add(-model.StartTolerance-model.Tick)
 	return []move{
 		{ask: model.Command{Op: model.Create, Once: &multi, Lifetime: &none}},
@@ -67,7 +91,7 @@ func (s *story) wrongTwice() []move {
 }
 
 // toggles change the policy in the ways that change what a pass can do.
-func (s *story) toggles() []move {
+func (s *scenario) toggles() []move {
 	p := &s.world.Policy
 	excluded := []model.Target{{Type: model.UserTarget, ID: ada}}
 	if len(p.Exclude) != 0 {
@@ -107,13 +131,14 @@ var amendments = func() []move {
 		lists("her group", []model.Target{member}, []model.Target{}),
 		lists("a group of her id", []model.Target{stranger}, []model.Target{}),
 		lists("her group and herself", []model.Target{member, {Type: model.UserTarget, ID: ada}}, []model.Target{}),
+		lists("herself, and excludes her", []model.Target{{Type: model.UserTarget, ID: ada}}, []model.Target{{Type: model.UserTarget, ID: ada}}),
 		lists("all but her group", []model.Target{{Type: model.GroupTarget, All: true}}, []model.Target{member}),
 	}
 }()
 
 // wordings are the updates of the policy at every edge of each property, and
 // those with two things wrong with them, or one wrong and one right.
-func (s *story) wordings() []move {
+func (s *scenario) wordings() []move {
 	p := &s.world.Policy
 	all := make([]move, 0, 64)
 	update := func(c model.PolicyCommand) {
@@ -138,7 +163,7 @@ func (s *story) wordings() []move {
 // times are the edges of the pass from now on, and two turns back: by a tick,
 // and to just before the start. Which pass there is says the diary, since the
 // machine may be a wrong one.
-func (s *story) times() []move {
+func (s *scenario) times() []move {
 	now := s.world.Now
 	instants := append(model.EdgeInstants(now), now.Add(-model.Tick))
 	if p, ok := s.diary.current(); ok {

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/model/variant"
 )
 
 // A policyRow is one command to a given policy, and what must come of it. Which
@@ -25,8 +26,8 @@ type policyRow struct {
 
 // wrong says what a machine makes of the row that it should not; empty if all
 // is as it should be.
-func (r *policyRow) wrong(amend amendFunc) string {
-	next, out := amend(r.policy, r.env, r.cmd)
+func (r *policyRow) wrong(m variant.Machine) string {
+	next, out := m.StepPolicy(r.policy, r.env, r.cmd)
 	want := r.policy
 	if r.rule == model.PolicyUpdate || r.rule == model.PolicyReset {
 		want = laid(r.policy, &r.env, &r.cmd)
@@ -46,7 +47,7 @@ func (r *policyRow) wrong(amend amendFunc) string {
 
 func TestPolicyRows(t *testing.T) {
 	for _, r := range policyRows() {
-		t.Run(r.name, func(t *testing.T) { require.Empty(t, r.wrong(model.StepPolicy)) })
+		t.Run(r.name, func(t *testing.T) { require.Empty(t, r.wrong(variant.Reference())) })
 	}
 }
 
@@ -174,6 +175,7 @@ func policyAccessRows() (all []policyRow) {
 		{"an administrator of policies", delegated(write, model.AuthenticationPolicyAdministrator), true, true},
 		{"one with a reading scope", delegated(read, model.AuthenticationPolicyAdministrator), true, false},
 		{"a global reader", delegated(write, model.GlobalReader), true, false},
+		{"a global administrator", delegated(write, model.GlobalAdministrator), true, true},
 		{"a scope without a role", delegated(write, 0), false, false},
 		{"a writing application", app(write), true, true},
 		{"a reading application", app(read), true, false},
@@ -198,4 +200,11 @@ func policyAccessRows() (all []policyRow) {
 		}
 	}
 	return all
+}
+
+// laid is the policy with a command laid over it, checks aside, as the diary
+// would read it.
+func laid(p model.Policy, env *model.Env, cmd *model.PolicyCommand) model.Policy {
+	d := diary{p, []page{{world: *env, policy: cmd, said: verdict{Yes: true}}}}
+	return d.policy()
 }

@@ -1,6 +1,7 @@
 package model_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -43,6 +44,11 @@ func signInRows() []row {
 		{name: "renew at the start while off", state: held, env: at(off), cmd: renew, rule: model.RefreshDisabled, never: reasons.With(model.RefreshEarly)},
 		{name: "renew before the start while off", state: held, env: at(off, clock(noon-1)), cmd: renew, rule: model.RefreshDisabled, also: reasons, never: the(model.UsabilityEnd, model.RefreshEarly), near: the(model.RefreshEarly)},
 	}
+	for _, alter := range almost {
+		code := alter(codeOf(1).Reveal(), idOf(1))
+		rows = append(rows, row{name: fmt.Sprintf("sign in with %q", code), state: held, env: at(),
+			cmd: model.Command{Op: model.SignIn, Code: model.NewCode(code)}, rule: model.SigninCode, never: order})
+	}
 	for _, r := range []struct {
 		name          string
 		state         model.State
@@ -59,14 +65,22 @@ func signInRows() []row {
 		{"left out", held, at(leftOut), model.SigninDisabled, model.RefreshDisabled},
 		{"one-time only", held, at(onceOnly), model.SigninDisabled, model.RefreshDisabled},
 		{"spent", spent, at(), model.SigninUsed, model.RefreshAccepted},
+		{"off and over", held, at(off, clock(overAtOne+1)), model.SigninDisabled, model.RefreshDisabled},
+		{"a guest", held, at(func(w *model.Env) { w.User.Guest = true }), model.SigninAccepted, model.RefreshAccepted},
+		{"in the edition documented", held, at(edition(model.Documented)), model.SigninAccepted, model.RefreshAccepted},
+		{"in the edition preview", held, at(edition(model.Preview)), model.SigninAccepted, model.RefreshAccepted},
+		{"of another lifetime", model.State{ID: idOf(1), Code: codeOf(1), Created: noon, Start: noon, Lifetime: 61}, at(), model.SigninAccepted, model.RefreshAccepted},
+		{"with a later start", model.State{ID: idOf(1), Code: codeOf(1), Created: noon - 1, Start: noon, Lifetime: 60}, at(), model.SigninAccepted, model.RefreshAccepted},
 	} {
 		rows = append(rows,
 			row{name: "sign in, " + r.name, state: r.state, env: r.env, cmd: right, rule: r.signin},
 			row{name: "renew, " + r.name, state: r.state, env: r.env, cmd: renew, rule: r.renew})
+		guess := row{name: "wrong code, " + r.name, state: r.state, env: r.env, cmd: wrong, rule: model.SigninCode,
+			never: the(model.UsabilityDisabled, model.UsabilityExpired, model.UsabilityEarly, model.UsabilityUsed)}
 		if r.signin != model.SigninAccepted {
-			rows = append(rows, row{name: "wrong code, " + r.name, state: r.state, env: r.env, cmd: wrong, rule: model.SigninCode,
-				also: order, never: the(model.UsabilityDisabled, model.UsabilityExpired, model.UsabilityEarly, model.UsabilityUsed)})
+			guess.also = order
 		}
+		rows = append(rows, guess)
 	}
 	return rows
 }

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/model/variant"
 )
 
 // The suites below judge a machine and return a counterexample, empty if they
@@ -19,43 +20,42 @@ import (
 
 // A small world is all scenarios whose moves come from next, up to a length.
 type smallWorld struct {
-	next   func(*story) []move
+	next   func(*scenario) []move
 	length int
 }
 
 var (
 	// deep has few moves and long scenarios: what a pass goes through.
-	deep = smallWorld{func(s *story) []move {
+	deep = smallWorld{func(s *scenario) []move {
 		return slices.Concat(s.questions(), s.creates(), s.toggles(), s.times(), people)
 	}, 4}
 
 	// wide has every edge of a create and everybody who may ask, in short
 	// scenarios: what is checked before anything happens.
-	wide = smallWorld{func(s *story) []move {
-		return slices.Concat(s.questions(), s.creates(), s.edgeCreates(), s.wrongTwice(), s.toggles(), jumps, people, callers)
+	wide = smallWorld{func(s *scenario) []move {
+		return slices.Concat(s.questions(), s.guesses(), s.creates(), s.edgeCreates(), s.wrongTwice(), s.toggles(), jumps, people, callers)
 	}, 3}
 
 	// governed has the policies that a pass can come under, and what a pass goes
 	// through under them: what is made today and read under the rules of tomorrow.
-	governed = smallWorld{func(s *story) []move {
+	governed = smallWorld{func(s *scenario) []move {
 		return slices.Concat(s.newest(), []move{{ask: model.Command{Op: model.Create}}}, amendments, s.times())
 	}, 4}
 
 	// worded has every edge of an update, everybody who may ask for it, and the
 	// creates at the edges of the policy that results.
-	worded = smallWorld{func(s *story) []move {
+	worded = smallWorld{func(s *scenario) []move {
 		return slices.Concat(s.wordings(), amendments, callers, s.edgeCreates())
 	}, 2}
 )
 
 // exhaustive goes through the small worlds, all scenarios of one move first, then
 // all of two, so that the first counterexample is a shortest.
-func exhaustive(under machine) string {
-	under = under.whole()
+func exhaustive(under variant.Machine) string {
 	for length := 1; length <= deep.length; length++ {
 		for _, e := range []model.Edition{model.Current, model.Documented, model.Preview} {
 			for _, world := range []smallWorld{deep, wide, governed, worded} {
-				if length > world.length || e != model.Current && length == 4 {
+				if length > world.length || length == 4 && e == model.Documented {
 					continue
 				}
 				if found := world.search(under, begin(e), length); found != "" {
@@ -69,7 +69,7 @@ func exhaustive(under machine) string {
 
 // search extends the scenario by so many moves in every way. A scenario that ends
 // with a turn of the world asks nothing, and is left out.
-func (w *smallWorld) search(under machine, s story, length int) string {
+func (w *smallWorld) search(under variant.Machine, s scenario, length int) string {
 	for _, m := range w.next(&s) {
 		if length == 1 && m.turn != nil {
 			continue
@@ -89,8 +89,7 @@ func (w *smallWorld) search(under machine, s story, length int) string {
 
 // random tells scenarios of up to forty moves by drawing them. It is the caller
 // who says how many scenarios: see checks.
-func random(under machine) string {
-	under = under.whole()
+func random(under variant.Machine) string {
 	var found string
 	rapid.Check(&deaf{}, func(t *rapid.T) {
 		s := begin(rapid.SampledFrom([]model.Edition{model.Current, model.Documented, model.Preview}).Draw(t, "edition"))
@@ -108,31 +107,31 @@ func random(under machine) string {
 
 // A kind is drawn before a move of that kind, so that the many creates do not
 // crowd out the few sign-ins.
-type kind func(*story) []move
+type kind func(*scenario) []move
 
 var (
 	// plain scenarios stay with one caller and one user, who are who they should
 	// be: what ends most scenarios early does not happen here.
-	plain = []kind{(*story).newest, (*story).newest, (*story).questions, (*story).creates, (*story).times, (*story).toggles}
+	plain = []kind{(*scenario).newest, (*scenario).guesses, (*scenario).questions, (*scenario).creates, (*scenario).times, (*scenario).toggles}
 
 	// fussy scenarios are about what a create may ask for.
-	fussy = []kind{(*story).edgeCreates, (*story).wrongTwice, (*story).toggles, (*story).times, (*story).newest}
+	fussy = []kind{(*scenario).edgeCreates, (*scenario).wrongTwice, (*scenario).toggles, (*scenario).times, (*scenario).newest}
 
 	// lawful scenarios are about the policy, and what becomes of passes under it.
-	lawful = []kind{(*story).wordings, (*story).questions, (*story).newest, (*story).creates, (*story).times,
-		func(*story) []move { return amendments }, func(*story) []move { return callers }}
+	lawful = []kind{(*scenario).wordings, (*scenario).questions, (*scenario).newest, (*scenario).creates, (*scenario).times,
+		func(*scenario) []move { return amendments }, func(*scenario) []move { return callers }}
 
 	// strange scenarios are those in which anything may happen.
-	strange = append(plain[1:len(plain):len(plain)], (*story).edgeCreates,
-		func(*story) []move { return jumps },
-		func(*story) []move { return people }, func(*story) []move { return callers })
+	strange = append(plain[1:len(plain):len(plain)], (*scenario).edgeCreates,
+		func(*scenario) []move { return jumps },
+		func(*scenario) []move { return people }, func(*scenario) []move { return callers })
 )
 
 // draw draws the next move, and false where the scenario ends: after sixteen moves
 // on average. Some scenarios begin with the policy that makes the longest passes,
 // since few come to it by themselves, make one and live to see its end. All of a
 // move is drawn as one, so that rapid can drop whole moves from a counterexample.
-func (s *story) draw(t *rapid.T, kinds []kind) (move, bool) {
+func (s *scenario) draw(t *rapid.T, kinds []kind) (move, bool) {
 	m := rapid.Custom(func(t *rapid.T) *move {
 		if rapid.IntRange(0, 15).Draw(t, "end") == 15 {
 			return nil

@@ -17,7 +17,7 @@ func usabilityRows() []row {
 	overLater := noon.Add(30 * 24 * 60 * model.Minute)
 	early := clock(noon - 1)
 	over := clock(overAtOne)
-	return read(list, []row{
+	return append(read(list, []row{
 		{name: "a tick before the start", state: later, env: at(clock(later.Start - 1)), reason: model.NotYetValid, also: stays, never: order},
 		{name: "at the start", state: later, env: at(clock(later.Start)), reason: model.EnabledByPolicy, never: stays},
 		{name: "a tick after the start", state: later, env: at(clock(later.Start + 1)), reason: model.EnabledByPolicy},
@@ -38,6 +38,7 @@ func usabilityRows() []row {
 		{name: "excluded", state: held, env: at(excluded), reason: model.DisabledByPolicy, also: the(model.PolicyTargets)},
 		{name: "her group excluded", state: held, env: at(lists(everybody, []model.Target{{Type: model.GroupTarget, ID: group}})), reason: model.DisabledByPolicy, also: the(model.PolicyTargets)},
 		{name: "a group of her id included", state: held, env: at(lists([]model.Target{{Type: model.GroupTarget, ID: ada}}, nil)), reason: model.DisabledByPolicy, also: the(model.PolicyTargets)},
+		{name: "herself included and excluded", state: held, env: at(lists([]model.Target{{Type: model.UserTarget, ID: ada}}, []model.Target{{Type: model.UserTarget, ID: ada}})), reason: model.DisabledByPolicy, also: the(model.PolicyTargets)},
 		{name: "off and left out", state: held, env: at(off, leftOut), reason: model.DisabledByPolicy, also: the(model.PolicyTargets), never: order},
 		{name: "multi-use under one-time only", state: held, env: at(onceOnly), reason: model.DisabledByPolicy, also: existing},
 		{name: "one-time under one-time only", state: heldOnce, env: at(onceOnly), reason: model.EnabledByPolicy, never: existing},
@@ -55,7 +56,7 @@ func usabilityRows() []row {
 		{name: "early and used", state: spent, env: at(early), reason: model.NotYetValid, also: order, never: the(model.UsabilityUsed)},
 		{name: "disabled, expired and used", state: spent, env: at(off, over), reason: model.DisabledByPolicy, also: order},
 		{name: "disabled, early and used", state: spent, env: at(off, early), reason: model.DisabledByPolicy, also: order},
-	})
+	}), row{name: "by its id, at the end", state: held, env: at(over), cmd: model.Command{Op: model.Get, ID: idOf(1)}, rule: model.GetFound, reason: model.Expired, also: end})
 }
 
 // read makes each row a list. The reason shown is also a rule that shaped it.

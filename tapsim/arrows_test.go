@@ -15,11 +15,12 @@ import (
 // that is here and that nobody follows.
 var arrows = map[string][]string{
 	"model":                 {},
+	"model/variant":         {"model"},
 	"tapsim":                {"model", "github.com/benbjohnson/clock", "github.com/google/uuid"},
 	"tapsim/wire":           {"model"},
 	"tapsim/form":           {"model"},
 	"tapsim/files":          {},
-	"tapsim/protocol":       {"model", "tapsim", "tapsim/form", "tapsim/wire", "github.com/google/uuid"},
+	"tapsim/protocol":       {"model", "model/variant", "tapsim", "tapsim/form", "tapsim/wire", "github.com/google/uuid"},
 	"tapsim/scenario":       {"model", "tapsim/files", "tapsim/form", "tapsim/protocol", "tapsim/wire", "go.yaml.in/yaml/v4", "go.yaml.in/yaml/v4/plugin/loaderlimits"},
 	"tapsim/scenario/write": {"model", "tapsim/form", "tapsim/protocol", "tapsim/scenario", "tapsim/wire"},
 	"tapsim/record":         {"model", "tapsim", "tapsim/form", "tapsim/protocol", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire"},
@@ -36,7 +37,7 @@ var arrows = map[string][]string{
 	"scenarios":     {},
 
 	// What is wrong on purpose tests the judge, and is shipped for others to do so.
-	"tapsim/conform/mutant":  {"model", "tapsim/protocol", "tapsim/scenario/write", "tapsim/wire"},
+	"tapsim/conform/mutant":  {"model", "model/variant", "tapsim/protocol", "tapsim/scenario/write", "tapsim/wire"},
 	"tapsim/conform/citizen": {},
 	"cmd/tapmutant":          {"model", "scenarios", "tapsim/conform", "tapsim/conform/citizen", "tapsim/conform/mutant", "tapsim/form"},
 

@@ -33,6 +33,11 @@ type Config struct {
 	// give, and no caller could do anything about it.
 	Random io.Reader
 
+	// Step and StepPolicy answer commands in place of model.Step and model.StepPolicy;
+	// nil: those do. See package variant.
+	Step       func(model.State, model.Env, model.Command) (model.State, model.Outcome)
+	StepPolicy func(model.Policy, model.Env, model.PolicyCommand) (model.Policy, model.Outcome)
+
 	// Record is handed every event, one at a time, in an order in which Replay
 	// gives the same states; nil: no history. It is called with the locks of
 	// the engine held, so it must not call the engine.
@@ -54,6 +59,8 @@ type Engine struct {
 	edition    model.Edition
 	roleGroups []model.ID
 	secrets    secrets
+	step       func(model.State, model.Env, model.Command) (model.State, model.Outcome)
+	stepPolicy func(model.Policy, model.Env, model.PolicyCommand) (model.Policy, model.Outcome)
 
 	recording sync.Mutex // one event at a time
 	record    func(Event)
@@ -74,6 +81,12 @@ func New(c Config) *Engine {
 	e := &Engine{clock: c.Clock, edition: c.Edition, roleGroups: slices.Clone(c.RoleGroups), record: c.Record}
 	if e.clock == nil {
 		e.clock = clock.New()
+	}
+	if e.step = c.Step; e.step == nil {
+		e.step = model.Step
+	}
+	if e.stepPolicy = c.StepPolicy; e.stepPolicy == nil {
+		e.stepPolicy = model.StepPolicy
 	}
 	e.secrets.source = c.Random
 	if c.Random == nil {
@@ -134,7 +147,7 @@ func (e *Engine) do(key string, actor model.Actor, cmd model.Command, draw bool)
 	}
 
 	before := slot.state
-	next, out := model.Step(before, env, cmd)
+	next, out := e.step(before, env, cmd)
 	slot.state = next
 
 	if now.Nanosecond()%100 != 0 {
@@ -160,7 +173,7 @@ func (e *Engine) StepPolicy(actor model.Actor, cmd model.PolicyCommand) (model.P
 
 	env := e.env()
 	env.Actor = actor
-	next, out := model.StepPolicy(e.policy, env, cmd)
+	next, out := e.stepPolicy(e.policy, env, cmd)
 	e.policy = clonePolicy(next)
 	if e.record != nil {
 		e.note(Event{Kind: Amended, Env: env, Policy: cmd, Outcome: out})

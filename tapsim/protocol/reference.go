@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/model/variant"
 	"github.com/tapsim/tap/tapsim"
 )
 
@@ -11,6 +12,9 @@ import (
 // Every Reset starts the same sequence of ids and codes anew, so a scenario has
 // the same answers wherever it stands among others.
 type Reference struct {
+	// Machine answers commands; its zero value: the machine of package model.
+	Machine variant.Machine
+
 	clock  *tapsim.VirtualClock
 	engine *tapsim.Engine
 }
@@ -49,7 +53,7 @@ var seed = [32]byte{'t', 'a', 'p', 's', 'i', 'm'}
 
 func (r *Reference) reset(at model.Instant, world *Tenant) error {
 	clock := tapsim.NewVirtualClock(at)
-	engine, err := world.Engine(tapsim.Config{Clock: clock, Random: rand.NewChaCha8(seed)})
+	engine, err := world.Engine(tapsim.Config{Clock: clock, Random: rand.NewChaCha8(seed), Step: r.Machine.Step, StepPolicy: r.Machine.StepPolicy})
 	if err == nil {
 		r.clock, r.engine = clock, engine
 	}

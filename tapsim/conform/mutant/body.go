@@ -47,7 +47,7 @@ func blank(body protocol.JSON) bool { return len(bytes.TrimSpace(body.Reveal()))
 // renaming makes a mutant that gives the members of a create that the reference
 // refuses other names. Of two that have the same name then, the last one counts.
 func renaming(again func(name string) string) wrong {
-	return func(l *liar, r protocol.Request) protocol.Response {
+	return func(l *faulty, r protocol.Request) protocol.Response {
 		res := l.ask(r)
 		members, ok := write.Members(r.Body.Reveal())
 		if r.Op != protocol.Create || res.Rule != model.CreateUnknown || !ok {
@@ -75,20 +75,20 @@ var bodyMutants = []Mutant{
 			return false
 		})},
 	{Name: "no-body-accepted", What: "a create without a body is one with an empty object", Rule: model.CreateEmpty, Free: true,
-		wrong: before(func(_ *liar, r *protocol.Request) {
+		wrong: before(func(_ *faulty, r *protocol.Request) {
 			if r.Op == protocol.Create && blank(r.Body) {
 				r.Body = protocol.NewJSON("{}")
 			}
 		})},
 	{Name: "text-after-the-body", What: "what stands after the first value of a body is not looked at", Rule: model.CreateMalformed,
-		wrong: before(func(_ *liar, r *protocol.Request) {
+		wrong: before(func(_ *faulty, r *protocol.Request) {
 			var first json.RawMessage
 			if r.Op == protocol.Create && json.NewDecoder(bytes.NewReader(r.Body.Reveal())).Decode(&first) == nil {
 				r.Body = protocol.NewJSON(first)
 			}
 		})},
 	{Name: "null-is-an-accident", What: "a property that is null is answered with the status 500", Rule: model.CreateAccepted,
-		wrong: func(l *liar, r protocol.Request) protocol.Response {
+		wrong: func(l *faulty, r protocol.Request) protocol.Response {
 			for _, value := range object(r.Body) {
 				if r.Op == protocol.Create && value == nil {
 					return protocol.Response{Status: 500}
@@ -130,7 +130,7 @@ var bodyMutants = []Mutant{
 			return isText && err == nil
 		})},
 	{Name: "unknown-ignored", What: "names that the resource does not declare are passed over", Rule: model.CreateUnknown, Free: true,
-		wrong: before(func(_ *liar, r *protocol.Request) {
+		wrong: before(func(_ *faulty, r *protocol.Request) {
 			var body map[string]json.RawMessage
 			if r.Op != protocol.Create || json.Unmarshal(r.Body.Reveal(), &body) != nil || body == nil {
 				return
@@ -158,7 +158,7 @@ var bodyMutants = []Mutant{
 			return name
 		})},
 	{Name: "other-case-ignored", What: "a name in other letters is passed over", Rule: model.CreateCase, Free: true,
-		wrong: before(func(_ *liar, r *protocol.Request) {
+		wrong: before(func(_ *faulty, r *protocol.Request) {
 			var body map[string]json.RawMessage
 			if _, also, refused := wire.ParseCreate(r.Body.Reveal()); r.Op != protocol.Create || refused != model.NoRule || !also.Has(model.CreateCase) {
 				return
@@ -173,13 +173,13 @@ var bodyMutants = []Mutant{
 			r.Body, r.Raw = protocol.NewJSON(text), false
 		})},
 	{Name: "malformed-is-unknown", What: "a body that is no JSON is refused in the words for one that is not understood", Rule: model.CreateMalformed, Free: true,
-		wrong: after(func(_ *liar, _ protocol.Request, res *protocol.Response) {
+		wrong: after(func(_ *faulty, _ protocol.Request, res *protocol.Response) {
 			if res.Rule == model.CreateMalformed {
 				*res = refuse(model.CreateUnknown)
 			}
 		})},
 	{Name: "empty-is-malformed", What: "a create without a body is refused in the words for one that is no JSON", Rule: model.CreateEmpty, Free: true,
-		wrong: after(func(_ *liar, _ protocol.Request, res *protocol.Response) {
+		wrong: after(func(_ *faulty, _ protocol.Request, res *protocol.Response) {
 			if res.Rule == model.CreateEmpty {
 				*res = refuse(model.CreateMalformed)
 			}
@@ -199,7 +199,7 @@ func annotated(body map[string]json.RawMessage) bool {
 // rereading makes a mutant that makes something of bodies, of creates or of
 // updates, that the reference does not take. It returns whether it can.
 func rereading(op protocol.Op, again func(body map[string]any) (changed bool)) wrong {
-	return func(l *liar, r protocol.Request) protocol.Response {
+	return func(l *faulty, r protocol.Request) protocol.Response {
 		res := l.ask(r)
 		var body map[string]any
 		if res.Accepted() || r.Op != op || json.Unmarshal(r.Body.Reveal(), &body) != nil || body == nil {
@@ -221,7 +221,7 @@ func zonelessStart(body map[string]json.RawMessage) bool {
 // refusingBody makes a mutant that refuses some bodies of a create that the
 // reference takes.
 func refusingBody(rule model.Rule, when func(body map[string]json.RawMessage) bool) wrong {
-	return func(l *liar, r protocol.Request) protocol.Response {
+	return func(l *faulty, r protocol.Request) protocol.Response {
 		var body map[string]json.RawMessage
 		if r.Op == protocol.Create && json.Unmarshal(r.Body.Reveal(), &body) == nil && when(body) {
 			return refuse(rule)

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/model/variant"
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
@@ -22,21 +23,28 @@ type Mutant struct {
 	// only a strict judge fails it, and any other lets it go on.
 	Free bool
 
-	wrong wrong
+	machine variant.Machine // the zero Machine: that of the reference
+	wrong   wrong           // nil: nothing is wrong around the machine
 }
 
 // New makes a subject like this. It is for one goroutine.
 func (m Mutant) New() protocol.Subject {
-	if m.wrong == nil {
+	if m.wrong == nil && m.machine.Step == nil {
 		return &protocol.Reference{}
 	}
-	return &liar{wrong: m.wrong}
+	return &faulty{Reference: protocol.Reference{Machine: m.machine}, wrong: m.wrong}
 }
 
-// All returns the mutants, those that are wrong about the same thing together.
+// All returns the mutants: those that are wrong in a command, which package variant
+// declares, and those that are wrong in what stands around it.
 func All() []Mutant {
-	return slices.Concat(timeMutants, orderMutants, createMutants, bodyMutants, lifeMutants, signinMutants,
-		wrongCodeMutants, policyMutants, policyTypeMutants, accessMutants, wireMutants)
+	var all []Mutant
+	for _, v := range variant.All() {
+		if !v.Unseen {
+			all = append(all, Mutant{Name: v.ID, What: v.Text, Rule: v.Rule, Edition: v.Edition, Free: v.Unspecified, machine: v.Machine})
+		}
+	}
+	return slices.Concat(all, startMutants, bodyMutants, directoryMutants, codeMutants, policyMutants, policyTypeMutants, wireMutants)
 }
 
 // Find returns the mutant of that name.

@@ -37,7 +37,7 @@ func passIn(body protocol.JSON) (p pass) {
 func shown(members map[string]any) pass { return passIn(encode(members)) }
 
 // pass returns the pass of the user whom a request is about.
-func (l *liar) pass(r protocol.Request) (pass, bool) {
+func (l *faulty) pass(r protocol.Request) (pass, bool) {
 	res := l.Reference.Do(protocol.Request{Op: protocol.List, At: r.At, User: key(r)})
 	var list struct{ Value []pass }
 	json.Unmarshal(res.Body.Reveal(), &list)
@@ -45,12 +45,6 @@ func (l *liar) pass(r protocol.Request) (pass, bool) {
 		return pass{}, false
 	}
 	return list.Value[0], true
-}
-
-// used reports whether the pass is a one-time pass that has signed in.
-func (l *liar) used(r protocol.Request, p pass) bool {
-	r.Op, r.Actor, r.User, r.At = protocol.List, nil, key(r), p.start()
-	return strings.Contains(string(l.under(open, r).Body.Reveal()), `"OneTimeUsed"`)
 }
 
 // key is the user of a request, whoever asks.
@@ -61,13 +55,8 @@ func key(r protocol.Request) string {
 	return r.User
 }
 
-// typeOf changes the type of a user.
-func (l *liar) typeOf(u protocol.User, userType string) {
-	l.Reference.Do(protocol.Request{Op: protocol.UpdateUser, User: u.UPN(), Body: encode(map[string]any{"userType": userType})})
-}
-
 // user finds whom a request is about.
-func (l *liar) user(r protocol.Request) (protocol.User, bool) {
+func (l *faulty) user(r protocol.Request) (protocol.User, bool) {
 	for _, u := range l.world.Users {
 		if k := key(r); strings.EqualFold(k, u.UPN()) || strings.EqualFold(k, u.ID.String()) {
 			return u, true

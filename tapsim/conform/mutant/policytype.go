@@ -28,7 +28,7 @@ func untyped(r protocol.Request) bool {
 
 // readingUntyped makes a mutant that takes an update without its type for another one.
 func readingUntyped(change func(r protocol.Request) protocol.Request) wrong {
-	return before(func(_ *liar, r *protocol.Request) {
+	return before(func(_ *faulty, r *protocol.Request) {
 		if untyped(*r) {
 			*r = change(*r)
 		}
@@ -47,8 +47,8 @@ func leavingOut(property string) func(protocol.Request) protocol.Request {
 
 // refusingUntyped makes a mutant that refuses an update without its type that the
 // reference accepts.
-func refusingUntyped(when func(l *liar, r protocol.Request) bool) wrong {
-	return func(l *liar, r protocol.Request) protocol.Response {
+func refusingUntyped(when func(l *faulty, r protocol.Request) bool) wrong {
+	return func(l *faulty, r protocol.Request) protocol.Response {
 		if !untyped(r) {
 			return l.ask(r)
 		}
@@ -71,25 +71,25 @@ var policyTypeMutants = []Mutant{
 	{Name: "type-not-needed", What: "an update without its type is applied whole", Rule: model.PolicyType, Free: true,
 		wrong: readingUntyped(typed)},
 	{Name: "type-required", What: "an update without its type is refused", Rule: model.PolicyType, Free: true,
-		wrong: refusingUntyped(func(*liar, protocol.Request) bool { return true })},
+		wrong: refusingUntyped(func(*faulty, protocol.Request) bool { return true })},
 	{Name: "type-required-to-exclude", What: "an update without its type leaves excludeTargets as they are", Rule: model.PolicyType, Free: true,
 		wrong: readingUntyped(leavingOut("excludeTargets"))},
 	{Name: "type-required-to-switch", What: "an update without its type leaves the state as it is", Rule: model.PolicyType, Free: true,
 		wrong: readingUntyped(leavingOut("state"))},
 	{Name: "dropped-types-checked", What: "an update without its type is refused for a wrong type in what is dropped", Rule: model.PolicyType, Free: true,
-		wrong: refusingUntyped(func(_ *liar, r protocol.Request) bool {
+		wrong: refusingUntyped(func(_ *faulty, r protocol.Request) bool {
 			_, _, _, refused := wire.ParsePolicy(typed(r).Body.Reveal())
 			return refused != model.NoRule
 		})},
 	{Name: "dropped-values-checked", What: "an update without its type is refused for a wrong type or range in what is dropped", Rule: model.PolicyType, Free: true,
-		wrong: refusingUntyped(func(l *liar, r protocol.Request) bool {
+		wrong: refusingUntyped(func(l *faulty, r protocol.Request) bool {
 			was := l.policyText(r.At)
 			res := l.Reference.Do(typed(r))
 			l.amend(r.At, was)
 			return !res.Accepted()
 		})},
 	{Name: "other-type-accepted", What: "an update may name another type", Rule: model.PolicyType, Free: true,
-		wrong: before(func(_ *liar, r *protocol.Request) {
+		wrong: before(func(_ *faulty, r *protocol.Request) {
 			if _, _, _, refused := wire.ParsePolicy(r.Body.Reveal()); r.Op == protocol.UpdatePolicy && refused == model.PolicyType {
 				*r = typed(*r)
 			}
@@ -102,7 +102,7 @@ var policyTypeMutants = []Mutant{
 		})},
 
 	{Name: "policy-case-counts", What: "an update with a name in other letters is refused", Rule: model.PolicyUnknown, Free: true,
-		wrong: refusingUpdate(func(_ *liar, _ protocol.Request, body map[string]json.RawMessage) bool {
+		wrong: refusingUpdate(func(_ *faulty, _ protocol.Request, body map[string]json.RawMessage) bool {
 			for name := range body {
 				if !slices.Contains(ofThePolicy, name) && spells(name, ofThePolicy) {
 					return true
@@ -111,7 +111,7 @@ var policyTypeMutants = []Mutant{
 			return false
 		})},
 	{Name: "policy-other-case-ignored", What: "a name of an update in other letters is passed over", Rule: model.PolicyUnknown, Free: true,
-		wrong: updating(func(_ *liar, _ protocol.Request, body map[string]any) {
+		wrong: updating(func(_ *faulty, _ protocol.Request, body map[string]any) {
 			maps.DeleteFunc(body, func(name string, _ any) bool { return !slices.Contains(ofThePolicy, name) && spells(name, ofThePolicy) })
 		})},
 	{Name: "target-case-counts", What: "a target with a name in other letters is refused", Rule: model.PolicyUnknown, Free: true,
@@ -124,8 +124,8 @@ var policyTypeMutants = []Mutant{
 var ofATarget = []string{"targetType", "id", "isRegistrationRequired"}
 
 // targetWith reports whether an update has a target with such a name.
-func targetWith(such func(name string) bool) func(*liar, protocol.Request, map[string]json.RawMessage) bool {
-	return func(_ *liar, _ protocol.Request, body map[string]json.RawMessage) bool {
+func targetWith(such func(name string) bool) func(*faulty, protocol.Request, map[string]json.RawMessage) bool {
+	return func(_ *faulty, _ protocol.Request, body map[string]json.RawMessage) bool {
 		for name, value := range body {
 			if !spells(name, []string{"includeTargets", "excludeTargets"}) {
 				continue

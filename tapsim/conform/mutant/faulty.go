@@ -6,13 +6,12 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/protocol"
-	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// A liar asks the reference and then something goes wrong: with what it asks,
+// A faulty asks the reference and then something goes wrong: with what it asks,
 // or with what it says. It can ask the reference besides, as an operator, since
 // a read changes nothing and time is a part of each request.
-type liar struct {
+type faulty struct {
 	protocol.Reference
 	wrong wrong
 
@@ -23,24 +22,31 @@ type liar struct {
 }
 
 // wrong answers one request in place of the reference.
-type wrong func(l *liar, r protocol.Request) protocol.Response
+type wrong func(l *faulty, r protocol.Request) protocol.Response
 
 // Do answers one request.
-func (l *liar) Do(r protocol.Request) protocol.Response {
+func (l *faulty) Do(r protocol.Request) protocol.Response {
 	if r.Op == protocol.Reset {
 		l.world, l.codes, l.notes, l.latest = r.Tenant, map[string]model.Code{}, map[string]string{}, 0
 	}
 	if l.world == nil { // nothing has begun, so nothing can go wrong
 		return l.Reference.Do(r)
 	}
-	res := l.wrong(l, r)
+	res := l.answer(r)
 	// Another implementation names no rules.
 	res.Rule, res.Also, res.Near = model.NoRule, model.Rules{}, model.Rules{}
 	return res
 }
 
+func (l *faulty) answer(r protocol.Request) protocol.Response {
+	if l.wrong == nil {
+		return l.Reference.Do(r)
+	}
+	return l.wrong(l, r)
+}
+
 // ask asks the reference.
-func (l *liar) ask(r protocol.Request) protocol.Response {
+func (l *faulty) ask(r protocol.Request) protocol.Response {
 	res := l.Reference.Do(r)
 	if r.Op == protocol.Create && res.Accepted() {
 		made := passIn(res.Body)
@@ -50,21 +56,21 @@ func (l *liar) ask(r protocol.Request) protocol.Response {
 }
 
 // before makes a mutant that hears something else than what was asked.
-func before(change func(l *liar, r *protocol.Request)) wrong {
-	return func(l *liar, r protocol.Request) protocol.Response {
+func before(change func(l *faulty, r *protocol.Request)) wrong {
+	return func(l *faulty, r protocol.Request) protocol.Response {
 		change(l, &r)
 		return l.ask(r)
 	}
 }
 
 // after makes a mutant that says something else than the reference.
-func after(change func(l *liar, r protocol.Request, res *protocol.Response)) wrong {
-	return wrong((*liar).ask).then(change)
+func after(change func(l *faulty, r protocol.Request, res *protocol.Response)) wrong {
+	return wrong((*faulty).ask).then(change)
 }
 
 // then makes a mutant that also changes what it says.
-func (w wrong) then(change func(l *liar, r protocol.Request, res *protocol.Response)) wrong {
-	return func(l *liar, r protocol.Request) protocol.Response {
+func (w wrong) then(change func(l *faulty, r protocol.Request, res *protocol.Response)) wrong {
+	return func(l *faulty, r protocol.Request) protocol.Response {
 		res := w(l, r)
 		change(l, r, &res)
 		return res
@@ -72,8 +78,8 @@ func (w wrong) then(change func(l *liar, r protocol.Request, res *protocol.Respo
 }
 
 // accepting is after, for the answers to op that are a yes.
-func accepting(op protocol.Op, change func(l *liar, r protocol.Request, res *protocol.Response)) wrong {
-	return after(func(l *liar, r protocol.Request, res *protocol.Response) {
+func accepting(op protocol.Op, change func(l *faulty, r protocol.Request, res *protocol.Response)) wrong {
+	return after(func(l *faulty, r protocol.Request, res *protocol.Response) {
 		if r.Op == op && res.Accepted() {
 			change(l, r, res)
 		}
@@ -82,8 +88,8 @@ func accepting(op protocol.Op, change func(l *liar, r protocol.Request, res *pro
 
 // seeing makes a mutant that shows another pass than the reference, wherever
 // one is shown.
-func seeing(change func(l *liar, r protocol.Request, pass map[string]any)) wrong {
-	return after(func(l *liar, r protocol.Request, res *protocol.Response) {
+func seeing(change func(l *faulty, r protocol.Request, pass map[string]any)) wrong {
+	return after(func(l *faulty, r protocol.Request, res *protocol.Response) {
 		if res.Accepted() && shows(r.Op) {
 			edit(res, func(pass map[string]any) map[string]any {
 				change(l, r, pass)
@@ -95,7 +101,7 @@ func seeing(change func(l *liar, r protocol.Request, pass map[string]any)) wrong
 
 // world makes a mutant that believes something else of the users.
 func world(change func(w *protocol.Tenant, u *protocol.User), update ...string) wrong {
-	return before(func(_ *liar, r *protocol.Request) {
+	return before(func(_ *faulty, r *protocol.Request) {
 		switch r.Op {
 		case protocol.Reset:
 			w := *r.Tenant
@@ -118,10 +124,6 @@ func world(change func(w *protocol.Tenant, u *protocol.User), update ...string) 
 // depends on how usable the pass is.
 func shows(op protocol.Op) bool {
 	return op == protocol.Create || op == protocol.List || op == protocol.Get
-}
-
-func judges(op protocol.Op) bool {
-	return op == protocol.List || op == protocol.Get || op == protocol.SignIn || op == protocol.Refresh
 }
 
 // edit changes the pass that an answer shows, if it shows one. Where the
@@ -156,31 +158,6 @@ func encode(members map[string]any) protocol.JSON {
 		panic(err) // it was JSON before
 	}
 	return protocol.NewJSON(body)
-}
-
-// reading makes a mutant that takes a well-formed create for another one.
-// The change returns whether there is anything to change.
-func reading(change func(l *liar, r *protocol.Request, cmd *model.Command) bool) wrong {
-	return before(func(l *liar, r *protocol.Request) {
-		if r.Op != protocol.Create {
-			return
-		}
-		cmd, _, refused := wire.ParseCreate(r.Body.Reveal())
-		if refused != model.NoRule || !change(l, r, &cmd) {
-			return
-		}
-		members := map[string]any{}
-		if cmd.Lifetime != nil {
-			members["lifetimeInMinutes"] = *cmd.Lifetime
-		}
-		if cmd.Once != nil {
-			members["isUsableOnce"] = *cmd.Once
-		}
-		if cmd.Start != nil {
-			members["startDateTime"] = cmd.Start.String()
-		}
-		r.Body, r.Raw = encode(members), false
-	})
 }
 
 // refuse is the answer to a call of Graph that is refused by a rule, and no to

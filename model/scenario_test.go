@@ -7,31 +7,8 @@ import (
 	"strings"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/model/variant"
 )
-
-// A machine is under test: the real one, or one that is wrong on purpose. What
-// it has no function of its own for, the real one does.
-type machine struct {
-	step  stepFunc
-	amend amendFunc
-}
-
-// A stepFunc does what model.Step does, and an amendFunc what model.StepPolicy does.
-type (
-	stepFunc  func(model.State, model.Env, model.Command) (model.State, model.Outcome)
-	amendFunc func(model.Policy, model.Env, model.PolicyCommand) (model.Policy, model.Outcome)
-)
-
-// whole is the machine with both of its functions.
-func (m machine) whole() machine {
-	if m.step == nil {
-		m.step = model.Step
-	}
-	if m.amend == nil {
-		m.amend = model.StepPolicy
-	}
-	return m
-}
 
 // noon is when the scenarios of the tests begin. It has seven digits of fraction,
 // so that nothing can round it unnoticed.
@@ -130,7 +107,7 @@ func wording(c *model.PolicyCommand) string {
 }
 
 // A scenario runs a machine and the diary side by side.
-type story struct {
+type scenario struct {
 	world model.Env // as the machine sees it, policy included
 	state model.State
 	diary diary
@@ -138,8 +115,8 @@ type story struct {
 	moves []move
 }
 
-func begin(e model.Edition) story {
-	s := story{world: quiet()}
+func begin(e model.Edition) scenario {
+	s := scenario{world: quiet()}
 	s.world.Edition, s.world.Policy = e, open(e)
 	s.diary = diary{s.world.Policy, make([]page, 0, 8)}
 	s.moves = make([]move, 0, 8)
@@ -149,7 +126,7 @@ func begin(e model.Edition) story {
 // after returns the scenario one move later, and how the machine and the diary
 // disagree over the move; empty if they do not. It writes over what another
 // continuation of s wrote: a search has to be done with one before the next.
-func (s story) after(under machine, m move) (story, string) {
+func (s scenario) after(under variant.Machine, m move) (scenario, string) {
 	s.moves = append(s.moves, m)
 	if m.turn != nil {
 		turned := s.world // on the heap, so that the scenario need not be there
@@ -163,7 +140,7 @@ func (s story) after(under machine, m move) (story, string) {
 	if m.policy != nil {
 		want := s.diary.answerPolicy(&written, m.policy)
 		var out model.Outcome
-		s.world.Policy, out = under.amend(s.world.Policy, s.world, *m.policy)
+		s.world.Policy, out = under.StepPolicy(s.world.Policy, s.world, *m.policy)
 		s.diary.pages = append(s.diary.pages, page{written, m.ask, m.policy, want})
 		if told := s.diary.policy(); !reflect.DeepEqual(told, s.world.Policy) {
 			return s, fmt.Sprintf("the policy is %v, want %v", s.world.Policy, told)
@@ -177,12 +154,12 @@ func (s story) after(under machine, m move) (story, string) {
 	}
 	want := s.diary.answer(&written, &m.ask)
 	var out model.Outcome
-	s.state, out = under.step(s.state, s.world, m.ask)
+	s.state, out = under.Step(s.state, s.world, m.ask)
 	s.diary.pages = append(s.diary.pages, page{written, m.ask, nil, want})
 	return s, s.compare(out, want)
 }
 
-func (s *story) compare(out model.Outcome, want verdict) string {
+func (s *scenario) compare(out model.Outcome, want verdict) string {
 	if visible(out) == want.Outcome && out.Accepted() == want.Yes {
 		return ""
 	}
@@ -215,7 +192,7 @@ func telling(o model.Outcome) string {
 }
 
 // tell lists the moves of a scenario, one a line, as a colleague would replay them.
-func (s *story) tell() string {
+func (s *scenario) tell() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "edition %v\n", s.world.Edition)
 	for _, m := range s.moves {
@@ -225,7 +202,7 @@ func (s *story) tell() string {
 }
 
 // A counterexample is a scenario at whose last move a machine goes wrong.
-func (s *story) counterexample(wrong string) string { return s.tell() + wrong }
+func (s *scenario) counterexample(wrong string) string { return s.tell() + wrong }
 
 // lengthOf counts the moves of a counterexample.
 func lengthOf(counterexample string) int { return strings.Count(counterexample, "\n- ") }

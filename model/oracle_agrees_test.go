@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/model/variant"
 )
 
 // met collects the rules of the answers that the real machine gave.
@@ -15,13 +16,13 @@ var met model.Rules
 func reached(o model.Outcome) { met = met.Union(o.Rules()) }
 
 // watched is the real machine, with its answers collected.
-var watched = machine{
-	func(s model.State, env model.Env, cmd model.Command) (model.State, model.Outcome) {
+var watched = variant.Machine{
+	Step: func(s model.State, env model.Env, cmd model.Command) (model.State, model.Outcome) {
 		next, out := model.Step(s, env, cmd)
 		reached(out)
 		return next, out
 	},
-	func(p model.Policy, env model.Env, cmd model.PolicyCommand) (model.Policy, model.Outcome) {
+	StepPolicy: func(p model.Policy, env model.Env, cmd model.PolicyCommand) (model.Policy, model.Outcome) {
 		next, out := model.StepPolicy(p, env, cmd)
 		reached(out)
 		return next, out
@@ -31,18 +32,18 @@ var watched = machine{
 // The small worlds are searched once, whichever test asks first.
 var searched = sync.OnceValue(func() string { return exhaustive(watched) })
 
-func TestExhaustiveStoriesAgreeWithTheOracle(t *testing.T) {
+func TestExhaustiveScenariosAgreeWithTheOracle(t *testing.T) {
 	require.Empty(t, searched())
 }
 
-func TestRandomStoriesAgreeWithTheOracle(t *testing.T) {
+func TestRandomScenariosAgreeWithTheOracle(t *testing.T) {
 	checks(t, 5000)
 	require.Empty(t, random(watched))
 }
 
 // Every rule that the machine or StepPolicy decides is met in some scenario. A rule
 // that no run reaches was not tested, whatever else the tests say.
-func TestStoriesReachEveryRule(t *testing.T) {
+func TestScenariosReachEveryRule(t *testing.T) {
 	checks(t, 1000)
 	require.Empty(t, searched())
 	require.Empty(t, random(watched))

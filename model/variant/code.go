@@ -1,0 +1,157 @@
+package variant
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/tapsim/tap/model"
+)
+
+// Each of these accepts wrong codes, some of them or sometimes. An implementation
+// that forgets to compare the code in one state of many is found by a wrong code in
+// that state, and by nothing else.
+
+// anyCode is a machine that takes a wrong code for the right one in some cases.
+func anyCode(when func(s *model.State, env *model.Env, cmd *model.Command) bool) Machine {
+	return misread(func(s *model.State, env *model.Env, cmd *model.Command) {
+		if cmd.Op == model.SignIn && s.Exists() && when(s, env, cmd) {
+			cmd.Code = s.Code
+		}
+	})
+}
+
+// likeThis is a machine that takes a code for the right one if it is like it.
+func likeThis(alike func(given, right string) bool) Machine {
+	return anyCode(func(s *model.State, _ *model.Env, cmd *model.Command) bool {
+		return alike(cmd.Code.Reveal(), s.Code.Reveal())
+	})
+}
+
+// anyCodeOnce is a machine that takes any code once something has happened to the
+// pass.
+func anyCodeOnce(happens func(a *answer) bool) Machine {
+	return remember(func(old string, a *answer) string {
+		if a.out.Rule == model.CreateAccepted {
+			old = ""
+		}
+		if happens(a) {
+			return "any"
+		}
+		return old
+	}, func(note string, s *model.State, _ *model.Env, cmd *model.Command) {
+		if cmd.Op == model.SignIn && note == "any" {
+			cmd.Code = s.Code
+		}
+	})
+}
+
+// accepted reports of an answer whether it is a yes to op.
+func accepted(op model.Op) func(a *answer) bool {
+	return func(a *answer) bool { return a.cmd.Op == op && a.out.Accepted() }
+}
+
+// attempt is a machine that takes the wrong code of that number for the right one,
+// counted for each pass.
+func attempt(number int) Machine {
+	wrong := func(s *model.State, cmd *model.Command) bool {
+		return cmd.Op == model.SignIn && s.Exists() && !s.Code.Matches(cmd.Code)
+	}
+	return remember(func(old string, a *answer) string {
+		n, _ := strconv.Atoi(old)
+		switch {
+		case a.out.Rule == model.CreateAccepted:
+			return ""
+		case wrong(&a.before, a.cmd):
+			return strconv.Itoa(n + 1)
+		}
+		return old
+	}, func(note string, s *model.State, _ *model.Env, cmd *model.Command) {
+		if n, _ := strconv.Atoi(note); wrong(s, cmd) && n+1 == number {
+			cmd.Code = s.Code
+		}
+	})
+}
+
+// welcoming is a machine that accepts any wrong code of a pass in some state,
+// whatever would come of the right one, and changes nothing.
+func welcoming(reason model.Reason) Machine {
+	return misanswer(func(a *answer) {
+		if v, _ := a.before.View(*a.env); a.out.Rule == model.SigninCode && v.Reason == reason {
+			a.out = model.SigninAccepted.Outcome()
+			if a.out.SessionEnds = a.before.End(); a.before.Once {
+				a.out.RegisterBy = a.env.Now.Add(model.RegistrationWindow)
+			}
+		}
+	})
+}
+
+var codes = []Variant{
+	{ID: "any-code", Text: "any code signs in", Rule: model.SigninCode,
+		Machine: anyCode(func(*model.State, *model.Env, *model.Command) bool { return true })},
+	{ID: "old-code-works", Text: "the code of a replaced pass still works", Rule: model.SigninCode, Machine: byOldCode(0)},
+	{ID: "previous-code-works", Text: "the code of the pass that was replaced last still works", Rule: model.SigninCode, Machine: byOldCode(1)},
+	{ID: "code-before-the-previous-works", Text: "the code of the pass that was replaced last but one still works", Rule: model.SigninCode, Machine: byOldCode(2)},
+	{ID: "any-code-after-a-sign-in", Text: "any code signs in once the right one has", Rule: model.SigninCode, Machine: anyCodeOnce(accepted(model.SignIn))},
+	{ID: "any-code-after-a-refresh", Text: "any code signs in once a session was renewed", Rule: model.SigninCode, Machine: anyCodeOnce(accepted(model.Refresh))},
+	{ID: "any-code-after-a-list", Text: "any code signs in once the pass was listed", Rule: model.SigninCode, Machine: anyCodeOnce(accepted(model.List))},
+	{ID: "any-code-after-a-get", Text: "any code signs in once the pass was read by its id", Rule: model.SigninCode, Machine: anyCodeOnce(accepted(model.Get))},
+	{ID: "any-code-after-a-refused-create", Text: "any code signs in once a create over the pass was refused", Rule: model.SigninCode,
+		Machine: anyCodeOnce(func(a *answer) bool { return a.cmd.Op == model.Create && !a.out.Accepted() })},
+	{ID: "any-code-after-the-right-one-was-refused", Text: "any code signs in once the right one was refused for the state of the pass", Rule: model.SigninCode,
+		Machine: anyCodeOnce(func(a *answer) bool {
+			return a.cmd.Op == model.SignIn && !a.out.Accepted() && a.out.Rule != model.SigninCode
+		})},
+	{ID: "any-code-of-a-replacement", Text: "any code signs in where the pass has replaced another", Rule: model.SigninCode,
+		Machine: anyCodeOnce(func(a *answer) bool { return a.out.Rule == model.CreateAccepted && a.before.Exists() })},
+	{ID: "any-code-of-a-multi-use-pass", Text: "any code signs in where the pass is a multi-use pass", Rule: model.SigninCode,
+		Machine: anyCode(func(s *model.State, _ *model.Env, _ *model.Command) bool { return !s.Once })},
+	{ID: "any-code-of-a-one-time-pass", Text: "any code signs in where the pass is a one-time pass", Rule: model.SigninCode,
+		Machine: anyCode(func(s *model.State, _ *model.Env, _ *model.Command) bool { return s.Once })},
+	{ID: "any-code-of-a-later-start", Text: "any code signs in where the pass begins later than it was created", Rule: model.SigninCode,
+		Machine: anyCode(func(s *model.State, _ *model.Env, _ *model.Command) bool { return s.Start > s.Created })},
+	{ID: "any-code-of-another-lifetime", Text: "any code signs in where the lifetime is not the policy's default", Rule: model.SigninCode,
+		Machine: anyCode(func(s *model.State, env *model.Env, _ *model.Command) bool { return s.Lifetime != env.Policy.Default })},
+	{ID: "any-code-under-a-one-time-policy", Text: "any code signs in where the policy allows one-time passes only", Rule: model.SigninCode,
+		Machine: anyCode(func(_ *model.State, env *model.Env, _ *model.Command) bool { return env.Policy.OnceOnly })},
+	{ID: "any-code-in-the-edition-documented", Text: "any code signs in in the edition documented", Rule: model.SigninCode, Edition: model.Documented,
+		Machine: anyCode(func(_ *model.State, env *model.Env, _ *model.Command) bool { return env.Edition == model.Documented })},
+	{ID: "any-code-in-the-edition-preview", Text: "any code signs in in the edition preview", Rule: model.SigninCode, Edition: model.Preview,
+		Machine: anyCode(func(_ *model.State, env *model.Env, _ *model.Command) bool { return env.Edition == model.Preview })},
+	{ID: "any-code-of-a-guest", Text: "any code signs in where the user is a guest", Rule: model.SigninCode,
+		Machine: anyCode(func(_ *model.State, env *model.Env, _ *model.Command) bool { return env.User.Guest })},
+	{ID: "any-code-at-the-start", Text: "any code signs in at the very start of a pass", Rule: model.SigninCode,
+		Machine: anyCode(func(s *model.State, env *model.Env, _ *model.Command) bool { return env.Now == s.Start })},
+	{ID: "any-code-at-the-last-tick", Text: "any code signs in at the last tick of a pass", Rule: model.SigninCode,
+		Machine: anyCode(func(s *model.State, env *model.Env, _ *model.Command) bool { return env.Now == s.End()-1 })},
+
+	{ID: "prefix-works", Text: "the beginning of a code signs in", Rule: model.SigninCode,
+		Machine: likeThis(func(given, right string) bool { return given != "" && strings.HasPrefix(right, given) })},
+	{ID: "first-character-suffices", Text: "the first character of a code suffices", Rule: model.SigninCode,
+		Machine: likeThis(func(given, right string) bool { return given == right[:1] })},
+	{ID: "space-around-ignored", Text: "white space around a code is not looked at", Rule: model.SigninCode,
+		Machine: likeThis(func(given, right string) bool { return strings.TrimSpace(given) == right })},
+	{ID: "id-as-code", Text: "the id of a pass does for its code", Rule: model.SigninCode,
+		Machine: anyCode(func(s *model.State, _ *model.Env, cmd *model.Command) bool {
+			return strings.EqualFold(cmd.Code.Reveal(), s.ID.String())
+		})},
+	{ID: "last-character-ignored", Text: "the last character of a code may be missing", Rule: model.SigninCode,
+		Machine: likeThis(func(given, right string) bool { return given == right[:len(right)-1] })},
+	{ID: "more-than-the-code", Text: "a code may go on after its end", Rule: model.SigninCode, Machine: likeThis(strings.HasPrefix)},
+	{ID: "case-of-the-code-ignored", Text: "a code signs in in any case of letters", Rule: model.SigninCode, Machine: likeThis(strings.EqualFold)},
+	{ID: "empty-code", Text: "the empty code signs in", Rule: model.SigninCode,
+		Machine: likeThis(func(given, _ string) bool { return given == "" })},
+	{ID: "any-code-that-is-longer", Text: "any code signs in that is longer than the right one", Rule: model.SigninCode,
+		Machine: likeThis(func(given, right string) bool { return len(given) > len(right) })},
+	{ID: "any-code-of-that-length", Text: "any code signs in that is as long as the right one", Rule: model.SigninCode,
+		Machine: likeThis(func(given, right string) bool { return len(given) == len(right) })},
+	{ID: "any-code-of-a-long-code", Text: "any code signs in where the right one has more than eight characters", Rule: model.SigninCode,
+		Machine: likeThis(func(_, right string) bool { return len(right) != 8 })},
+
+	{ID: "second-wrong-code", Text: "the second wrong code signs in", Rule: model.SigninCode, Machine: attempt(2)},
+	{ID: "third-wrong-code", Text: "the third wrong code signs in", Rule: model.SigninCode, Machine: attempt(3)},
+	{ID: "any-code-spends-nothing", Text: "any code signs in, and a one-time pass is spent by the right one alone", Rule: model.SigninCode, Machine: welcoming(model.EnabledByPolicy)},
+	{ID: "any-code-of-the-spent", Text: "any wrong code signs in where the pass is spent", Rule: model.SigninCode, Machine: welcoming(model.OneTimeUsed)},
+	{ID: "any-code-of-the-expired", Text: "any wrong code signs in where the pass has expired", Rule: model.SigninCode, Machine: welcoming(model.Expired)},
+	{ID: "any-code-of-the-early", Text: "any wrong code signs in where the pass has not begun", Rule: model.SigninCode, Machine: welcoming(model.NotYetValid)},
+	{ID: "any-code-of-the-disabled", Text: "any wrong code signs in where the policy forbids the pass", Rule: model.SigninCode, Machine: welcoming(model.DisabledByPolicy)},
+}

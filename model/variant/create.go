@@ -1,0 +1,155 @@
+package variant
+
+import "github.com/tapsim/tap/model"
+
+// created is a machine that takes a create for another one, or its world.
+func created(change func(s *model.State, env *model.Env, cmd *model.Command)) Machine {
+	return misread(func(s *model.State, env *model.Env, cmd *model.Command) {
+		if cmd.Op == model.Create {
+			change(s, env, cmd)
+		}
+	})
+}
+
+// lasting is a machine that takes a lifetime that a create asks for for another one.
+func lasting(change func(lifetime model.Minutes, p *model.Policy) model.Minutes) Machine {
+	return created(func(_ *model.State, env *model.Env, cmd *model.Command) {
+		if cmd.Lifetime != nil {
+			cmd.Lifetime = new(change(*cmd.Lifetime, &env.Policy))
+		}
+	})
+}
+
+// ranging is a machine that has another range of lifetimes where a create asks for
+// the lifetime that edge picks.
+func ranging(edge func(p *model.Policy) model.Minutes, change func(p *model.Policy)) Machine {
+	return created(func(_ *model.State, env *model.Env, cmd *model.Command) {
+		if cmd.Lifetime != nil && *cmd.Lifetime == edge(&env.Policy) {
+			change(&env.Policy)
+		}
+	})
+}
+
+// in is a machine that takes one edition for another.
+func in(from, to model.Edition) Machine {
+	return misread(func(_ *model.State, env *model.Env, _ *model.Command) {
+		if env.Edition == from {
+			env.Edition = to
+		}
+	})
+}
+
+// ungated is a machine whose gate in the edition current is open in some cases.
+func ungated(open func(s *model.State, p *model.Policy, u *model.User) bool) Machine {
+	return created(func(s *model.State, env *model.Env, _ *model.Command) {
+		if env.Edition == model.Current && open(s, &env.Policy, &env.User) {
+			env.Edition = model.Documented
+		}
+	})
+}
+
+// conflicting is a machine in which some passes are in the way of a create.
+func conflicting(e model.Edition, when func(s *model.State, env *model.Env, reason model.Reason) bool) Machine {
+	return misanswer(func(a *answer) {
+		if v, ok := a.before.View(*a.env); ok && a.out.Rule == model.CreateAccepted && a.env.Edition == e && when(&a.before, a.env, v.Reason) {
+			a.refuse(model.CreateConflict)
+		}
+	})
+}
+
+var creates = []Variant{
+	{ID: "minimum-excluded", Text: "a lifetime of exactly the policy's minimum is refused", Rule: model.CreateLifetimeRange,
+		Machine: ranging(func(p *model.Policy) model.Minutes { return p.Minimum }, func(p *model.Policy) { p.Minimum++ })},
+	{ID: "maximum-excluded", Text: "a lifetime of exactly the policy's maximum is refused", Rule: model.CreateLifetimeRange,
+		Machine: ranging(func(p *model.Policy) model.Minutes { return p.Maximum }, func(p *model.Policy) { p.Maximum-- })},
+	{ID: "minimum-one-too-low", Text: "a lifetime one minute below the policy's minimum is accepted", Rule: model.CreateLifetimeRange,
+		Machine: ranging(func(p *model.Policy) model.Minutes { return p.Minimum - 1 }, func(p *model.Policy) { p.Minimum-- })},
+	{ID: "maximum-one-too-high", Text: "a lifetime one minute above the policy's maximum is accepted", Rule: model.CreateLifetimeRange,
+		Machine: ranging(func(p *model.Policy) model.Minutes { return p.Maximum + 1 }, func(p *model.Policy) { p.Maximum++ })},
+	{ID: "zero-is-the-default", Text: "a lifetime of zero minutes counts as none given", Rule: model.CreateLifetimeRange,
+		Machine: created(func(_ *model.State, _ *model.Env, cmd *model.Command) {
+			if cmd.Lifetime != nil && *cmd.Lifetime == 0 {
+				cmd.Lifetime = nil
+			}
+		})},
+	{ID: "lifetime-coerced", Text: "a lifetime out of range becomes the nearest within and is not refused", Rule: model.CreateLifetimeRange,
+		Machine: lasting(func(m model.Minutes, p *model.Policy) model.Minutes { return min(max(m, p.Minimum), p.Maximum) })},
+	{ID: "lifetime-default-fixed", Text: "without a lifetime a pass gets an hour, whatever the policy's default", Rule: model.CreateLifetimeDefault,
+		Machine: created(func(_ *model.State, env *model.Env, cmd *model.Command) {
+			if cmd.Lifetime == nil && env.Policy.Minimum <= 60 && env.Policy.Maximum >= 60 {
+				cmd.Lifetime = new(model.Minutes(60))
+			}
+		})},
+	{ID: "once-coerced", Text: "a multi-use pass becomes a one-time pass where the policy demands it, and is not refused", Rule: model.CreateOnceRequired,
+		Machine: created(func(_ *model.State, env *model.Env, cmd *model.Command) {
+			if env.Policy.OnceOnly {
+				cmd.Once = new(true)
+			}
+		})},
+	{ID: "once-by-default", Text: "a pass is a one-time pass if the create does not say", Rule: model.CreateOnceDefault,
+		Machine: created(func(_ *model.State, _ *model.Env, cmd *model.Command) { cmd.Once = new(or(cmd.Once, true)) })},
+	{ID: "multi-use-by-default", Text: "a pass is a multi-use pass if the create does not say, also where the policy demands one-time passes", Rule: model.CreateOnceDefault,
+		Machine: created(func(_ *model.State, _ *model.Env, cmd *model.Command) { cmd.Once = new(or(cmd.Once, false)) })},
+	{ID: "refused-create-deletes", Text: "a create deletes the pass before it, and then is refused", Rule: model.CreateReplaces,
+		Machine: misanswer(func(a *answer) {
+			if a.cmd.Op == model.Create && !a.out.Accepted() {
+				a.after = model.State{}
+			}
+		})},
+	{ID: "refused-gate-deletes", Text: "a create that the gate refuses deletes the pass before it", Rule: model.CreateGated,
+		Machine: misanswer(func(a *answer) {
+			if a.out.Rule == model.CreateGated {
+				a.after = model.State{}
+			}
+		})},
+	{ID: "documented-gates", Text: "the edition documented gates as the edition current does", Rule: model.CreateUngated, Edition: model.Documented,
+		Machine: in(model.Documented, model.Current)},
+	{ID: "never-gated", Text: "a pass is created for a user whom the policy shuts out", Rule: model.CreateGated,
+		Machine: in(model.Current, model.Documented)},
+	{ID: "gate-asks-the-state-alone", Text: "a pass is created for a user whom an enabled policy leaves out", Rule: model.CreateGated,
+		Machine: ungated(func(_ *model.State, p *model.Policy, _ *model.User) bool { return p.Enabled })},
+	{ID: "gate-asks-the-scope-alone", Text: "a pass is created while the policy is off, for a user whom it includes", Rule: model.CreateGated,
+		Machine: ungated(func(_ *model.State, p *model.Policy, u *model.User) bool { return !p.Enabled && p.Includes(u) })},
+	{ID: "gate-opens-for-a-replacement", Text: "a user whom the policy shuts out may have a pass replaced", Rule: model.CreateGated,
+		Machine: ungated(func(s *model.State, _ *model.Policy, _ *model.User) bool { return s.Exists() })},
+	{ID: "no-conflict", Text: "the edition preview replaces a usable pass", Rule: model.CreateConflict, Edition: model.Preview,
+		Machine: in(model.Preview, model.Documented)},
+	{ID: "conflict", Text: "a usable pass is not replaced but in the way, as the edition preview has it", Rule: model.CreateReplaces,
+		Machine: conflicting(model.Current, func(_ *model.State, _ *model.Env, reason model.Reason) bool { return reason == model.EnabledByPolicy })},
+	{ID: "conflict-with-any", Text: "in the edition preview even a pass that cannot be used is in the way", Rule: model.CreateReplaces, Edition: model.Preview,
+		Machine: conflicting(model.Preview, func(*model.State, *model.Env, model.Reason) bool { return true })},
+	{ID: "conflict-at-the-end", Text: "in the edition preview a pass is in the way at the very end of its lifetime, too", Rule: model.UsabilityEnd, Edition: model.Preview, Unspecified: true,
+		Machine: conflicting(model.Preview, func(s *model.State, env *model.Env, reason model.Reason) bool {
+			return reason == model.Expired && env.Now == s.End() && !s.Used
+		})},
+	{ID: "conflict-with-the-spent-at-the-end", Text: "in the edition preview a spent pass is in the way at the very end of its lifetime", Rule: model.CreateReplaces, Edition: model.Preview,
+		Machine: conflicting(model.Preview, func(s *model.State, env *model.Env, reason model.Reason) bool {
+			return reason == model.Expired && env.Now == s.End() && s.Used
+		})},
+	{ID: "conflict-with-the-early", Text: "in the edition preview a pass is in the way before its start, whatever the policy says", Rule: model.UsabilityOrder, Edition: model.Preview,
+		Machine: conflicting(model.Preview, func(s *model.State, env *model.Env, reason model.Reason) bool {
+			return reason == model.DisabledByPolicy && env.Now < s.Start
+		})},
+	{ID: "no-conflict-with-the-spent", Text: "in the edition preview a spent pass is not in the way before its start", Rule: model.UsabilityOrder, Edition: model.Preview,
+		Machine: created(func(s *model.State, env *model.Env, _ *model.Command) {
+			if v, _ := s.View(*env); env.Edition == model.Preview && v.Reason == model.NotYetValid && s.Used {
+				env.Edition = model.Documented
+			}
+		})},
+	{ID: "external-guests-welcome", Text: "external guests get passes", Rule: model.CreateGuest,
+		Machine: misread(func(_ *model.State, env *model.Env, _ *model.Command) { env.User.External = false })},
+	{ID: "no-guests", Text: "internal guests get no pass either", Rule: model.CreateGuest,
+		Machine: misread(func(_ *model.State, env *model.Env, _ *model.Command) {
+			env.User.External = env.User.External || env.User.Guest
+		})},
+	{ID: "external-members-refused", Text: "a member whose credentials live in another tenant gets no pass", Rule: model.CreateExternalMember, Unspecified: true,
+		Machine: misread(func(_ *model.State, env *model.Env, _ *model.Command) {
+			env.User.Guest = env.User.Guest || env.User.External
+		})},
+	{ID: "external-guest-stops", Text: "the pass of a user who has become an external guest is disabled", Rule: model.UsabilityEnabled,
+		Machine: misread(func(_ *model.State, env *model.Env, cmd *model.Command) {
+			if env.User.Guest && env.User.External && cmd.Op != model.Create {
+				env.Policy.Enabled = false
+			}
+		})},
+}

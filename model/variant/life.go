@@ -1,0 +1,112 @@
+package variant
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tapsim/tap/model"
+)
+
+// oldIDs notes the ids of the passes that were replaced.
+func oldIDs(old string, a *answer) string {
+	if a.out.Rule == model.CreateAccepted && a.before.Exists() {
+		return old + "," + a.before.ID.String()
+	}
+	return old
+}
+
+// oldCodes notes the codes of the passes that were replaced, the last one last.
+func oldCodes(old string, a *answer) string {
+	if a.out.Rule == model.CreateAccepted && a.before.Exists() {
+		return old + "," + a.before.Code.Reveal()
+	}
+	return old
+}
+
+// byOldID is a machine that takes the id of a pass that was replaced for that of the
+// one in its place.
+func byOldID(op model.Op) Machine {
+	return remember(oldIDs, func(note string, s *model.State, _ *model.Env, cmd *model.Command) {
+		if cmd.Op == op && strings.Contains(note, cmd.ID.String()) {
+			cmd.ID = s.ID
+		}
+	})
+}
+
+// byAnyID is a machine that does not look at the id that it is asked for.
+func byAnyID(op model.Op) Machine {
+	return misread(func(s *model.State, _ *model.Env, cmd *model.Command) {
+		if cmd.Op == op && s.Exists() {
+			cmd.ID = s.ID
+		}
+	})
+}
+
+// byOldCode is a machine that takes the code of a pass that was replaced for that of
+// the one in its place. back says how many replacements ago; 0: any.
+func byOldCode(back int) Machine {
+	return remember(oldCodes, func(note string, s *model.State, _ *model.Env, cmd *model.Command) {
+		all := strings.Split(note, ",")[1:]
+		if cmd.Op != model.SignIn || note == "" {
+			return
+		}
+		if back > 0 {
+			all = all[max(0, len(all)-back):max(0, len(all)-back+1)]
+		}
+		if slices.Contains(all, cmd.Code.Reveal()) {
+			cmd.Code = s.Code
+		}
+	})
+}
+
+// listed is a machine that shows another pass in a list.
+func listed(change func(a *answer, v *model.View)) Machine {
+	return misanswer(func(a *answer) {
+		if a.cmd.Op == model.List && a.out.View != (model.View{}) {
+			change(a, &a.out.View)
+		}
+	})
+}
+
+var lives = []Variant{
+	{ID: "old-id-found", Text: "the id of a replaced pass finds the new one", Rule: model.GetMissing, Machine: byOldID(model.Get)},
+	{ID: "old-id-deletes", Text: "the id of a replaced pass deletes the new one", Rule: model.DeleteMissing, Unspecified: true, Machine: byOldID(model.Delete)},
+	{ID: "get-any-id", Text: "a get does not look at the id", Rule: model.GetMissing, Machine: byAnyID(model.Get)},
+	{ID: "delete-any-id", Text: "a delete does not look at the id", Rule: model.DeleteMissing, Unspecified: true, Machine: byAnyID(model.Delete)},
+	{ID: "delete-of-nothing", Text: "a delete that finds nothing is as good as done", Rule: model.DeleteMissing, Unspecified: true,
+		Machine: misanswer(func(a *answer) {
+			if a.out.Rule == model.DeleteMissing {
+				a.out = model.DeleteFound.Outcome()
+			}
+		})},
+	{ID: "expired-stays", Text: "an expired pass cannot be deleted", Rule: model.DeleteFound,
+		Machine: misanswer(func(a *answer) {
+			if a.out.Rule == model.DeleteFound && a.env.Now >= a.before.End() {
+				a.refuse(model.DeleteMissing)
+			}
+		})},
+	{ID: "same-id-again", Text: "the pass that replaces another has its id", Rule: model.PassID,
+		Machine: created(func(s *model.State, _ *model.Env, cmd *model.Command) {
+			if s.Exists() {
+				cmd.ID = s.ID
+			}
+		})},
+	{ID: "list-hides-expired", Text: "an expired pass is not listed", Rule: model.PassStays,
+		Machine: listed(func(_ *answer, v *model.View) {
+			if v.Reason == model.Expired {
+				*v = model.View{}
+			}
+		})},
+	{ID: "disabled-is-dropped", Text: "a pass that the policy does not allow is gone once it was listed", Rule: model.PolicyExisting,
+		Machine: listed(func(a *answer, v *model.View) {
+			if v.Reason == model.DisabledByPolicy {
+				a.after = model.State{}
+			}
+		})},
+	{ID: "code-twice", Text: "a get shows the code again", Rule: model.PassCodeOnce,
+		Machine: misanswer(func(a *answer) {
+			if a.out.Rule == model.GetFound {
+				a.out.Code = a.before.Code
+			}
+		})},
+}

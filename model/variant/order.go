@@ -1,0 +1,138 @@
+package variant
+
+import "github.com/tapsim/tap/model"
+
+// disabled reports whether the policy stands against the pass in a slot.
+func disabled(s *model.State, env *model.Env) bool {
+	v, ok := s.View(*env)
+	return ok && v.Reason == model.DisabledByPolicy
+}
+
+// allow makes the policy one that stands against nothing.
+func allow(env *model.Env) {
+	env.Policy.Enabled, env.Policy.OnceOnly = true, false
+	env.Policy.Include, env.Policy.Exclude = []model.Target{{Type: model.GroupTarget, All: true}}, nil
+}
+
+// disabledAfter is a machine that names another reason, which holds too, before
+// DisabledByPolicy. A session can be renewed with a spent pass, so being spent counts
+// nothing for a refresh.
+func disabledAfter(holds func(expired, early, used bool) bool) Machine {
+	return misread(func(s *model.State, env *model.Env, cmd *model.Command) {
+		if judges(cmd.Op) && disabled(s, env) && holds(env.Now >= s.End(), env.Now < s.Start, s.Used && cmd.Op != model.Refresh) {
+			allow(env)
+		}
+	})
+}
+
+// usedBefore is a machine that names OneTimeUsed before a reason of time.
+func usedBefore(holds func(s *model.State, now model.Instant) bool) Machine {
+	return misread(func(s *model.State, env *model.Env, cmd *model.Command) {
+		if judges(cmd.Op) && cmd.Op != model.Refresh && s.Used && holds(s, env.Now) {
+			env.Now = s.Start
+		}
+	})
+}
+
+// sooner is a machine that refuses by the rule later wherever that holds too, though
+// the rule first should decide.
+func sooner(first, later model.Rule, holds func(s *model.State, env *model.Env, cmd *model.Command) bool) Machine {
+	return misanswer(func(a *answer) {
+		if a.out.Rule != first || !holds(&a.before, a.env, a.cmd) {
+			return
+		}
+		a.refuse(later)
+		if later == model.CreateLifetimeRange {
+			a.out.Minimum, a.out.Maximum = a.env.Policy.Minimum, a.env.Policy.Maximum
+		}
+	})
+}
+
+// orders have another order of two reasons, or of two checks: each two that can hold
+// at once. The gate and the conflict belong to different editions and never meet.
+var orders = []Variant{
+	{ID: "expired-before-disabled", Text: "Expired is named before DisabledByPolicy", Rule: model.UsabilityOrder, Unspecified: true,
+		Machine: disabledAfter(func(expired, _, _ bool) bool { return expired })},
+	{ID: "early-before-disabled", Text: "NotYetValid is named before DisabledByPolicy", Rule: model.UsabilityOrder, Unspecified: true,
+		Machine: disabledAfter(func(_, early, _ bool) bool { return early })},
+	{ID: "used-before-disabled", Text: "OneTimeUsed is named before DisabledByPolicy", Rule: model.UsabilityOrder, Unspecified: true,
+		Machine: disabledAfter(func(expired, early, used bool) bool { return used && !expired && !early })},
+	{ID: "used-before-expired", Text: "OneTimeUsed is named before Expired", Rule: model.UsabilityOrder, Unspecified: true,
+		Machine: usedBefore(func(s *model.State, now model.Instant) bool { return now >= s.End() })},
+	{ID: "used-before-early", Text: "OneTimeUsed is named before NotYetValid", Rule: model.UsabilityOrder, Unspecified: true,
+		Machine: usedBefore(func(s *model.State, now model.Instant) bool { return now < s.Start })},
+	{ID: "code-checked-last", Text: "a wrong code is told the state of the pass", Rule: model.SigninOrder, Unspecified: true,
+		Machine: misread(func(s *model.State, env *model.Env, cmd *model.Command) {
+			if v, ok := s.View(*env); cmd.Op == model.SignIn && ok && !v.Usable() {
+				cmd.Code = s.Code
+			}
+		})},
+	{ID: "user-before-me", Text: "a user who is not there is looked for before /me is asked for", Rule: model.AccessMe, Unspecified: true,
+		Machine: misread(func(_ *model.State, env *model.Env, _ *model.Command) { env.Me = env.Me && !env.User.Unknown })},
+	{ID: "guest-before-access", Text: "a create for an external guest is refused as that before the caller is asked for permission", Rule: model.AccessRefused, Unspecified: true,
+		Machine: sooner(model.AccessRefused, model.CreateGuest, isGuest)},
+	{ID: "gate-before-guest", Text: "the gate of a create is asked before the guest", Rule: model.CreateGuest, Unspecified: true,
+		Machine: sooner(model.CreateGuest, model.CreateGated, isShutOut)},
+	{ID: "conflict-before-guest", Text: "a pass in the way is found before the guest", Rule: model.CreateGuest, Edition: model.Preview, Unspecified: true,
+		Machine: sooner(model.CreateGuest, model.CreateConflict, isInTheWay)},
+	{ID: "lifetime-before-guest", Text: "the lifetime is checked before the guest", Rule: model.CreateGuest, Unspecified: true,
+		Machine: sooner(model.CreateGuest, model.CreateLifetimeRange, isOutOfRange)},
+	{ID: "lifetime-before-gate", Text: "the lifetime is checked before the gate", Rule: model.CreateGated, Unspecified: true,
+		Machine: sooner(model.CreateGated, model.CreateLifetimeRange, isOutOfRange)},
+	{ID: "lifetime-before-conflict", Text: "the lifetime is checked before the pass in the way", Rule: model.CreateConflict, Edition: model.Preview, Unseen: true,
+		Machine: sooner(model.CreateConflict, model.CreateLifetimeRange, isOutOfRange)},
+	{ID: "once-before-lifetime", Text: "isUsableOnce is checked before the lifetime", Rule: model.CreateLifetimeRange, Unspecified: true,
+		Machine: sooner(model.CreateLifetimeRange, model.CreateOnceRequired, isMultiUse)},
+	{ID: "past-before-lifetime", Text: "a start in the past is refused before the lifetime is checked", Rule: model.CreateLifetimeRange, Unspecified: true,
+		Machine: sooner(model.CreateLifetimeRange, model.CreateStartPast, isPast)},
+	{ID: "past-before-once", Text: "a start in the past is refused before isUsableOnce is checked", Rule: model.CreateOnceRequired, Unspecified: true,
+		Machine: sooner(model.CreateOnceRequired, model.CreateStartPast, isPast)},
+	{ID: "far-before-lifetime", Text: "a start that is too far is refused before the lifetime is checked", Rule: model.CreateLifetimeRange, Unspecified: true,
+		Machine: sooner(model.CreateLifetimeRange, model.CreateStartFar, isFar)},
+	{ID: "far-before-once", Text: "a start that is too far is refused before isUsableOnce is checked", Rule: model.CreateOnceRequired, Unspecified: true,
+		Machine: sooner(model.CreateOnceRequired, model.CreateStartFar, isFar)},
+	{ID: "far-before-past", Text: "that no room is left before the year 10000 is said before that the start is past", Rule: model.CreateStartPast, Unspecified: true,
+		Machine: sooner(model.CreateStartPast, model.CreateStartFar, isFar)},
+	{ID: "id-before-access", Text: "a get looks for the id before the caller is asked for permission", Rule: model.AccessRefused, Unspecified: true,
+		Machine: sooner(model.AccessRefused, model.GetMissing, func(s *model.State, _ *model.Env, cmd *model.Command) bool {
+			return cmd.Op == model.Get && cmd.ID != s.ID
+		})},
+	{ID: "refresh-policy-before-id", Text: "a renewal asks the policy before it looks for the pass", Rule: model.RefreshNone,
+		Machine: sooner(model.RefreshNone, model.RefreshDisabled, func(s *model.State, env *model.Env, _ *model.Command) bool { return disabled(s, env) })},
+	{ID: "refresh-end-before-policy", Text: "a renewal asks for the end before the policy", Rule: model.RefreshDisabled, Unspecified: true,
+		Machine: sooner(model.RefreshDisabled, model.RefreshExpired, func(s *model.State, env *model.Env, _ *model.Command) bool { return env.Now >= s.End() })},
+	{ID: "refresh-start-before-policy", Text: "a renewal asks for the start before the policy", Rule: model.RefreshDisabled, Unspecified: true,
+		Machine: sooner(model.RefreshDisabled, model.RefreshEarly, func(s *model.State, env *model.Env, _ *model.Command) bool { return env.Now < s.Start })},
+}
+
+// What a create is refused for, each by itself.
+
+func isGuest(_ *model.State, env *model.Env, cmd *model.Command) bool {
+	return cmd.Op == model.Create && env.User.Guest && env.User.External
+}
+
+func isShutOut(_ *model.State, env *model.Env, _ *model.Command) bool {
+	return env.Edition == model.Current && !(env.Policy.Enabled && env.Policy.Includes(&env.User))
+}
+
+func isInTheWay(s *model.State, env *model.Env, _ *model.Command) bool {
+	v, _ := s.View(*env)
+	return env.Edition == model.Preview && (v.Reason == model.EnabledByPolicy || v.Reason == model.NotYetValid)
+}
+
+func isOutOfRange(_ *model.State, env *model.Env, cmd *model.Command) bool {
+	m := or(cmd.Lifetime, env.Policy.Default)
+	return m < env.Policy.Minimum || m > env.Policy.Maximum
+}
+
+func isMultiUse(_ *model.State, env *model.Env, cmd *model.Command) bool {
+	return env.Policy.OnceOnly && cmd.Once != nil && !*cmd.Once
+}
+
+func isPast(_ *model.State, env *model.Env, cmd *model.Command) bool {
+	return cmd.Start != nil && *cmd.Start < env.Now.Add(-model.StartTolerance)
+}
+
+func isFar(_ *model.State, env *model.Env, cmd *model.Command) bool {
+	return or(cmd.Start, env.Now) > lastStart(env, cmd)
+}

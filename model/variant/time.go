@@ -1,0 +1,172 @@
+package variant
+
+import "github.com/tapsim/tap/model"
+
+// judgedAt is a machine that takes one instant for another where the answer depends
+// on whether the pass is usable.
+func judgedAt(change func(s *model.State, now model.Instant) model.Instant) Machine {
+	return misread(func(s *model.State, env *model.Env, cmd *model.Command) {
+		if judges(cmd.Op) && s.Exists() {
+			env.Now = max(0, change(s, env.Now))
+		}
+	})
+}
+
+// started is a machine that takes a start for another one; it is not asked where a
+// create says none.
+func started(change func(start model.Instant, env *model.Env, cmd *model.Command) model.Instant) Machine {
+	return misread(func(_ *model.State, env *model.Env, cmd *model.Command) {
+		if cmd.Op == model.Create && cmd.Start != nil {
+			cmd.Start = new(max(0, change(*cmd.Start, env, cmd)))
+		}
+	})
+}
+
+// startedAt is a machine that moves a start which lies at that distance from now.
+func startedAt(distance, by model.Duration) Machine {
+	return started(func(start model.Instant, env *model.Env, _ *model.Command) model.Instant {
+		if start.Sub(env.Now) == distance {
+			return start.Add(by)
+		}
+		return start
+	})
+}
+
+// lastStart is the last start that leaves room before the year 10000.
+func lastStart(env *model.Env, cmd *model.Command) model.Instant {
+	return model.LastInstant.Add(-or(cmd.Lifetime, env.Policy.Default).Ticks() - model.RegistrationWindow)
+}
+
+var times = []Variant{
+	{ID: "end-included", Text: "a pass is still usable at the very end of its lifetime", Rule: model.UsabilityEnd, Unspecified: true,
+		Machine: judgedAt(func(s *model.State, now model.Instant) model.Instant {
+			if now == s.End() {
+				return now - 1
+			}
+			return now
+		})},
+	{ID: "end-included-of-the-longest", Text: "a pass of 43200 minutes is still usable at the very end of its lifetime", Rule: model.UsabilityEnd, Unspecified: true,
+		Machine: judgedAt(func(s *model.State, now model.Instant) model.Instant {
+			if s.Lifetime == model.GreatestLifetime && now == s.End() {
+				return now - 1
+			}
+			return now
+		})},
+	{ID: "end-a-tick-early", Text: "a pass expires one tick before its end", Rule: model.UsabilityEnabled,
+		Machine: judgedAt(func(s *model.State, now model.Instant) model.Instant {
+			if now == s.End()-1 {
+				return s.End()
+			}
+			return now
+		})},
+	{ID: "end-a-tick-late", Text: "a pass expires two ticks after the last at which it is usable", Rule: model.UsabilityExpired,
+		Machine: judgedAt(func(s *model.State, now model.Instant) model.Instant {
+			if now == s.End() || now == s.End()+1 {
+				return s.End() - 1
+			}
+			return now
+		})},
+	{ID: "start-excluded", Text: "a pass is not yet valid at its very start", Rule: model.UsabilityEnabled,
+		Machine: judgedAt(func(s *model.State, now model.Instant) model.Instant {
+			if now == s.Start {
+				return now - 1
+			}
+			return now
+		})},
+	{ID: "start-a-tick-early", Text: "a pass is usable one tick before its start", Rule: model.UsabilityEarly,
+		Machine: judgedAt(func(s *model.State, now model.Instant) model.Instant {
+			if now == s.Start-1 {
+				return s.Start
+			}
+			return now
+		})},
+	{ID: "expired-wakes-up", Text: "a pass is usable again from a tick after its end", Rule: model.UsabilityExpired,
+		Machine: judgedAt(func(s *model.State, now model.Instant) model.Instant {
+			if now > s.End() {
+				return s.Start
+			}
+			return now
+		})},
+	{ID: "spent-wakes-up", Text: "a list shows a spent pass as usable once a minute has passed since its start", Rule: model.UsabilityUsed,
+		Machine: misread(func(s *model.State, env *model.Env, cmd *model.Command) {
+			if cmd.Op == model.List && env.Now > s.Start.Add(model.Minute) {
+				s.Used = false
+			}
+		})},
+	{ID: "odd-instants", Text: "the policy is enabled at every second tick only", Rule: model.UsabilityEnabled,
+		Machine: misread(func(_ *model.State, env *model.Env, _ *model.Command) {
+			env.Policy.Enabled = env.Policy.Enabled && env.Now%2 != 0
+		})},
+	{ID: "tolerance-a-tick-short", Text: "a start exactly 60 seconds ago counts as past", Rule: model.CreateStartTolerance, Unspecified: true,
+		Machine: startedAt(-model.StartTolerance, -model.Tick)},
+	{ID: "no-tolerance", Text: "any start before now counts as past", Rule: model.CreateStartTolerance, Unspecified: true,
+		Machine: started(func(start model.Instant, env *model.Env, _ *model.Command) model.Instant {
+			if start < env.Now {
+				return start.Add(-model.StartTolerance)
+			}
+			return start
+		})},
+	{ID: "tolerance-a-tick-long", Text: "a start 60 seconds and a tick ago does not count as past", Rule: model.CreateStartPast,
+		Machine: startedAt(-model.StartTolerance-model.Tick, model.Tick)},
+	{ID: "tolerated-start-moved", Text: "a start that is tolerated becomes now", Rule: model.CreateStartTolerance, Unspecified: true,
+		Machine: started(func(start model.Instant, env *model.Env, _ *model.Command) model.Instant {
+			if start < env.Now && start >= env.Now.Add(-model.StartTolerance) {
+				return env.Now
+			}
+			return start
+		})},
+	{ID: "past-start-coerced", Text: "a start in the past becomes now and is not refused", Rule: model.CreateStartPast,
+		Machine: started(func(start model.Instant, env *model.Env, _ *model.Command) model.Instant {
+			if start < env.Now.Add(-model.StartTolerance) {
+				return env.Now
+			}
+			return start
+		})},
+	{ID: "far-a-tick-early", Text: "the last start that leaves room before the year 10000 is refused", Rule: model.CreateStartFar, Unspecified: true,
+		Machine: started(func(start model.Instant, env *model.Env, cmd *model.Command) model.Instant {
+			if start == lastStart(env, cmd) {
+				return start + 1
+			}
+			return start
+		})},
+	{ID: "far-a-tick-late", Text: "a start is accepted one tick beyond the last that leaves room before the year 10000", Rule: model.CreateStartFar, Unspecified: true,
+		Machine: started(func(start model.Instant, env *model.Env, cmd *model.Command) model.Instant {
+			if start == lastStart(env, cmd)+1 {
+				return start - 1
+			}
+			return start
+		})},
+	{ID: "far-is-a-year", Text: "a start more than a year ahead is refused", Rule: model.CreateStartFar, Unspecified: true,
+		Machine: started(func(start model.Instant, env *model.Env, _ *model.Command) model.Instant {
+			if start.Sub(env.Now) > 365*24*60*model.Minute {
+				return model.LastInstant
+			}
+			return start
+		})},
+	{ID: "now-or-never", Text: "a start to come is refused", Rule: model.CreateAccepted,
+		Machine: started(func(start model.Instant, env *model.Env, _ *model.Command) model.Instant {
+			if start > env.Now {
+				return model.LastInstant
+			}
+			return start
+		})},
+	{ID: "ended-is-gone", Text: "a get at the very end of a pass does not find it", Rule: model.GetFound,
+		Machine: misanswer(func(a *answer) {
+			if a.out.Rule == model.GetFound && a.env.Now == a.before.End() {
+				a.refuse(model.GetMissing)
+			}
+		})},
+	{ID: "spent-by-its-end", Text: "a pass that nobody used shows OneTimeUsed at its very end", Rule: model.UsabilityExpired,
+		Machine: misanswer(func(a *answer) {
+			if a.out.View.Reason == model.Expired && a.env.Now == a.before.End() {
+				a.out.View.Reason = model.OneTimeUsed
+			}
+		})},
+	{ID: "usable-again-at-the-end", Text: "a spent pass is usable at the very end of its lifetime", Rule: model.UsabilityExpired,
+		Machine: misread(func(s *model.State, env *model.Env, cmd *model.Command) {
+			if judges(cmd.Op) && cmd.Op != model.Refresh && s.Used && env.Now == s.End() {
+				s.Used = false
+				env.Now--
+			}
+		})},
+}

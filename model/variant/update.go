@@ -1,0 +1,172 @@
+package variant
+
+import (
+	"slices"
+
+	"github.com/tapsim/tap/model"
+)
+
+// taken is a machine that accepts an update which is refused by a rule, where the
+// policy that results is as wrong says.
+func taken(rule model.Rule, wrong func(p *model.Policy) bool) Machine {
+	return misanswerPolicy(func(a *policyAnswer) {
+		if p := a.asked(); a.out.Rule == rule && wrong(&p) {
+			a.after, a.out = p, model.PolicyUpdate.Outcome()
+		}
+	})
+}
+
+// notKept is a machine that says yes to an update which is refused by a rule, and
+// does not carry it out.
+func notKept(rule model.Rule) Machine {
+	return misanswerPolicy(func(a *policyAnswer) {
+		if a.out.Rule == rule {
+			a.out = model.PolicyUpdate.Outcome()
+		}
+	})
+}
+
+// refused is a machine that refuses an update where the policy that results is as
+// right says.
+func refused(by model.Rule, right func(p *model.Policy, cmd *model.PolicyCommand) bool) Machine {
+	return misanswerPolicy(func(a *policyAnswer) {
+		if a.out.Rule == model.PolicyUpdate && right(&a.after, a.cmd) {
+			a.after, a.out = a.before, by.Outcome()
+		}
+	})
+}
+
+// updates are wrong about the policy itself, and right about passes: at the bounds of
+// a value, in what an update makes of the policy, and in the order of checks.
+var updates = []Variant{
+	{ID: "minimum-of-9-taken", Text: "a policy may have a minimum of 9 minutes", Rule: model.PolicyRange,
+		Machine: taken(model.PolicyRange, func(p *model.Policy) bool { return p.Minimum == 9 })},
+	{ID: "minimum-of-10-refused", Text: "a policy may have no minimum of 10 minutes", Rule: model.PolicyRange,
+		Machine: refused(model.PolicyRange, func(p *model.Policy, _ *model.PolicyCommand) bool { return p.Minimum == 10 })},
+	{ID: "maximum-of-43200-refused", Text: "a policy may have no maximum of 43200 minutes", Rule: model.PolicyRange,
+		Machine: refused(model.PolicyRange, func(p *model.Policy, _ *model.PolicyCommand) bool { return p.Maximum == 43200 })},
+	{ID: "maximum-of-43201-taken", Text: "a policy may have a maximum of 43201 minutes", Rule: model.PolicyRange,
+		Machine: taken(model.PolicyRange, func(p *model.Policy) bool { return p.Maximum == 43201 })},
+	{ID: "length-of-7-taken", Text: "a policy may have codes of 7 characters", Rule: model.PolicyRange,
+		Machine: taken(model.PolicyRange, func(p *model.Policy) bool { return p.Length == 7 })},
+	{ID: "length-of-8-refused", Text: "a policy may have no codes of 8 characters", Rule: model.PolicyRange,
+		Machine: refused(model.PolicyRange, func(p *model.Policy, _ *model.PolicyCommand) bool { return p.Length == 8 })},
+	{ID: "length-of-48-refused", Text: "a policy may have no codes of 48 characters", Rule: model.PolicyRange,
+		Machine: refused(model.PolicyRange, func(p *model.Policy, _ *model.PolicyCommand) bool { return p.Length == 48 })},
+	{ID: "length-of-49-taken", Text: "a policy may have codes of 49 characters", Rule: model.PolicyRange,
+		Machine: taken(model.PolicyRange, func(p *model.Policy) bool { return p.Length == 49 })},
+	{ID: "default-one-below-minimum-taken", Text: "the default lifetime may lie a minute below the minimum", Rule: model.PolicyOrder, Unspecified: true,
+		Machine: taken(model.PolicyOrder, func(p *model.Policy) bool { return p.Default == p.Minimum-1 })},
+	{ID: "default-one-above-maximum-taken", Text: "the default lifetime may lie a minute above the maximum", Rule: model.PolicyOrder, Unspecified: true,
+		Machine: taken(model.PolicyOrder, func(p *model.Policy) bool { return p.Default == p.Maximum+1 })},
+	{ID: "default-above-minimum", Text: "a default lifetime that an update makes the minimum is refused", Rule: model.PolicyUpdate,
+		Machine: refused(model.PolicyUnknown, func(p *model.Policy, cmd *model.PolicyCommand) bool {
+			return p.Default == p.Minimum && cmd.Default != nil
+		})},
+	{ID: "default-below-maximum", Text: "a default lifetime that an update makes the maximum is refused", Rule: model.PolicyOrder, Unspecified: true,
+		Machine: refused(model.PolicyUnknown, func(p *model.Policy, cmd *model.PolicyCommand) bool {
+			return p.Default == p.Maximum && (cmd.Minimum != nil || cmd.Maximum != nil || cmd.Default != nil)
+		})},
+	{ID: "range-unchecked", Text: "a policy out of range is accepted, and not kept", Rule: model.PolicyRange, Machine: notKept(model.PolicyRange)},
+	{ID: "order-unchecked", Text: "a default lifetime outside of minimum and maximum is accepted, and not kept", Rule: model.PolicyOrder, Unspecified: true, Machine: notKept(model.PolicyOrder)},
+	{ID: "default-adjusted", Text: "a default lifetime that an update leaves outside is moved to the nearest bound", Rule: model.PolicyOrder, Unspecified: true,
+		Machine: misanswerPolicy(func(a *policyAnswer) {
+			if p := a.asked(); a.out.Rule == model.PolicyOrder && p.Minimum <= p.Maximum {
+				p.Default = min(max(p.Default, p.Minimum), p.Maximum)
+				a.after, a.out = p, model.PolicyUpdate.Outcome()
+			}
+		})},
+
+	{ID: "half-applied-update", Text: "what was good of a refused update stays", Rule: model.PolicyAtomic,
+		Machine: misanswerPolicy(func(a *policyAnswer) {
+			if !a.refusedForValues() {
+				return
+			}
+			operator := *a.env
+			operator.Actor = model.Actor{}
+			for _, one := range []model.PolicyCommand{
+				{Default: a.cmd.Default}, {Length: a.cmd.Length}, {Exclude: a.cmd.Exclude}, {Include: a.cmd.Include},
+				{OnceOnly: a.cmd.OnceOnly}, {Maximum: a.cmd.Maximum}, {Minimum: a.cmd.Minimum}, {Enabled: a.cmd.Enabled},
+			} {
+				one.Op = model.UpdatePolicy
+				a.after, _ = model.StepPolicy(a.after, operator, one)
+			}
+		})},
+	{ID: "update-replaces", Text: "an update sets what it leaves out to the default", Rule: model.PolicyUpdate,
+		Machine: misreadPolicy(func(env *model.Env, cmd *model.PolicyCommand) {
+			d := model.DefaultPolicy(env.Edition)
+			*cmd = model.PolicyCommand{Op: cmd.Op,
+				Enabled: new(or(cmd.Enabled, d.Enabled)), OnceOnly: new(or(cmd.OnceOnly, d.OnceOnly)),
+				Minimum: new(or(cmd.Minimum, d.Minimum)), Maximum: new(or(cmd.Maximum, d.Maximum)),
+				Default: new(or(cmd.Default, d.Default)), Length: new(or(cmd.Length, d.Length)),
+				Include: new(or(cmd.Include, d.Include)), Exclude: new(or(cmd.Exclude, d.Exclude)),
+			}
+		})},
+	{ID: "missing-list-empties", Text: "an update that leaves excludeTargets out empties them", Rule: model.PolicyUpdate,
+		Machine: misreadPolicy(func(_ *model.Env, cmd *model.PolicyCommand) { cmd.Exclude = new(or(cmd.Exclude, []model.Target{})) })},
+	{ID: "empty-list-is-missing", Text: "an empty list of includeTargets changes nothing", Rule: model.PolicyUpdate,
+		Machine: misreadPolicy(func(_ *model.Env, cmd *model.PolicyCommand) {
+			if cmd.Include != nil && len(*cmd.Include) == 0 {
+				cmd.Include = nil
+			}
+		})},
+	{ID: "zero-is-missing", Text: "a minimum of zero changes nothing and is not refused", Rule: model.PolicyRange,
+		Machine: misreadPolicy(func(_ *model.Env, cmd *model.PolicyCommand) {
+			if cmd.Minimum != nil && *cmd.Minimum == 0 {
+				cmd.Minimum = nil
+			}
+		})},
+	{ID: "lists-are-merged", Text: "an update adds to the targets that are there", Rule: model.PolicyUpdate,
+		Machine: misanswerPolicy(func(a *policyAnswer) {
+			if a.out.Rule != model.PolicyUpdate {
+				return
+			}
+			if a.cmd.Include != nil {
+				a.after.Include = slices.Concat(a.before.Include, *a.cmd.Include)
+			}
+			if a.cmd.Exclude != nil {
+				a.after.Exclude = slices.Concat(a.before.Exclude, *a.cmd.Exclude)
+			}
+		})},
+	{ID: "list-turned-round", Text: "an update keeps includeTargets in the other order", Rule: model.PolicyUpdate,
+		Machine: misreadPolicy(func(_ *model.Env, cmd *model.PolicyCommand) {
+			if cmd.Include != nil {
+				turned := slices.Clone(*cmd.Include)
+				slices.Reverse(turned)
+				cmd.Include = &turned
+			}
+		})},
+	{ID: "read-changes-policy", Text: "a read of the policy sets the default lifetime to the maximum", Rule: model.PolicyRead,
+		Machine: misanswerPolicy(func(a *policyAnswer) {
+			if a.cmd.Op == model.ReadPolicy {
+				a.after.Default = a.after.Maximum
+			}
+		})},
+	{ID: "reset-keeps-state", Text: "a reset leaves an enabled policy enabled", Rule: model.PolicyReset,
+		Machine: misanswerPolicy(func(a *policyAnswer) {
+			if a.out.Rule == model.PolicyReset {
+				a.after.Enabled = a.before.Enabled
+			}
+		})},
+	{ID: "other-defaults", Text: "a reset allows lifetimes of a day", Rule: model.PolicyDefaults,
+		Machine: misanswerPolicy(func(a *policyAnswer) {
+			if a.out.Rule == model.PolicyReset {
+				a.after.Maximum = 1440
+			}
+		})},
+	{ID: "reset-to-another-edition", Text: "a reset in the edition preview brings the defaults of another edition", Rule: model.PolicyDefaults, Edition: model.Preview,
+		Machine: misreadPolicy(func(env *model.Env, _ *model.PolicyCommand) { env.Edition = model.Documented })},
+
+	{ID: "policy-order-before-range", Text: "the order of lifetimes is checked before their range", Rule: model.PolicyRange, Unseen: true,
+		Machine: misanswerPolicy(func(a *policyAnswer) {
+			if p := a.asked(); a.out.Rule == model.PolicyRange && (p.Minimum > p.Default || p.Default > p.Maximum) {
+				a.out = model.PolicyOrder.Outcome()
+			}
+		})},
+	{ID: "policy-range-before-access", Text: "a minimum out of range is refused before the caller is asked for permission", Rule: model.AccessRefused, Unspecified: true,
+		Machine: misanswerPolicy(func(a *policyAnswer) {
+			if a.out.Rule == model.AccessRefused && a.cmd.Op == model.UpdatePolicy && or(a.cmd.Minimum, model.LeastLifetime) < model.LeastLifetime {
+				a.out = model.PolicyRange.Outcome()
+			}
+		})},
+}

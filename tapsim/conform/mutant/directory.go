@@ -1,0 +1,142 @@
+package mutant
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/protocol"
+	"github.com/tapsim/tap/tapsim/wire"
+)
+
+// noting makes a mutant that is told, for every pass that is replaced or
+// deleted, what it was, and may then mishear a request.
+func noting(note func(l *faulty, user string, was pass), use func(l *faulty, user string, r *protocol.Request)) wrong {
+	return func(l *faulty, r protocol.Request) protocol.Response {
+		u, known := l.user(r)
+		if !known || r.Op == protocol.Reset {
+			return l.ask(r)
+		}
+		was, existed := l.pass(r)
+		use(l, u.Name, &r)
+		res := l.ask(r)
+		if now, exists := l.pass(r); existed && (!exists || now.ID != was.ID) {
+			note(l, u.Name, was)
+		}
+		return res
+	}
+}
+
+// listing makes a mutant that edits what a list shows, or leaves it out.
+func listing(change func(pass map[string]any) map[string]any) wrong {
+	return accepting(protocol.List, func(_ *faulty, _ protocol.Request, res *protocol.Response) { edit(res, change) })
+}
+
+// directoryMutants are wrong about users, about time, and about what stays of a pass
+// that is gone: what the engine keeps and the machine does not.
+var directoryMutants = []Mutant{
+	{Name: "clock-never-goes-back", What: "a clock that is turned back is taken to stand still", Rule: model.TimeTotal,
+		wrong: before(func(l *faulty, r *protocol.Request) {
+			r.At = max(r.At, l.latest)
+			l.latest = r.At
+		})},
+	{Name: "role-groups-captured", What: "a change of somebody's groups makes nobody a member of a role-assignable group, or no member of one", Rule: model.AccessWrite,
+		wrong: before(func(l *faulty, r *protocol.Request) {
+			u, ok := l.user(*r)
+			body := object(r.Body)
+			groups, named := body["groups"].([]any)
+			if r.Op != protocol.UpdateUser || !ok || !named {
+				return
+			}
+			assignable := func(id string) bool {
+				return slices.ContainsFunc(l.world.Groups, func(g protocol.Group) bool { return g.RoleAssignable && strings.EqualFold(g.ID.String(), id) })
+			}
+			groups = slices.DeleteFunc(groups, func(g any) bool { return assignable(fmt.Sprint(g)) })
+			for _, g := range u.Groups {
+				if assignable(g.String()) {
+					groups = append(groups, g.String())
+				}
+			}
+			body["groups"] = groups
+			r.Body = encode(body)
+		})},
+	{Name: "me-of-an-operator", What: "an operator has a /me: the first user", Rule: model.AccessMe,
+		wrong: before(func(l *faulty, r *protocol.Request) {
+			if r.Actor == nil && r.User == "me" && len(l.world.Users) > 0 {
+				r.User = l.world.Users[0].UPN()
+			}
+		})},
+	{Name: "body-before-me", What: "a body that is wrong is refused before a /me that is nobody's", Rule: model.AccessMe, Free: true,
+		wrong: after(func(_ *faulty, r protocol.Request, res *protocol.Response) {
+			if _, _, refused := wire.ParseCreate(r.Body.Reveal()); r.Op == protocol.Create && res.Rule == model.AccessMe && refused != model.NoRule {
+				*res = refuse(refused)
+			}
+		})},
+	{Name: "me-of-an-application", What: "an application has a /me: the first user", Rule: model.AccessMe,
+		wrong: before(func(l *faulty, r *protocol.Request) {
+			if r.Actor != nil && r.Actor.Kind == "application" && r.User == "me" && len(l.world.Users) > 0 {
+				r.User = l.world.Users[0].UPN()
+			}
+		})},
+	{Name: "second-pass-kept", What: "a replaced pass is still listed beside the new one", Rule: model.PassSingle,
+		wrong: noting(
+			func(l *faulty, user string, was pass) { l.notes[user] = was.ID },
+			func(*faulty, string, *protocol.Request) {}).then(
+			func(l *faulty, r protocol.Request, res *protocol.Response) {
+				u, _ := l.user(r)
+				if old := l.notes[u.Name]; r.Op == protocol.List && res.Accepted() && old != "" {
+					body := object(res.Body)
+					if list := body["value"].([]any); len(list) == 1 {
+						second := maps.Clone(list[0].(map[string]any))
+						second["id"] = old
+						body["value"] = append(list, second)
+					}
+					res.Body = encode(body)
+				}
+			})},
+	{Name: "list-is-no-collection", What: "a list answers with the pass and not with a collection of one", Rule: model.ListOne,
+		wrong: accepting(protocol.List, func(_ *faulty, _ protocol.Request, res *protocol.Response) {
+			if list, _ := object(res.Body)["value"].([]any); len(list) == 1 {
+				res.Body = encode(list[0].(map[string]any))
+			}
+		})},
+	{Name: "code-key-missing", What: "a list leaves the property of the code out where it should be null", Rule: model.PassCodeOnce,
+		wrong: listing(func(p map[string]any) map[string]any {
+			delete(p, "temporaryAccessPass")
+			return p
+		})},
+	{Name: "code-of-eight", What: "codes have eight characters, whatever the policy says", Rule: model.PassCodeLength,
+		wrong: seeing(func(_ *faulty, _ protocol.Request, p map[string]any) {
+			if code, ok := p["temporaryAccessPass"].(string); ok {
+				p["temporaryAccessPass"] = code[:8]
+			}
+		})},
+	{Name: "usable-is-stored", What: "isUsable stays what it was when the pass was created", Rule: model.UsabilityExpired,
+		wrong: seeing(func(l *faulty, r protocol.Request, p map[string]any) {
+			id := p["id"].(string)
+			if r.Op == protocol.Create && p["isUsable"] == true {
+				l.notes[id] = "usable"
+			}
+			p["isUsable"] = l.notes[id] == "usable"
+		})},
+	{Name: "users-share", What: "all users share one pass", Rule: model.PassSingle,
+		wrong: before(func(l *faulty, r *protocol.Request) {
+			if _, ok := l.user(*r); ok && r.Op != protocol.Reset && r.Op != protocol.UpdateUser && r.Actor == nil {
+				r.User = l.world.Users[0].UPN()
+			}
+		})},
+	{Name: "case-sensitive-user", What: "a user is not found by a name in other letters", Rule: model.UserKey,
+		wrong: before(func(l *faulty, r *protocol.Request) {
+			if u, ok := l.user(*r); ok && !strings.EqualFold(r.User, "me") && r.User != u.UPN() && r.User != u.ID.String() {
+				r.User = "nobody@contoso.example"
+			}
+		})},
+	{Name: "nobody-has-no-pass", What: "the list of a user who does not exist is empty and not refused", Rule: model.UserMissing,
+		wrong: after(func(l *faulty, r protocol.Request, res *protocol.Response) {
+			if _, ok := l.user(r); r.Op == protocol.List && !ok && res.Status == 404 {
+				*res = protocol.Response{Status: 200, Body: protocol.NewJSON(`{"value":[]}`)}
+			}
+		})},
+}
