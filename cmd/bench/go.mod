@@ -9,6 +9,6 @@ require (
 	github.com/tapsim/tap v0.0.0
 )
 
-require go.yaml.in/yaml/v3 v3.0.5 // indirect
+require go.yaml.in/yaml/v3 v3.0.6 // indirect
 
 replace github.com/tapsim/tap => ../..
