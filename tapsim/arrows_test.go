@@ -25,8 +25,8 @@ var arrows = map[string][]string{
 	"tapsim/scenario/write": {"model", "tapsim/form", "tapsim/protocol", "tapsim/scenario", "tapsim/wire"},
 	"tapsim/record":         {"model", "tapsim", "tapsim/form", "tapsim/protocol", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire"},
 	"tapsim/prose":          {"model", "tapsim/protocol", "tapsim/scenario", "tapsim/wire"},
-	"tapsim/conform":        {"model", "scenarios", "tapsim", "tapsim/conform/citizen", "tapsim/conform/mutant", "tapsim/form", "tapsim/prose", "tapsim/protocol", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire"},
-	"tapsim/check":          {"model", "tapsim/conform", "tapsim/conform/mutant", "tapsim/prose", "tapsim/protocol", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire"},
+	"tapsim/conform":        {"model", "scenarios", "tapsim", "tapsim/form", "tapsim/prose", "tapsim/protocol", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire"},
+	"tapsim/check":          {"model", "tapsim/conform", "tapsim/prose", "tapsim/protocol", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire"},
 
 	// The only rooms that import testing or rapid: for other people's tests.
 	"tapsim/conform/conformtest": {"scenarios", "tapsim/check", "tapsim/conform", "tapsim/prose", "tapsim/scenario", "tapsim/scenario/write"},
@@ -37,11 +37,12 @@ var arrows = map[string][]string{
 	"scenarios":     {},
 
 	// What is wrong on purpose tests the judge, and is shipped for others to do so.
-	"tapsim/conform/mutant":  {"model", "model/variant", "tapsim/protocol", "tapsim/scenario/write", "tapsim/wire"},
-	"tapsim/conform/citizen": {},
-	"cmd/tapmutant":          {"model", "scenarios", "tapsim/conform", "tapsim/conform/citizen", "tapsim/conform/mutant", "tapsim/form"},
+	"tapsim/conform/mutant":    {"model", "model/variant", "tapsim/protocol", "tapsim/scenario/write", "tapsim/wire"},
+	"tapsim/conform/misbehave": {},
+	"tapsim/conform/selftest":  {"model", "scenarios", "tapsim/check", "tapsim/conform", "tapsim/conform/misbehave", "tapsim/conform/mutant", "tapsim/form", "tapsim/protocol", "tapsim/scenario"},
+	"cmd/tapmutant":            {"model", "scenarios", "tapsim/conform", "tapsim/conform/misbehave", "tapsim/conform/mutant", "tapsim/conform/selftest", "tapsim/form"},
 
-	"cmd/tapsim": {"model", "scenarios", "tapsim/check", "tapsim/conform", "tapsim/files", "tapsim/form", "tapsim/graph", "tapsim/prose", "tapsim/protocol", "tapsim/record", "tapsim/report", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire", "github.com/spf13/cobra", "golang.org/x/term"},
+	"cmd/tapsim": {"model", "scenarios", "tapsim/check", "tapsim/conform", "tapsim/conform/selftest", "tapsim/files", "tapsim/form", "tapsim/graph", "tapsim/prose", "tapsim/protocol", "tapsim/record", "tapsim/report", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire", "github.com/spf13/cobra", "golang.org/x/term"},
 }
 
 const module = "github.com/tapsim/tap/"

@@ -10,7 +10,7 @@ import (
 
 	"github.com/tapsim/tap/tapsim/check"
 	"github.com/tapsim/tap/tapsim/conform"
-	"github.com/tapsim/tap/tapsim/conform/citizen"
+	"github.com/tapsim/tap/tapsim/conform/misbehave"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 	"github.com/tapsim/tap/tapsim/scenario/write"
@@ -24,7 +24,7 @@ type patient struct {
 	answer time.Duration
 }
 
-func newPatient(c citizen.Citizen) patient {
+func newPatient(c misbehave.Subject) patient {
 	p := patient{&conform.Child{Command: []string{os.Args[0], c.Name}}, time.Minute}
 	if conform.Verdict(c.ComesTo) == conform.TimedOut {
 		p.answer = 100 * time.Millisecond
@@ -53,11 +53,11 @@ func (p patient) Do(ctx context.Context, r protocol.Request) (protocol.Response,
 	return p.Child.Do(ctx, r)
 }
 
-// Random histories give each bad citizen the verdict that it deserves, in a scenario
-// of a step or two that gives it that verdict again.
-func TestBadCitizensInRandomHistories(t *testing.T) {
+// Random histories give each subject that misbehaves its verdict, in a scenario of a
+// step or two that gives it that verdict again.
+func TestSubjectsThatMisbehaveInRandomHistories(t *testing.T) {
 	t.Setenv("TAPMUTANT", "1")
-	for _, c := range citizen.All() {
+	for _, c := range misbehave.All() {
 		t.Run(c.Name, func(t *testing.T) {
 			verdict := conform.Verdict(c.ComesTo)
 			subject := newPatient(c)

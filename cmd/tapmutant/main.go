@@ -16,8 +16,9 @@ import (
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/conform"
-	"github.com/tapsim/tap/tapsim/conform/citizen"
+	"github.com/tapsim/tap/tapsim/conform/misbehave"
 	"github.com/tapsim/tap/tapsim/conform/mutant"
+	"github.com/tapsim/tap/tapsim/conform/selftest"
 	"github.com/tapsim/tap/tapsim/form"
 )
 
@@ -54,8 +55,8 @@ const reference = "reference"
 // be answers as the one of that name does, until it is told bye, and returns the
 // code to exit with.
 func be(name string, in io.Reader, out, stderr io.Writer) (code int, err error) {
-	if _, bad := citizen.Find(name); bad {
-		return conform.ServeCitizen(name, in, out, stderr)
+	if _, bad := misbehave.Find(name); bad {
+		return selftest.Serve(name, in, out, stderr)
 	}
 	m, wrong := mutant.Find(name)
 	if !wrong && name != reference {
@@ -72,17 +73,10 @@ func be(name string, in io.Reader, out, stderr io.Writer) (code int, err error) 
 }
 
 func unknown(name string) error {
-	names := []string{reference}
-	for _, m := range mutant.All() {
-		names = append(names, m.Name)
+	if near, ok := form.Nearest(name, append(selftest.Names(), reference)); ok {
+		return fmt.Errorf("no subject is called %s; did you mean %s?", name, near)
 	}
-	for _, c := range citizen.All() {
-		names = append(names, c.Name)
-	}
-	if near, ok := form.Nearest(name, names); ok {
-		return fmt.Errorf("nobody is called %s; did you mean %s?", name, near)
-	}
-	return fmt.Errorf("nobody is called %s; tapmutant --list says who there is", name)
+	return fmt.Errorf("no subject is called %s; tapmutant --list names them", name)
 }
 
 // list says of each what a run comes to without --strict, which rule is broken
@@ -98,7 +92,7 @@ func list(w io.Writer) {
 		}
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", m.Name, verdict, m.Rule, m.What)
 	}
-	for _, c := range citizen.All() {
+	for _, c := range misbehave.All() {
 		breaks := "the protocol"
 		if v := conform.Verdict(c.ComesTo); v == conform.Passed || v == conform.Skipped {
 			breaks = "-" // it may do this

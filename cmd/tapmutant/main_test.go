@@ -12,8 +12,9 @@ import (
 
 	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/conform"
-	"github.com/tapsim/tap/tapsim/conform/citizen"
+	"github.com/tapsim/tap/tapsim/conform/misbehave"
 	"github.com/tapsim/tap/tapsim/conform/mutant"
+	"github.com/tapsim/tap/tapsim/conform/selftest"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -53,18 +54,19 @@ func hold(t *testing.T, name string, ids ...string) []conform.Case {
 	return cases
 }
 
-// Each citizen comes to what it deserves, which the self-test says of those
-// alone that did so twice, so the first scenario has not broken the second.
-func TestCitizens(t *testing.T) {
+// Each comes to what it should, which the self-test says of those alone that did so
+// twice, so the first scenario has not broken the second.
+func TestSubjectsThatMisbehave(t *testing.T) {
 	var table strings.Builder
-	_, err := conform.SelfTest(context.Background(), &table, stories(t, "signin/once-only", "signin/used-then-expired", "usability/end"), nil, tapmutant(t))
+	test := selftest.Test{Scenarios: stories(t, "signin/once-only", "signin/used-then-expired", "usability/end"), Self: tapmutant(t)}
+	_, err := test.Run(context.Background(), &table)
 	require.NoError(t, err)
 	rows := map[string]string{}
 	for line := range strings.Lines(table.String()) {
 		name, _, _ := strings.Cut(line, " ")
 		rows[name] = line
 	}
-	for _, c := range citizen.All() {
+	for _, c := range misbehave.All() {
 		t.Run(c.Name, func(t *testing.T) {
 			require.Regexp(t, `^`+c.Name+` +`+c.ComesTo+` +`+c.ComesTo+` +[a-z]+/[a-z-]+ +`+regexp.QuoteMeta(c.What)+`\n$`, rows[c.Name])
 			require.NotContains(t, table.String(), c.Name+" ("+c.What)
@@ -72,15 +74,16 @@ func TestCitizens(t *testing.T) {
 	}
 }
 
-// A citizen that turns out to be good is as wrong as any.
-func TestGoodCitizens(t *testing.T) {
+// A subject that turns out to be good is as wrong as any.
+func TestASubjectThatBehaves(t *testing.T) {
 	command := tapmutant(t)(reference)
 	var table strings.Builder
-	ok, err := conform.SelfTest(context.Background(), &table, stories(t, "signin/once-only", "usability/end"), nil, func(string) []string { return command })
+	test := selftest.Test{Scenarios: stories(t, "signin/once-only", "usability/end"), Self: func(string) []string { return command }}
+	ok, err := test.Run(context.Background(), &table)
 	require.NoError(t, err)
 	require.False(t, ok)
 	require.Regexp(t, `(?m)^prose +error +pass +nothing +answers in words$`, table.String())
-	require.Contains(t, table.String(), "  prose (answers in words): it deserves error, and no scenario comes to that\n")
+	require.Contains(t, table.String(), "  prose (answers in words): it should come to error, and no scenario comes to that\n")
 	require.NotContains(t, table.String(), "loud (")
 }
 
@@ -110,13 +113,13 @@ func TestListNamesEverybody(t *testing.T) {
 	require.Empty(t, stderr.String())
 	for _, m := range mutant.All() {
 		require.Regexp(t, `(?m)^`+m.Name+` +(fail|deviation) +`+m.Rule.String()+` +.+$`, out.String())
-		_, both := citizen.Find(m.Name)
-		require.False(t, both, "%s is a citizen, too", m.Name)
+		_, both := misbehave.Find(m.Name)
+		require.False(t, both, "%s misbehaves, too", m.Name)
 	}
-	for _, c := range citizen.All() {
+	for _, c := range misbehave.All() {
 		require.Regexp(t, `(?m)^`+c.Name+` +`+c.ComesTo+` +(the protocol|-) +.+$`, out.String())
 	}
-	require.Equal(t, 2+len(mutant.All())+len(citizen.All()), strings.Count(out.String(), "\n"))
+	require.Equal(t, 2+len(mutant.All())+len(misbehave.All()), strings.Count(out.String(), "\n"))
 }
 
 func TestUsage(t *testing.T) {
@@ -129,9 +132,9 @@ func TestUsage(t *testing.T) {
 		{[]string{"--help"}, 0, usage, ""},
 		{nil, 2, "", usage},
 		{[]string{"reference", "again"}, 2, "", usage},
-		{[]string{"code-twise"}, 2, "", "tapmutant: nobody is called code-twise; did you mean code-twice?\n"},
-		{[]string{"x"}, 2, "", "tapmutant: nobody is called x; tapmutant --list says who there is\n"},
-		{[]string{reference}, 0, "", ""}, // nobody asks anything
+		{[]string{"code-twise"}, 2, "", "tapmutant: no subject is called code-twise; did you mean code-twice?\n"},
+		{[]string{"x"}, 2, "", "tapmutant: no subject is called x; tapmutant --list names them\n"},
+		{[]string{reference}, 0, "", ""}, // it is asked nothing
 	} {
 		var out, stderr strings.Builder
 		require.Equal(t, c.code, run(c.args, strings.NewReader(""), &out, &stderr), "%q", c.args)

@@ -19,6 +19,7 @@ import (
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/check"
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/selftest"
 	"github.com/tapsim/tap/tapsim/files"
 	"github.com/tapsim/tap/tapsim/report"
 	"github.com/tapsim/tap/tapsim/scenario"
@@ -39,7 +40,7 @@ type conformRun struct {
 
 func conformCommand() *cobra.Command {
 	var run conformRun
-	var self bool
+	var self string
 	cmd := &cobra.Command{
 		Use:   "conform [PATH...] [flags] -- COMMAND [ARG...]",
 		Short: "Hold another implementation against the machine, scenario by scenario",
@@ -78,11 +79,12 @@ run.`,
   tapsim conform --run '^signin/once-only$' --debug -- node tap.mjs
   tapsim conform --expect known.yaml --format junit -- ./tap > report.xml
   tapsim conform --url http://127.0.0.1:8080
-  tapsim conform --self-test             who watches the watchman`,
+  tapsim conform --self-test             does the suite find what is wrong on purpose?
+  tapsim conform --self-test=end-included,silent`,
 		ValidArgsFunction: yamlFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if self {
-				return selfTest(cmd, args, run.quiet)
+			if self != "" {
+				return selfTest(cmd, args, self, run.quiet)
 			}
 			paths, err := run.subject.read(cmd, args)
 			if err != nil {
@@ -105,9 +107,11 @@ run.`,
 	flags.BoolVar(&run.secrets, "show-secrets", false, "show the codes of passes, which are dots otherwise")
 	quietFlag(cmd, &run.quiet)
 	formatFlag(cmd, &run.format, "text", "json", "junit")
-	flags.BoolVar(&self, "self-test", false, "hold subjects that are wrong on purpose, and print by what each is caught")
+	flags.StringVar(&self, "self-test", "", "test subjects that are wrong on purpose, all or those `named`, and print what each is caught by")
+	flags.Lookup("self-test").NoOptDefVal = everySubject
 	fixed(cmd, "only", []string{string(model.FromDocs)})
 	fixed(cmd, "rule", ruleIDs())
+	fixed(cmd, "self-test", selftest.Names())
 	return cmd
 }
 
@@ -188,8 +192,11 @@ func (r *conformRun) hold(cmd *cobra.Command) error {
 	return nil
 }
 
-// selfTest holds the judge to what it is there for.
-func selfTest(cmd *cobra.Command, args []string, quiet bool) error {
+// everySubject is the value of --self-test where it has none.
+const everySubject = "all"
+
+// selfTest tests the subjects that are wrong on purpose: all, or those named.
+func selfTest(cmd *cobra.Command, args []string, named string, quiet bool) error {
 	flags := 1
 	if quiet {
 		flags++
@@ -201,7 +208,7 @@ func selfTest(cmd *cobra.Command, args []string, quiet bool) error {
 	if err != nil {
 		return err
 	}
-	self, err := asCitizen()
+	self, err := asMisbehaving()
 	if err != nil {
 		return err
 	}
@@ -212,7 +219,11 @@ func selfTest(cmd *cobra.Command, args []string, quiet bool) error {
 	if quiet {
 		out = &table // until it is known whether there is a failure in it
 	}
-	ok, err := conform.SelfTest(ctx, out, stories, check.Campaign{}.Hunt, self)
+	test := selftest.Test{Scenarios: stories, Search: selftest.Random(check.Campaign{}), Self: self}
+	if named != everySubject {
+		test.Names = strings.Split(named, ",")
+	}
+	ok, err := test.Run(ctx, out)
 	switch {
 	case ctx.Err() != nil:
 		return errors.New("interrupted")

@@ -70,14 +70,3 @@ func ExampleStatistics() {
 	// others shape it: true
 	// not every step asks of a slot: true
 }
-
-// A campaign that does not find what is wrong on purpose is too short.
-func ExampleCampaign_Hunt() {
-	m, _ := mutant.Find("end-included")
-	fmt.Println(m.Rule)
-	run, steps, err := check.Campaign{Seed: 1}.Hunt(context.Background(), m, m.Free)
-	fmt.Println(run > 0, steps, err)
-	// Output:
-	// usability-end
-	// true 2 <nil>
-}

@@ -228,21 +228,6 @@ func ExampleResult_Tell() {
 	//       2026-01-01T00:00:00Z  signIn ada with the code of p: accepted, signin-accepted
 }
 
-// Scenarios of one's own are put on trial, too: what do they not catch?
-func ExampleSelfTest() {
-	var table strings.Builder
-	ok, err := conform.SelfTest(context.Background(), &table, mine(), nil, nil)
-	fmt.Println(ok, err)
-	for line := range strings.Lines(table.String()) {
-		if strings.Contains(line, "signin-used") && strings.Contains(line, "mine/twice") {
-			fmt.Print(line)
-		}
-	}
-	// Output:
-	// false <nil>
-	// once-is-for-ever                          signin-used              fail       1           mine/twice
-}
-
 // A judge of your own puts one scenario, and hears whether the subject still lives.
 func ExamplePut() {
 	subject := conform.InProcess(&forgetful{})

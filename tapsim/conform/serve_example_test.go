@@ -32,21 +32,6 @@ func ExampleServe() {
 	// {"seq":4}
 }
 
-// A citizen knows all about passes, and has one bad manner. A runner of one's own has
-// to come through with each of them. This one goes on the third request.
-func ExampleServeCitizen() {
-	in := strings.NewReader(`{"seq":1,"op":"hello","protocol":1}
-{"seq":2,"op":"reset","at":"2026-01-01T00:00:00Z"}
-{"seq":3,"op":"getPolicy","at":"2026-01-01T00:00:00Z"}
-`)
-	var out strings.Builder
-	code, err := conform.ServeCitizen("crash", in, &out, os.Stdout)
-	fmt.Println(strings.Count(out.String(), "\n"), "answers, exit code", code, err)
-	// Output:
-	// this was too much
-	// 2 answers, exit code 3 <nil>
-}
-
 // In a test of your own the command is that of your program. Here it is this one,
 // told to know of no passes.
 func ExampleChild() {

@@ -1,5 +1,5 @@
 // Package mutant holds subjects that are wrong on purpose, in one way each. A
-// judge that lets one of them pass is no judge; see conform.SelfTest.
+// judge that lets one of them pass is no judge; see package selftest.
 package mutant
 
 import (

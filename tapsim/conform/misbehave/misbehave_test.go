@@ -1,4 +1,4 @@
-package citizen_test
+package misbehave_test
 
 import (
 	"strings"
@@ -6,12 +6,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/tapsim/tap/tapsim/conform/citizen"
+	"github.com/tapsim/tap/tapsim/conform/misbehave"
 )
 
-func TestEveryCitizenSaysWhatItDoes(t *testing.T) {
+func TestEverySubjectSaysWhatItDoes(t *testing.T) {
 	names, whats := map[string]bool{}, map[string]bool{}
-	for _, c := range citizen.All() {
+	for _, c := range misbehave.All() {
 		require.Regexp(t, `^[a-z0-9]+(-[a-z0-9]+)*$`, c.Name)
 		require.NotEmpty(t, c.What, c.Name)
 		require.Contains(t, []string{"pass", "skip", "error", "timeout", "crash"}, c.ComesTo, c.Name)
@@ -19,13 +19,13 @@ func TestEveryCitizenSaysWhatItDoes(t *testing.T) {
 		require.False(t, whats[c.What], "%s does what another does", c.Name)
 		names[c.Name], whats[c.What] = true, true
 	}
-	_, ok := citizen.Find("nobody")
+	_, ok := misbehave.Find("nobody")
 	require.False(t, ok)
 }
 
-// What comes out of a mouth when these answers to the first requests go in: the
+// What comes out when these answers to the first requests go in: the
 // handshake is whole, and what follows is not.
-func TestMouths(t *testing.T) {
+func TestWriters(t *testing.T) {
 	const (
 		hello    = `{"seq":1,"protocol":1}`
 		reset    = `{"seq":2,"status":204}`
@@ -44,13 +44,13 @@ func TestMouths(t *testing.T) {
 		"reason-when-accepted": {hello, reset, with(accepted, `"reason":"EnabledByPolicy"`), refused},
 		"made-up-reason":       {hello, reset, accepted, strings.Replace(refused, "OneTimeUsed", "Tuesday", 1)},
 	} {
-		c, ok := citizen.Find(name)
+		c, ok := misbehave.Find(name)
 		require.True(t, ok, name)
 		var out, stderr strings.Builder
-		mouth := c.Mouth(&out, &stderr)
+		mouth := c.Writer(&out, &stderr)
 		for _, line := range []string{hello, reset, accepted, refused} {
 			if _, err := mouth.Write([]byte(line + "\n")); err != nil {
-				require.Equal(t, citizen.Exit(3), err, name)
+				require.Equal(t, misbehave.Exit(3), err, name)
 				require.Equal(t, "this was too much\n", stderr.String())
 				break
 			}

@@ -2,8 +2,6 @@ package conform_test
 
 import (
 	"context"
-	"slices"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -12,12 +10,11 @@ import (
 	"github.com/tapsim/tap/tapsim/check"
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/conform/mutant"
-	"github.com/tapsim/tap/tapsim/scenario"
 )
 
 // Nor does chance find a history in which an honest difference comes to a
 // failure.
-func TestHonestDifferencesNeverFail(t *testing.T) {
+func TestDeviationsNeverFail(t *testing.T) {
 	for _, m := range mutant.All() {
 		if !m.Free {
 			continue
@@ -27,57 +24,6 @@ func TestHonestDifferencesNeverFail(t *testing.T) {
 		require.NoError(t, err)
 		require.Nil(t, found.Difference, m.Name)
 	}
-}
-
-func TestTheTableSaysWhatCheckFound(t *testing.T) {
-	var table strings.Builder
-	ok, err := conform.SelfTest(context.Background(), &table, some(t, "usability/"), func(_ context.Context, m mutant.Mutant, strict bool) (int, int, error) {
-		require.Equal(t, m.Free, strict)
-		if m.Name == "code-twice" {
-			return 0, 0, nil
-		}
-		return 17, 3, nil
-	}, nil)
-	require.NoError(t, err)
-	require.False(t, ok, "check found one mutant not")
-	require.Regexp(t, `(?m)^code-twice +pass-code-once .* never +-$`, table.String())
-	require.Regexp(t, `(?m)^end-included +usability-end .* 17 +3$`, table.String())
-	require.Contains(t, table.String(), "code-twice (a get shows the code again): check does not find it\n")
-}
-
-// some are the scenarios of one area.
-func some(t *testing.T, area string) []*scenario.Scenario {
-	return slices.DeleteFunc(corpus(t), func(s *scenario.Scenario) bool { return !strings.HasPrefix(s.ID, area) })
-}
-
-// Scenarios that do not touch a rule must not be taken for a proof of it.
-func TestASelfTestWithFewStoriesIsNotOK(t *testing.T) {
-	var table strings.Builder
-	ok, err := conform.SelfTest(context.Background(), &table, some(t, "policy/"), nil, nil)
-	require.NoError(t, err)
-	require.False(t, ok)
-	require.Contains(t, table.String(), "old-code-works (the code of a replaced pass still works): no scenario catches it\n")
-}
-
-func TestASelfTestEndsWithItsContext(t *testing.T) {
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	ok, err := conform.SelfTest(ctx, &strings.Builder{}, some(t, "policy/"), nil, nil)
-	require.ErrorIs(t, err, context.Canceled)
-	require.False(t, ok)
-}
-
-// The citizens are processes, and the command that has them here is tapmutant,
-// whose tests hold each to its verdict.
-func TestACitizenThatDoesNotStart(t *testing.T) {
-	var table strings.Builder
-	ok, err := conform.SelfTest(context.Background(), &table, some(t, "signin/"), nil, func(name string) []string {
-		return []string{"no-such-program-anywhere", name}
-	})
-	require.NoError(t, err)
-	require.False(t, ok)
-	require.Regexp(t, `(?m)^silent +timeout +crash +signin/[a-z-]+ +says nothing after the handshake$`, table.String())
-	require.Regexp(t, `(?m)^  silent \(says nothing after the handshake\): it deserves timeout, and signin/[a-z-]+ comes to crash: cannot start the subject: `, table.String())
 }
 
 // These weights were once wrong, each shown by a mutant.

@@ -1,0 +1,103 @@
+package selftest
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"text/tabwriter"
+	"time"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/scenarios"
+	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/misbehave"
+	"github.com/tapsim/tap/tapsim/protocol"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// Serve is conform.Serve for the misbehaving subject of that name, which is right
+// about passes and wrong about the protocol. The program that calls it has to exit
+// with the code at once, since a subject may end in the middle of a conversation.
+func Serve(name string, in io.Reader, out, stderr io.Writer) (code int, err error) {
+	s, ok := misbehave.Find(name)
+	if !ok {
+		return 2, fmt.Errorf("no misbehaving subject is called %s", name)
+	}
+	err = conform.Serve(in, s.Writer(out, stderr), &protocol.Reference{}, conform.Capabilities{
+		Name: s.Name, Version: scenarios.Version(), Language: "go", Editions: model.Editions(), Features: []string{"actors"},
+	})
+	if exit := misbehave.Exit(0); errors.As(err, &exit) {
+		return int(exit), nil
+	}
+	if err != nil {
+		return 2, err
+	}
+	return 0, nil
+}
+
+// impatience is how long the self-test waits for the answer of a subject that is
+// going to be silent. It may be short: a machine too slow to start the subject in
+// that time comes to the same verdict.
+const impatience = 100 * time.Millisecond
+
+// sightings are enough of a subject: the second shows that the first has not
+// broken what came after.
+const sightings = 2
+
+// tryMisbehaving writes a table of the verdict that each of these comes to, and
+// returns what is wrong with it.
+func tryMisbehaving(ctx context.Context, w io.Writer, all []*scenario.Scenario, subjects []misbehave.Subject, self func(name string) []string) (wrong []string, err error) {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "\nMISBEHAVES\tSHOULD COME TO\tCOMES TO\tIN SCENARIO\tWHAT IT DOES")
+	for _, s := range subjects {
+		e := meet(ctx, all, s, self(s.Name))
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", s.Name, s.ComesTo, e.verdict, e.in, s.What)
+		if e.wrong != "" {
+			wrong = append(wrong, fmt.Sprintf("%s (%s): %s", s.Name, s.What, e.wrong))
+		}
+	}
+	return wrong, table.Flush()
+}
+
+// An encounter is what a subject came to, and where.
+type encounter struct {
+	verdict conform.Verdict
+	in      string
+	wrong   string // empty if that is what it should come to
+}
+
+// meet puts scenarios to a subject until it has shown what it is. A scenario that
+// gives it no occasion to do so it passes, as any subject would.
+func meet(ctx context.Context, all []*scenario.Scenario, subject misbehave.Subject, command []string) encounter {
+	child := &conform.Child{Command: command}
+	defer child.Close()
+	should := conform.Verdict(subject.ComesTo)
+	if should == conform.TimedOut {
+		child.Timeout = impatience
+	}
+	seen := encounter{verdict: conform.Passed, in: "nothing"}
+	count := 0
+	for _, s := range all {
+		switch got := conform.Put(ctx, s, child); {
+		case got.Verdict == should:
+			if count++; count == 1 {
+				seen = encounter{verdict: should, in: s.ID}
+			}
+			if count == sightings {
+				return seen
+			}
+		case got.Verdict != conform.Passed:
+			text := fmt.Sprintf("it should come to %s, and %s comes to %s: %s", should, s.ID, got.Verdict, cmp.Or(got.Why, "it answers otherwise than the reference"))
+			return encounter{verdict: got.Verdict, in: s.ID, wrong: text}
+		}
+	}
+	if count == 0 {
+		seen.wrong = fmt.Sprintf("it should come to %s, and no scenario comes to that", should)
+	}
+	return seen
+}

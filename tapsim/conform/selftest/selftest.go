@@ -1,0 +1,216 @@
+// Package selftest tries the judge: it puts the scenarios and random histories to
+// subjects that are wrong on purpose, and says what each was caught by.
+package selftest
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"text/tabwriter"
+
+	"github.com/tapsim/tap/scenarios"
+	"github.com/tapsim/tap/tapsim/check"
+	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/misbehave"
+	"github.com/tapsim/tap/tapsim/conform/mutant"
+	"github.com/tapsim/tap/tapsim/form"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// A Search looks for a difference between the reference and a mutant in random
+// histories, and returns in which of them it found one, from 1, and how many steps
+// the shortest scenario has that shows it. History 0 says that it found none. With
+// strict a deviation is a difference, too.
+type Search func(ctx context.Context, m mutant.Mutant, strict bool) (history, steps int, err error)
+
+// A Test says what is tried. The zero Test tries nothing but the reference.
+type Test struct {
+	Scenarios []*scenario.Scenario
+
+	// Names are those of the mutants, and of the subjects that misbehave, to try; nil:
+	// all of them.
+	Names []string
+
+	// Search looks in random histories, too; nil: it does not. See Random.
+	Search Search
+
+	// Self is the command that is the subject of that name which misbehaves, as Serve
+	// makes one: it needs a process. nil: only mutants are tried.
+	Self func(name string) []string
+}
+
+// Run writes a table of what each subject was caught by.
+//
+// It is ok if the scenarios alone catch every mutant: those that break what is
+// settled by a failure, and those that may differ by a deviation and no more. The
+// search has to find every one, and each subject that misbehaves gets its own verdict
+// and no other. The error is one of writing, of ctx or of the search, or says that a
+// name is unknown.
+func (t *Test) Run(ctx context.Context, w io.Writer) (ok bool, err error) {
+	mutants, misbehaving, err := t.chosen()
+	if err != nil {
+		return false, err
+	}
+	fmt.Fprintf(w, "subjects that are wrong on purpose, tested with the suite %s\n\n", scenarios.Version())
+	columns := "MUTANT\tBREAKS\tCOMES TO\tIN SCENARIOS\tCAUGHT BY"
+	if t.Search != nil {
+		columns += "\tBY CHECK IN RUN\tSTEPS"
+	}
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, columns)
+
+	var problems []string
+	for _, m := range mutants {
+		tried := try(ctx, t.Scenarios, m)
+		row := fmt.Sprintf("%s\t%s\t%s\t%d\t%s", m.Name, m.Rule, tried.verdict, tried.count, tried.by)
+		if t.Search != nil {
+			history, steps, err := t.Search(ctx, m, m.Free)
+			switch {
+			case err != nil:
+				return false, fmt.Errorf("%s: %w", m.Name, err)
+			case history == 0:
+				tried.wrong = append(tried.wrong, "check does not find it")
+				row += "\tnever\t-"
+			default:
+				row += fmt.Sprintf("\t%d\t%d", history, steps)
+			}
+		}
+		if ctx.Err() != nil {
+			return false, ctx.Err()
+		}
+		fmt.Fprintln(table, row)
+		for _, wrong := range tried.wrong {
+			problems = append(problems, fmt.Sprintf("%s (%s): %s", m.Name, m.What, wrong))
+		}
+	}
+	if err := table.Flush(); err != nil {
+		return false, err
+	}
+	count := fmt.Sprintf("%d mutants", len(mutants))
+	if t.Self != nil {
+		wrong, err := tryMisbehaving(ctx, w, t.Scenarios, misbehaving, t.Self)
+		if err != nil {
+			return false, err
+		}
+		problems = append(problems, wrong...)
+		count += fmt.Sprintf(" and %d misbehaving subjects", len(misbehaving))
+	}
+
+	if whole := try(ctx, t.Scenarios, mutant.Mutant{Free: true}); whole.verdict != conform.Passed {
+		problems = append(problems, fmt.Sprintf("the reference itself comes to %s in %s", whole.verdict, whole.by))
+	}
+	if len(problems) == 0 {
+		_, err = fmt.Fprintf(w, "\n%s, all judged as they should be\n", count)
+		return true, err
+	}
+	fmt.Fprintf(w, "\n%s, and this is not as it should be:\n", count)
+	for _, text := range problems {
+		fmt.Fprintf(w, "  %s\n", text)
+	}
+	return false, nil
+}
+
+// chosen are the subjects to try.
+func (t *Test) chosen() ([]mutant.Mutant, []misbehave.Subject, error) {
+	mutants, misbehaving := mutant.All(), misbehave.All()
+	if t.Names == nil {
+		return mutants, misbehaving, nil
+	}
+	for _, name := range t.Names {
+		_, one := mutant.Find(name)
+		if _, other := misbehave.Find(name); !one && !other {
+			return nil, nil, unknown(name)
+		}
+	}
+	mutants = slices.DeleteFunc(mutants, func(m mutant.Mutant) bool { return !slices.Contains(t.Names, m.Name) })
+	misbehaving = slices.DeleteFunc(misbehaving, func(s misbehave.Subject) bool { return !slices.Contains(t.Names, s.Name) })
+	return mutants, misbehaving, nil
+}
+
+// Names lists the names that a Test can have, mutants first.
+func Names() []string {
+	var names []string
+	for _, m := range mutant.All() {
+		names = append(names, m.Name)
+	}
+	for _, s := range misbehave.All() {
+		names = append(names, s.Name)
+	}
+	return names
+}
+
+func unknown(name string) error {
+	if near, ok := form.Nearest(name, Names()); ok {
+		return fmt.Errorf("no subject is called %s; did you mean %s?", name, near)
+	}
+	return fmt.Errorf("no subject is called %s", name)
+}
+
+// Random is a Search with the campaign, in the edition in which a mutant shows.
+func Random(c check.Campaign) Search {
+	return func(ctx context.Context, m mutant.Mutant, strict bool) (history, steps int, err error) {
+		c.Strict, c.Edition, c.Watch = strict, m.Edition.String(), -1
+		found, err := c.Run(ctx, conform.InProcess(m.New()))
+		switch {
+		case err != nil:
+			return 0, 0, err
+		case found.Error != nil:
+			return 0, 0, found.Error
+		case found.Difference == nil:
+			return 0, 0, nil
+		case found.Difference.Case.Broken():
+			return 0, 0, fmt.Errorf("run %d: %s", found.Difference.Run, found.Difference.Case.Why)
+		}
+		return found.Difference.Run, len(found.Difference.Scenario.Steps), nil
+	}
+}
+
+// A trial is what the scenarios made of a mutant.
+type trial struct {
+	verdict conform.Verdict // the gravest
+	count   int             // of the scenarios that come to that
+	by      string          // the one of them that takes the fewest steps, of those that name the rule if any does
+	wrong   []string
+}
+
+func try(ctx context.Context, all []*scenario.Scenario, m mutant.Mutant) trial {
+	cases, _ := conform.Run(ctx, all, func() conform.Subject { return conform.InProcess(m.New()) }, 1)
+	t := trial{verdict: conform.Passed, by: "nothing"}
+	var best conform.Case
+	for _, c := range cases {
+		switch {
+		case c.Verdict != conform.Passed && c.Verdict != conform.Deviates && c.Verdict != conform.Fail:
+			t.wrong = append(t.wrong, fmt.Sprintf("%s comes to %s: %s", c.Scenario.ID, c.Verdict, c.Why))
+			continue
+		case c.Verdict == conform.Passed, c.Verdict == conform.Deviates && t.verdict == conform.Fail:
+			continue
+		case c.Verdict == conform.Fail && t.verdict != conform.Fail, t.count == 0:
+			t.verdict, t.count, best = c.Verdict, 0, c
+		case namesRule(c, m) != namesRule(best, m):
+			if namesRule(c, m) {
+				best = c
+			}
+		case len(c.Steps) < len(best.Steps):
+			best = c
+		}
+		t.count++
+	}
+	if best.Scenario != nil {
+		t.by = best.Scenario.ID
+	}
+	switch {
+	case t.verdict == conform.Passed:
+		t.wrong = append(t.wrong, "no scenario catches it")
+	case m.Free && t.verdict == conform.Fail:
+		t.wrong = append(t.wrong, "it may differ, and fails in "+t.by)
+	case !m.Free && t.verdict == conform.Deviates:
+		t.wrong = append(t.wrong, "it is wrong, and comes to no more than a deviation")
+	}
+	return t
+}
+
+// namesRule reports whether a case names the rule that the mutant breaks.
+func namesRule(c conform.Case, m mutant.Mutant) bool {
+	return slices.ContainsFunc(c.Differences, func(d conform.Difference) bool { return d.Rule == m.Rule })
+}

@@ -1,0 +1,80 @@
+package selftest_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tapsim/tap/scenarios"
+	"github.com/tapsim/tap/tapsim/conform/mutant"
+	"github.com/tapsim/tap/tapsim/conform/selftest"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// some are the scenarios of one area.
+func some(t *testing.T, area string) []*scenario.Scenario {
+	all, err := scenario.LoadFS(scenarios.FS, "scenarios/")
+	require.NoError(t, err)
+	return slices.DeleteFunc(all, func(s *scenario.Scenario) bool { return !strings.HasPrefix(s.ID, area) })
+}
+
+func TestTheTableSaysWhatTheSearchFound(t *testing.T) {
+	test := selftest.Test{Scenarios: some(t, "usability/"), Search: func(_ context.Context, m mutant.Mutant, strict bool) (int, int, error) {
+		require.Equal(t, m.Free, strict)
+		if m.Name == "code-twice" {
+			return 0, 0, nil
+		}
+		return 17, 3, nil
+	}}
+	var table strings.Builder
+	ok, err := test.Run(context.Background(), &table)
+	require.NoError(t, err)
+	require.False(t, ok, "one mutant was not found")
+	require.Regexp(t, `(?m)^code-twice +pass-code-once .* never +-$`, table.String())
+	require.Regexp(t, `(?m)^end-included +usability-end .* 17 +3$`, table.String())
+	require.Contains(t, table.String(), "code-twice (a get shows the code again): check does not find it\n")
+}
+
+// Scenarios that do not touch a rule must not be taken for a proof of it.
+func TestASelfTestWithFewScenariosIsNotOK(t *testing.T) {
+	var table strings.Builder
+	ok, err := (&selftest.Test{Scenarios: some(t, "policy/")}).Run(context.Background(), &table)
+	require.NoError(t, err)
+	require.False(t, ok)
+	require.Contains(t, table.String(), "old-code-works (the code of a replaced pass still works): no scenario catches it\n")
+}
+
+func TestASelfTestEndsWithItsContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	ok, err := (&selftest.Test{Scenarios: some(t, "policy/")}).Run(ctx, &strings.Builder{})
+	require.ErrorIs(t, err, context.Canceled)
+	require.False(t, ok)
+}
+
+func TestANameThatIsUnknown(t *testing.T) {
+	for name, want := range map[string]string{
+		"end-includd": "no subject is called end-includd; did you mean end-included?",
+		"":            "no subject is called ",
+	} {
+		_, err := (&selftest.Test{Names: []string{"silent", name}}).Run(context.Background(), &strings.Builder{})
+		require.EqualError(t, err, want)
+	}
+}
+
+// Those that misbehave are processes, and the command that is one of them here is
+// tapmutant, whose tests hold each to its verdict.
+func TestASubjectThatDoesNotStart(t *testing.T) {
+	test := selftest.Test{Scenarios: some(t, "signin/"), Names: []string{"silent"}, Self: func(name string) []string {
+		return []string{"no-such-program-anywhere", name}
+	}}
+	var table strings.Builder
+	ok, err := test.Run(context.Background(), &table)
+	require.NoError(t, err)
+	require.False(t, ok)
+	require.Regexp(t, `(?m)^silent +timeout +crash +signin/[a-z-]+ +says nothing after the handshake$`, table.String())
+	require.Regexp(t, `(?m)^  silent \(says nothing after the handshake\): it should come to timeout, and signin/[a-z-]+ comes to crash: cannot start the subject: `, table.String())
+}
