@@ -183,14 +183,3 @@ func graphAnswer(res *protocol.Response, op protocol.Op) string {
 	}
 	return ""
 }
-
-// bodyOf is the body in an answer that may be none for other reasons.
-func bodyOf(answer []byte) protocol.JSON {
-	var line struct {
-		Body json.RawMessage `json:"body"`
-	}
-	if json.Unmarshal(answer, &line) != nil {
-		return protocol.JSON{}
-	}
-	return protocol.NewJSON(line.Body)
-}

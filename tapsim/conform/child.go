@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"slices"
 	"time"
 
 	"github.com/tapsim/tap/tapsim/protocol"
@@ -30,7 +29,6 @@ type Child struct {
 	proc    *process
 	seq     int
 	ability *Capabilities
-	secrets secrets
 }
 
 // Capabilities starts the child, if need be, and returns what it announced.
@@ -70,15 +68,7 @@ func (c *Child) ask(ctx context.Context, r *protocol.Request) (protocol.Response
 	if err != nil {
 		return protocol.Response{}, err
 	}
-	res, err := decode(answer, c.seq, r.Op)
-	switch said := res; r.Op {
-	case protocol.Create, protocol.SignIn: // where codes are told
-		if err != nil { // also in an answer that is none
-			said.Body = bodyOf(answer)
-		}
-		c.secrets.add(spoken(r, &said)...)
-	}
-	return res, err
+	return decode(answer, c.seq, r.Op)
 }
 
 func moreThanOne(text []byte) *SubjectError {
@@ -105,14 +95,12 @@ func (c *Child) Close() error {
 		c.trace('<', text)
 		var line responseLine
 		if object(text, &line, answerNames) != nil || line.follows(c.seq) != nil || len(said) > 1 {
-			t := moreThanOne(text)
-			t.codes = slices.Clone(c.secrets.all)
-			return t
+			return moreThanOne(text)
 		}
 	}
 	if died != nil {
 		t := subjectError(Crashed, "the subject ended with %s after its last answer", died)
-		t.Stderr, t.codes = stderr.String(), slices.Clone(c.secrets.all)
+		t.Stderr = stderr.String()
 		return t
 	}
 	return nil
@@ -159,7 +147,7 @@ func (c *Child) broken(err error) error {
 	}
 	c.proc.kill()
 	if t != nil {
-		t.Stderr, t.codes = c.proc.stderr.String(), slices.Clone(c.secrets.all)
+		t.Stderr = c.proc.stderr.String()
 	}
 	c.proc = nil
 	return err

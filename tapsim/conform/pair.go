@@ -271,7 +271,7 @@ func Hold(ctx context.Context, s *scenario.Scenario, subject Subject) (result Ca
 		result.Steps, result.rest = result.Steps[:compared:compared], result.Steps[compared:]
 	}
 	result.Verdict = weightOf(result.Differences)
-	return result.veiled(nil)
+	return result
 }
 
 // breaks reports whether an error says that the subject broke, and not that it
@@ -312,14 +312,13 @@ func (a *abandoned) Error() string { return a.why }
 func (c Case) broken(err error) Case {
 	var t *SubjectError
 	var skip *Skip
-	var codes []model.Code
 	switch abandoned := (*abandoned)(nil); {
 	case errors.As(err, &abandoned):
 		c.Verdict, c.Why, c.Abandoned = Skipped, abandoned.why, true
 	case errors.As(err, &skip):
 		c.Verdict, c.Why = Skipped, skip.Why
 	case errors.As(err, &t):
-		c.Verdict, c.Why, c.Stderr, codes = t.Verdict, t.Text, t.Stderr, t.codes
+		c.Verdict, c.Why, c.Stderr = t.Verdict, t.Text, t.Stderr
 		c.mute = t.mute
 		if t.Before {
 			c.Before = t
@@ -329,7 +328,7 @@ func (c Case) broken(err error) Case {
 	default:
 		c.Verdict, c.Why = Errored, err.Error()
 	}
-	return c.veiled(codes)
+	return c
 }
 
 // weightOf is the verdict that differences come to.

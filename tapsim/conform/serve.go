@@ -51,7 +51,7 @@ func Serve(in io.Reader, out io.Writer, s protocol.Subject, who Capabilities) er
 func serve(text []byte, s protocol.Subject, who *Capabilities) (answer []byte, last bool, err error) {
 	var line requestLine
 	if err := json.Unmarshal(text, &line); err != nil || line.Seq == 0 {
-		return nil, false, fmt.Errorf("not a request of the protocol, an object with a seq: %s", clip(discreet(text)))
+		return nil, false, fmt.Errorf("not a request of the protocol, an object with a seq: %s", clip(text))
 	}
 	switch line.Op {
 	case "hello":
@@ -171,13 +171,10 @@ type answerLine struct {
 	Failed      *string         `json:"failed,omitempty"`
 }
 
-// discreet is what somebody said without the code in it.
-func discreet(text []byte) []byte { return []byte(protocol.NewJSON(text).String()) }
-
 func respond(seq int, res protocol.Response) []byte {
 	body := res.Body.Reveal()
 	if len(body) > 0 && !json.Valid(body) {
-		return failed(seq, fmt.Errorf("the subject answers with a body that is no JSON: %s", clip(discreet(body))))
+		return failed(seq, fmt.Errorf("the subject answers with a body that is no JSON: %s", clip(body)))
 	}
 	line := answerLine{
 		Seq: seq, Status: res.Status, Body: body,

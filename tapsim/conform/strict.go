@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tapsim/tap/tapsim/form"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // isObject reports whether a text, which is JSON, is an object.
@@ -105,11 +106,10 @@ func repeated(text []byte) (string, bool) {
 	}
 }
 
-// clip shortens what a subject said, for the text of a SubjectError, which may hold a
-// code; elsewhere it takes a text in which there is none.
+// clip quotes the beginning of a line or a body of JSON, redacted.
 func clip(text []byte) string {
 	const enough = 200
-	s := string(text)
+	s := protocol.Redact(string(text))
 	if r := []rune(s); len(r) > enough {
 		s = string(r[:enough]) + "..."
 	}

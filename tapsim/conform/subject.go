@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
@@ -69,14 +68,13 @@ type SubjectError struct {
 	Stderr  string  // what the subject said on stderr, the end of it
 	Before  bool    // it went wrong in the case before the one that was begun
 
-	codes     []model.Code // that Text and Stderr may hold, besides those of the case
-	final     bool         // to start it again would come to the same
-	mute      bool         // it lives and cannot answer any more
-	unflushed bool         // the answer was there, and came out when stdin was closed
+	final     bool // to start it again would come to the same
+	mute      bool // it lives and cannot answer any more
+	unflushed bool // the answer was there, and came out when stdin was closed
 }
 
-// Error says what went wrong. What is plainly a code is not in it.
-func (t *SubjectError) Error() string { return newVeil(t.codes).over(t.Text) }
+// Error says what went wrong.
+func (t *SubjectError) Error() string { return t.Text }
 
 func subjectError(v Verdict, format string, args ...any) *SubjectError {
 	return &SubjectError{Verdict: v, Text: fmt.Sprintf(format, args...)}

@@ -73,19 +73,9 @@ func (h *Search) broke() (verdict conform.Verdict, text, stderr string) {
 	return conform.Errored, h.Finding.Error.Error(), ""
 }
 
-// found is the counterexample, with or without the codes in what is told of it.
-func found(h *Search, o Options) *check.Counterexample {
-	if h.Finding.Difference == nil || !o.Secrets {
-		return h.Finding.Difference
-	}
-	x := *h.Finding.Difference
-	x.Case, x.First, x.Besides = x.Case.Reveal(), x.First.Reveal(), x.Besides.Reveal()
-	return &x
-}
-
 // counterexample tells what differs, and in which scenario.
 func (p page) counterexample(h *Search) {
-	x := found(h, p.Options)
+	x := h.Finding.Difference
 	if x == nil {
 		return
 	}
@@ -304,7 +294,7 @@ type besidesLine struct {
 }
 
 func counterexampleOf(h *Search, o Options) counterexampleLine {
-	x := found(h, o)
+	x := h.Finding.Difference
 	line := counterexampleLine{
 		Type: "counterexample", ID: x.Scenario.ID, Title: x.Scenario.Title, File: h.File,
 		Run: x.Run, Steps: len(x.Scenario.Steps), Drawn: x.Drawn, Verdict: x.Verdict(), Law: x.Invariant,
@@ -317,7 +307,7 @@ func counterexampleOf(h *Search, o Options) counterexampleLine {
 	}
 	if d := x.Besides; d.Name != "" {
 		want, got := d.Sides(o)
-		line.Besides = &besidesLine{x.BesidesRun, o.Own(d.Name), want, got, d.Rule.String()}
+		line.Besides = &besidesLine{x.BesidesRun, d.Name, want, got, d.Rule.String()}
 	}
 	return line
 }

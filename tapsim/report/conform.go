@@ -89,7 +89,7 @@ func Conform(w io.Writer, j *conform.Report, o Options) error {
 	if o.Quiet && j.Passed() {
 		return nil
 	}
-	p, j := newPage(w, o), judgement(j, o)
+	p := newPage(w, o)
 	p.f("%s, held against the suite %s\n", p.Paint(prose.Bold, prose.Clean(subject(j.Subject))), j.Suite)
 	p.breakdowns(j)
 	for _, f := range findings(j) {
@@ -132,14 +132,6 @@ func (p page) finding(f *finding) {
 	p.f("  shown by %s\n", stories(f.stories))
 	p.f("\n")
 	p.f("%s", f.told.Case.Tell(f.shown, p.Options, "  "))
-}
-
-// judgement is what is told of a run, with or without the codes in it.
-func judgement(j *conform.Report, o Options) *conform.Report {
-	if o.Secrets {
-		return j.Reveal()
-	}
-	return j
 }
 
 // own is what of the text about a breakdown is a scenario's own: what the subject
