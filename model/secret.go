@@ -52,34 +52,34 @@ func (id ID) MarshalText() ([]byte, error) { return id.Append(nil), nil }
 // fields by reflection and calls no method there: a string would be printed by
 // the %#v of any struct that holds a Code. Behind a handle fmt finds a pointer.
 // The printers of test libraries follow pointers, too, so the text that they
-// find there is veiled.
-type Code struct{ veiled unique.Handle[string] }
+// find there has its bits inverted.
+type Code struct{ inverted unique.Handle[string] }
 
 // NewCode wraps the text of a code. No text is no code, the zero Code.
 func NewCode(text string) Code {
 	if text == "" {
 		return Code{}
 	}
-	return Code{unique.Make(veil(text))}
+	return Code{unique.Make(invert(text))}
 }
 
-// Reveal says the secret aloud.
+// Reveal returns the text of the code.
 func (c Code) Reveal() string {
 	if c == (Code{}) {
 		return ""
 	}
-	return veil(c.veiled.Value())
+	return invert(c.inverted.Value())
 }
 
-// Matches compares two codes in a time that tells nothing but their lengths. No
+// Matches compares two codes in a time that shows nothing but their lengths. No
 // code matches none.
 func (c Code) Matches(d Code) bool {
 	return c != (Code{}) && d != (Code{}) &&
-		subtle.ConstantTimeCompare([]byte(c.veiled.Value()), []byte(d.veiled.Value())) == 1
+		subtle.ConstantTimeCompare([]byte(c.inverted.Value()), []byte(d.inverted.Value())) == 1
 }
 
-// veil turns a text into one that nobody reads by accident, and back.
-func veil(text string) string {
+// invert flips the bits of a text. To invert twice gives the text again.
+func invert(text string) string {
 	b := []byte(text)
 	for i := range b {
 		b[i] = ^b[i]

@@ -32,7 +32,7 @@ func newPatient(c misbehave.Subject) patient {
 	return p
 }
 
-func (p patient) Capabilities(ctx context.Context) (*conform.Capabilities, error) {
+func (p patient) Capabilities(ctx context.Context) (*protocol.Capabilities, error) {
 	p.Timeout = time.Minute
 	if p.mute() {
 		p.Timeout = p.answer

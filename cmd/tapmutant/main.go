@@ -20,6 +20,8 @@ import (
 	"github.com/tapsim/tap/tapsim/conform/mutant"
 	"github.com/tapsim/tap/tapsim/conform/selftest"
 	"github.com/tapsim/tap/tapsim/form"
+	"github.com/tapsim/tap/tapsim/protocol"
+	"github.com/tapsim/tap/tapsim/protocol/lines"
 )
 
 const usage = `tapmutant is a Temporary Access Pass that is wrong on purpose.
@@ -62,7 +64,7 @@ func be(name string, in io.Reader, out, stderr io.Writer) (code int, err error) 
 	if !wrong && name != reference {
 		return 2, unknown(name)
 	}
-	err = conform.Serve(in, out, m.New(), conform.Capabilities{
+	err = lines.Serve(in, out, m.New(), protocol.Capabilities{
 		Name: "tapmutant " + name, Version: scenarios.Version(), Language: "go",
 		Editions: model.Editions(), Features: []string{"actors"},
 	})

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/protocol"
+	"github.com/tapsim/tap/tapsim/protocol/lines"
 )
 
 // atMost is how long a subject that hangs is there, if nobody ends it.
@@ -27,11 +27,11 @@ func subject() {
 		}
 		time.Sleep(atMost)
 	}
-	who := conform.Capabilities{Name: "subject-" + how, Version: "0.1", Language: "go", Editions: model.Editions(), Features: []string{"actors"}}
+	who := protocol.Capabilities{Name: "subject-" + how, Version: "0.1", Language: "go", Editions: model.Editions(), Features: []string{"actors"}}
 	if how == "actorless" {
 		who.Features = nil
 	}
-	if err := conform.Serve(os.Stdin, os.Stdout, &odd{how: how, file: file}, who); err != nil {
+	if err := lines.Serve(os.Stdin, os.Stdout, &odd{how: how, file: file}, who); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

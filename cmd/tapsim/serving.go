@@ -13,7 +13,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"syscall"
 	"time"
@@ -199,7 +198,7 @@ func (s *serving) log(e graph.Entry) {
 		rule = e.Rule.String()
 	}
 	now := s.clock.Now().Format("2006-01-02T15:04:05.000Z")
-	line := fmt.Sprintf("%s %s %s %d %s %s", now, e.Method, masked(e.Path), e.Status, rule, e.Took.Round(time.Microsecond))
+	line := fmt.Sprintf("%s %s %s %d %s %s", now, e.Method, clipped(e.Path), e.Status, rule, e.Took.Round(time.Microsecond))
 	if e.Dropped != "" {
 		line += " dropped without @odata.type: " + e.Dropped
 	}
@@ -217,21 +216,8 @@ func codeless(n int) string {
 	return fmt.Sprintf("%d passes have no code, since a state holds none: a sign-in with one of them is refused", n)
 }
 
-// idPlace is where the id of a pass stands in a path, in any syntax of keys that
-// the service reads, well formed or not, and behind any number of slashes.
-var idPlace = regexp.MustCompile(`(?i)((?:methods|/passes)(?:/+|(?:\(|%28)(?:id(?:=|%3d))?(?:'|%27)?))([^/]+?)((?:(?:'|%27)?(?:\)|%29))?(?:/|$))`)
-
-// masked hides what stands in the place of an id and is none: somebody may have
-// put a code there. A path that nobody would read to its end is cut.
-func masked(path string) string {
-	path = idPlace.ReplaceAllStringFunc(path, func(part string) string {
-		m := idPlace.FindStringSubmatch(part)
-		_, isID := model.ParseID(m[2])
-		if isID || strings.EqualFold(m[2], "temporaryAccessPassMethods") || strings.HasPrefix(m[2], "$") {
-			return part
-		}
-		return m[1] + "…" + m[3]
-	})
+// clipped cuts a path that is too long for a line of the log.
+func clipped(path string) string {
 	const enough = 300
 	if len(path) > enough {
 		path = path[:enough] + "…"

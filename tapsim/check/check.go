@@ -43,7 +43,7 @@ type Campaign struct {
 // A Finding is what a campaign came to.
 type Finding struct {
 	Statistics Statistics
-	Subject    *conform.Capabilities // nil: it announced nothing, or there is none
+	Subject    *protocol.Capabilities // nil: it announced nothing, or there is none
 	Difference *Counterexample
 	Error      error // the subject could not even be asked
 
@@ -96,7 +96,7 @@ func (p *plan) can(v verb) bool {
 	return p.ops == nil || slices.Contains(p.ops, verbOps[v])
 }
 
-func (c *Campaign) plan(who *conform.Capabilities) (*plan, error) {
+func (c *Campaign) plan(who *protocol.Capabilities) (*plan, error) {
 	p := &plan{runs: c.Runs, steps: c.Steps, users: c.Users, actors: true}
 	if p.steps == 0 {
 		p.steps = 40
@@ -174,7 +174,7 @@ type runner struct {
 	*Campaign
 	plan    *plan
 	subject conform.Subject
-	who     *conform.Capabilities
+	who     *protocol.Capabilities
 	told    teller
 	last    conform.Case // the one before, since a subject may go on after its last answer
 	passed  bool         // and it was counted as one that passed

@@ -270,7 +270,7 @@ func TestCheckOfASubjectInTrouble(t *testing.T) {
 	}
 
 	c := Campaign{Watch: -1, Seed: 1, Runs: 10}
-	f, err := c.Run(t.Context(), creates{troubled{&conform.Skip{Why: "not yet"}}})
+	f, err := c.Run(t.Context(), creates{troubled{&protocol.Skip{Why: "not yet"}}})
 	require.NoError(t, err)
 	require.Nil(t, f.Difference)
 	require.False(t, f.Good(), "nothing passed")
@@ -280,8 +280,8 @@ func TestCheckOfASubjectInTrouble(t *testing.T) {
 // creates announces that it can create, and nothing else.
 type creates struct{ conform.Subject }
 
-func (creates) Capabilities(context.Context) (*conform.Capabilities, error) {
-	return &conform.Capabilities{Name: "creates", Editions: []string{"documented"}, Ops: []protocol.Op{protocol.Create}}, nil
+func (creates) Capabilities(context.Context) (*protocol.Capabilities, error) {
+	return &protocol.Capabilities{Name: "creates", Editions: []string{"documented"}, Ops: []protocol.Op{protocol.Create}}, nil
 }
 
 func TestCheckAsksOnlyWhatIsAnnounced(t *testing.T) {

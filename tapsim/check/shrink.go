@@ -99,7 +99,7 @@ func (r *runner) plainest(s *scenario.Scenario) *scenario.Scenario {
 type shrinker struct {
 	ctx     context.Context
 	subject conform.Subject
-	who     *conform.Capabilities // what may be asked of it
+	who     *protocol.Capabilities // what may be asked of it
 	verdict conform.Verdict
 	first   conform.Difference
 	broke   *conform.Case // in which the subject broke while a difference was looked for
@@ -140,7 +140,7 @@ func possible(s *scenario.Scenario) bool {
 // difference shows.
 func (h *shrinker) still(s *scenario.Scenario) (conform.Case, told, bool) {
 	all, ok := retell(s)
-	if !ok || h.ctx.Err() != nil || h.who.Lacks(s) != "" {
+	if !ok || h.ctx.Err() != nil || conform.Lacks(h.who, s) != "" {
 		return conform.Case{}, nil, false
 	}
 	c := conform.Hold(h.ctx, s, h.subject)

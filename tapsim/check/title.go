@@ -52,7 +52,7 @@ func (x *Counterexample) finish(all told) {
 		s.Title = fmt.Sprintf("%s: %s, where the %s is %s by the reference and %s by the subject",
 			x.First.Rule, asked, x.First.Name, x.First.Want, x.First.Got)
 	}
-	s.Title = write.OneLine(s.Title)
+	s.Title = write.OneLine(protocol.Redact(s.Title)) // it may quote a body
 }
 
 func idOf(d conform.Difference) string {

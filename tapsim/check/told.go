@@ -26,7 +26,7 @@ func (x *Counterexample) Tell(o prose.Options) string {
 	}
 	if d := x.Besides; d.Name != "" {
 		want, got := d.Sides(o)
-		fmt.Fprintf(&b, "  in run %d it differs, too: %s: %s: expected %s, got %s\n", x.BesidesRun, d.Rule, prose.Clean(o.Own(d.Name)), want, got)
+		fmt.Fprintf(&b, "  in run %d it differs, too: %s: %s: expected %s, got %s\n", x.BesidesRun, d.Rule, prose.Clean(d.Name), want, got)
 	}
 	fmt.Fprintf(&b, "  shown by run %d, %d of the %d steps drawn%s\n", x.Run, len(x.Scenario.Steps), x.Drawn, x.doubts())
 	return b.String()

@@ -5,10 +5,11 @@ import (
 	"context"
 	"errors"
 	"io"
-	"slices"
 	"time"
 
+	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/protocol"
+	"github.com/tapsim/tap/tapsim/protocol/lines"
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
@@ -29,12 +30,11 @@ type Child struct {
 
 	proc    *process
 	seq     int
-	ability *Capabilities
-	secrets secrets
+	ability *protocol.Capabilities
 }
 
 // Capabilities starts the child, if need be, and returns what it announced.
-func (c *Child) Capabilities(ctx context.Context) (*Capabilities, error) {
+func (c *Child) Capabilities(ctx context.Context) (*protocol.Capabilities, error) {
 	if c.proc == nil {
 		if err := c.start(ctx); err != nil {
 			return nil, err
@@ -66,23 +66,26 @@ func (c *Child) ask(ctx context.Context, r *protocol.Request) (protocol.Response
 		return protocol.Response{}, moreThanOne(more)
 	}
 	c.seq++
-	answer, err := c.exchange(ctx, encode(c.seq, r), cmp.Or(c.Timeout, patience))
+	answer, err := c.exchange(ctx, wire.JSON(lines.RequestOf(c.seq, r)), cmp.Or(c.Timeout, patience))
 	if err != nil {
 		return protocol.Response{}, err
 	}
-	res, err := decode(answer, c.seq, r.Op)
-	switch said := res; r.Op {
-	case protocol.Create, protocol.SignIn: // where codes are told
-		if err != nil { // also in an answer that is none
-			said.Body = bodyOf(answer)
-		}
-		c.secrets.add(spoken(r, &said)...)
+	res, err := lines.ReadResponse(answer, c.seq, r.Op)
+	return res, brokenBy(err)
+}
+
+// brokenBy is what a subject has done whose answer is none of the protocol.
+func brokenBy(err error) error {
+	if wrong := (*lines.Malformed)(nil); errors.As(err, &wrong) {
+		t := subjectError(Errored, "%s", wrong.Text)
+		t.Before = wrong.Earlier
+		return t
 	}
-	return res, err
+	return err
 }
 
 func moreThanOne(text []byte) *SubjectError {
-	t := subjectError(Errored, "the subject goes on after its answer: %s", clip(text))
+	t := subjectError(Errored, "the subject goes on after its answer: %s", lines.Excerpt(text))
 	t.Before = true
 	return t
 }
@@ -95,7 +98,7 @@ func (c *Child) Close() error {
 		return nil
 	}
 	c.seq++
-	bye := wire.JSON(requestLine{Seq: c.seq, Op: "bye"})
+	bye := wire.JSON(lines.Bye(c.seq))
 	c.trace('>', bye)
 	said := c.proc.leave(bye)
 	died, stderr := c.proc.died(), &c.proc.stderr
@@ -103,16 +106,13 @@ func (c *Child) Close() error {
 	c.proc = nil
 	for _, text := range said {
 		c.trace('<', text)
-		var line responseLine
-		if object(text, &line, answerNames) != nil || line.follows(c.seq) != nil || len(said) > 1 {
-			t := moreThanOne(text)
-			t.codes = slices.Clone(c.secrets.all)
-			return t
+		if !lines.IsBye(text, c.seq) || len(said) > 1 {
+			return moreThanOne(text)
 		}
 	}
 	if died != nil {
 		t := subjectError(Crashed, "the subject ended with %s after its last answer", died)
-		t.Stderr, t.codes = stderr.String(), slices.Clone(c.secrets.all)
+		t.Stderr = stderr.String()
 		return t
 	}
 	return nil
@@ -128,9 +128,13 @@ func (c *Child) start(ctx context.Context) error {
 	c.proc = proc
 	c.seq++
 	timeout := cmp.Or(c.Timeout, patience)
-	answer, err := c.exchange(ctx, encodeHello(c.seq), max(timeout, min(5*timeout, patience)))
+	answer, err := c.exchange(ctx, wire.JSON(lines.Hello(c.seq, scenarios.Version())), max(timeout, min(5*timeout, patience)))
 	if err == nil {
-		c.ability, err = decodeHello(answer, c.seq)
+		c.ability, err = lines.ReadHello(answer, c.seq)
+		err = brokenBy(err)
+		if t := (*SubjectError)(nil); errors.As(err, &t) {
+			t.final = true // it would say the same each time
+		}
 	}
 	if t := (*SubjectError)(nil); errors.As(err, &t) && t.Verdict == TimedOut && !t.unflushed {
 		t.Text += "; if it has answered, " + flush
@@ -159,7 +163,7 @@ func (c *Child) broken(err error) error {
 	}
 	c.proc.kill()
 	if t != nil {
-		t.Stderr, t.codes = c.proc.stderr.String(), slices.Clone(c.secrets.all)
+		t.Stderr = c.proc.stderr.String()
 	}
 	c.proc = nil
 	return err

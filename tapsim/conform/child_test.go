@@ -219,7 +219,7 @@ func newImpatient(command []string) impatient {
 	return impatient{Child: &conform.Child{Command: command}, patience: 100 * time.Millisecond}
 }
 
-func (s impatient) Capabilities(ctx context.Context) (*conform.Capabilities, error) {
+func (s impatient) Capabilities(ctx context.Context) (*protocol.Capabilities, error) {
 	s.Timeout = cmp.Or(s.hello, time.Minute)
 	return s.Child.Capabilities(ctx)
 }

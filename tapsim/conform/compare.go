@@ -304,10 +304,10 @@ func (c *comparison) code(want, got any) {
 	switch {
 	case !secret && got != nil:
 		c.differ(model.PassCodeOnce, codeProperty, "null", kind(codeProperty, got))
-		c.found[len(c.found)-1].got = model.NewCode(text(got))
+		c.found[len(c.found)-1].code = model.NewCode(text(got))
 	case secret && !isText:
 		c.differ(model.CreateAccepted, codeProperty, "a code", kind(codeProperty, got))
-		c.found[len(c.found)-1].got = model.NewCode(text(got))
+		c.found[len(c.found)-1].code = model.NewCode(text(got))
 	case secret && utf8.RuneCountInString(given) != utf8.RuneCountInString(wanted):
 		c.add(Difference{
 			Rule: model.PassCodeLength, Name: codeProperty, Weight: Fail, Decisive: true,

@@ -170,7 +170,7 @@ func WriteKnownDifferences(w io.Writer, all []KnownDifference) error {
 	return err
 }
 
-// brief keeps a reason within a line, and the code of a pass out of it.
+// brief keeps a reason within a line, and redacts it.
 func brief(s string) string {
 	const enough = 160
 	s = strings.Map(func(r rune) rune {
@@ -178,7 +178,7 @@ func brief(s string) string {
 			return '\ufffd'
 		}
 		return r
-	}, protocol.NewJSON(s).String())
+	}, protocol.Redact(s))
 	if r := []rune(s); len(r) > enough {
 		s = string(r[:enough]) + "..."
 	}

@@ -16,6 +16,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/protocol"
+	"github.com/tapsim/tap/tapsim/protocol/lines"
 	"github.com/tapsim/tap/tapsim/scenario"
 	"github.com/tapsim/tap/tapsim/wire"
 )
@@ -37,7 +38,7 @@ type HTTP struct {
 	client *http.Client
 	greets bool              // it has answered a reset
 	tokens map[string]string // by the actor, as JSON
-	actors map[string]*actorLine
+	actors map[string]*lines.Actor
 	now    model.Instant // of the service
 }
 
@@ -45,7 +46,7 @@ const operator = "operator"
 
 // Capabilities makes sure that somebody answers at the address. A service announces
 // nothing; all of it is asked for.
-func (h *HTTP) Capabilities(ctx context.Context) (*Capabilities, error) {
+func (h *HTTP) Capabilities(ctx context.Context) (*protocol.Capabilities, error) {
 	if !h.greets {
 		h.Begin(&scenario.Scenario{})
 		world := protocol.Tenant{Policy: model.DefaultPolicy(model.Current)}
@@ -61,7 +62,7 @@ func (h *HTTP) Capabilities(ctx context.Context) (*Capabilities, error) {
 		}
 		h.greets = true
 	}
-	return &Capabilities{Name: h.URL, Editions: model.Editions(), Ops: everyOp, Features: []string{"actors"}}, nil
+	return &protocol.Capabilities{Name: h.URL, Editions: model.Editions(), Ops: lines.Ops(), Features: []string{"actors"}}, nil
 }
 
 // stands makes sure that time stands still between two requests. Where it runs,
@@ -78,9 +79,9 @@ func (h *HTTP) stands(ctx context.Context) error {
 // Begin gives a token to each actor of the scenario that is put next.
 func (h *HTTP) Begin(s *scenario.Scenario) {
 	h.tokens = map[string]string{}
-	h.actors = map[string]*actorLine{operator: {Kind: operator}}
+	h.actors = map[string]*lines.Actor{operator: {Kind: operator}}
 	for i := range s.Steps {
-		line := actorOf(s.Steps[i].Actor)
+		line := lines.ActorOf(s.Steps[i].Actor)
 		if line == nil {
 			continue
 		}
@@ -110,9 +111,9 @@ func (h *HTTP) Do(ctx context.Context, r protocol.Request) (protocol.Response, e
 	switch user := url.PathEscape(r.User); r.Op {
 	case protocol.SignIn:
 		code := r.Code.Reveal()
-		return h.signIn(ctx, &r, requestLine{User: r.User, Code: &code})
+		return h.signIn(ctx, &r, lines.Request{User: r.User, Code: &code})
 	case protocol.Refresh:
-		return h.signIn(ctx, &r, requestLine{User: r.User, ID: r.ID})
+		return h.signIn(ctx, &r, lines.Request{User: r.User, ID: r.ID})
 	case protocol.UpdateUser:
 		return h.status(ctx, call{method: http.MethodPatch, path: "/_tapsim/users/" + user, body: r.Body.Reveal()})
 	default:
@@ -122,20 +123,19 @@ func (h *HTTP) Do(ctx context.Context, r protocol.Request) (protocol.Response, e
 
 // resetBody is a new world, and who will ask in it.
 type resetBody struct {
-	Now     string                `json:"now"`
-	Edition string                `json:"edition"`
-	Policy  json.RawMessage       `json:"policy"`
-	Users   *[]userLine           `json:"users"`
-	Groups  *[]groupLine          `json:"groups"`
-	Tokens  map[string]*actorLine `json:"tokens"`
+	Now     string                  `json:"now"`
+	Edition string                  `json:"edition"`
+	Policy  json.RawMessage         `json:"policy"`
+	Users   *[]lines.User           `json:"users"`
+	Groups  *[]lines.Group          `json:"groups"`
+	Tokens  map[string]*lines.Actor `json:"tokens"`
 }
 
 func (h *HTTP) reset(ctx context.Context, r *protocol.Request) (protocol.Response, error) {
-	var world requestLine
-	world.world(r.Tenant)
+	line := lines.RequestOf(0, r)
 	res, err := h.status(ctx, call{method: http.MethodPost, path: "/_tapsim/reset", body: wire.JSON(resetBody{
-		Now: r.At.String(), Edition: world.Edition, Policy: world.Policy,
-		Users: world.Users, Groups: world.Groups, Tokens: h.actors,
+		Now: r.At.String(), Edition: line.Edition, Policy: line.Policy,
+		Users: line.Users, Groups: line.Groups, Tokens: h.actors,
 	})})
 	h.now = r.At
 	return res, err
@@ -157,9 +157,9 @@ func (h *HTTP) tell(ctx context.Context, at model.Instant) error {
 	}
 	var said clock
 	if status != http.StatusOK {
-		return subjectError(Errored, "%s answers %d, and 200 is wanted: %s", c, status, clip(answer))
+		return subjectError(Errored, "%s answers %d, and 200 is wanted: %s", c, status, lines.Excerpt(answer))
 	}
-	if err := object(answer, &said, []string{"now", "changes"}); err != nil {
+	if err := lines.Object(answer, &said, []string{"now", "changes"}); err != nil {
 		return subjectError(Errored, "%s: %v", c, err)
 	}
 	if said.Now != at.String() {
@@ -178,7 +178,7 @@ func (h *HTTP) status(ctx context.Context, c call) (protocol.Response, error) {
 	return h.answer(c, protocol.Delete, status, answer)
 }
 
-func (h *HTTP) signIn(ctx context.Context, r *protocol.Request, line requestLine) (protocol.Response, error) {
+func (h *HTTP) signIn(ctx context.Context, r *protocol.Request, line lines.Request) (protocol.Response, error) {
 	type body struct {
 		User string  `json:"user"`
 		Code *string `json:"code,omitempty"`
@@ -192,14 +192,14 @@ func (h *HTTP) signIn(ctx context.Context, r *protocol.Request, line requestLine
 	if err != nil {
 		return protocol.Response{}, err
 	}
-	var said responseLine
 	if status != http.StatusOK {
-		return protocol.Response{}, subjectError(Errored, "%s answers %d, and a refusal is 200, too: %s", c, status, clip(answer))
+		return protocol.Response{}, subjectError(Errored, "%s answers %d, and a refusal is 200, too: %s", c, status, lines.Excerpt(answer))
 	}
-	if err := object(answer, &said, answerNames); err != nil {
-		return protocol.Response{}, subjectError(Errored, "%s: %v", c, err)
+	res, err := lines.ReadSignIn(answer, r.Op)
+	if err = brokenBy(err); err != nil {
+		return protocol.Response{}, fmt.Errorf("%s: %w", c, err)
 	}
-	return said.response(r.Op)
+	return res, nil
 }
 
 const (
@@ -214,7 +214,7 @@ func (h *HTTP) graph(ctx context.Context, r *protocol.Request) (protocol.Respons
 		c.body = []byte{} // an empty one is sent, too
 	}
 	if r.Actor != nil {
-		c.token = h.tokens[string(wire.JSON(actorOf(r.Actor)))]
+		c.token = h.tokens[string(wire.JSON(lines.ActorOf(r.Actor)))]
 		if c.token == "" {
 			return protocol.Response{}, subjectError(Errored, "this actor has no token, since no scenario with it was begun")
 		}
@@ -239,7 +239,7 @@ func (h *HTTP) graph(ctx context.Context, r *protocol.Request) (protocol.Respons
 	case protocol.ResetPolicy:
 		c.method, c.path = http.MethodDelete, policyPath
 	default:
-		return protocol.Response{}, &Skip{"there is no call for " + string(r.Op)}
+		return protocol.Response{}, &protocol.Skip{Why: "there is no call for " + string(r.Op)}
 	}
 	status, answer, err := h.exchange(ctx, c)
 	if err != nil {
@@ -250,23 +250,23 @@ func (h *HTTP) graph(ctx context.Context, r *protocol.Request) (protocol.Respons
 
 // answer reads a status and what came with it.
 func (h *HTTP) answer(c call, op protocol.Op, status int, body []byte) (protocol.Response, error) {
-	line := responseLine{Status: &status}
+	line := lines.Response{Status: &status}
 	var err error
 	switch accepted := status >= 200 && status < 300; {
 	case accepted && len(bytes.TrimSpace(body)) > 0:
-		err = strict(body)
+		err = lines.Strict(body)
 		line.Body = new(json.RawMessage(bytes.TrimSpace(body)))
 	case !accepted:
 		var envelope struct {
-			Error *errorLine `json:"error"`
+			Error *lines.Error `json:"error"`
 		}
-		err = object(body, &envelope, []string{"error"})
+		err = lines.Object(body, &envelope, []string{"error"})
 		line.Error = envelope.Error
 	}
 	if err != nil {
 		return protocol.Response{}, subjectError(Errored, "%s answers %d, and %v", c, status, err)
 	}
-	res, err := line.response(op)
+	res, err := line.Read(op)
 	if err != nil {
 		return protocol.Response{}, subjectError(Errored, "%s answers %d: %v", c, status, err)
 	}
@@ -329,7 +329,7 @@ func (h *HTTP) exchange(ctx context.Context, c call) (status int, answer []byte,
 	}
 	h.trace("# %d %s\n", res.StatusCode, bytes.ReplaceAll(answer, []byte("\n"), []byte(" ")))
 	if res.StatusCode == http.StatusNotImplemented {
-		return 0, nil, &Skip{"the service answers 501 to " + c.method + " " + c.path}
+		return 0, nil, &protocol.Skip{Why: "the service answers 501 to " + c.method + " " + c.path}
 	}
 	return res.StatusCode, answer, nil
 }

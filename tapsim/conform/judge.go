@@ -7,6 +7,7 @@ import (
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/form"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // Options are what a run is judged by.
@@ -36,8 +37,8 @@ func (c *Case) Broken() bool {
 // A Report is what a run came to.
 type Report struct {
 	Options
-	Suite       string        // the version of the scenarios that come with this
-	Subject     *Capabilities // nil: it announced nothing
+	Suite       string                 // the version of the scenarios that come with this
+	Subject     *protocol.Capabilities // nil: it announced nothing
 	Cases       []Result
 	Stale       []StaleEntry // about the list of what was expected
 	Interrupted bool
@@ -57,7 +58,7 @@ type StaleEntry struct {
 // standing that counts. A scenario that was cut short by a difference of the
 // latter kind did not pass: the rest of it is unknown, and it counts as skipped.
 // A subject that broke has broken, whatever was found before that.
-func Judge(cases []Case, subject *Capabilities, terms Options) *Report {
+func Judge(cases []Case, subject *protocol.Capabilities, terms Options) *Report {
 	j := &Report{Options: terms, Suite: scenarios.Version(), Subject: subject}
 	met := make([]bool, len(terms.Expected))
 	for _, c := range cases {

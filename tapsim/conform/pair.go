@@ -9,6 +9,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/protocol"
+	"github.com/tapsim/tap/tapsim/protocol/lines"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -59,7 +60,7 @@ func (p *pair) Do(r protocol.Request) protocol.Response {
 
 	p.got, p.err = p.subject.Do(p.ctx, p.theirs.request(r))
 	if p.err == nil {
-		p.err = sound(&p.got, r.Op)
+		p.err = brokenBy(lines.Check(&p.got, r.Op))
 	}
 	if p.err == nil && r.Op == protocol.Reset && !p.got.Accepted() {
 		p.err = subjectError(Errored, "the subject refuses: %s", p.got.Brief())
@@ -271,13 +272,13 @@ func Hold(ctx context.Context, s *scenario.Scenario, subject Subject) (result Ca
 		result.Steps, result.rest = result.Steps[:compared:compared], result.Steps[compared:]
 	}
 	result.Verdict = weightOf(result.Differences)
-	return result.veiled(nil)
+	return result
 }
 
 // breaks reports whether an error says that the subject broke, and not that it
 // declines to answer or that nobody waits for the answer any more.
 func breaks(err error) bool {
-	skip := (*Skip)(nil)
+	skip := (*protocol.Skip)(nil)
 	return !errors.As(err, &skip) && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded)
 }
 
@@ -311,15 +312,14 @@ func (a *abandoned) Error() string { return a.why }
 
 func (c Case) broken(err error) Case {
 	var t *SubjectError
-	var skip *Skip
-	var codes []model.Code
+	var skip *protocol.Skip
 	switch abandoned := (*abandoned)(nil); {
 	case errors.As(err, &abandoned):
 		c.Verdict, c.Why, c.Abandoned = Skipped, abandoned.why, true
 	case errors.As(err, &skip):
 		c.Verdict, c.Why = Skipped, skip.Why
 	case errors.As(err, &t):
-		c.Verdict, c.Why, c.Stderr, codes = t.Verdict, t.Text, t.Stderr, t.codes
+		c.Verdict, c.Why, c.Stderr = t.Verdict, t.Text, t.Stderr
 		c.mute = t.mute
 		if t.Before {
 			c.Before = t
@@ -329,7 +329,7 @@ func (c Case) broken(err error) Case {
 	default:
 		c.Verdict, c.Why = Errored, err.Error()
 	}
-	return c.veiled(codes)
+	return c
 }
 
 // weightOf is the verdict that differences come to.

@@ -111,7 +111,7 @@ func (p *process) exchange(ctx context.Context, line []byte, timeout time.Durati
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
-	case !inTime && err == nil && isObject(bytes.TrimSpace(text)):
+	case !inTime && err == nil && bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")):
 		t := subjectError(TimedOut, "no answer within %s, and one when its stdin was closed: it is slow, or keeps answers in a buffer; %s", timeout, flush)
 		t.unflushed = true
 		return nil, t

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -18,7 +19,7 @@ type Source func() Subject
 // Run puts every scenario to a subject, with so many of them side by side, and
 // returns a case for each scenario, in the order of the scenarios. A scenario that asks
 // for what the subject did not announce is skipped, and never sent.
-func Run(ctx context.Context, stories []*scenario.Scenario, source Source, jobs int) ([]Case, *Capabilities) {
+func Run(ctx context.Context, stories []*scenario.Scenario, source Source, jobs int) ([]Case, *protocol.Capabilities) {
 	return Watch(ctx, stories, source, jobs, func(*Case) {})
 }
 
@@ -33,7 +34,7 @@ const (
 // Watch is Run with somebody who looks on: each case is shown to done when it is
 // over, one at a time. It is over once the subject has been asked something
 // else, for it may go on after its last answer, and that is no pass.
-func Watch(ctx context.Context, stories []*scenario.Scenario, source Source, jobs int, done func(*Case)) ([]Case, *Capabilities) {
+func Watch(ctx context.Context, stories []*scenario.Scenario, source Source, jobs int, done func(*Case)) ([]Case, *protocol.Capabilities) {
 	r := run{ctx: ctx, stories: stories, cases: make([]Case, len(stories)), done: done}
 	next := make(chan int)
 	var wg sync.WaitGroup
@@ -55,7 +56,7 @@ type run struct {
 	cases   []Case
 
 	mu        sync.Mutex // of what follows
-	announced *Capabilities
+	announced *protocol.Capabilities
 	done      func(*Case)
 }
 
@@ -113,7 +114,7 @@ func (c *Case) Earlier() *SubjectError {
 }
 
 // over shows a case that is settled, and keeps what was announced.
-func (r *run) over(i int, ability *Capabilities) {
+func (r *run) over(i int, ability *protocol.Capabilities) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.announced == nil {
@@ -133,7 +134,7 @@ type greeter struct {
 	givenUp *abandoned // nil: it is asked on
 }
 
-func (g *greeter) greet(ctx context.Context) (*Capabilities, error) {
+func (g *greeter) greet(ctx context.Context) (*protocol.Capabilities, error) {
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
@@ -166,9 +167,9 @@ func (g *greeter) met(c *Case) {
 
 // CapabilitiesOf returns what a subject announces, if it does: one that has no method
 // Capabilities announces nothing, and can be asked everything.
-func CapabilitiesOf(ctx context.Context, subject any) (*Capabilities, error) {
+func CapabilitiesOf(ctx context.Context, subject any) (*protocol.Capabilities, error) {
 	if a, ok := subject.(interface {
-		Capabilities(context.Context) (*Capabilities, error)
+		Capabilities(context.Context) (*protocol.Capabilities, error)
 	}); ok {
 		return a.Capabilities(ctx)
 	}
@@ -182,11 +183,11 @@ func Put(ctx context.Context, s *scenario.Scenario, subject Subject) Case {
 	return put(ctx, s, subject, ability, err)
 }
 
-func put(ctx context.Context, s *scenario.Scenario, subject Subject, ability *Capabilities, err error) Case {
+func put(ctx context.Context, s *scenario.Scenario, subject Subject, ability *protocol.Capabilities, err error) Case {
 	if err != nil {
 		return Case{Scenario: s}.broken(err)
 	}
-	if missing := ability.Lacks(s); missing != "" {
+	if missing := Lacks(ability, s); missing != "" {
 		return Case{Scenario: s, Verdict: Skipped, Why: "the subject does not announce " + missing}
 	}
 	c := Hold(ctx, s, subject)

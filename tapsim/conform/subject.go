@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
@@ -17,13 +16,13 @@ import (
 // begins a new case.
 //
 // An error says that there is no answer: a *SubjectError if the subject broke, a
-// *Skip if it said that it cannot do this. Any other error is trouble, too.
+// *protocol.Skip if it said that it cannot do this. Any other error is trouble, too.
 type Subject interface {
 	Do(ctx context.Context, r protocol.Request) (protocol.Response, error)
 }
 
 // InProcess makes a Subject of anything that answers requests in this process. If
-// it has a method Capabilities(context.Context) (*Capabilities, error), that says what it
+// it has a method Capabilities(context.Context) (*protocol.Capabilities, error), that says what it
 // can be asked; without it is asked everything.
 func InProcess(s protocol.Subject) Subject { return inProcess{s} }
 
@@ -58,7 +57,7 @@ func panicked(stack string) string {
 }
 
 // Capabilities returns what the subject announces, if it does.
-func (s inProcess) Capabilities(ctx context.Context) (*Capabilities, error) {
+func (s inProcess) Capabilities(ctx context.Context) (*protocol.Capabilities, error) {
 	return CapabilitiesOf(ctx, s.Subject)
 }
 
@@ -69,35 +68,21 @@ type SubjectError struct {
 	Stderr  string  // what the subject said on stderr, the end of it
 	Before  bool    // it went wrong in the case before the one that was begun
 
-	codes     []model.Code // that Text and Stderr may hold, besides those of the case
-	final     bool         // to start it again would come to the same
-	mute      bool         // it lives and cannot answer any more
-	unflushed bool         // the answer was there, and came out when stdin was closed
+	final     bool // to start it again would come to the same
+	mute      bool // it lives and cannot answer any more
+	unflushed bool // the answer was there, and came out when stdin was closed
 }
 
-// Error says what went wrong. What is plainly a code is not in it.
-func (t *SubjectError) Error() string { return newVeil(t.codes).over(t.Text) }
+// Error says what went wrong.
+func (t *SubjectError) Error() string { return t.Text }
 
 func subjectError(v Verdict, format string, args ...any) *SubjectError {
 	return &SubjectError{Verdict: v, Text: fmt.Sprintf(format, args...)}
 }
 
-// A Skip is a subject that cannot do something and says so.
-type Skip struct{ Why string }
-
-func (s *Skip) Error() string { return "skipped: " + s.Why }
-
-// An Capabilities is what a subject announced of itself.
-type Capabilities struct {
-	Name, Version, Language string
-	Editions                []string
-	Ops                     []protocol.Op
-	Features                []string
-}
-
-// lacks says what a scenario asks for that the subject did not announce; empty if
-// it can be asked everything. A nil Capabilities announces everything.
-func (a *Capabilities) Lacks(s *scenario.Scenario) string {
+// Lacks says what a scenario asks for that a subject did not announce; empty if
+// it can be asked everything. One that announces nothing can.
+func Lacks(a *protocol.Capabilities, s *scenario.Scenario) string {
 	if a == nil {
 		return ""
 	}

@@ -30,13 +30,17 @@ func (c *Case) Tell(d Difference, o prose.Options, indent string) string {
 // Tell tells what differs, in lines: its name, and both answers.
 func (d *Difference) Tell(o prose.Options, indent string) string {
 	want, got := d.Sides(o)
-	return fmt.Sprintf("%[1]s%[2]s\n%[1]s  expected %[3]s\n%[1]s  got      %[4]s\n", indent, o.Paint(prose.Red, prose.Clean(o.Own(d.Name))), want, got)
+	return fmt.Sprintf("%[1]s%[2]s\n%[1]s  expected %[3]s\n%[1]s  got      %[4]s\n", indent, o.Paint(prose.Red, prose.Clean(d.Name)), want, got)
 }
 
 // Sides are the answers of the reference and of the subject, each as a line that
 // fits.
 func (d *Difference) Sides(o prose.Options) (want, got string) {
-	return prose.Clip(o.Own(d.Want)), prose.Clip(o.Own(d.Got))
+	shown := *d
+	if o.Secrets {
+		shown = d.Reveal()
+	}
+	return prose.Clip(o.Own(shown.Want)), prose.Clip(o.Own(shown.Got))
 }
 
 // Tell tells how the subject broke, if it did, and all that differs in the case,

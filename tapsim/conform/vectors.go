@@ -13,7 +13,9 @@ import (
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/protocol"
+	"github.com/tapsim/tap/tapsim/protocol/lines"
 	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/wire"
 )
 
 // VectorsVersion is the version of the form of the vectors. It changes when
@@ -71,7 +73,7 @@ type (
 	// placeholders where a subject has its own ids and codes. Its fields hide
 	// those of the line that have the same names.
 	vectorRequest struct {
-		requestLine
+		lines.Request
 		Seq  any `json:"seq,omitempty"`
 		ID   any `json:"id,omitempty"`
 		Code any `json:"code,omitempty"`
@@ -115,7 +117,7 @@ type (
 func Vectors(stories []*scenario.Scenario) ([]byte, error) {
 	v := vectors{
 		Schema: "vectors.schema.json", About: strings.TrimSpace(aboutVectors),
-		Version: VectorsVersion, Protocol: Protocol, Suite: scenarios.Version(),
+		Version: VectorsVersion, Protocol: lines.Version, Suite: scenarios.Version(),
 		Rules: map[string]vectorRule{}, Cases: []vectorCase{},
 	}
 	for _, e := range model.Catalogue() {
@@ -172,7 +174,7 @@ func vectorise(r *scenario.Result) vectorCase {
 // request spells a request as the protocol does.
 func (l labeller) request(r *protocol.Request, alter protocol.Alter) vectorRequest {
 	var v vectorRequest
-	if err := json.Unmarshal(encode(0, r), &v.requestLine); err != nil {
+	if err := json.Unmarshal(wire.JSON(lines.RequestOf(0, r)), &v.Request); err != nil {
 		panic("conform: " + err.Error()) // what encode writes has the form of a line
 	}
 	if r.ID != "" {

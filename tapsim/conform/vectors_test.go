@@ -17,6 +17,7 @@ import (
 
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/protocol"
+	"github.com/tapsim/tap/tapsim/protocol/lines"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -123,8 +124,8 @@ func TestReplayVectors(t *testing.T) {
 	answers, responses := io.Pipe()
 	defer answers.Close()
 	go func() {
-		who := conform.Capabilities{Name: "reference", Editions: []string{"current", "documented", "preview"}, Features: []string{"actors"}}
-		responses.CloseWithError(conform.Serve(questions, responses, &protocol.Reference{}, who))
+		who := protocol.Capabilities{Name: "reference", Editions: []string{"current", "documented", "preview"}, Features: []string{"actors"}}
+		responses.CloseWithError(lines.Serve(questions, responses, &protocol.Reference{}, who))
 	}()
 	r := vectorReader{ask: requests, answers: bufio.NewReader(answers)}
 	passed, skipped, differences := r.replay(t, corpusVectors(t))
@@ -222,8 +223,8 @@ func TestReplayOfVectorsFindsLies(t *testing.T) {
 			answers, responses := io.Pipe()
 			defer answers.Close()
 			go func() {
-				who := conform.Capabilities{Name: "liar", Editions: []string{"current", "documented", "preview"}}
-				spoken.CloseWithError(conform.Serve(questions, spoken, &protocol.Reference{}, who))
+				who := protocol.Capabilities{Name: "liar", Editions: []string{"current", "documented", "preview"}}
+				spoken.CloseWithError(lines.Serve(questions, spoken, &protocol.Reference{}, who))
 			}()
 			go func() {
 				from := regexp.MustCompile(lie.from)

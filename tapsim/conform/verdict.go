@@ -23,8 +23,8 @@ const (
 )
 
 // A Difference is one thing in which a subject answered otherwise than the
-// reference. Its texts have dots in the place of codes of passes; Reveal puts
-// these in.
+// reference. Where that is the code of a pass, Got says what kind of thing the
+// subject gave; Reveal shows the code.
 type Difference struct {
 	Step     int        // from 1
 	Name     string     // what differs: answer, status, reason, a property
@@ -34,11 +34,18 @@ type Difference struct {
 	Weight   Verdict    // Fails or Deviates
 	Decisive bool       // what follows would compare two different worlds
 
-	name, want, got model.Code // in full, of those above that hide a code
+	code model.Code // what the subject gave as the code of a pass, where Got is about that
 }
 
-// A Case is one scenario, with what came of it. Its texts have dots in the place of
-// codes of passes; Reveal puts these in.
+// Reveal returns the difference with the code of the pass in it.
+func (d Difference) Reveal() Difference {
+	if d.code != (model.Code{}) {
+		d.Got = d.code.Reveal()
+	}
+	return d
+}
+
+// A Case is one scenario, with what came of it.
 type Case struct {
 	Scenario    *scenario.Scenario
 	Verdict     Verdict
@@ -49,10 +56,9 @@ type Case struct {
 	Steps       []Asked       // as far as it went
 	Elapsed     time.Duration // that it took; 0: unknown
 
-	rest        []Asked       // what was asked after the answers were compared
-	mute        bool          // the subject lives, and cannot answer any more
-	Before      *SubjectError // the subject went on after the case before this one
-	why, stderr model.Code    // in full, of those above that hide a code
+	rest   []Asked       // what was asked after the answers were compared
+	mute   bool          // the subject lives, and cannot answer any more
+	Before *SubjectError // the subject went on after the case before this one
 }
 
 // An Asked is one question put to both.

@@ -14,8 +14,8 @@ import (
 )
 
 // A Fault is what is wrong with a text; the zero Fault is that nothing is. The hint
-// may be empty. The values stay apart from the words, since a reader that hides a
-// code looks for it among them.
+// may be empty. The values stay apart from the words, since a reader cuts each of them
+// before it makes the message.
 type Fault struct {
 	Hint, Format string
 	Args         []any

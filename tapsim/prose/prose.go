@@ -1,7 +1,8 @@
 // Package prose puts into words what a scenario asks, what came back, and which
 // rule says so: the words that every report and every failing test shares.
 //
-// Codes of passes are shown as dots unless Options.Secrets asks for them.
+// A code is shown as dots, and so is the property temporaryAccessPass in a body,
+// unless Options.Secrets asks for them.
 package prose
 
 import (
@@ -42,12 +43,13 @@ func (o Options) Paint(color Color, s string) string {
 // Body returns JSON with or without the code in it, fit for a terminal.
 func (o Options) Body(j protocol.JSON) string { return Clean(o.Own(string(j.Reveal()))) }
 
-// Own returns what others said, with or without the codes in it.
+// Own returns what others said. The property temporaryAccessPass is redacted in it,
+// unless codes are to be shown.
 func (o Options) Own(s string) string {
 	if o.Secrets {
 		return s
 	}
-	return protocol.NewJSON(s).String()
+	return protocol.Redact(s)
 }
 
 // Stderr tells what a program said before it broke: the end of it, where

@@ -5,7 +5,6 @@ import (
 	"crypto/subtle"
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 
 	"github.com/tapsim/tap/model"
@@ -88,22 +87,21 @@ func (r *Response) Brief() string {
 }
 
 // JSON is a text that may hold the code of a pass. It compares with ==, and no
-// text is the zero JSON. Printing hides the code: only Reveal shows it.
+// text is the zero JSON. Printing redacts the code: only Reveal shows it.
 //
-// The text is veiled for the reason that model.Code gives: what walks into
-// fields by reflection calls no method there, and shows all that it can read. A
+// The bytes are inverted for the reason that model.Code gives: a printer that walks
+// into fields by reflection calls no method there, and shows all that it can read. A
 // handle as in a Code would cost more: bodies are long, and seldom alike.
-type JSON struct{ veiled string }
+type JSON struct{ inverted string }
 
 // NewJSON wraps a copy of a text.
-func NewJSON[T ~string | ~[]byte](text T) JSON { return JSON{string(veil(text))} }
+func NewJSON[T ~string | ~[]byte](text T) JSON { return JSON{string(invert(text))} }
 
 // Reveal returns a copy of the text, with the code in it; nil if there is no text.
-func (j JSON) Reveal() []byte { return veil(j.veiled) }
+func (j JSON) Reveal() []byte { return invert(j.inverted) }
 
-// veil copies a text and turns it into one that nobody reads by accident, and
-// back.
-func veil[T ~string | ~[]byte](text T) []byte {
+// invert copies a text and flips its bits. To invert twice gives the text again.
+func invert[T ~string | ~[]byte](text T) []byte {
 	b := append([]byte(nil), text...)
 	for n := 0; n < len(b); {
 		n += subtle.XORBytes(b[n:], b[n:], ones)
@@ -113,25 +111,29 @@ func veil[T ~string | ~[]byte](text T) []byte {
 
 var ones = bytes.Repeat([]byte{0xff}, 512)
 
-// String returns the text with dots in the place of the code. A text that spells
-// names with escapes is not shown at all: it could spell that one.
-func (j JSON) String() string {
-	told := string(j.Reveal())
-	if escapedName.MatchString(told) {
-		return "(" + strconv.Itoa(len(told)) + " bytes, not shown)"
-	}
-	return redact(told)
-}
+// String returns the text as Redact shows it.
+func (j JSON) String() string { return Redact(string(j.Reveal())) }
 
-var escapedName = regexp.MustCompile(`\\u[0-9A-Fa-f]{4}[^"]*"\s*:`)
-
-// Format prints the text with dots in the place of the code, for every verb.
+// Format prints the text as Redact shows it, for every verb.
 func (j JSON) Format(f fmt.State, _ rune) { fmt.Fprint(f, j.String()) }
 
-// MarshalText returns the text with dots in the place of the code.
+// MarshalText returns the text as Redact shows it.
 func (j JSON) MarshalText() ([]byte, error) { return []byte(j.String()), nil }
 
 // UnmarshalText refuses: what MarshalText wrote has lost its code.
 func (j *JSON) UnmarshalText([]byte) error {
-	return errors.New("scenario: a body that was written has dots for its code, and cannot be read back")
+	return errors.New("a body that was written has dots for its code, and cannot be read back")
 }
+
+// Capabilities are what a subject announces of itself.
+type Capabilities struct {
+	Name, Version, Language string
+	Editions                []string
+	Ops                     []Op
+	Features                []string // actors, or none
+}
+
+// A Skip is the error of a subject that cannot do something and says so.
+type Skip struct{ Why string }
+
+func (s *Skip) Error() string { return "skipped: " + s.Why }

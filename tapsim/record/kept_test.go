@@ -2,7 +2,6 @@ package record_test
 
 import (
 	"fmt"
-	"net/url"
 	"strings"
 	"testing"
 
@@ -62,18 +61,20 @@ func TestARecordingGoesOnAfterALongRefusal(t *testing.T) {
 	require.Contains(t, string(text), "count: 0")
 }
 
-// A client that sends a code where none belongs does not put it into the scenario.
-func TestARecordingHoldsNoCodeThatStraysElsewhere(t *testing.T) {
-	recorder := record.NewRecorder("stray.yaml")
+// A client may send back what it was given. The scenario has dots for the code in it.
+func TestARecordingRedactsTheCodeInABody(t *testing.T) {
+	recorder := record.NewRecorder("body.yaml")
 	h := open(t, graph.Config{Watch: recorder.Watch})
 	made := h.ask("POST", passesOfAda, "{}")
 	code := cut(made.body, `"temporaryAccessPass":"`, `"`)
-	h.ask("GET", passesOfAda+"/"+url.PathEscape(code), "")
-	h.ask("POST", passesOfAda, `{"temporaryAccessPass":"`+code+`"}`)
+	require.Equal(t, 201, h.ask("POST", passesOfAda, `{"lifetimeInMinutes":61,"temporaryAccessPass":"`+code+`"}`).status)
+	require.Equal(t, 201, h.ask("POST", passesOfAda, `{"TemporaryAccessPass":["`+code+`",1]}`).status)
+	require.Equal(t, 400, h.ask("POST", passesOfAda, `{"temporaryAccessPass":"`+code).status)
 	text, err := recorder.Scenario()
 	require.NoError(t, err)
 	require.NotContains(t, string(text), code)
-	require.Equal(t, 2, strings.Count(string(text), "never-issued"))
+	require.Contains(t, string(text), `{"lifetimeInMinutes": 61, "temporaryAccessPass": "••••••••"}`)
+	require.Equal(t, 3, strings.Count(string(text), "••••••••"))
 }
 
 // Where the first request is too long nothing after it can be told, and that is said.

@@ -23,7 +23,8 @@ import (
 // step, and what is answered becomes what the step wants, so the scenario is true
 // at once, and stays a test of what somebody met.
 //
-// A pass is called by a label, codes are never written down, and time is counted
+// A pass is called by a label, and so is the code that a sign-in presents. The property
+// temporaryAccessPass is redacted in bodies. Time is counted
 // from the start of the scenario or from an edge of a pass. What a scenario has no
 // words for is left out, and a comment counts it: so is a pass that the tenant had
 // from its beginning, which no create at any instant makes, and what depends on one. A
@@ -239,12 +240,11 @@ type presented struct {
 
 // A told pass is one that a create of this scenario made.
 type told struct {
-	label, id, code string
-	spelt           string // the code as JSON has it, without the quotes
-	owner           string
-	start, end      model.Instant
-	opened          bool // somebody signed in with it
-	gone            bool // somebody deleted it
+	label, id  string
+	owner      string
+	start, end model.Instant
+	opened     bool // somebody signed in with it
+	gone       bool // somebody deleted it
 }
 
 func newTale(id string, start model.Instant, world protocol.Tenant) *tale {

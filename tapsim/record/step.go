@@ -1,7 +1,6 @@
 package record
 
 import (
-	"bytes"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -18,8 +17,8 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// never is a code that no pass has. What a client presents that is no code of
-// this scenario may be one of another, and is not written down.
+// never is a code that no pass has. It stands for each code that a client presents
+// and that belongs to no pass of this scenario: an earlier scenario may have it.
 const never = "never-issued"
 
 // add makes a step of one exchange.
@@ -173,7 +172,7 @@ func (t *tale) step(x *exchanged) (scenario.Step, bool) {
 			t.left["a body that is no UTF-8"]++
 			return step, false
 		}
-		step.Body = []byte(t.masked(string(body)))
+		step.Body = []byte(protocol.Redact(string(body)))
 		if req.Op == protocol.UpdatePolicy {
 			step.Body = typeFirst(step.Body)
 		}
@@ -191,7 +190,7 @@ func (t *tale) step(x *exchanged) (scenario.Step, bool) {
 			p.gone = true
 		}
 		if step.Pass = t.label(req.ID); step.Pass == "" {
-			step.PassID = t.masked(req.ID)
+			step.PassID = req.ID
 		}
 	case protocol.Refresh:
 		p := t.pass(req.ID)
@@ -276,27 +275,14 @@ func (t *tale) code(step *scenario.Step, code model.Code) {
 	step.Code = model.NewCode(never)
 }
 
-// masked puts something in the place of a code that a client sent where no code
-// belongs. What stands there matters to no rule.
-func (t *tale) masked(text string) string {
-	for i := range t.passes {
-		if p := &t.passes[i]; p.code != "" {
-			text = strings.ReplaceAll(strings.ReplaceAll(text, p.code, never), p.spelt, never)
-		}
-	}
-	return text
-}
-
 // made gives a new pass its label.
 func (t *tale) made(x *exchanged) string {
 	object := objectOf(x.res.Body)
 	p := told{label: "p" + strconv.Itoa(len(t.passes)+1)}
 	p.id, _ = object["id"].(string)
-	p.code, _ = object["temporaryAccessPass"].(string)
-	if p.code != "" {
-		p.spelt = string(bytes.Trim(wire.JSON(p.code), `"`))
+	if code, _ := object["temporaryAccessPass"].(string); code != "" {
 		for _, alter := range append([]protocol.Alter{""}, protocol.Alters()...) {
-			if text := alter.Text(p.code); t.codes[text] == (presented{}) {
+			if text := alter.Text(code); t.codes[text] == (presented{}) {
 				t.codes[text] = presented{p.label, alter}
 			}
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/tapsim/tap/tapsim/check"
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/prose"
+	"github.com/tapsim/tap/tapsim/protocol/lines"
 )
 
 // A Search is a campaign of random histories, and what it came to.
@@ -73,19 +74,9 @@ func (h *Search) broke() (verdict conform.Verdict, text, stderr string) {
 	return conform.Errored, h.Finding.Error.Error(), ""
 }
 
-// found is the counterexample, with or without the codes in what is told of it.
-func found(h *Search, o Options) *check.Counterexample {
-	if h.Finding.Difference == nil || !o.Secrets {
-		return h.Finding.Difference
-	}
-	x := *h.Finding.Difference
-	x.Case, x.First, x.Besides = x.Case.Reveal(), x.First.Reveal(), x.Besides.Reveal()
-	return &x
-}
-
 // counterexample tells what differs, and in which scenario.
 func (p page) counterexample(h *Search) {
-	x := found(h, p.Options)
+	x := h.Finding.Difference
 	if x == nil {
 		return
 	}
@@ -214,7 +205,7 @@ func twoFigures(d time.Duration) time.Duration {
 // CheckJSON writes a line for the counterexample, if there is one, a line for
 // each number, and last a line that says what it comes to.
 func CheckJSON(w io.Writer, h *Search, o Options) error {
-	enc := lines(w)
+	enc := jsonLines(w)
 	if h.Finding.Difference != nil {
 		if err := enc.Encode(counterexampleOf(h, o)); err != nil {
 			return err
@@ -240,7 +231,7 @@ func CheckJSON(w io.Writer, h *Search, o Options) error {
 		}
 	}
 	line := huntLine{
-		Type: "summary", Suite: scenarios.Version(), Protocol: conform.Protocol, Seed: h.Seed, Strict: h.Strict,
+		Type: "summary", Suite: scenarios.Version(), Protocol: lines.Version, Seed: h.Seed, Strict: h.Strict,
 		Runs: s.Runs, PassedRuns: s.Passed, Skipped: s.Skipped, Steps: s.Steps, Seconds: s.Elapsed.Seconds(),
 		Interrupted: h.Finding.Interrupted, Passed: h.Finding.Good(),
 	}
@@ -304,7 +295,7 @@ type besidesLine struct {
 }
 
 func counterexampleOf(h *Search, o Options) counterexampleLine {
-	x := found(h, o)
+	x := h.Finding.Difference
 	line := counterexampleLine{
 		Type: "counterexample", ID: x.Scenario.ID, Title: x.Scenario.Title, File: h.File,
 		Run: x.Run, Steps: len(x.Scenario.Steps), Drawn: x.Drawn, Verdict: x.Verdict(), Law: x.Invariant,
@@ -317,7 +308,7 @@ func counterexampleOf(h *Search, o Options) counterexampleLine {
 	}
 	if d := x.Besides; d.Name != "" {
 		want, got := d.Sides(o)
-		line.Besides = &besidesLine{x.BesidesRun, o.Own(d.Name), want, got, d.Rule.String()}
+		line.Besides = &besidesLine{x.BesidesRun, d.Name, want, got, d.Rule.String()}
 	}
 	return line
 }

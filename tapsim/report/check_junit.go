@@ -30,7 +30,7 @@ func CheckJUnit(w io.Writer, h *Search, o Options) error {
 	suite := conformSuite{Name: "random histories", Tests: 1, Time: took, Facts: []junitProperty{
 		{"suite", scenarios.Version()}, {"subject", prose.Clean(h.subject())}, {"seed", fmt.Sprint(h.Seed)},
 	}}
-	x := found(h, o)
+	x := h.Finding.Difference
 	switch {
 	case h.Finding.Error != nil:
 		verdict, why, stderr := h.broke()

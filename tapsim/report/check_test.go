@@ -19,7 +19,7 @@ import (
 type declines struct{}
 
 func (declines) Do(context.Context, protocol.Request) (protocol.Response, error) {
-	return protocol.Response{}, &conform.Skip{Why: "not built yet"}
+	return protocol.Response{}, &protocol.Skip{Why: "not built yet"}
 }
 
 // finding is what three runs against a subject, or none, come to.

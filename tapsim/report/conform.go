@@ -11,6 +11,7 @@ import (
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/prose"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // A finding is everything that differs by one rule.
@@ -89,7 +90,7 @@ func Conform(w io.Writer, j *conform.Report, o Options) error {
 	if o.Quiet && j.Passed() {
 		return nil
 	}
-	p, j := newPage(w, o), judgement(j, o)
+	p := newPage(w, o)
 	p.f("%s, held against the suite %s\n", p.Paint(prose.Bold, prose.Clean(subject(j.Subject))), j.Suite)
 	p.breakdowns(j)
 	for _, f := range findings(j) {
@@ -107,7 +108,7 @@ func Conform(w io.Writer, j *conform.Report, o Options) error {
 }
 
 // subject says what is held against the reference, as it calls itself.
-func subject(a *conform.Capabilities) string {
+func subject(a *protocol.Capabilities) string {
 	if a == nil {
 		return "a subject that never said its name"
 	}
@@ -132,14 +133,6 @@ func (p page) finding(f *finding) {
 	p.f("  shown by %s\n", stories(f.stories))
 	p.f("\n")
 	p.f("%s", f.told.Case.Tell(f.shown, p.Options, "  "))
-}
-
-// judgement is what is told of a run, with or without the codes in it.
-func judgement(j *conform.Report, o Options) *conform.Report {
-	if o.Secrets {
-		return j.Reveal()
-	}
-	return j
 }
 
 // own is what of the text about a breakdown is a scenario's own: what the subject

@@ -11,13 +11,14 @@ import (
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/prose"
+	"github.com/tapsim/tap/tapsim/protocol/lines"
 )
 
 // ConformJSON writes one line a scenario, then one line for each expectation that
 // is not so, and last a line that counts the verdicts and says whether the run
 // is a success.
 func ConformJSON(w io.Writer, j *conform.Report, o Options) error {
-	enc, j := lines(w), judgement(j, o)
+	enc := jsonLines(w)
 	for i := range j.Cases {
 		if err := enc.Encode(caseLineOf(&j.Cases[i], o)); err != nil {
 			return err
@@ -42,7 +43,7 @@ func ConformJSON(w io.Writer, j *conform.Report, o Options) error {
 		counts[v] = j.Count(v)
 	}
 	line := summaryLine{
-		Type: "summary", Suite: j.Suite, Protocol: conform.Protocol, Stories: len(j.Cases), Verdicts: counts,
+		Type: "summary", Suite: j.Suite, Protocol: lines.Version, Stories: len(j.Cases), Verdicts: counts,
 		Unrun: j.Unrun(), Expected: expected(j), Strict: j.Strict, Only: j.Only, Interrupted: j.Interrupted, Passed: j.Passed(),
 	}
 	if a := j.Subject; a != nil {
@@ -118,7 +119,7 @@ func caseLineOf(c *conform.Result, o Options) caseLine {
 			line.Differences = append(line.Differences, differenceLine{
 				Step: d.Step, Line: asked.Step.Pos.Line, At: asked.Request.At.String(),
 				Asked: o.Asked(c.Scenario, asked.Step, &asked.Request),
-				Name:  o.Own(d.Name), Expected: want, Got: got, Weight: d.Weight,
+				Name:  d.Name, Expected: want, Got: got, Weight: d.Weight,
 				Rule: e.ID, Standing: e.Standing, Free: e.Free, Sources: append([]model.Source{}, e.Sources...), Counts: counts,
 			})
 		}
@@ -179,7 +180,6 @@ type conformCase struct {
 // which nothing passed.
 func ConformJUnit(w io.Writer, j *conform.Report, o Options) error {
 	o.Color = false
-	j = judgement(j, o)
 	all := conformSuites{Name: "tapsim conform"}
 	facts := []junitProperty{{"suite", j.Suite}, {"subject", prose.Clean(subject(j.Subject))}}
 	if n := j.Unrun(); n > 0 {

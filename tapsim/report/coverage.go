@@ -68,7 +68,7 @@ func CoverageText(w io.Writer, c Coverage, o Options) error {
 
 // CoverageJSON writes one line a rule and, last, a line that counts them.
 func CoverageJSON(w io.Writer, c Coverage) error {
-	enc := lines(w)
+	enc := jsonLines(w)
 	for _, r := range c.Rules {
 		err := enc.Encode(struct {
 			Type      string   `json:"type"`

@@ -16,8 +16,8 @@ import (
 // lenient is a subject that signs everybody in.
 type lenient struct{ protocol.Reference }
 
-func (*lenient) Capabilities(context.Context) (*conform.Capabilities, error) {
-	return &conform.Capabilities{Name: "lenient", Version: "1.0", Language: "go", Editions: []string{"current"},
+func (*lenient) Capabilities(context.Context) (*protocol.Capabilities, error) {
+	return &protocol.Capabilities{Name: "lenient", Version: "1.0", Language: "go", Editions: []string{"current"},
 		Ops: []protocol.Op{protocol.Create, protocol.SignIn}}, nil
 }
 

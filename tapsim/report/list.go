@@ -22,7 +22,7 @@ func List(w io.Writer, stories []*scenario.Scenario, o Options) error {
 
 // ListJSON writes one line a scenario.
 func ListJSON(w io.Writer, stories []*scenario.Scenario) error {
-	enc := lines(w)
+	enc := jsonLines(w)
 	for _, s := range stories {
 		rules := []string{}
 		for _, r := range s.Rules {

@@ -15,7 +15,7 @@ import (
 
 // JSON writes one line a scenario and, last, a line that counts them.
 func JSON(w io.Writer, results []scenario.Result, o Options) error {
-	enc := lines(w)
+	enc := jsonLines(w)
 	for i := range results {
 		r := &results[i]
 		line := scenarioLine{
@@ -46,8 +46,8 @@ func JSON(w io.Writer, results []scenario.Result, o Options) error {
 	}{"summary", scenarios.Version(), Count(results)})
 }
 
-// lines encodes one value a line, leaving <, > and & as they are.
-func lines(w io.Writer) *json.Encoder {
+// jsonLines encodes one value a line, leaving <, > and & as they are.
+func jsonLines(w io.Writer) *json.Encoder {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	return enc

@@ -1,7 +1,8 @@
 // Package report shows results: as text for people, as JSON lines for programs,
 // as JUnit for build servers. It decides nothing.
 //
-// Codes of passes are shown as dots unless Options.Secrets asks for them.
+// A code is shown as dots, and so is the property temporaryAccessPass in a body,
+// unless Options.Secrets asks for them.
 package report
 
 import (
@@ -31,7 +32,7 @@ func newPage(w io.Writer, o Options) page { return page{bufio.NewWriter(w), o} }
 
 func (p page) f(format string, args ...any) { fmt.Fprintf(p, format, args...) }
 
-// told returns a failure with its secrets, if these are asked for.
+// told returns a failure with its codes, if these are asked for.
 func told(f scenario.Failure, o Options) scenario.Failure {
 	if o.Secrets {
 		return f.Reveal()

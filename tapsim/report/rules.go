@@ -270,7 +270,7 @@ type otherLine struct {
 // RulesJSON writes one line a rule; showing, if not nil, has the scenarios about
 // each.
 func RulesJSON(w io.Writer, entries []model.Entry, showing func(model.Rule) Showing) error {
-	enc := lines(w)
+	enc := jsonLines(w)
 	for i := range entries {
 		e := &entries[i]
 		line := ruleLine{

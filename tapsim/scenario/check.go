@@ -93,7 +93,7 @@ func (c *checker) absent(pos Position, name string) {
 	if got != "" {
 		f := Failure{Pos: pos, Name: name, Want: "absent", Got: got}
 		if name == "temporaryAccessPass" {
-			hide(&f.Got, &f.got)
+			redact(&f.Got, &f.got)
 		}
 		c.failures = append(c.failures, f)
 	}
@@ -129,12 +129,14 @@ func (c *checker) equal(e *Assertion, got any) {
 		return
 	}
 	f := Failure{Pos: e.Pos, Name: e.Name, Want: show(want), Got: show(got)}
-	if e.Name == "temporaryAccessPass" {
-		hide(&f.Want, &f.want)
-		hide(&f.Got, &f.got)
+	coded := e.Name == "temporaryAccessPass"
+	if coded {
+		redact(&f.Want, &f.want)
 	}
 	if got == (missing{}) {
 		f.Got = "none: " + describe(c.res)
+	} else if coded {
+		redact(&f.Got, &f.got)
 	}
 	c.failures = append(c.failures, f)
 }

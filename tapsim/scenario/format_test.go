@@ -185,9 +185,6 @@ func TestExcerptShowsTheStep(t *testing.T) {
 	require.Equal(t, "   8 |   - create: {user: ada, lifetimeInMinutes: 60}\n     |     ^", s.Excerpt(s.Steps[0].Pos))
 	require.Empty(t, s.Excerpt(scenario.Position{Line: 99, Column: 1}))
 	require.Empty(t, (&scenario.Scenario{}).Excerpt(scenario.Position{Line: 1, Column: 1}))
-
-	s = parse(t, "id: a/b\ntitle: t\nrules: [signin-code]\nusers: [ada]\nsteps: [{signIn: {user: ada, code: xyz}, want: {result: refused}}]\n")
-	require.Equal(t, "   5 | steps: [{signIn: {user: ada, code: ••••••••\n     |                                            ^", s.Excerpt(s.Steps[0].Wants[0].Pos))
 }
 
 // BenchmarkParse reads a scenario of four steps.

@@ -25,10 +25,6 @@ var growing = []struct {
 	n    int
 	text func(n int) string
 }{
-	// Each diagnostic looked for codes in its line, at each name of one anew.
-	{"unknown keys beside the codes of an error", 400, func(n int) string {
-		return hostileHead + "  - {error: {}, " + strings.Repeat("k: a, ", 110) + "z: {error: {" + strings.Repeat("code: a, ", n) + "}}}\n"
-	}},
 	// What was not reported any more, since there was enough, was still looked at.
 	{"members of a body without name and value", 1900, func(n int) string {
 		return hostileHead + "  - create: {user: ada, body: {" + strings.Repeat(":,", n) + "}}\n"

@@ -65,30 +65,26 @@ func (all Diagnostics) sorted() Diagnostics {
 }
 
 // Excerpt shows the line of the scenario at this place, with a caret below the
-// column and dots for codes. It is empty where the scenario has no such line.
+// column. It is empty where the scenario has no such line.
 func (s *Scenario) Excerpt(at Position) string { return s.source.excerpt(at) }
+
+// A source is the text of a file, by lines.
+type source []string
 
 // excerptWidth is how much of a line is shown, in characters.
 const excerptWidth = 100
 
-// has reports whether there is a line at this place. A nil source has none.
-func (s *source) has(at Position) bool {
-	return s != nil && at.Line >= 1 && at.Line <= len(s.lines)
-}
+// has reports whether there is a line at this place.
+func (s source) has(at Position) bool { return at.Line >= 1 && at.Line <= len(s) }
 
-// excerpt shows the line at this place, with a caret below the column and dots
-// for codes. It is empty where there is no such line.
-func (s *source) excerpt(at Position) string {
+// excerpt shows the line at this place, with a caret below the column. It is empty
+// where there is no such line.
+func (s source) excerpt(at Position) string {
 	if !s.has(at) {
 		return ""
 	}
-	text := []rune(s.lines[at.Line-1])
+	text := []rune(s[at.Line-1])
 	caret := min(max(at.Column-1, 0), len(text))
-	if shown := s.shownOf(at.Line); shown >= 0 {
-		if text = append(text[:shown], []rune(dots)...); caret > shown {
-			caret = len(text) // somewhere behind the code
-		}
-	}
 
 	// Of a long line, the part around the place is shown.
 	from := 0

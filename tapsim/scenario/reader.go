@@ -41,7 +41,7 @@ func ReadYAML(name string, data []byte, read func(Value)) error {
 type reader struct {
 	file     string
 	secret   bool // the file holds what no message may show
-	source   *source
+	source   source
 	mistakes Diagnostics
 }
 
@@ -60,7 +60,7 @@ func (r *reader) read(data []byte, read func(Value)) {
 		return
 	}
 	text := strings.TrimPrefix(string(data), "\ufeff")
-	r.source = &source{lines: splitLines(text)}
+	r.source = splitLines(text)
 	if !r.legible(text) || r.directed() {
 		return
 	}
@@ -137,7 +137,7 @@ func (r *reader) full() bool { return len(r.mistakes) >= maxMistakes }
 // legible checks that the file is text, whose lines have a length that a
 // reader can take in. The YAML library knows no place for such mistakes.
 func (r *reader) legible(text string) bool {
-	for i, line := range r.source.lines {
+	for i, line := range r.source {
 		column := 0
 		for at, c := range line {
 			column++
@@ -164,7 +164,7 @@ func (r *reader) legible(text string) bool {
 // directed reports a directive of YAML, which could give tags another meaning.
 // The format has one version, and the library takes some for others.
 func (r *reader) directed() bool {
-	for i, line := range r.source.lines {
+	for i, line := range r.source {
 		switch {
 		case strings.HasPrefix(line, "%"):
 			r.report(Position{i + 1, 1}, "leave it out", "a directive of YAML")
@@ -190,7 +190,7 @@ func (r *reader) malformed(err error) {
 		r.report(Position{1, 1}, "", "no YAML: %v", err)
 		return
 	}
-	at, message, lines := Position{e.Mark.Line, e.Mark.Column}, e.Message, r.source.lines
+	at, message, lines := Position{e.Mark.Line, e.Mark.Column}, e.Message, r.source
 	if name := "unknown anchor"; strings.HasPrefix(message, name) {
 		message = name // whose name may be a code
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"iter"
 	"slices"
-	"strings"
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/protocol"
@@ -51,10 +50,13 @@ func (f Failure) Reveal() Failure {
 	return f
 }
 
-// hide puts dots in the place of a text that holds the code of a pass.
-func hide(text *string, secret *model.Code) {
-	if strings.HasPrefix(*text, `"`) { // null, and what is missing, are no secret
-		*secret, *text = model.NewCode(*text), secret.String()
+// redact puts dots in the place of the value of temporaryAccessPass. As in
+// protocol.Redact, null, true and false are no code.
+func redact(text *string, code *model.Code) {
+	switch *text {
+	case "null", "true", "false":
+	default:
+		*code, *text = model.NewCode(*text), code.String()
 	}
 }
 

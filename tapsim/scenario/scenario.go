@@ -24,7 +24,7 @@ type Scenario struct {
 	protocol.Tenant
 	Steps []Step
 
-	source *source // the text, for excerpts
+	source source // the text, for excerpts
 }
 
 // A Position is a place in a file; lines and columns count from 1.

@@ -28,9 +28,6 @@ func (v Value) Wrong(hint, format string, args ...any) {
 	if v.r.full() {
 		return
 	}
-	if v.secret() {
-		hint, args = v.veiled(hint, args)
-	}
 	v.r.report(v.Pos(), hint, format, args...)
 }
 

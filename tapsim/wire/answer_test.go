@@ -182,7 +182,7 @@ func TestContexts(t *testing.T) {
 }
 
 // TestAnswersAllocateNothing keeps the writers fit for the path of every answer.
-// A code is unveiled when it is written, which costs one allocation a create.
+// The code is revealed when it is written, which costs one allocation a create.
 func TestAnswersAllocateNothing(t *testing.T) {
 	b := make([]byte, 0, 2048)
 	code := model.NewCode("+drkzqAD")

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -23,7 +24,7 @@ func (r *renewed) Begin(s *scenario.Scenario) {
 }
 
 // Capabilities returns what a new subject announces.
-func (r *renewed) Capabilities(ctx context.Context) (*conform.Capabilities, error) {
+func (r *renewed) Capabilities(ctx context.Context) (*protocol.Capabilities, error) {
 	r.renew()
 	return conform.CapabilitiesOf(ctx, r.Subject)
 }

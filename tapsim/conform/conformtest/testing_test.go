@@ -51,13 +51,13 @@ func (l *lower) Do(r protocol.Request) protocol.Response {
 // shy is the reference, but that it announces little, or answers nothing.
 type shy struct {
 	protocol.Reference
-	ability *conform.Capabilities
+	ability *protocol.Capabilities
 	err     error       // of the handshake, and where there is none of each op but list
 	can     protocol.Op // answered all the same
 	closed  *int
 }
 
-func (s *shy) Capabilities(context.Context) (*conform.Capabilities, error) {
+func (s *shy) Capabilities(context.Context) (*protocol.Capabilities, error) {
 	if s.ability != nil {
 		return s.ability, nil
 	}
@@ -79,7 +79,7 @@ func (s *shy) Close() error {
 }
 
 var (
-	all  = &conform.Capabilities{Name: "shy", Editions: model.Editions(), Ops: []protocol.Op{protocol.List, protocol.Create, protocol.SignIn}}
+	all  = &protocol.Capabilities{Name: "shy", Editions: model.Editions(), Ops: []protocol.Op{protocol.List, protocol.Create, protocol.SignIn}}
 	bang = &conform.SubjectError{Verdict: conform.Crashed, Text: `it ended with {"temporaryAccessPass":"s3cret"}`, Stderr: "panic: no more\n"}
 )
 
@@ -100,10 +100,10 @@ var tests = map[string]func(*testing.T){
 		conformtest.TestWith(t, conform.Options{Strict: true}, conform.InProcess(&lower{}))
 	},
 	"skips": func(t *testing.T) {
-		conformtest.Test(t, &shy{ability: all, err: &conform.Skip{Why: "not yet"}, can: protocol.Create})
+		conformtest.Test(t, &shy{ability: all, err: &protocol.Skip{Why: "not yet"}, can: protocol.Create})
 	},
 	"nothing": func(t *testing.T) {
-		conformtest.Test(t, &shy{ability: &conform.Capabilities{Editions: model.Editions()}})
+		conformtest.Test(t, &shy{ability: &protocol.Capabilities{Editions: model.Editions()}})
 	},
 	"crash": func(t *testing.T) { conformtest.Test(t, &shy{ability: all, err: bang}) },
 	"mute":  func(t *testing.T) { conformtest.Test(t, &shy{err: bang}) },
@@ -132,7 +132,7 @@ var tests = map[string]func(*testing.T){
 	},
 	"check mute": func(t *testing.T) { conformtest.Check(t, func() conform.Subject { return &shy{err: bang} }) },
 	"check skips": func(t *testing.T) {
-		conformtest.Check(t, func() conform.Subject { return &shy{ability: all, err: &conform.Skip{Why: "not yet"}} })
+		conformtest.Check(t, func() conform.Subject { return &shy{ability: all, err: &protocol.Skip{Why: "not yet"}} })
 	},
 	"check nonsense": func(t *testing.T) {
 		conformtest.CheckWith(t, check.Campaign{Users: 99}, func() conform.Subject { return conform.InProcess(&leak{}) })

@@ -14,6 +14,7 @@ import (
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/conform/misbehave"
 	"github.com/tapsim/tap/tapsim/protocol"
+	"github.com/tapsim/tap/tapsim/protocol/lines"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -25,7 +26,7 @@ func Serve(name string, in io.Reader, out, stderr io.Writer) (code int, err erro
 	if !ok {
 		return 2, fmt.Errorf("no misbehaving subject is called %s", name)
 	}
-	err = conform.Serve(in, s.Writer(out, stderr), &protocol.Reference{}, conform.Capabilities{
+	err = lines.Serve(in, s.Writer(out, stderr), &protocol.Reference{}, protocol.Capabilities{
 		Name: s.Name, Version: scenarios.Version(), Language: "go", Editions: model.Editions(), Features: []string{"actors"},
 	})
 	if exit := misbehave.Exit(0); errors.As(err, &exit) {

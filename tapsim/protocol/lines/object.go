@@ -1,4 +1,4 @@
-package conform
+package lines
 
 import (
 	"bytes"
@@ -11,21 +11,22 @@ import (
 	"unicode/utf8"
 
 	"github.com/tapsim/tap/tapsim/form"
+	"github.com/tapsim/tap/tapsim/protocol"
 )
 
 // isObject reports whether a text, which is JSON, is an object.
 func isObject(text []byte) bool { return len(text) > 0 && text[0] == '{' }
 
-// strict checks that a text is one JSON object: nothing after it, no name twice.
-func strict(text []byte) error {
+// Strict checks that a text is one JSON object: nothing after it, no name twice.
+func Strict(text []byte) error {
 	if !utf8.Valid(text) {
-		return fmt.Errorf("the answer is no UTF-8: %s", clip(text))
+		return fmt.Errorf("the answer is no UTF-8: %s", Excerpt(text))
 	}
 	if !json.Valid(text) {
-		return fmt.Errorf("the answer is no JSON: %s", clip(text))
+		return fmt.Errorf("the answer is no JSON: %s", Excerpt(text))
 	}
 	if !isObject(bytes.TrimSpace(text)) {
-		return fmt.Errorf("the answer is no JSON object: %s", clip(text))
+		return fmt.Errorf("the answer is no JSON object: %s", Excerpt(text))
 	}
 	if name, twice := repeated(text); twice {
 		return fmt.Errorf("the answer has the name %q twice", name)
@@ -33,10 +34,10 @@ func strict(text []byte) error {
 	return nil
 }
 
-// object reads one object of the protocol. Its names have to be among those
+// Object reads one object of the protocol. Its names have to be among those
 // that are known, or anything if none are.
-func object(text []byte, into any, known []string) error {
-	if err := strict(text); err != nil {
+func Object(text []byte, into any, known []string) error {
+	if err := Strict(text); err != nil {
 		return err
 	}
 	if name, near := unknown(text, known); near != "" {
@@ -105,11 +106,10 @@ func repeated(text []byte) (string, bool) {
 	}
 }
 
-// clip shortens what a subject said, for the text of a SubjectError, which may hold a
-// code; elsewhere it takes a text in which there is none.
-func clip(text []byte) string {
+// Excerpt quotes the beginning of a line or a body of JSON, redacted.
+func Excerpt(text []byte) string {
 	const enough = 200
-	s := string(text)
+	s := protocol.Redact(string(text))
 	if r := []rune(s); len(r) > enough {
 		s = string(r[:enough]) + "..."
 	}

@@ -1,20 +1,17 @@
-package conform
+package lines
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/form"
 	"github.com/tapsim/tap/tapsim/protocol"
-	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// Protocol is the version of the exchange that this package speaks.
-const Protocol = 1
+// Version is that of the protocol.
+const Version = 1
 
 // helloLine is what a subject says of itself.
 type helloLine struct {
@@ -37,47 +34,44 @@ var (
 	implementationNames = []string{"name", "version", "language"}
 )
 
-func encodeHello(seq int) []byte {
-	return wire.JSON(requestLine{Seq: seq, Op: "hello", Protocol: Protocol, Suite: scenarios.Version()})
+// Hello is the first request: it names the version of the suite.
+func Hello(seq int, suite string) Request {
+	return Request{Seq: seq, Op: "hello", Protocol: Version, Suite: suite}
 }
 
-func decodeHello(text []byte, seq int) (*Capabilities, error) {
-	ability, err := readHello(text, seq)
-	if t := (*SubjectError)(nil); errors.As(err, &t) {
-		t.final = true // it would say the same each time
-	}
-	return ability, err
-}
+// Bye is the last request.
+func Bye(seq int) Request { return Request{Seq: seq, Op: "bye"} }
 
-func readHello(text []byte, seq int) (*Capabilities, error) {
+// ReadHello reads what a subject announces. The error is a *Malformed.
+func ReadHello(text []byte, seq int) (*protocol.Capabilities, error) {
 	var line helloLine
-	if err := object(text, &line, helloNames); err != nil {
-		return nil, subjectError(Errored, "hello: %v", err)
+	if err := Object(text, &line, helloNames); err != nil {
+		return nil, malformed("hello: %v", err)
 	}
 	var nested struct {
 		Implementation json.RawMessage `json:"implementation"`
 	}
 	if json.Unmarshal(text, &nested) == nil && isObject(nested.Implementation) {
 		if name, _ := unknown(nested.Implementation, implementationNames); name != "" {
-			return nil, subjectError(Errored, "hello: implementation has the name %q, which the protocol does not have%s", name, meant(name, implementationNames))
+			return nil, malformed("hello: implementation has the name %q, which the protocol does not have%s", name, meant(name, implementationNames))
 		}
 	}
 	switch {
 	case line.Failed != nil:
-		return nil, subjectError(Errored, "hello: the subject says that it failed: %s", *line.Failed)
+		return nil, malformed("hello: the subject says that it failed: %s", *line.Failed)
 	case line.Seq == nil || *line.Seq != seq:
-		return nil, subjectError(Errored, "hello: the answer does not repeat seq, which was %d", seq)
-	case line.Protocol == nil || *line.Protocol != Protocol:
-		return nil, subjectError(Errored, "hello: the subject does not say that it speaks protocol %d", Protocol)
+		return nil, malformed("hello: the answer does not repeat seq, which was %d", seq)
+	case line.Protocol == nil || *line.Protocol != Version:
+		return nil, malformed("hello: the subject does not say that it speaks protocol %d", Version)
 	case line.Implementation.Name == "":
-		return nil, subjectError(Errored, "hello: the answer lacks implementation.name")
+		return nil, malformed("hello: the answer lacks implementation.name")
 	case line.Editions == nil || line.Ops == nil:
-		return nil, subjectError(Errored, "hello: the answer lacks editions or ops")
+		return nil, malformed("hello: the answer lacks editions or ops")
 	}
 	if text := line.unknown(); text != "" {
-		return nil, subjectError(Errored, "hello: the answer announces %s", text)
+		return nil, malformed("hello: the answer announces %s", text)
 	}
-	return &Capabilities{
+	return &protocol.Capabilities{
 		Name: line.Implementation.Name, Version: line.Implementation.Version, Language: line.Implementation.Language,
 		Editions: line.Editions, Ops: line.Ops, Features: line.Features,
 	}, nil

@@ -1,4 +1,4 @@
-package conform
+package lines
 
 import (
 	"encoding/json"
@@ -7,8 +7,8 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// A request, as a line of JSON. Which members it has depends on op.
-type requestLine struct {
+// A Request is a request as a line of JSON. Which members it has depends on op.
+type Request struct {
 	Seq      int             `json:"seq"`
 	Op       protocol.Op     `json:"op"`
 	Protocol int             `json:"protocol,omitempty"`
@@ -16,17 +16,18 @@ type requestLine struct {
 	At       string          `json:"at,omitempty"`
 	Edition  string          `json:"edition,omitempty"`
 	Policy   json.RawMessage `json:"policy,omitempty"`
-	Users    *[]userLine     `json:"users,omitempty"`
-	Groups   *[]groupLine    `json:"groups,omitempty"`
+	Users    *[]User         `json:"users,omitempty"`
+	Groups   *[]Group        `json:"groups,omitempty"`
 	User     string          `json:"user,omitempty"`
 	ID       string          `json:"id,omitempty"`
 	Code     *string         `json:"code,omitempty"`
 	Body     json.RawMessage `json:"body,omitempty"`
 	Raw      *string         `json:"raw,omitempty"`
-	Actor    *actorLine      `json:"actor,omitempty"`
+	Actor    *Actor          `json:"actor,omitempty"`
 }
 
-type userLine struct {
+// A User is one of those with whom a case begins.
+type User struct {
 	ID       string   `json:"id"`
 	UPN      string   `json:"userPrincipalName"`
 	UserType string   `json:"userType"`
@@ -35,14 +36,15 @@ type userLine struct {
 	Roles    []string `json:"roles"`
 }
 
-type groupLine struct {
+// A Group is one of those with which a case begins.
+type Group struct {
 	ID             string `json:"id"`
 	Name           string `json:"displayName"`
 	RoleAssignable bool   `json:"isAssignableToRole"`
 }
 
-// An actor is told whole: what it lacks is an empty list.
-type actorLine struct {
+// An Actor is who asks, whole: what it lacks is an empty list.
+type Actor struct {
 	Kind        string    `json:"kind"`
 	User        string    `json:"user,omitempty"`
 	Scopes      *[]string `json:"scopes,omitempty"`
@@ -50,14 +52,14 @@ type actorLine struct {
 	Permissions *[]string `json:"permissions,omitempty"`
 }
 
-// encode spells a request; the line has no end.
-func encode(seq int, r *protocol.Request) []byte {
-	line := requestLine{
-		Seq: seq, Op: r.Op, At: r.At.String(), User: r.User, ID: r.ID, Actor: actorOf(r.Actor),
+// RequestOf is the line of a request.
+func RequestOf(seq int, r *protocol.Request) Request {
+	line := Request{
+		Seq: seq, Op: r.Op, At: r.At.String(), User: r.User, ID: r.ID, Actor: ActorOf(r.Actor),
 	}
 	switch {
 	case r.Op == protocol.Reset:
-		line.world(r.Tenant)
+		line.tenant(r.Tenant)
 	case r.Op == protocol.SignIn:
 		code := r.Code.Reveal()
 		line.Code = &code
@@ -67,15 +69,15 @@ func encode(seq int, r *protocol.Request) []byte {
 	default:
 		line.Body = r.Body.Reveal()
 	}
-	return wire.JSON(line)
+	return line
 }
 
-func (l *requestLine) world(w *protocol.Tenant) {
+func (l *Request) tenant(w *protocol.Tenant) {
 	l.Edition = w.Edition.String()
 	l.Policy = wire.AppendPolicy(nil, w.Policy, wire.Annotations{})
-	users, groups := make([]userLine, len(w.Users)), make([]groupLine, len(w.Groups))
+	users, groups := make([]User, len(w.Users)), make([]Group, len(w.Groups))
 	for i, u := range w.Users {
-		users[i] = userLine{ID: u.ID.String(), UPN: u.UPN(), UserType: "member", External: u.External, Groups: []string{}, Roles: u.Roles}
+		users[i] = User{ID: u.ID.String(), UPN: u.UPN(), UserType: "member", External: u.External, Groups: []string{}, Roles: u.Roles}
 		if u.Guest {
 			users[i].UserType = "guest"
 		}
@@ -87,12 +89,13 @@ func (l *requestLine) world(w *protocol.Tenant) {
 		}
 	}
 	for i, g := range w.Groups {
-		groups[i] = groupLine{ID: g.ID.String(), Name: g.Name, RoleAssignable: g.RoleAssignable}
+		groups[i] = Group{ID: g.ID.String(), Name: g.Name, RoleAssignable: g.RoleAssignable}
 	}
 	l.Users, l.Groups = &users, &groups
 }
 
-func actorOf(a *protocol.Actor) *actorLine {
+// ActorOf is an actor as it stands in a line; nil, if there is none.
+func ActorOf(a *protocol.Actor) *Actor {
 	if a == nil {
 		return nil
 	}
@@ -103,10 +106,10 @@ func actorOf(a *protocol.Actor) *actorLine {
 		return &words
 	}
 	switch a.Kind {
-	case operator:
-		return &actorLine{Kind: a.Kind}
+	case "operator":
+		return &Actor{Kind: a.Kind}
 	case "application":
-		return &actorLine{Kind: a.Kind, Permissions: some(a.Permissions), Roles: some(a.Roles)}
+		return &Actor{Kind: a.Kind, Permissions: some(a.Permissions), Roles: some(a.Roles)}
 	}
-	return &actorLine{Kind: a.Kind, User: a.User, Scopes: some(a.Scopes), Roles: some(a.Roles)}
+	return &Actor{Kind: a.Kind, User: a.User, Scopes: some(a.Scopes), Roles: some(a.Roles)}
 }

@@ -1,4 +1,4 @@
-package conform
+package lines
 
 import (
 	"bufio"
@@ -14,17 +14,16 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// Serve is the other end of a Child: it reads requests from in and writes the
-// subject's answers to out, a JSON object a line, until bye or the end of in.
-// A program that calls it with stdin and stdout is one that can be held against
-// the reference.
+// Serve reads requests from in and writes the subject's answers to out, a JSON
+// object a line, until bye or the end of in. A program that calls it with stdin and
+// stdout is one that can be tested against the reference.
 //
 // It announces who. Editions left nil are current alone, and Ops left nil are
 // all of them. What is no request of the protocol gets an answer that says so,
 // where there is a seq to answer to; the error is one of reading or writing, or
 // a line that has none. A subject that panics ends the program, and the runner
 // shows what Go says of it.
-func Serve(in io.Reader, out io.Writer, s protocol.Subject, who Capabilities) error {
+func Serve(in io.Reader, out io.Writer, s protocol.Subject, who protocol.Capabilities) error {
 	lines := bufio.NewReader(in)
 	for {
 		text, err := lines.ReadBytes('\n')
@@ -48,10 +47,10 @@ func Serve(in io.Reader, out io.Writer, s protocol.Subject, who Capabilities) er
 }
 
 // serve answers one line; last says that it was bye.
-func serve(text []byte, s protocol.Subject, who *Capabilities) (answer []byte, last bool, err error) {
-	var line requestLine
+func serve(text []byte, s protocol.Subject, who *protocol.Capabilities) (answer []byte, last bool, err error) {
+	var line Request
 	if err := json.Unmarshal(text, &line); err != nil || line.Seq == 0 {
-		return nil, false, fmt.Errorf("not a request of the protocol, an object with a seq: %s", clip(discreet(text)))
+		return nil, false, fmt.Errorf("not a request of the protocol, an object with a seq: %s", Excerpt(text))
 	}
 	switch line.Op {
 	case "hello":
@@ -59,7 +58,7 @@ func serve(text []byte, s protocol.Subject, who *Capabilities) (answer []byte, l
 	case "bye":
 		return wire.JSON(map[string]int{"seq": line.Seq}), true, nil
 	}
-	r, err := line.request()
+	r, err := line.Read()
 	if err != nil {
 		return failed(line.Seq, err), false, nil
 	}
@@ -87,12 +86,15 @@ var everyOp = []protocol.Op{
 	protocol.GetPolicy, protocol.UpdatePolicy, protocol.ResetPolicy, protocol.UpdateUser,
 }
 
-func hello(line *requestLine, who *Capabilities) []byte {
-	if line.Protocol != Protocol {
-		return failed(line.Seq, fmt.Errorf("protocol %d: this speaks %d", line.Protocol, Protocol))
+// Ops lists what a subject can be asked beside reset.
+func Ops() []protocol.Op { return slices.Clone(everyOp) }
+
+func hello(line *Request, who *protocol.Capabilities) []byte {
+	if line.Protocol != Version {
+		return failed(line.Seq, fmt.Errorf("protocol %d: this speaks %d", line.Protocol, Version))
 	}
 	a := announcement{
-		Seq: line.Seq, Protocol: Protocol,
+		Seq: line.Seq, Protocol: Version,
 		Implementation: map[string]string{"name": who.Name, "version": who.Version, "language": who.Language},
 		Editions:       who.Editions, Ops: who.Ops, Features: who.Features,
 	}
@@ -108,8 +110,8 @@ func hello(line *requestLine, who *Capabilities) []byte {
 	return wire.JSON(a)
 }
 
-// request reads what a line asks.
-func (l *requestLine) request() (r protocol.Request, err error) {
+// Read reads what a line asks.
+func (l *Request) Read() (r protocol.Request, err error) {
 	r = protocol.Request{Op: l.Op, User: l.User, ID: l.ID, Body: protocol.NewJSON(l.Body)}
 	if !slices.Contains(everyOp, l.Op) && l.Op != protocol.Reset {
 		return r, fmt.Errorf("unknown op %q", l.Op)
@@ -131,14 +133,14 @@ func (l *requestLine) request() (r protocol.Request, err error) {
 		r.Actor = &protocol.Actor{Kind: a.Kind, User: a.User, Scopes: some(a.Scopes), Roles: some(a.Roles), Permissions: some(a.Permissions)}
 	}
 	if l.Op == protocol.Reset {
-		r.Tenant, err = l.readWorld()
+		r.Tenant, err = l.readTenant()
 	}
 	return r, err
 }
 
 // actorKinds are what can stand behind a request. An operator is also meant where
 // there is no actor.
-var actorKinds = []string{operator, "delegated", "application"}
+var actorKinds = []string{"operator", "delegated", "application"}
 
 func some(words *[]string) []string {
 	if words == nil {
@@ -147,23 +149,23 @@ func some(words *[]string) []string {
 	return *words
 }
 
-// readWorld reads what a case begins with.
-func (l *requestLine) readWorld() (*protocol.Tenant, error) {
+// readTenant reads what a case begins with.
+func (l *Request) readTenant() (*protocol.Tenant, error) {
 	return protocol.ReadTenant(wire.JSON(struct {
 		Edition string          `json:"edition"`
 		Policy  json.RawMessage `json:"policy,omitempty"`
-		Users   *[]userLine     `json:"users"`
-		Groups  *[]groupLine    `json:"groups"`
+		Users   *[]User         `json:"users"`
+		Groups  *[]Group        `json:"groups"`
 	}{l.Edition, l.Policy, l.Users, l.Groups}))
 }
 
-// An answerLine is a responseLine as it is written: a member that does not
+// An answerLine is a Response as it is written: a member that does not
 // belong to the answer is left out.
 type answerLine struct {
 	Seq         int             `json:"seq"`
 	Status      int             `json:"status,omitempty"`
 	Body        json.RawMessage `json:"body,omitempty"`
-	Error       *errorLine      `json:"error,omitempty"`
+	Error       *Error          `json:"error,omitempty"`
 	Result      string          `json:"result,omitempty"`
 	Reason      string          `json:"reason,omitempty"`
 	SessionEnds string          `json:"sessionEnds,omitempty"`
@@ -171,13 +173,10 @@ type answerLine struct {
 	Failed      *string         `json:"failed,omitempty"`
 }
 
-// discreet is what somebody said without the code in it.
-func discreet(text []byte) []byte { return []byte(protocol.NewJSON(text).String()) }
-
 func respond(seq int, res protocol.Response) []byte {
 	body := res.Body.Reveal()
 	if len(body) > 0 && !json.Valid(body) {
-		return failed(seq, fmt.Errorf("the subject answers with a body that is no JSON: %s", clip(discreet(body))))
+		return failed(seq, fmt.Errorf("the subject answers with a body that is no JSON: %s", Excerpt(body)))
 	}
 	line := answerLine{
 		Seq: seq, Status: res.Status, Body: body,
@@ -187,7 +186,7 @@ func respond(seq int, res protocol.Response) []byte {
 		line.Status = 0 // a sign-in is no call of Graph
 	}
 	if res.Error != (protocol.Error{}) || res.Result == "" && !res.Accepted() {
-		line.Error = &errorLine{Code: res.Error.Code, Message: res.Error.Message}
+		line.Error = &Error{Code: res.Error.Code, Message: res.Error.Message}
 	}
 	return wire.JSON(line)
 }

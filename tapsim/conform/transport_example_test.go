@@ -5,32 +5,12 @@ import (
 	"fmt"
 	"net/http/httptest"
 	"os"
-	"strings"
 
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/graph"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
-
-// A program that calls Serve with stdin and stdout can be held against the reference.
-// This is what goes over the line.
-func ExampleServe() {
-	in := strings.NewReader(`{"seq":1,"op":"hello","protocol":1}
-{"seq":2,"op":"reset","at":"2026-01-01T00:00:00Z","edition":"current","policy":{"state":"enabled"},"users":[{"userPrincipalName":"ada@contoso.example"}]}
-{"seq":3,"op":"list","at":"2026-01-01T00:00:00Z","user":"nobody@contoso.example"}
-{"seq":4,"op":"bye"}
-`)
-	who := conform.Capabilities{Name: "mine", Version: "1.0", Language: "go", Ops: []protocol.Op{protocol.List}}
-	if err := conform.Serve(in, os.Stdout, &protocol.Reference{}, who); err != nil {
-		fmt.Println(err)
-	}
-	// Output:
-	// {"seq":1,"protocol":1,"implementation":{"language":"go","name":"mine","version":"1.0"},"editions":["current"],"ops":["list"],"features":[]}
-	// {"seq":2,"status":204}
-	// {"seq":3,"status":404,"error":{"code":"Request_ResourceNotFound","message":"Resource 'nobody@contoso.example' does not exist or one of its queried reference-property objects are not present."}}
-	// {"seq":4}
-}
 
 // In a test of your own the command is that of your program. Here it is this one,
 // told to know of no passes.

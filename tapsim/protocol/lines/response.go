@@ -1,4 +1,4 @@
-package conform
+package lines
 
 import (
 	"encoding/json"
@@ -10,13 +10,13 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// A response, as a line of JSON. Pointers tell what is missing from what is
-// empty, and null is missing: some write down every member that they have.
-type responseLine struct {
+// A Response is an answer as a line of JSON. Pointers tell what is missing from what
+// is empty, and null is missing: some write down every member that they have.
+type Response struct {
 	Seq         *int             `json:"seq"`
 	Status      *int             `json:"status"`
 	Body        *json.RawMessage `json:"body"`
-	Error       *errorLine       `json:"error"`
+	Error       *Error           `json:"error"`
 	Result      *string          `json:"result"`
 	Reason      *string          `json:"reason"`
 	SessionEnds *string          `json:"sessionEnds"`
@@ -25,54 +25,56 @@ type responseLine struct {
 	Failed      *string          `json:"failed"`
 }
 
-type errorLine struct {
+// An Error is what a refusal says.
+type Error struct {
 	Code    string `json:"code,omitempty"`
 	Message string `json:"message"`
 }
 
-// answerNames are the names that an answer may have.
-var answerNames = []string{
+// responseNames are the names that an answer may have.
+var responseNames = []string{
 	"seq", "status", "body", "error", "result", "reason", "sessionEnds", "registerBy", "skipped", "failed",
 }
 
-// decode reads the answer to a request. What is not an answer is trouble.
-func decode(text []byte, seq int, op protocol.Op) (protocol.Response, error) {
-	var line responseLine
-	if err := object(text, &line, answerNames); err != nil {
-		return protocol.Response{}, subjectError(Errored, "%v", err)
+// ReadResponse reads the answer to the request of that number. The error is a
+// *Malformed, or a *protocol.Skip if the subject says that it cannot do this.
+func ReadResponse(text []byte, seq int, op protocol.Op) (protocol.Response, error) {
+	var line Response
+	if err := Object(text, &line, responseNames); err != nil {
+		return protocol.Response{}, malformed("%v", err)
 	}
 	if err := line.follows(seq); err != nil {
 		return protocol.Response{}, err
 	}
-	return line.response(op)
+	return line.Read(op)
 }
 
 // follows makes sure that this is an answer to the request of that number.
-func (l *responseLine) follows(seq int) error {
+func (l *Response) follows(seq int) error {
 	switch {
 	case l.Seq == nil:
-		return subjectError(Errored, "the answer lacks seq, which was %d", seq)
+		return malformed("the answer lacks seq, which was %d", seq)
 	case *l.Seq != seq:
-		t := subjectError(Errored, "the answer has seq %d, and the request had %d", *l.Seq, seq)
-		t.Before = *l.Seq < seq
+		t := malformed("the answer has seq %d, and the request had %d", *l.Seq, seq)
+		t.Earlier = *l.Seq < seq
 		return t
 	}
 	return nil
 }
 
-// response turns what a subject said into an answer to op.
-func (l *responseLine) response(op protocol.Op) (protocol.Response, error) {
+// Read makes an answer to op of the line, whatever its seq.
+func (l *Response) Read(op protocol.Op) (protocol.Response, error) {
 	switch {
 	case l.Failed != nil:
-		return protocol.Response{}, subjectError(Errored, "the subject says that it failed: %s", *l.Failed)
+		return protocol.Response{}, malformed("the subject says that it failed: %s", *l.Failed)
 	case l.Skipped != nil:
-		return protocol.Response{}, &Skip{*l.Skipped}
+		return protocol.Response{}, &protocol.Skip{Why: *l.Skipped}
 	}
 	if name := l.foreign(op); name != "" {
-		return protocol.Response{}, subjectError(Errored, "the answer has the name %q, which no answer to %s has", name, op)
+		return protocol.Response{}, malformed("the answer has the name %q, which no answer to %s has", name, op)
 	}
 	if !isSignIn(op) && l.Status == nil {
-		return protocol.Response{}, subjectError(Errored, "the answer lacks status")
+		return protocol.Response{}, malformed("the answer lacks status")
 	}
 	res := protocol.Response{
 		Status: value(l.Status), Body: protocol.NewJSON(value(l.Body)), Result: value(l.Result),
@@ -81,13 +83,13 @@ func (l *responseLine) response(op protocol.Op) (protocol.Response, error) {
 	if l.Error != nil {
 		res.Error = protocol.Error{Code: l.Error.Code, Message: l.Error.Message}
 	} else if !isSignIn(op) && !res.Accepted() {
-		return protocol.Response{}, subjectError(Errored, "the refusal lacks error")
+		return protocol.Response{}, malformed("the refusal lacks error")
 	}
 	return res, nil
 }
 
 // foreign finds a member of an answer of the other kind.
-func (l *responseLine) foreign(op protocol.Op) string {
+func (l *Response) foreign(op protocol.Op) string {
 	graph, signIn := []string{"status", "body"}, []string{"result", "reason", "sessionEnds", "registerBy"}
 	there := map[string]bool{
 		"status": l.Status != nil, "body": l.Body != nil, "result": l.Result != nil, "reason": l.Reason != nil,
@@ -119,22 +121,22 @@ var reasons = []string{"NoPass", "WrongCode", "DisabledByPolicy", "Expired", "No
 // bodied are the ops whose accepted answer is an object.
 var bodied = []protocol.Op{protocol.Create, protocol.List, protocol.Get, protocol.GetPolicy}
 
-// sound makes sure that an answer is one that there can be: that it has what
-// such an answer needs and nothing that contradicts it. Whoever breaks that says
-// nothing that could be compared.
-func sound(res *protocol.Response, op protocol.Op) error {
+// Check makes sure that an answer is one that there can be: that it has what such an
+// answer needs and nothing that contradicts it. One that breaks that says nothing that
+// could be compared. The error is a *Malformed.
+func Check(res *protocol.Response, op protocol.Op) error {
 	wrong := graphAnswer
 	if isSignIn(op) {
 		wrong = signInAnswer
 	}
 	// An answer of both kinds could be taken for a yes and for a no.
 	if isSignIn(op) && (res.Status != 0 || res.Body != protocol.JSON{}) {
-		return subjectError(Errored, "the answer has a status or a body, and none to %s has", op)
+		return malformed("the answer has a status or a body, and none to %s has", op)
 	} else if !isSignIn(op) && res.Result+res.Reason+res.SessionEnds+res.RegisterBy != "" {
-		return subjectError(Errored, "the answer has what only one to a sign-in has, and this is one to %s", op)
+		return malformed("the answer has what only one to a sign-in has, and this is one to %s", op)
 	}
 	if text := wrong(res, op); text != "" {
-		return subjectError(Errored, "%s", text)
+		return malformed("%s", text)
 	}
 	return nil
 }
@@ -184,13 +186,30 @@ func graphAnswer(res *protocol.Response, op protocol.Op) string {
 	return ""
 }
 
-// bodyOf is the body in an answer that may be none for other reasons.
-func bodyOf(answer []byte) protocol.JSON {
-	var line struct {
-		Body json.RawMessage `json:"body"`
+// IsBye reports whether a text is the answer to bye, the request of that number.
+func IsBye(text []byte, seq int) bool {
+	var line Response
+	return Object(text, &line, responseNames) == nil && line.follows(seq) == nil
+}
+
+// ReadSignIn reads the answer to a sign-in or a refresh that has no seq. The error is
+// that of ReadResponse.
+func ReadSignIn(text []byte, op protocol.Op) (protocol.Response, error) {
+	var line Response
+	if err := Object(text, &line, responseNames); err != nil {
+		return protocol.Response{}, malformed("%v", err)
 	}
-	if json.Unmarshal(answer, &line) != nil {
-		return protocol.JSON{}
-	}
-	return protocol.NewJSON(line.Body)
+	return line.Read(op)
+}
+
+// A Malformed says in what a line is none of the protocol.
+type Malformed struct {
+	Text    string
+	Earlier bool // it answers a request before the last one
+}
+
+func (m *Malformed) Error() string { return m.Text }
+
+func malformed(format string, args ...any) *Malformed {
+	return &Malformed{Text: fmt.Sprintf(format, args...)}
 }
