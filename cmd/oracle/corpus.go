@@ -10,6 +10,7 @@ import (
 
 	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -21,9 +22,9 @@ func ask(ctx context.Context, p *proxy) (cases []conform.Case, err error) {
 		return nil, err
 	}
 	err = p.use(func(address string) error {
-		client := &conform.HTTP{URL: address}
+		client := &transport.HTTP{URL: address}
 		defer client.Close()
-		cases, _ = conform.Run(ctx, all, func() conform.Subject { return client }, 1)
+		cases, _ = conform.Run(ctx, all, func() transport.Subject { return client }, 1)
 		if err := ctx.Err(); err != nil {
 			return err
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/tapsim/tap/tapsim/check"
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/conform/misbehave"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 	"github.com/tapsim/tap/tapsim/scenario/write"
@@ -20,12 +21,12 @@ import (
 // its time to start a program. How long it waits for an answer hangs on whether one
 // is going to come.
 type patient struct {
-	*conform.Child
+	*transport.Child
 	answer time.Duration
 }
 
 func newPatient(c misbehave.Subject) patient {
-	p := patient{&conform.Child{Command: []string{os.Args[0], c.Name}}, time.Minute}
+	p := patient{&transport.Child{Command: []string{os.Args[0], c.Name}}, time.Minute}
 	if conform.Verdict(c.ComesTo) == conform.TimedOut {
 		p.answer = 100 * time.Millisecond
 	}
@@ -74,9 +75,9 @@ func TestSubjectsThatMisbehaveInRandomHistories(t *testing.T) {
 				require.Equal(t, map[string]int{"not built yet": 20}, found.Statistics.Skipped)
 				return
 			case subject.mute():
-				trouble := (*conform.SubjectError)(nil)
+				trouble := (*transport.SubjectError)(nil)
 				require.ErrorAs(t, found.Error, &trouble)
-				require.Equal(t, verdict, trouble.Verdict)
+				require.Equal(t, verdict, conform.Verdict(trouble.Kind))
 				return
 			}
 			x := found.Difference
@@ -89,7 +90,7 @@ func TestSubjectsThatMisbehaveInRandomHistories(t *testing.T) {
 			require.NoError(t, err, "%s", text)
 			again, err := scenario.Parse("found.yaml", text)
 			require.NoError(t, err)
-			cases, _ := conform.Run(context.Background(), []*scenario.Scenario{again}, func() conform.Subject {
+			cases, _ := conform.Run(context.Background(), []*scenario.Scenario{again}, func() transport.Subject {
 				return newPatient(c)
 			}, 1)
 			require.Equal(t, verdict, cases[0].Verdict, "%s", cases[0].Why)

@@ -15,6 +15,7 @@ import (
 	"github.com/tapsim/tap/tapsim/conform/misbehave"
 	"github.com/tapsim/tap/tapsim/conform/mutant"
 	"github.com/tapsim/tap/tapsim/conform/selftest"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -48,8 +49,8 @@ func tapmutant(t *testing.T) func(name string) []string {
 // hold puts scenarios to the command.
 func hold(t *testing.T, name string, ids ...string) []conform.Case {
 	command := tapmutant(t)(name)
-	cases, _ := conform.Run(context.Background(), stories(t, ids...), func() conform.Subject {
-		return &conform.Child{Command: command}
+	cases, _ := conform.Run(context.Background(), stories(t, ids...), func() transport.Subject {
+		return &transport.Child{Command: command}
 	}, 1)
 	return cases
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/check"
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/files"
 	"github.com/tapsim/tap/tapsim/report"
 	"github.com/tapsim/tap/tapsim/scenario"
@@ -209,7 +210,7 @@ func (r *checkRun) place() error {
 
 // search runs the campaign, and tells on a terminal how far it is.
 func (r *checkRun) search(ctx context.Context, cmd *cobra.Command) (check.Finding, error) {
-	var subject conform.Subject
+	var subject transport.Subject
 	if r.asks(cmd) {
 		subject = r.subject.source(cmd)()
 		if c, ok := subject.(io.Closer); ok {

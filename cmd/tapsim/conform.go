@@ -20,6 +20,7 @@ import (
 	"github.com/tapsim/tap/tapsim/check"
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/conform/selftest"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/files"
 	"github.com/tapsim/tap/tapsim/report"
 	"github.com/tapsim/tap/tapsim/scenario"
@@ -324,11 +325,11 @@ func (s *subjectFlags) source(cmd *cobra.Command) conform.Source {
 			trace = cleaned{f} // a program that reads it gets every byte
 		}
 	}
-	return func() conform.Subject {
+	return func() transport.Subject {
 		if s.url != "" {
-			return &conform.HTTP{URL: s.url, Timeout: s.timeout, Trace: trace}
+			return &transport.HTTP{URL: s.url, Timeout: s.timeout, Trace: trace}
 		}
-		return &conform.Child{Command: s.command, Timeout: s.timeout, Trace: trace}
+		return &transport.Child{Command: s.command, Timeout: s.timeout, Trace: trace}
 	}
 }
 

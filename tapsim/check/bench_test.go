@@ -4,7 +4,7 @@ import (
 	"context"
 	"testing"
 
-	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"pgregory.net/rapid"
 )
@@ -62,10 +62,10 @@ func BenchmarkCheck(b *testing.B) {
 // reference. It is a tenth as fast or less, since two engines answer in JSON and
 // the answers are compared; the measure says nothing of it.
 func BenchmarkCheckSubject(b *testing.B) {
-	benchmarkCheck(b, conform.InProcess(&protocol.Reference{}))
+	benchmarkCheck(b, transport.InProcess(&protocol.Reference{}))
 }
 
-func benchmarkCheck(b *testing.B, subject conform.Subject) {
+func benchmarkCheck(b *testing.B, subject transport.Subject) {
 	c, _ := benchmarkCampaign()
 	steps := 0
 	for b.Loop() {

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
@@ -44,7 +45,7 @@ func (b *stumbling) Do(_ context.Context, r protocol.Request) (protocol.Response
 }
 
 func crashed() error {
-	return &conform.SubjectError{Verdict: conform.Crashed, Text: "the subject ended before it answered: exit status 3"}
+	return &transport.SubjectError{Kind: transport.Crashed, Text: "the subject ended before it answered: exit status 3"}
 }
 
 // breakers break now and then, each in its own way.
@@ -67,13 +68,13 @@ var breakers = map[string]struct {
 	}, verdict: conform.Crashed},
 	"silent at a delete": {how: func(_ *stumbling, r protocol.Request) error {
 		if r.Op == protocol.Delete {
-			return &conform.SubjectError{Verdict: conform.TimedOut, Text: "no answer within 1s"}
+			return &transport.SubjectError{Kind: transport.TimedOut, Text: "no answer within 1s"}
 		}
 		return nil
 	}, verdict: conform.TimedOut},
 	"no JSON for a change of a user": {how: func(_ *stumbling, r protocol.Request) error {
 		if r.Op == protocol.UpdateUser {
-			return &conform.SubjectError{Verdict: conform.Errored, Text: "the answer is no JSON"}
+			return &transport.SubjectError{Kind: transport.Errored, Text: "the answer is no JSON"}
 		}
 		return nil
 	}, verdict: conform.Errored},

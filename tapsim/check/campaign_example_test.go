@@ -5,8 +5,8 @@ import (
 	"fmt"
 
 	"github.com/tapsim/tap/tapsim/check"
-	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/conform/mutant"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/prose"
 )
 
@@ -14,7 +14,7 @@ import (
 // write.Scenario makes of it.
 func ExampleCounterexample() {
 	campaign := check.Campaign{Seed: 1}
-	found, err := campaign.Run(context.Background(), conform.InProcess(&forgetful{}))
+	found, err := campaign.Run(context.Background(), transport.InProcess(&forgetful{}))
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -38,7 +38,7 @@ func ExampleCounterexample() {
 func ExampleStatistics() {
 	free, _ := mutant.Find("end-included") // what it breaks is not settled, so it only deviates
 	campaign := check.Campaign{Seed: 1, Runs: 50}
-	found, err := campaign.Run(context.Background(), conform.InProcess(free.New()))
+	found, err := campaign.Run(context.Background(), transport.InProcess(free.New()))
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -12,6 +12,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
@@ -148,10 +149,10 @@ func allVerbs(yield func(verb) bool) {
 // after the first difference, since it may break then, at the end of ctx, or when it
 // is done; what was found by then is returned. A subject that is a *Child is closed at
 // the end. The error says that the campaign itself makes no sense.
-func (c *Campaign) Run(ctx context.Context, subject conform.Subject) (Finding, error) {
+func (c *Campaign) Run(ctx context.Context, subject transport.Subject) (Finding, error) {
 	var f Finding
 	if subject != nil {
-		if f.Subject, f.Error = conform.CapabilitiesOf(ctx, subject); f.Error != nil {
+		if f.Subject, f.Error = transport.CapabilitiesOf(ctx, subject); f.Error != nil {
 			f.Interrupted = ctx.Err() != nil
 			return f, nil
 		}
@@ -173,7 +174,7 @@ func (c *Campaign) Run(ctx context.Context, subject conform.Subject) (Finding, e
 type runner struct {
 	*Campaign
 	plan    *plan
-	subject conform.Subject
+	subject transport.Subject
 	who     *protocol.Capabilities
 	told    teller
 	last    conform.Case // the one before, since a subject may go on after its last answer
@@ -220,7 +221,7 @@ func (r *runner) run(ctx context.Context, s *Statistics) *Counterexample {
 	}
 	if r.last.Scenario != nil && ctx.Err() == nil {
 		err := conform.Afterwards(ctx, r.last.Scenario, r.subject)
-		if child, ok := r.subject.(*conform.Child); ok && err == nil {
+		if child, ok := r.subject.(*transport.Child); ok && err == nil {
 			err = child.Close() // it is started again when it is asked again
 		}
 		if err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 	"github.com/tapsim/tap/tapsim/scenario/write"
@@ -124,7 +125,7 @@ func TestCheckFindsAndShrinks(t *testing.T) {
 	for _, w := range wrongs {
 		t.Run(w.name, func(t *testing.T) {
 			c := Campaign{Watch: -1, Seed: 1, Strict: w.strict}
-			f, err := c.Run(t.Context(), conform.InProcess(w.make()))
+			f, err := c.Run(t.Context(), transport.InProcess(w.make()))
 			require.NoError(t, err)
 			require.False(t, f.Good())
 			x := f.Difference
@@ -140,7 +141,7 @@ func TestCheckFindsAndShrinks(t *testing.T) {
 			require.NoError(t, err)
 			result := scenario.Replay(again, &protocol.Reference{})
 			require.True(t, result.Passed(), "%s\n%+v", text, result.Failures)
-			require.Equal(t, x.First, conform.Gravest(conform.Hold(t.Context(), again, conform.InProcess(w.make())).Differences))
+			require.Equal(t, x.First, conform.Gravest(conform.Hold(t.Context(), again, transport.InProcess(w.make())).Differences))
 		})
 	}
 }
@@ -152,7 +153,7 @@ func TestCheckIsLocallyMinimal(t *testing.T) {
 		t.Run(w.name, func(t *testing.T) {
 			for seed := range uint64(5) {
 				c := Campaign{Watch: -1, Seed: seed, Strict: w.strict}
-				f, err := c.Run(t.Context(), conform.InProcess(w.make()))
+				f, err := c.Run(t.Context(), transport.InProcess(w.make()))
 				require.NoError(t, err)
 				x := f.Difference
 				require.NotNil(t, x)
@@ -160,7 +161,7 @@ func TestCheckIsLocallyMinimal(t *testing.T) {
 					if _, ok := retell(s); !ok {
 						return false
 					}
-					for _, d := range conform.Hold(t.Context(), s, conform.InProcess(w.make())).Differences {
+					for _, d := range conform.Hold(t.Context(), s, transport.InProcess(w.make())).Differences {
 						if d.Rule == x.First.Rule && d.Name == x.First.Name {
 							return true
 						}
@@ -199,7 +200,7 @@ func TestCheckIsLocallyMinimal(t *testing.T) {
 }
 
 func TestCheckFindsNothingInTheReference(t *testing.T) {
-	for _, subject := range []conform.Subject{nil, conform.InProcess(&protocol.Reference{})} {
+	for _, subject := range []transport.Subject{nil, transport.InProcess(&protocol.Reference{})} {
 		c := Campaign{Watch: -1, Runs: 500, Seed: 3, Users: 3, Strict: true}
 		f, err := c.Run(t.Context(), subject)
 		require.NoError(t, err)
@@ -236,7 +237,7 @@ func (m *moody) Do(r protocol.Request) protocol.Response {
 
 func TestCheckSaysWhatHappenedOnce(t *testing.T) {
 	c := Campaign{Watch: -1, Seed: 1}
-	f, err := c.Run(t.Context(), conform.InProcess(&moody{}))
+	f, err := c.Run(t.Context(), transport.InProcess(&moody{}))
 	require.NoError(t, err)
 	require.True(t, f.Difference.Once)
 	text, err := write.Scenario(f.Difference.Scenario)
@@ -258,7 +259,7 @@ func (s troubled) Do(_ context.Context, r protocol.Request) (protocol.Response, 
 }
 
 func TestCheckOfASubjectInTrouble(t *testing.T) {
-	for _, err := range []error{errors.New("no idea"), &conform.SubjectError{Verdict: conform.TimedOut, Text: "no answer"}, &conform.SubjectError{Verdict: conform.Crashed, Text: "it\nended \x1b[31m\u2028\xff"}} {
+	for _, err := range []error{errors.New("no idea"), &transport.SubjectError{Kind: transport.TimedOut, Text: "no answer"}, &transport.SubjectError{Kind: transport.Crashed, Text: "it\nended \x1b[31m\u2028\xff"}} {
 		c := Campaign{Watch: -1, Seed: 1}
 		f, wrong := c.Run(t.Context(), creates{troubled{err}})
 		require.NoError(t, wrong)
@@ -278,7 +279,7 @@ func TestCheckOfASubjectInTrouble(t *testing.T) {
 }
 
 // creates announces that it can create, and nothing else.
-type creates struct{ conform.Subject }
+type creates struct{ transport.Subject }
 
 func (creates) Capabilities(context.Context) (*protocol.Capabilities, error) {
 	return &protocol.Capabilities{Name: "creates", Editions: []string{"documented"}, Ops: []protocol.Op{protocol.Create}}, nil
@@ -286,20 +287,20 @@ func (creates) Capabilities(context.Context) (*protocol.Capabilities, error) {
 
 func TestCheckAsksOnlyWhatIsAnnounced(t *testing.T) {
 	c := Campaign{Watch: -1, Seed: 1, Runs: 50}
-	f, err := c.Run(t.Context(), creates{conform.InProcess(&protocol.Reference{})})
+	f, err := c.Run(t.Context(), creates{transport.InProcess(&protocol.Reference{})})
 	require.NoError(t, err)
 	require.True(t, f.Good())
 	require.Equal(t, []Count{{"create", 2000}}, f.Statistics.Ops())
 
 	c.Edition = "preview"
-	_, err = c.Run(t.Context(), creates{conform.InProcess(&protocol.Reference{})})
+	_, err = c.Run(t.Context(), creates{transport.InProcess(&protocol.Reference{})})
 	require.ErrorContains(t, err, "does not announce the edition preview")
 }
 
 func TestCheckIsTheSameAgain(t *testing.T) {
 	tell := func(seed uint64) string {
 		c := Campaign{Watch: -1, Seed: seed}
-		f, err := c.Run(t.Context(), conform.InProcess(wrongs[0].make()))
+		f, err := c.Run(t.Context(), transport.InProcess(wrongs[0].make()))
 		require.NoError(t, err)
 		text, err := write.Scenario(f.Difference.Scenario)
 		require.NoError(t, err)

@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"github.com/tapsim/tap/tapsim/check"
-	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario/write"
 )
@@ -25,7 +25,7 @@ func (f *forgetful) Do(r protocol.Request) protocol.Response {
 // scenario that is as short as can be.
 func ExampleCampaign() {
 	campaign := check.Campaign{Seed: 1}
-	found, err := campaign.Run(context.Background(), conform.InProcess(&forgetful{}))
+	found, err := campaign.Run(context.Background(), transport.InProcess(&forgetful{}))
 	if err != nil {
 		panic(err)
 	}

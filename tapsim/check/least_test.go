@@ -14,6 +14,7 @@ import (
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/conform/mutant"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 	"github.com/tapsim/tap/tapsim/scenario/write"
@@ -45,7 +46,7 @@ func TestCheckIsLeastOfManyUsers(t *testing.T) {
 // find is the counterexample of a mutant.
 func find(t *testing.T, c Campaign, m mutant.Mutant) *Counterexample {
 	c.Watch = -1
-	found, err := c.Run(t.Context(), conform.InProcess(m.New()))
+	found, err := c.Run(t.Context(), transport.InProcess(m.New()))
 	require.NoError(t, err)
 	require.NotNil(t, found.Difference)
 	return found.Difference
@@ -70,7 +71,7 @@ func requireLeast(t *testing.T, m mutant.Mutant, x *Counterexample) {
 			s.Steps[n].Wants = []scenario.Assertion{{Name: "rule", Value: step.Response.Rule}}
 			n++
 		}
-		for _, d := range conform.Hold(t.Context(), s, conform.InProcess(m.New())).Differences {
+		for _, d := range conform.Hold(t.Context(), s, transport.InProcess(m.New())).Differences {
 			if d.Rule == x.First.Rule && d.Name == x.First.Name && d.Weight == x.First.Weight {
 				return true
 			}

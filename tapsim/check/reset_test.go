@@ -8,6 +8,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 	"github.com/tapsim/tap/tapsim/scenario/write"
@@ -34,7 +35,7 @@ func (b *breaker) Do(_ context.Context, r protocol.Request) (protocol.Response, 
 func atReset(when func(w *protocol.Tenant, resets int) bool) func(*protocol.Request, int) error {
 	return func(r *protocol.Request, resets int) error {
 		if r.Op == protocol.Reset && when(r.Tenant, resets) {
-			return &conform.SubjectError{Verdict: conform.Errored, Text: "the subject says that it broke: oom"}
+			return &transport.SubjectError{Kind: transport.Errored, Text: "the subject says that it broke: oom"}
 		}
 		return nil
 	}
@@ -44,7 +45,7 @@ func atReset(when func(w *protocol.Tenant, resets int) bool) func(*protocol.Requ
 // scenario has a step all the same, since there is none without.
 func TestCheckOfASubjectThatBreaksAtReset(t *testing.T) {
 	for name, c := range map[string]struct {
-		subject conform.Subject
+		subject transport.Subject
 		once    bool
 		policy  bool // is not the usual one
 	}{
@@ -89,7 +90,7 @@ func TestCheckOfASubjectThatGoesOn(t *testing.T) {
 	subject := &breaker{broken: func(r *protocol.Request, _ int) error {
 		before := last
 		if last = r.Op; r.Op == protocol.Reset && before == protocol.GetPolicy {
-			return &conform.SubjectError{Verdict: conform.Errored, Text: "the subject goes on after its answer", Before: true}
+			return &transport.SubjectError{Kind: transport.Errored, Text: "the subject goes on after its answer", Before: true}
 		}
 		return nil
 	}}
@@ -103,7 +104,7 @@ func TestCheckOfASubjectThatGoesOn(t *testing.T) {
 	require.Equal(t, protocol.GetPolicy, x.Scenario.Steps[0].Op)
 	require.Equal(t, x.Run-1, f.Statistics.Passed)
 
-	cases, _ := conform.Run(t.Context(), []*scenario.Scenario{x.Scenario, x.Scenario}, func() conform.Subject { return subject }, 1)
+	cases, _ := conform.Run(t.Context(), []*scenario.Scenario{x.Scenario, x.Scenario}, func() transport.Subject { return subject }, 1)
 	require.Equal(t, conform.Errored, cases[0].Verdict)
 }
 
@@ -113,10 +114,10 @@ func TestCheckShrinksWithinWhatIsAnnounced(t *testing.T) {
 	c := Campaign{Watch: -1, Seed: 1}
 	subject := creates{&breaker{broken: func(r *protocol.Request, _ int) error {
 		if r.Tenant != nil && r.Tenant.Edition != model.Documented {
-			return &conform.SubjectError{Verdict: conform.Crashed, Text: "no such edition"}
+			return &transport.SubjectError{Kind: transport.Crashed, Text: "no such edition"}
 		}
 		if r.Op == protocol.Create {
-			return &conform.SubjectError{Verdict: conform.Crashed, Text: "no such call"}
+			return &transport.SubjectError{Kind: transport.Crashed, Text: "no such call"}
 		}
 		return nil
 	}}}
@@ -140,7 +141,7 @@ func TestCheckInterruptedWhileItShrinks(t *testing.T) {
 			if found++; found == last {
 				cancel()
 			}
-			return &conform.SubjectError{Verdict: conform.Crashed, Text: "it ended"}
+			return &transport.SubjectError{Kind: transport.Crashed, Text: "it ended"}
 		}})
 		require.NoError(t, err)
 		require.True(t, f.Interrupted)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
@@ -98,7 +99,7 @@ func (r *runner) plainest(s *scenario.Scenario) *scenario.Scenario {
 // difference: by the same rule, in the same name; or the same kind of trouble.
 type shrinker struct {
 	ctx     context.Context
-	subject conform.Subject
+	subject transport.Subject
 	who     *protocol.Capabilities // what may be asked of it
 	verdict conform.Verdict
 	first   conform.Difference

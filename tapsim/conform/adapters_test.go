@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 )
 
 // installed reports whether there is such a program. A laptop may do without
@@ -25,8 +26,8 @@ func installed(t *testing.T, program string) bool {
 
 // hold puts the corpus to a program and returns what each scenario came to.
 func hold(t *testing.T, command ...string) []conform.Case {
-	cases, ability := conform.Run(context.Background(), corpus(t), func() conform.Subject {
-		return &conform.Child{Command: command}
+	cases, ability := conform.Run(context.Background(), corpus(t), func() transport.Subject {
+		return &transport.Child{Command: command}
 	}, 2)
 	require.NotNil(t, ability, "no handshake")
 	return cases

@@ -6,12 +6,21 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/tapsim/tap/scenarios"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/protocol"
+	"github.com/tapsim/tap/tapsim/scenario"
 )
+
+func allScenarios(t *testing.T) []*scenario.Scenario {
+	all, err := scenario.LoadFS(scenarios.FS, "scenarios/")
+	require.NoError(t, err)
+	return all
+}
 
 // A subject in this process is held to the same, though it speaks no JSON.
 func TestASubjectInProcessHoldsTogether(t *testing.T) {
-	stories := theCorpus(t)
+	stories := allScenarios(t)
 	for name, c := range map[string]struct {
 		spoil   func(*protocol.Response)
 		verdict Verdict
@@ -40,7 +49,7 @@ func TestASubjectInProcessHoldsTogether(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			subject := &altered{answer: func(_ *protocol.Request, res *protocol.Response) { c.spoil(res) }}
-			cases, _ := Run(context.Background(), stories, func() Subject { return InProcess(subject) }, 1)
+			cases, _ := Run(context.Background(), stories, func() transport.Subject { return transport.InProcess(subject) }, 1)
 			met := 0
 			for _, got := range cases {
 				if got.Verdict != Passed {
@@ -58,7 +67,7 @@ func TestASubjectInProcessHoldsTogether(t *testing.T) {
 // Nothing in an answer is left out because nobody asked for it, and a number is
 // told as the subject spelt it where no int64 holds it.
 func TestTheWholeAnswerIsCompared(t *testing.T) {
-	stories := theCorpus(t)
+	stories := allScenarios(t)
 	for _, c := range []struct{ old, new, name, got string }{
 		{`"value":`, `"count":1,"value":`, "count", "1"},
 		{`"lifetimeInMinutes":60`, `"lifetimeInMinutes":1e400`, "lifetimeInMinutes", "1e400"},
@@ -67,7 +76,7 @@ func TestTheWholeAnswerIsCompared(t *testing.T) {
 		{`"isUsable":`, `"isUsableNow":true,"isUsable":`, "isUsableNow", "true"},
 	} {
 		subject := &altered{answer: replacing(c.old, c.new)}
-		cases, _ := Run(context.Background(), stories, func() Subject { return InProcess(subject) }, 1)
+		cases, _ := Run(context.Background(), stories, func() transport.Subject { return transport.InProcess(subject) }, 1)
 		met := 0
 		for _, story := range cases {
 			for _, d := range story.Differences {
@@ -81,8 +90,8 @@ func TestTheWholeAnswerIsCompared(t *testing.T) {
 
 // What is told of a panic is the subject's part of the stack.
 func TestAPanicSaysWhere(t *testing.T) {
-	_, err := InProcess(&altered{ask: func(*protocol.Request) { panic("no") }}).Do(context.Background(), protocol.Request{Op: protocol.List})
-	var trouble *SubjectError
+	_, err := transport.InProcess(&altered{ask: func(*protocol.Request) { panic("no") }}).Do(context.Background(), protocol.Request{Op: protocol.List})
+	var trouble *transport.SubjectError
 	require.ErrorAs(t, err, &trouble)
 	require.Contains(t, trouble.Stderr, "answer_test.go:")
 	require.NotContains(t, trouble.Stderr, "inProcess")

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
@@ -45,7 +46,7 @@ func (b *breaking) Do(_ context.Context, r protocol.Request) (protocol.Response,
 }
 
 func crash() error {
-	return subjectError(Crashed, "the subject ended before it answered: exit status 3")
+	return &transport.SubjectError{Kind: transport.Crashed, Text: "the subject ended before it answered: exit status 3"}
 }
 
 // In a scenario, too, the subject is asked on after a difference, but for what the
@@ -115,7 +116,7 @@ func TestTheRuleThatASubjectNames(t *testing.T) {
 		} {
 			for _, before := range []string{"", "  - create: {user: ada}\n", "  - updatePolicy: {defaultLength: 9}\n"} {
 				s := parsed(t, before+"  - "+create+"\n")
-				c := Hold(t.Context(), s, InProcess(&refusesLast{left: len(s.Steps), message: message}))
+				c := Hold(t.Context(), s, transport.InProcess(&refusesLast{left: len(s.Steps), message: message}))
 				name := fmt.Sprintf("%s after %q: %s", create, before, claim.rule)
 				require.Equal(t, Fail, c.Verdict, name)
 				require.Equal(t, claim.rule, c.Differences[0].Rule, name)
@@ -131,7 +132,7 @@ func TestTheRuleThatASubjectNames(t *testing.T) {
 		{"create: {user: ada, body: {lifetimeInMinutes: null}}", "Invalid LifetimeInMinutes specified. The valid range between 10 and 43200.", model.CreateNull},
 	} {
 		s := parsed(t, "  - "+open.create+"\n")
-		c := Hold(t.Context(), s, InProcess(&refusesLast{left: 1, message: open.message}))
+		c := Hold(t.Context(), s, transport.InProcess(&refusesLast{left: 1, message: open.message}))
 		require.Equal(t, Deviates, c.Verdict, open.create)
 		require.Equal(t, open.rule, c.Differences[0].Rule, open.create)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/tapsim/tap/tapsim/check"
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/conform/mutant"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 )
 
 // What is wrong with a code can be said without the code.
@@ -23,7 +24,7 @@ func TestADifferenceAboutACodeSaysWhatIsWrong(t *testing.T) {
 	} {
 		m, ok := mutant.Find(row.name)
 		require.True(t, ok, row.name)
-		cases, _ := conform.Run(context.Background(), corpus(t), func() conform.Subject { return conform.InProcess(m.New()) }, 1)
+		cases, _ := conform.Run(context.Background(), corpus(t), func() transport.Subject { return transport.InProcess(m.New()) }, 1)
 		var all []conform.Difference
 		var reasons []string
 		j := conform.Judge(cases, nil, conform.Options{})
@@ -41,7 +42,7 @@ func TestADifferenceAboutACodeSaysWhatIsWrong(t *testing.T) {
 		require.Equal(t, row.got == "a code", strings.HasPrefix(revealed.Got, `"`), revealed.Got)
 		require.NotContains(t, fmt.Sprintf("%v %+v %#v", all, all, all), "•", "nothing is hidden where nothing is secret")
 
-		found, err := (&check.Campaign{Watch: -1, Seed: 1}).Run(context.Background(), conform.InProcess(m.New()))
+		found, err := (&check.Campaign{Watch: -1, Seed: 1}).Run(context.Background(), transport.InProcess(m.New()))
 		require.NoError(t, err)
 		require.NotNil(t, found.Difference, row.name)
 		title := found.Difference.Scenario.Title

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
@@ -19,8 +20,8 @@ func corpus(t testing.TB) []*scenario.Scenario {
 }
 
 func TestTheReferenceAgreesWithItself(t *testing.T) {
-	cases, _ := conform.Run(context.Background(), corpus(t), func() conform.Subject {
-		return conform.InProcess(&protocol.Reference{})
+	cases, _ := conform.Run(context.Background(), corpus(t), func() transport.Subject {
+		return transport.InProcess(&protocol.Reference{})
 	}, 2)
 	for _, c := range cases {
 		require.Equal(t, conform.Passed, c.Verdict, "%s: %+v %s", c.Scenario.ID, c.Differences, c.Why)

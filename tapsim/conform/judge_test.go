@@ -9,6 +9,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
@@ -243,7 +244,7 @@ steps:
 		"a number for an id": {func(body string) string { return strings.ReplaceAll(body, `"`+id+`"`, "7") }, conform.Fail, model.PolicyRead},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := conform.Hold(context.Background(), s, conform.InProcess(&saying{change: c.change}))
+			got := conform.Hold(context.Background(), s, transport.InProcess(&saying{change: c.change}))
 			require.Equal(t, c.verdict, got.Verdict, "%+v", got.Differences)
 			for _, d := range got.Differences {
 				require.Equal(t, c.rule, d.Rule)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/protocol/lines"
 	"github.com/tapsim/tap/tapsim/scenario"
@@ -19,7 +20,7 @@ import (
 type pair struct {
 	ctx       context.Context
 	reference protocol.Reference
-	subject   Subject
+	subject   transport.Subject
 
 	asked  bool // the question of this step; what is asked besides goes to the reference alone
 	parted bool // the two tenants are no longer the same: the subject is asked on, and only whether it breaks counts
@@ -60,12 +61,12 @@ func (p *pair) Do(r protocol.Request) protocol.Response {
 
 	p.got, p.err = p.subject.Do(p.ctx, p.theirs.request(r))
 	if p.err == nil {
-		p.err = brokenBy(lines.Check(&p.got, r.Op))
+		p.err = transport.Broken(lines.Check(&p.got, r.Op))
 	}
 	if p.err == nil && r.Op == protocol.Reset && !p.got.Accepted() {
-		p.err = subjectError(Errored, "the subject refuses: %s", p.got.Brief())
+		p.err = &transport.SubjectError{Kind: transport.Errored, Text: "the subject refuses: " + p.got.Brief()}
 	}
-	if t := (*SubjectError)(nil); r.Op == protocol.Reset && errors.As(p.err, &t) && !t.Before {
+	if t := (*transport.SubjectError)(nil); r.Op == protocol.Reset && errors.As(p.err, &t) && !t.Before {
 		t.Text = "reset: " + t.Text
 	}
 	if p.err != nil {
@@ -223,13 +224,17 @@ const untrue = "the scenario is not true of the reference itself; replay it to s
 // Hold puts one scenario to a subject. Answers are compared as far as a difference
 // that changes what follows. After it the subject is asked on: one that breaks
 // later has broken, and no difference hides that.
-func Hold(ctx context.Context, s *scenario.Scenario, subject Subject) (result Case) {
+func Hold(ctx context.Context, s *scenario.Scenario, subject transport.Subject) (result Case) {
 	begun := time.Now()
 	defer func() { result.Elapsed = time.Since(begun) }()
 	result.Scenario = s
 	p := pair{ctx: ctx, subject: subject}
-	if b, ok := subject.(interface{ Begin(*scenario.Scenario) }); ok {
-		b.Begin(s)
+	if b, ok := subject.(interface{ Begin([]*protocol.Actor) }); ok {
+		actors := make([]*protocol.Actor, len(s.Steps))
+		for i := range s.Steps {
+			actors[i] = s.Steps[i].Actor
+		}
+		b.Begin(actors)
 	}
 	once := map[Difference]bool{}
 	compared := 0 // steps, where the rest was only asked
@@ -284,13 +289,13 @@ func breaks(err error) bool {
 
 // afterwards asks for one more reset, and returns how the subject broke since its
 // last answer, if it did.
-func Afterwards(ctx context.Context, s *scenario.Scenario, subject Subject) error {
+func Afterwards(ctx context.Context, s *scenario.Scenario, subject transport.Subject) error {
 	p := pair{ctx: ctx, subject: subject}
 	p.Do(protocol.Request{Op: protocol.Reset, At: s.Start, Tenant: &s.Tenant})
 	if p.err == nil || !breaks(p.err) {
 		return nil
 	}
-	if t := (*SubjectError)(nil); errors.As(p.err, &t) && !t.Before {
+	if t := (*transport.SubjectError)(nil); errors.As(p.err, &t) && !t.Before {
 		t.Text = "after its last answer: " + strings.TrimPrefix(t.Text, "reset: ")
 	}
 	return p.err
@@ -311,7 +316,7 @@ type abandoned struct{ why string }
 func (a *abandoned) Error() string { return a.why }
 
 func (c Case) broken(err error) Case {
-	var t *SubjectError
+	var t *transport.SubjectError
 	var skip *protocol.Skip
 	switch abandoned := (*abandoned)(nil); {
 	case errors.As(err, &abandoned):
@@ -319,8 +324,8 @@ func (c Case) broken(err error) Case {
 	case errors.As(err, &skip):
 		c.Verdict, c.Why = Skipped, skip.Why
 	case errors.As(err, &t):
-		c.Verdict, c.Why, c.Stderr = t.Verdict, t.Text, t.Stderr
-		c.mute = t.mute
+		c.Verdict, c.Why, c.Stderr = Verdict(t.Kind), t.Text, t.Stderr
+		c.mute = t.Mute
 		if t.Before {
 			c.Before = t
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/tapsim/tap/tapsim/check"
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/conform/mutant"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
@@ -38,7 +39,7 @@ func TestReadingsInRandomHistories(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			campaign := check.Campaign{Watch: -1, Strict: true, Edition: "current"}
-			found, err := campaign.Run(t.Context(), conform.InProcess(mutantCalled(t, name)))
+			found, err := campaign.Run(t.Context(), transport.InProcess(mutantCalled(t, name)))
 			require.NoError(t, err)
 			x := found.Difference
 			require.NotNil(t, x)
@@ -47,7 +48,7 @@ func TestReadingsInRandomHistories(t *testing.T) {
 			require.LessOrEqual(t, len(x.Scenario.Steps), 3)
 
 			campaign.Strict = false
-			found, err = campaign.Run(t.Context(), conform.InProcess(faulty{mutantCalled(t, name)}))
+			found, err = campaign.Run(t.Context(), transport.InProcess(faulty{mutantCalled(t, name)}))
 			require.NoError(t, err)
 			require.Equal(t, model.SigninUsed, found.Difference.First.Rule)
 		})

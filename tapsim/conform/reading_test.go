@@ -9,6 +9,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/conform/mutant"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 	"github.com/tapsim/tap/tapsim/wire"
@@ -112,13 +113,13 @@ func TestAReadingIsADeviationAndTheCaseGoesOn(t *testing.T) {
 	} {
 		t.Run(c.mutant, func(t *testing.T) {
 			s := parsed(t, c.steps+spent)
-			result := Hold(t.Context(), s, InProcess(mutantCalled(t, c.mutant)))
+			result := Hold(t.Context(), s, transport.InProcess(mutantCalled(t, c.mutant)))
 			require.Equal(t, Deviates, result.Verdict, "%s %+v", result.Why, result.Differences)
 			require.Len(t, result.Differences, 1, "%+v", result.Differences)
 			require.Equal(t, []any{c.rule, c.shows}, []any{result.Differences[0].Rule, result.Differences[0].Step})
 			require.Len(t, result.Steps, len(s.Steps), "the case goes on")
 
-			result = Hold(t.Context(), s, InProcess(faulty{mutantCalled(t, c.mutant)}))
+			result = Hold(t.Context(), s, transport.InProcess(faulty{mutantCalled(t, c.mutant)}))
 			require.Equal(t, Fail, result.Verdict)
 			require.Equal(t, model.SigninUsed, Gravest(result.Differences).Rule, "%+v", result.Differences)
 		})
@@ -147,7 +148,7 @@ func TestAReadingExcusesNoFault(t *testing.T) {
   - updatePolicy: {body: {state: enabled}}
   - create: {user: ada, body: {LifetimeInMinutes: 60}}`, model.CreateOnceDefault},
 	} {
-		result := Hold(t.Context(), parsed(t, c.steps), InProcess(mutantCalled(t, c.mutant)))
+		result := Hold(t.Context(), parsed(t, c.steps), transport.InProcess(mutantCalled(t, c.mutant)))
 		require.Equal(t, Fail, result.Verdict, c.mutant)
 		require.Equal(t, c.rule, Gravest(result.Differences).Rule, "%s: %+v", c.mutant, result.Differences)
 	}
@@ -178,7 +179,7 @@ func TestASpentPassInEitherText(t *testing.T) {
 				res.Error = protocol.Error{Code: c.code, Message: c.message}
 			}
 		}}
-		result := Hold(t.Context(), s, InProcess(subject))
+		result := Hold(t.Context(), s, transport.InProcess(subject))
 		var names []string
 		for _, d := range result.Differences {
 			require.Equal(t, model.SigninUsed, d.Rule)
@@ -228,6 +229,6 @@ func TestACodeWithoutLettersHasNoOtherCase(t *testing.T) {
   - signIn: {user: ada, pass: p, alter: longer}
     want: {result: refused, rule: signin-code}
   - signIn: {user: ada, pass: p}
-`), InProcess(&coder{}))
+`), transport.InProcess(&coder{}))
 	require.Equal(t, Passed, result.Verdict, "%+v", result.Differences)
 }

@@ -8,13 +8,14 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
 // A Source makes subjects: one for each job that runs side by side. What it
 // makes is closed when the run is over, if it has a Close.
-type Source func() Subject
+type Source func() transport.Subject
 
 // Run puts every scenario to a subject, with so many of them side by side, and
 // returns a case for each scenario, in the order of the scenarios. A scenario that asks
@@ -61,7 +62,7 @@ type run struct {
 }
 
 // work puts scenarios to one subject, as their numbers come.
-func (r *run) work(subject Subject, next <-chan int) {
+func (r *run) work(subject transport.Subject, next <-chan int) {
 	greeter := greeter{subject: subject}
 	last := -1
 	for i := range next {
@@ -109,8 +110,8 @@ func (c Case) BrokenBy(err error) Case {
 
 // Earlier is how a subject broke that broke at the reset of this case, told of the
 // case before.
-func (c *Case) Earlier() *SubjectError {
-	return &SubjectError{Verdict: c.Verdict, Text: "after its last answer: " + strings.TrimPrefix(c.Why, "reset: "), Stderr: c.Stderr}
+func (c *Case) Earlier() *transport.SubjectError {
+	return &transport.SubjectError{Kind: string(c.Verdict), Text: "after its last answer: " + strings.TrimPrefix(c.Why, "reset: "), Stderr: c.Stderr}
 }
 
 // over shows a case that is settled, and keeps what was announced.
@@ -128,7 +129,7 @@ func (r *run) over(i int, ability *protocol.Capabilities) {
 // A greeter shakes hands before each scenario, in case the subject has to be
 // started again, and gives up one that will not.
 type greeter struct {
-	subject Subject
+	subject transport.Subject
 	failed  int        // to start, so many times in a row
 	silent  int        // in so many scenarios in a row
 	givenUp *abandoned // nil: it is asked on
@@ -141,14 +142,14 @@ func (g *greeter) greet(ctx context.Context) (*protocol.Capabilities, error) {
 	if g.givenUp != nil {
 		return nil, g.givenUp
 	}
-	ability, err := CapabilitiesOf(ctx, g.subject)
+	ability, err := transport.CapabilitiesOf(ctx, g.subject)
 	if err == nil {
 		g.failed = 0
 		return ability, nil
 	}
-	t := (*SubjectError)(nil)
+	t := (*transport.SubjectError)(nil)
 	errors.As(err, &t)
-	if g.failed++; g.failed == handshakes || t != nil && (t.final || t.unflushed && g.failed == twice) {
+	if g.failed++; g.failed == handshakes || t != nil && (t.Final || t.Unflushed && g.failed == twice) {
 		g.givenUp = &abandoned{fmt.Sprintf("the subject does not start: %v", err)}
 	}
 	return nil, err
@@ -165,25 +166,14 @@ func (g *greeter) met(c *Case) {
 	}
 }
 
-// CapabilitiesOf returns what a subject announces, if it does: one that has no method
-// Capabilities announces nothing, and can be asked everything.
-func CapabilitiesOf(ctx context.Context, subject any) (*protocol.Capabilities, error) {
-	if a, ok := subject.(interface {
-		Capabilities(context.Context) (*protocol.Capabilities, error)
-	}); ok {
-		return a.Capabilities(ctx)
-	}
-	return nil, nil
-}
-
 // Put shakes hands with a subject and puts one scenario to it. A scenario that asks for what
 // the subject did not announce is skipped.
-func Put(ctx context.Context, s *scenario.Scenario, subject Subject) Case {
-	ability, err := CapabilitiesOf(ctx, subject)
+func Put(ctx context.Context, s *scenario.Scenario, subject transport.Subject) Case {
+	ability, err := transport.CapabilitiesOf(ctx, subject)
 	return put(ctx, s, subject, ability, err)
 }
 
-func put(ctx context.Context, s *scenario.Scenario, subject Subject, ability *protocol.Capabilities, err error) Case {
+func put(ctx context.Context, s *scenario.Scenario, subject transport.Subject, ability *protocol.Capabilities, err error) Case {
 	if err != nil {
 		return Case{Scenario: s}.broken(err)
 	}

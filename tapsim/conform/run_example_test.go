@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/prose"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
@@ -45,7 +46,7 @@ steps:
 
 // One scenario, and what differs in it.
 func ExampleHold() {
-	c := conform.Hold(context.Background(), mine()[0], conform.InProcess(&forgetful{}))
+	c := conform.Hold(context.Background(), mine()[0], transport.InProcess(&forgetful{}))
 	fmt.Println(c.Verdict, c.Broken(), c.Unrun(), len(c.Steps), "steps asked")
 	for _, d := range c.Differences {
 		want, got := d.Sides(prose.Options{})
@@ -71,7 +72,7 @@ type falling struct{}
 
 func (falling) Do(_ context.Context, r protocol.Request) (protocol.Response, error) {
 	if r.Op == protocol.SignIn {
-		return protocol.Response{}, &conform.SubjectError{Verdict: conform.Crashed, Text: "the subject ended", Stderr: "panic: out of codes"}
+		return protocol.Response{}, &transport.SubjectError{Kind: transport.Crashed, Text: "the subject ended", Stderr: "panic: out of codes"}
 	}
 	return protocol.Response{Status: 204}, nil
 }
@@ -126,7 +127,7 @@ steps:
 		fmt.Println(err)
 		return
 	}
-	c := conform.Hold(context.Background(), s, conform.InProcess(&outspoken{}))
+	c := conform.Hold(context.Background(), s, transport.InProcess(&outspoken{}))
 	d := c.Differences[0]
 	fmt.Print(d.Tell(prose.Options{}, ""))
 	d = d.Reveal()
@@ -143,7 +144,7 @@ steps:
 // Many scenarios, each with its verdict. Whoever looks on hears of each when it is
 // over, and the judge says what the run comes to.
 func ExampleWatch() {
-	source := func() conform.Subject { return conform.InProcess(&forgetful{}) }
+	source := func() transport.Subject { return transport.InProcess(&forgetful{}) }
 	cases, subject := conform.Watch(context.Background(), mine(), source, 1, func(c *conform.Case) {
 		fmt.Println(c.Scenario.ID, c.Verdict)
 	})
@@ -164,7 +165,7 @@ func ExampleWatch() {
 // A shortcoming that is known and put up with fails no run, until it is none any
 // more.
 func ExampleJudge() {
-	source := func() conform.Subject { return conform.InProcess(&forgetful{}) }
+	source := func() transport.Subject { return transport.InProcess(&forgetful{}) }
 	cases, subject := conform.Run(context.Background(), mine(), source, 2)
 	j := conform.Judge(cases, subject, conform.Options{})
 	var known []conform.KnownDifference
@@ -186,7 +187,7 @@ func ExampleJudge() {
 	j = conform.Judge(cases, subject, conform.Options{Expected: known})
 	fmt.Println(known[0].RuleID(), j.Passed())
 
-	cases, subject = conform.Run(context.Background(), mine(), func() conform.Subject { return conform.InProcess(&protocol.Reference{}) }, 1)
+	cases, subject = conform.Run(context.Background(), mine(), func() transport.Subject { return transport.InProcess(&protocol.Reference{}) }, 1)
 	j = conform.Judge(cases, subject, conform.Options{Expected: known})
 	fmt.Println(j.Passed(), j.Stale[0].Text)
 	// Output:
@@ -201,7 +202,7 @@ func ExampleJudge() {
 
 // What differs in a case is told in the words of every report.
 func ExampleResult_Tell() {
-	source := func() conform.Subject { return conform.InProcess(&forgetful{}) }
+	source := func() transport.Subject { return transport.InProcess(&forgetful{}) }
 	cases, subject := conform.Run(context.Background(), mine()[:1], source, 1)
 	j := conform.Judge(cases, subject, conform.Options{})
 	fmt.Print(j.Cases[0].Tell(prose.Options{}))
@@ -224,15 +225,15 @@ func ExampleResult_Tell() {
 
 // A judge of your own puts one scenario, and hears whether the subject still lives.
 func ExamplePut() {
-	subject := conform.InProcess(&forgetful{})
-	ability, err := conform.CapabilitiesOf(context.Background(), subject)
+	subject := transport.InProcess(&forgetful{})
+	ability, err := transport.CapabilitiesOf(context.Background(), subject)
 	fmt.Println(ability, conform.Lacks(ability, mine()[0]) == "", err)
 
 	c := conform.Put(context.Background(), mine()[0], subject)
 	fmt.Println(c.Verdict, conform.Gravest(c.Differences).Rule)
 	fmt.Println(conform.Afterwards(context.Background(), mine()[0], subject))
 
-	broken := c.BrokenBy(&conform.SubjectError{Verdict: conform.Crashed, Text: "reset: it ended"})
+	broken := c.BrokenBy(&transport.SubjectError{Kind: transport.Crashed, Text: "reset: it ended"})
 	fmt.Println(broken.Verdict, broken.Earlier())
 	// Output:
 	// <nil> true <nil>

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/protocol/lines"
 )
@@ -32,8 +33,8 @@ func TestServeHere(t *testing.T) {
 // nothing is lost between the two ends.
 func TestServedReferenceAgrees(t *testing.T) {
 	t.Setenv("SERVE_HERE", "1")
-	child := &conform.Child{Command: []string{os.Args[0], "-test.run=^TestServeHere$"}}
-	cases, announced := conform.Run(context.Background(), corpus(t), func() conform.Subject { return child }, 1)
+	child := &transport.Child{Command: []string{os.Args[0], "-test.run=^TestServeHere$"}}
+	cases, announced := conform.Run(context.Background(), corpus(t), func() transport.Subject { return child }, 1)
 	for _, c := range cases {
 		require.Equal(t, conform.Passed, c.Verdict, "%s: %+v %s", c.Scenario.ID, c.Differences, c.Why)
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
@@ -14,12 +15,12 @@ type Verdict string
 
 const (
 	Passed   Verdict = "pass"
-	Fail     Verdict = "fail"      // another answer than the reference's
-	Deviates Verdict = "deviation" // another answer where that is open to honest doubt
-	Skipped  Verdict = "skip"      // the subject said that it cannot do this
-	Errored  Verdict = "error"     // the subject broke the protocol
-	TimedOut Verdict = "timeout"   // it was silent
-	Crashed  Verdict = "crash"     // it ended
+	Fail     Verdict = "fail"             // another answer than the reference's
+	Deviates Verdict = "deviation"        // another answer where that is open to honest doubt
+	Skipped  Verdict = "skip"             // the subject said that it cannot do this
+	Errored  Verdict = transport.Errored  // the subject broke the protocol
+	TimedOut Verdict = transport.TimedOut // it was silent
+	Crashed  Verdict = transport.Crashed  // it ended
 )
 
 // A Difference is one thing in which a subject answered otherwise than the
@@ -56,9 +57,9 @@ type Case struct {
 	Steps       []Asked       // as far as it went
 	Elapsed     time.Duration // that it took; 0: unknown
 
-	rest   []Asked       // what was asked after the answers were compared
-	mute   bool          // the subject lives, and cannot answer any more
-	Before *SubjectError // the subject went on after the case before this one
+	rest   []Asked                 // what was asked after the answers were compared
+	mute   bool                    // the subject lives, and cannot answer any more
+	Before *transport.SubjectError // the subject went on after the case before this one
 }
 
 // An Asked is one question put to both.

@@ -10,6 +10,7 @@ import (
 	"github.com/tapsim/tap/tapsim/check"
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/conform/mutant"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 )
 
 // Nor does chance find a history in which an honest difference comes to a
@@ -20,7 +21,7 @@ func TestDeviationsNeverFail(t *testing.T) {
 			continue
 		}
 		c := check.Campaign{Watch: -1, Runs: 40, Edition: m.Edition.String()}
-		found, err := c.Run(context.Background(), conform.InProcess(m.New()))
+		found, err := c.Run(context.Background(), transport.InProcess(m.New()))
 		require.NoError(t, err)
 		require.Nil(t, found.Difference, m.Name)
 	}
@@ -63,7 +64,7 @@ func TestWeights(t *testing.T) {
 			if s.ID != c.story {
 				continue
 			}
-			got := conform.Hold(context.Background(), s, conform.InProcess(m.New()))
+			got := conform.Hold(context.Background(), s, transport.InProcess(m.New()))
 			require.Equal(t, c.verdict, got.Verdict, "%s in %s: %+v", c.mutant, c.story, got.Differences)
 			require.Equal(t, c.rule, got.Differences[len(got.Differences)-1].Rule, "%s in %s: %+v", c.mutant, c.story, got.Differences)
 			ok = false

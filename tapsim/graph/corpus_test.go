@@ -12,6 +12,7 @@ import (
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/graph"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
@@ -43,7 +44,7 @@ func TestTheCorpusOverHTTP(t *testing.T) {
 				}
 			}
 			server := graph.Start(t, config)
-			cases, who := conform.Run(context.Background(), stories, func() conform.Subject { return &conform.HTTP{URL: server.URL} }, 1)
+			cases, who := conform.Run(context.Background(), stories, func() transport.Subject { return &transport.HTTP{URL: server.URL} }, 1)
 			require.Equal(t, server.URL, who.Name)
 			require.Len(t, cases, len(stories))
 			for _, c := range cases {
@@ -90,8 +91,8 @@ func TestTheCorpusTellsNoCodeTwice(t *testing.T) {
 	require.NoError(t, err)
 	var trace bytes.Buffer
 	server := graph.Start(t, graph.Config{Clock: graph.FrozenClock(noon)})
-	subject := &conform.HTTP{URL: server.URL, Trace: &trace}
-	conform.Run(context.Background(), stories, func() conform.Subject { return subject }, 1)
+	subject := &transport.HTTP{URL: server.URL, Trace: &trace}
+	conform.Run(context.Background(), stories, func() transport.Subject { return subject }, 1)
 	for answer := range bytes.Lines(trace.Bytes()) {
 		if bytes.HasPrefix(answer, []byte("# 2")) && bytes.Contains(answer, []byte(`"temporaryAccessPass":"`)) {
 			require.True(t, bytes.HasPrefix(answer, []byte("# 201 ")), string(answer))

@@ -14,6 +14,7 @@ import (
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/graph"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/record"
@@ -52,7 +53,7 @@ func TestTheRecordedCorpusReplays(t *testing.T) {
 	require.NoError(t, err)
 	server := httptest.NewServer(service)
 	defer server.Close()
-	conform.Run(context.Background(), stories, func() conform.Subject { return &conform.HTTP{URL: server.URL} }, 1)
+	conform.Run(context.Background(), stories, func() transport.Subject { return &transport.HTTP{URL: server.URL} }, 1)
 	keep()
 	require.Equal(t, len(stories), texts)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/check"
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/prose"
 	"github.com/tapsim/tap/tapsim/protocol/lines"
 )
@@ -67,9 +68,9 @@ func (p page) trouble(h *Search) {
 
 // broke says how the subject broke before the first history.
 func (h *Search) broke() (verdict conform.Verdict, text, stderr string) {
-	var t *conform.SubjectError
+	var t *transport.SubjectError
 	if errors.As(h.Finding.Error, &t) {
-		return t.Verdict, t.Text, t.Stderr
+		return conform.Verdict(t.Kind), t.Text, t.Stderr
 	}
 	return conform.Errored, h.Finding.Error.Error(), ""
 }

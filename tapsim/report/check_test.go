@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/tapsim/check"
-	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/report"
 )
@@ -23,7 +23,7 @@ func (declines) Do(context.Context, protocol.Request) (protocol.Response, error)
 }
 
 // finding is what three runs against a subject, or none, come to.
-func finding(t *testing.T, subject conform.Subject) *check.Finding {
+func finding(t *testing.T, subject transport.Subject) *check.Finding {
 	c := check.Campaign{Watch: -1, Runs: 3, Seed: 1}
 	f, err := c.Run(t.Context(), subject)
 	require.NoError(t, err)
@@ -54,7 +54,7 @@ func TestPaceHasTwoFigures(t *testing.T) {
 
 // A build server is given names, a time, and no attribute that says nothing.
 func TestCheckJUnitIsComplete(t *testing.T) {
-	for _, subject := range []conform.Subject{nil, declines{}, conform.InProcess(&hostile{})} {
+	for _, subject := range []transport.Subject{nil, declines{}, transport.InProcess(&hostile{})} {
 		for _, interrupted := range []bool{false, true} {
 			h := report.Search{Seed: 7, Finding: finding(t, subject)}
 			h.Finding.Interrupted = interrupted

@@ -16,6 +16,7 @@ import (
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/report"
 	"github.com/tapsim/tap/tapsim/scenario"
@@ -60,8 +61,8 @@ steps:
 		require.NoError(t, err)
 		stories = append(stories, s)
 	}
-	cases, who := conform.Run(context.Background(), stories, func() conform.Subject {
-		return conform.InProcess(&hostile{})
+	cases, who := conform.Run(context.Background(), stories, func() transport.Subject {
+		return transport.InProcess(&hostile{})
 	}, 1)
 	cases = append(cases, conform.Case{
 		Scenario: stories[0], Verdict: conform.Crashed, Why: "bang",

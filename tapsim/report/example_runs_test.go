@@ -8,6 +8,7 @@ import (
 
 	"github.com/tapsim/tap/tapsim/check"
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/report"
 	"github.com/tapsim/tap/tapsim/scenario"
@@ -42,7 +43,7 @@ steps:
 	if err != nil {
 		panic(err)
 	}
-	source := func() conform.Subject { return conform.InProcess(&lenient{}) }
+	source := func() transport.Subject { return transport.InProcess(&lenient{}) }
 	cases, subject := conform.Run(context.Background(), []*scenario.Scenario{s}, source, 1)
 	cases[0].Elapsed = time.Millisecond // how long it took is another one each time
 	return conform.Judge(cases, subject, conform.Options{})
@@ -116,7 +117,7 @@ func ExampleConformJUnit() {
 // hunt is a short campaign against that subject.
 func hunt() *report.Search {
 	campaign := check.Campaign{Seed: 1, Runs: 3}
-	found, err := campaign.Run(context.Background(), conform.InProcess(&lenient{}))
+	found, err := campaign.Run(context.Background(), transport.InProcess(&lenient{}))
 	if err != nil {
 		panic(err)
 	}
@@ -191,7 +192,7 @@ func ExamplePace() {
 		brief, _, _ := strings.Cut(report.Brief(s), "/s")
 		fmt.Println(brief)
 	}
-	if _, err := campaign.Run(context.Background(), conform.InProcess(&protocol.Reference{})); err != nil {
+	if _, err := campaign.Run(context.Background(), transport.InProcess(&protocol.Reference{})); err != nil {
 		fmt.Println(err)
 	}
 	// Output:

@@ -5,28 +5,28 @@ import (
 	"io"
 
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/protocol"
-	"github.com/tapsim/tap/tapsim/scenario"
 )
 
 // A renewed subject is a new one for each scenario.
 type renewed struct {
 	source conform.Source
-	conform.Subject
+	transport.Subject
 }
 
 // Begin closes the subject of the scenario before and makes that of this one.
-func (r *renewed) Begin(s *scenario.Scenario) {
+func (r *renewed) Begin(actors []*protocol.Actor) {
 	r.renew()
-	if b, ok := r.Subject.(interface{ Begin(*scenario.Scenario) }); ok {
-		b.Begin(s)
+	if b, ok := r.Subject.(interface{ Begin([]*protocol.Actor) }); ok {
+		b.Begin(actors)
 	}
 }
 
 // Capabilities returns what a new subject announces.
 func (r *renewed) Capabilities(ctx context.Context) (*protocol.Capabilities, error) {
 	r.renew()
-	return conform.CapabilitiesOf(ctx, r.Subject)
+	return transport.CapabilitiesOf(ctx, r.Subject)
 }
 
 func (r *renewed) renew() {

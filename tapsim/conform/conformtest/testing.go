@@ -12,6 +12,7 @@ import (
 	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/check"
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/prose"
 	"github.com/tapsim/tap/tapsim/scenario"
 	"github.com/tapsim/tap/tapsim/scenario/write"
@@ -30,14 +31,14 @@ import (
 //
 // All scenarios go to the one subject, so they tell whether a Reset forgets
 // everything. Whoever made the subject closes it.
-func Test(t *testing.T, subject conform.Subject, stories ...*scenario.Scenario) {
+func Test(t *testing.T, subject transport.Subject, stories ...*scenario.Scenario) {
 	t.Helper()
 	TestWith(t, conform.Options{}, subject, stories...)
 }
 
 // TestWith is Test on other terms than the usual ones. What was expected is skipped
 // with its reason; an expectation that is not so is a failure.
-func TestWith(t *testing.T, terms conform.Options, subject conform.Subject, stories ...*scenario.Scenario) {
+func TestWith(t *testing.T, terms conform.Options, subject transport.Subject, stories ...*scenario.Scenario) {
 	t.Helper()
 	if len(stories) == 0 {
 		var err error
@@ -46,7 +47,7 @@ func TestWith(t *testing.T, terms conform.Options, subject conform.Subject, stor
 		}
 	}
 	t.Logf("held against the suite %s", scenarios.Version())
-	if _, err := conform.CapabilitiesOf(t.Context(), subject); err != nil {
+	if _, err := transport.CapabilitiesOf(t.Context(), subject); err != nil {
 		t.Fatal("the subject cannot be asked: " + failure(err))
 	}
 
@@ -94,7 +95,7 @@ func show(t *testing.T, j *conform.Result) {
 // failure tells of a subject that could not be asked at all.
 func failure(err error) string {
 	text, stderr := err.Error(), ""
-	if broke := (*conform.SubjectError)(nil); errors.As(err, &broke) {
+	if broke := (*transport.SubjectError)(nil); errors.As(err, &broke) {
 		stderr = broke.Stderr
 	}
 	return strings.TrimSpace(prose.Clip(prose.Options{}.Own(text)) + "\n" + prose.Options{}.Stderr(stderr))

@@ -10,13 +10,14 @@ import (
 	"github.com/tapsim/tap/tapsim/check"
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/conform/conformtest"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
 // In a test of your own: func TestStories(t *testing.T).
 func ExampleTest() {
 	stories := func(t *testing.T) {
-		conformtest.Test(t, conform.InProcess(&forgetful{}))
+		conformtest.Test(t, transport.InProcess(&forgetful{}))
 	}
 	_ = stories
 }
@@ -24,7 +25,7 @@ func ExampleTest() {
 // A service is a subject, too, if it has the control routes; see the README.
 func ExampleTest_service() {
 	stories := func(t *testing.T) {
-		conformtest.Test(t, &conform.HTTP{URL: "http://127.0.0.1:8080"})
+		conformtest.Test(t, &transport.HTTP{URL: "http://127.0.0.1:8080"})
 	}
 	_ = stories
 }
@@ -32,7 +33,7 @@ func ExampleTest_service() {
 // Where deviations are mistakes.
 func ExampleTestWith() {
 	stories := func(t *testing.T) {
-		conformtest.TestWith(t, conform.Options{Strict: true}, conform.InProcess(&forgetful{}))
+		conformtest.TestWith(t, conform.Options{Strict: true}, transport.InProcess(&forgetful{}))
 	}
 	_ = stories
 }
@@ -44,7 +45,7 @@ func ExampleTest_regressions() {
 		if err != nil {
 			t.Fatal(err)
 		}
-		conformtest.Test(t, conform.InProcess(&forgetful{}), stories...)
+		conformtest.Test(t, transport.InProcess(&forgetful{}), stories...)
 	}
 	_ = regressions
 }
@@ -52,7 +53,7 @@ func ExampleTest_regressions() {
 // In a test of your own: func TestAtRandom(t *testing.T).
 func ExampleCheck() {
 	atRandom := func(t *testing.T) {
-		conformtest.Check(t, func() conform.Subject { return conform.InProcess(&forgetful{}) })
+		conformtest.Check(t, func() transport.Subject { return transport.InProcess(&forgetful{}) })
 	}
 	_ = atRandom
 }
@@ -74,7 +75,7 @@ func (p printer) Fatal(why ...any) { p.Logf("%s", fmt.Sprint(why...)) }
 // What a test prints that fails. The seed in it draws the same histories again.
 func ExampleCheckWith() {
 	var t printer // in a test of your own, its *testing.T
-	conformtest.CheckWith(t, check.Campaign{Seed: 1}, func() conform.Subject { return conform.InProcess(&forgetful{}) })
+	conformtest.CheckWith(t, check.Campaign{Seed: 1}, func() transport.Subject { return transport.InProcess(&forgetful{}) })
 	// Output:
 	// random histories of seed 1, suite 2026.11-...
 	// signin-used: signIn, where the answer is refused, OneTimeUsed by the reference and accepted by the subject

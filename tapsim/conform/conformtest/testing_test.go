@@ -15,17 +15,18 @@ import (
 	"github.com/tapsim/tap/tapsim/check"
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/conform/conformtest"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
 // What is right passes, in a test like anybody's.
 func TestTheReferencePasses(t *testing.T) {
-	conformtest.Test(t, conform.InProcess(&protocol.Reference{}))
+	conformtest.Test(t, transport.InProcess(&protocol.Reference{}))
 }
 
 func TestTheReferencePassesAtRandom(t *testing.T) {
-	conformtest.Check(t, func() conform.Subject { return conform.InProcess(&protocol.Reference{}) })
+	conformtest.Check(t, func() transport.Subject { return transport.InProcess(&protocol.Reference{}) })
 }
 
 // A leak is the reference, but that a get tells a code.
@@ -80,7 +81,7 @@ func (s *shy) Close() error {
 
 var (
 	all  = &protocol.Capabilities{Name: "shy", Editions: model.Editions(), Ops: []protocol.Op{protocol.List, protocol.Create, protocol.SignIn}}
-	bang = &conform.SubjectError{Verdict: conform.Crashed, Text: `it ended with {"temporaryAccessPass":"s3cret"}`, Stderr: "panic: no more\n"}
+	bang = &transport.SubjectError{Kind: transport.Crashed, Text: `it ended with {"temporaryAccessPass":"s3cret"}`, Stderr: "panic: no more\n"}
 )
 
 // known is what expects the failures of forgetful.
@@ -93,11 +94,11 @@ func known(story string) conform.Options {
 
 // tests are what a process of its own runs, since they fail.
 var tests = map[string]func(*testing.T){
-	"forgetful": func(t *testing.T) { conformtest.Test(t, conform.InProcess(&forgetful{})) },
-	"leak":      func(t *testing.T) { conformtest.Test(t, conform.InProcess(&leak{})) },
-	"lower":     func(t *testing.T) { conformtest.Test(t, conform.InProcess(&lower{})) },
+	"forgetful": func(t *testing.T) { conformtest.Test(t, transport.InProcess(&forgetful{})) },
+	"leak":      func(t *testing.T) { conformtest.Test(t, transport.InProcess(&leak{})) },
+	"lower":     func(t *testing.T) { conformtest.Test(t, transport.InProcess(&lower{})) },
 	"strict": func(t *testing.T) {
-		conformtest.TestWith(t, conform.Options{Strict: true}, conform.InProcess(&lower{}))
+		conformtest.TestWith(t, conform.Options{Strict: true}, transport.InProcess(&lower{}))
 	},
 	"skips": func(t *testing.T) {
 		conformtest.Test(t, &shy{ability: all, err: &protocol.Skip{Why: "not yet"}, can: protocol.Create})
@@ -108,34 +109,36 @@ var tests = map[string]func(*testing.T){
 	"crash": func(t *testing.T) { conformtest.Test(t, &shy{ability: all, err: bang}) },
 	"mute":  func(t *testing.T) { conformtest.Test(t, &shy{err: bang}) },
 	"known": func(t *testing.T) {
-		conformtest.TestWith(t, known("signin/once-only"), conform.InProcess(&forgetful{}))
+		conformtest.TestWith(t, known("signin/once-only"), transport.InProcess(&forgetful{}))
 	},
 	"stale": func(t *testing.T) {
-		conformtest.TestWith(t, known("create/guest-external"), conform.InProcess(&forgetful{}))
+		conformtest.TestWith(t, known("create/guest-external"), transport.InProcess(&forgetful{}))
 	},
 	"missing": func(t *testing.T) {
-		conformtest.TestWith(t, known("signin/once-onyl"), conform.InProcess(&forgetful{}))
+		conformtest.TestWith(t, known("signin/once-onyl"), transport.InProcess(&forgetful{}))
 	},
 
 	"check": func(t *testing.T) {
-		conformtest.Check(t, func() conform.Subject { return conform.InProcess(&forgetful{}) })
+		conformtest.Check(t, func() transport.Subject { return transport.InProcess(&forgetful{}) })
 	},
-	"check leak": func(t *testing.T) { conformtest.Check(t, func() conform.Subject { return conform.InProcess(&leak{}) }) },
+	"check leak": func(t *testing.T) {
+		conformtest.Check(t, func() transport.Subject { return transport.InProcess(&leak{}) })
+	},
 	"check lower": func(t *testing.T) {
-		conformtest.CheckWith(t, check.Campaign{Runs: 20}, func() conform.Subject { return conform.InProcess(&lower{}) })
+		conformtest.CheckWith(t, check.Campaign{Runs: 20}, func() transport.Subject { return transport.InProcess(&lower{}) })
 	},
 	"check strict": func(t *testing.T) {
-		conformtest.CheckWith(t, check.Campaign{Seed: 5, Steps: 30, Users: 2, Edition: "preview", Strict: true}, func() conform.Subject { return conform.InProcess(&lower{}) })
+		conformtest.CheckWith(t, check.Campaign{Seed: 5, Steps: 30, Users: 2, Edition: "preview", Strict: true}, func() transport.Subject { return transport.InProcess(&lower{}) })
 	},
 	"check crash": func(t *testing.T) {
-		conformtest.Check(t, func() conform.Subject { return &shy{ability: all, err: bang} })
+		conformtest.Check(t, func() transport.Subject { return &shy{ability: all, err: bang} })
 	},
-	"check mute": func(t *testing.T) { conformtest.Check(t, func() conform.Subject { return &shy{err: bang} }) },
+	"check mute": func(t *testing.T) { conformtest.Check(t, func() transport.Subject { return &shy{err: bang} }) },
 	"check skips": func(t *testing.T) {
-		conformtest.Check(t, func() conform.Subject { return &shy{ability: all, err: &protocol.Skip{Why: "not yet"}} })
+		conformtest.Check(t, func() transport.Subject { return &shy{ability: all, err: &protocol.Skip{Why: "not yet"}} })
 	},
 	"check nonsense": func(t *testing.T) {
-		conformtest.CheckWith(t, check.Campaign{Users: 99}, func() conform.Subject { return conform.InProcess(&leak{}) })
+		conformtest.CheckWith(t, check.Campaign{Users: 99}, func() transport.Subject { return transport.InProcess(&leak{}) })
 	},
 }
 
@@ -249,7 +252,7 @@ func TestTestPutsStoriesOfOnesOwn(t *testing.T) {
 	s, err := scenario.Parse("mine.yaml", []byte("id: mine\ntitle: A list of nothing\nrules: [list-one]\nusers: [ada]\nsteps:\n  - list: {user: ada}\n"))
 	require.NoError(t, err)
 	asked := 0
-	conformtest.Test(t, conform.InProcess(counting{&asked, &protocol.Reference{}}), s)
+	conformtest.Test(t, transport.InProcess(counting{&asked, &protocol.Reference{}}), s)
 	require.Equal(t, 2, asked, "the reset, and the step")
 }
 
@@ -277,7 +280,7 @@ func TestCheckTellsTheStory(t *testing.T) {
 	story, _, _ = strings.Cut(story, "\n--- ")
 	s, err := scenario.Parse("found.yaml", []byte(story))
 	require.NoError(t, err, story)
-	c := conform.Hold(t.Context(), s, conform.InProcess(&forgetful{}))
+	c := conform.Hold(t.Context(), s, transport.InProcess(&forgetful{}))
 	require.Equal(t, conform.Fail, c.Verdict)
 	require.Equal(t, model.SigninUsed, c.Differences[0].Rule)
 
@@ -318,7 +321,7 @@ func TestCheckTellsTroubleAndDeviations(t *testing.T) {
 // A new subject for each history, and each is closed.
 func TestCheckMakesNewSubjects(t *testing.T) {
 	made, closed := 0, 0
-	conformtest.CheckWith(t, check.Campaign{Runs: 30}, func() conform.Subject {
+	conformtest.CheckWith(t, check.Campaign{Runs: 30}, func() transport.Subject {
 		require.Equal(t, made, closed, "one at a time")
 		made++
 		return &shy{ability: all, closed: &closed}

@@ -13,6 +13,7 @@ import (
 	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/conform/misbehave"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/protocol/lines"
 	"github.com/tapsim/tap/tapsim/scenario"
@@ -75,7 +76,7 @@ type encounter struct {
 // meet puts scenarios to a subject until it has shown what it is. A scenario that
 // gives it no occasion to do so it passes, as any subject would.
 func meet(ctx context.Context, all []*scenario.Scenario, subject misbehave.Subject, command []string) encounter {
-	child := &conform.Child{Command: command}
+	child := &transport.Child{Command: command}
 	defer child.Close()
 	should := conform.Verdict(subject.ComesTo)
 	if should == conform.TimedOut {

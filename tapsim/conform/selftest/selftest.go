@@ -14,6 +14,7 @@ import (
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/conform/misbehave"
 	"github.com/tapsim/tap/tapsim/conform/mutant"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/form"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
@@ -151,7 +152,7 @@ func unknown(name string) error {
 func Random(c check.Campaign) Search {
 	return func(ctx context.Context, m mutant.Mutant, strict bool) (history, steps int, err error) {
 		c.Strict, c.Edition, c.Watch = strict, m.Edition.String(), -1
-		found, err := c.Run(ctx, conform.InProcess(m.New()))
+		found, err := c.Run(ctx, transport.InProcess(m.New()))
 		switch {
 		case err != nil:
 			return 0, 0, err
@@ -175,7 +176,7 @@ type trial struct {
 }
 
 func try(ctx context.Context, all []*scenario.Scenario, m mutant.Mutant) trial {
-	cases, _ := conform.Run(ctx, all, func() conform.Subject { return conform.InProcess(m.New()) }, 1)
+	cases, _ := conform.Run(ctx, all, func() transport.Subject { return transport.InProcess(m.New()) }, 1)
 	t := trial{verdict: conform.Passed, by: "nothing"}
 	var best conform.Case
 	for _, c := range cases {

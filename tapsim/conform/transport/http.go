@@ -1,4 +1,4 @@
-package conform
+package transport
 
 import (
 	"bytes"
@@ -17,7 +17,6 @@ import (
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/protocol/lines"
-	"github.com/tapsim/tap/tapsim/scenario"
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
@@ -48,7 +47,7 @@ const operator = "operator"
 // nothing; all of it is asked for.
 func (h *HTTP) Capabilities(ctx context.Context) (*protocol.Capabilities, error) {
 	if !h.greets {
-		h.Begin(&scenario.Scenario{})
+		h.Begin(nil)
 		world := protocol.Tenant{Policy: model.DefaultPolicy(model.Current)}
 		res, err := h.Do(ctx, protocol.Request{Op: protocol.Reset, Tenant: &world})
 		switch {
@@ -76,12 +75,12 @@ func (h *HTTP) stands(ctx context.Context) error {
 	return err
 }
 
-// Begin gives a token to each actor of the scenario that is put next.
-func (h *HTTP) Begin(s *scenario.Scenario) {
+// Begin gives a token to each actor of the case that is put next.
+func (h *HTTP) Begin(actors []*protocol.Actor) {
 	h.tokens = map[string]string{}
 	h.actors = map[string]*lines.Actor{operator: {Kind: operator}}
-	for i := range s.Steps {
-		line := lines.ActorOf(s.Steps[i].Actor)
+	for _, actor := range actors {
+		line := lines.ActorOf(actor)
 		if line == nil {
 			continue
 		}
@@ -196,7 +195,7 @@ func (h *HTTP) signIn(ctx context.Context, r *protocol.Request, line lines.Reque
 		return protocol.Response{}, subjectError(Errored, "%s answers %d, and a refusal is 200, too: %s", c, status, lines.Excerpt(answer))
 	}
 	res, err := lines.ReadSignIn(answer, r.Op)
-	if err = brokenBy(err); err != nil {
+	if err = Broken(err); err != nil {
 		return protocol.Response{}, fmt.Errorf("%s: %w", c, err)
 	}
 	return res, nil

@@ -1,4 +1,4 @@
-package conform
+package transport
 
 import (
 	"cmp"
@@ -71,17 +71,7 @@ func (c *Child) ask(ctx context.Context, r *protocol.Request) (protocol.Response
 		return protocol.Response{}, err
 	}
 	res, err := lines.ReadResponse(answer, c.seq, r.Op)
-	return res, brokenBy(err)
-}
-
-// brokenBy is what a subject has done whose answer is none of the protocol.
-func brokenBy(err error) error {
-	if wrong := (*lines.Malformed)(nil); errors.As(err, &wrong) {
-		t := subjectError(Errored, "%s", wrong.Text)
-		t.Before = wrong.Earlier
-		return t
-	}
-	return err
+	return res, Broken(err)
 }
 
 func moreThanOne(text []byte) *SubjectError {
@@ -131,12 +121,12 @@ func (c *Child) start(ctx context.Context) error {
 	answer, err := c.exchange(ctx, wire.JSON(lines.Hello(c.seq, scenarios.Version())), max(timeout, min(5*timeout, patience)))
 	if err == nil {
 		c.ability, err = lines.ReadHello(answer, c.seq)
-		err = brokenBy(err)
+		err = Broken(err)
 		if t := (*SubjectError)(nil); errors.As(err, &t) {
-			t.final = true // it would say the same each time
+			t.Final = true // it would say the same each time
 		}
 	}
-	if t := (*SubjectError)(nil); errors.As(err, &t) && t.Verdict == TimedOut && !t.unflushed {
+	if t := (*SubjectError)(nil); errors.As(err, &t) && t.Kind == TimedOut && !t.Unflushed {
 		t.Text += "; if it has answered, " + flush
 	}
 	return c.broken(err)

@@ -1,4 +1,4 @@
-package conform
+package transport
 
 import (
 	"bufio"
@@ -113,7 +113,7 @@ func (p *process) exchange(ctx context.Context, line []byte, timeout time.Durati
 		return nil, ctx.Err()
 	case !inTime && err == nil && bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")):
 		t := subjectError(TimedOut, "no answer within %s, and one when its stdin was closed: it is slow, or keeps answers in a buffer; %s", timeout, flush)
-		t.unflushed = true
+		t.Unflushed = true
 		return nil, t
 	case !inTime:
 		return nil, subjectError(TimedOut, "no answer within %s", timeout)
@@ -161,7 +161,7 @@ func (p *process) leave(line []byte) (said [][]byte) {
 func (p *process) left() *SubjectError {
 	if !p.wait(time.Second) {
 		t := subjectError(Crashed, "the subject closed its stdout before it answered, and still runs")
-		t.mute = true
+		t.Mute = true
 		return t
 	}
 	return subjectError(Crashed, "the subject ended before it answered: %s", p.cmd.ProcessState)

@@ -1,4 +1,4 @@
-package conform
+package transport_test
 
 import (
 	"bytes"
@@ -14,6 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/scenarios"
+	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/graph"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
@@ -25,7 +27,7 @@ func newService(t *testing.T) http.Handler {
 	return service
 }
 
-func theCorpus(t *testing.T) []*scenario.Scenario {
+func corpus(t *testing.T) []*scenario.Scenario {
 	all, err := scenario.LoadFS(scenarios.FS, "scenarios/")
 	require.NoError(t, err)
 	return all
@@ -35,42 +37,42 @@ func theCorpus(t *testing.T) []*scenario.Scenario {
 func TestTheCorpusOverHTTP(t *testing.T) {
 	server := httptest.NewServer(newService(t))
 	defer server.Close()
-	cases, who := Run(context.Background(), theCorpus(t), func() Subject { return &HTTP{URL: server.URL} }, 1)
+	cases, who := conform.Run(context.Background(), corpus(t), func() transport.Subject { return &transport.HTTP{URL: server.URL} }, 1)
 	require.Equal(t, server.URL, who.Name)
 	for _, c := range cases {
-		require.Equal(t, Passed, c.Verdict, "%s: %+v %s", c.Scenario.ID, c.Differences, c.Why)
+		require.Equal(t, conform.Passed, c.Verdict, "%s: %+v %s", c.Scenario.ID, c.Differences, c.Why)
 	}
 }
 
 func TestBadServices(t *testing.T) {
-	stories := slices.DeleteFunc(theCorpus(t), func(s *scenario.Scenario) bool { return !strings.HasPrefix(s.ID, "signin/used") })
+	stories := slices.DeleteFunc(corpus(t), func(s *scenario.Scenario) bool { return !strings.HasPrefix(s.ID, "signin/used") })
 	for name, want := range map[string]struct {
 		route   string // where it misbehaves
 		how     http.HandlerFunc
-		verdict Verdict
+		verdict conform.Verdict
 		why     string
 	}{
 		"silent": {"", func(_ http.ResponseWriter, req *http.Request) {
 			io.Copy(io.Discard, req.Body) // or the server does not notice that nobody waits any more
 			<-req.Context().Done()
-		}, TimedOut, "no answer within"},
-		"no control routes": {"/_tapsim/", http.NotFound, Errored, "POST /_tapsim/reset answers 404"},
-		"no clock":          {"/_tapsim/clock", http.NotFound, Errored, "PUT /_tapsim/clock answers 404, and 200 is wanted"},
-		"another clock":     {"/_tapsim/clock", says(200, `{"now":"2001-01-01T00:00:00Z"}`), Errored, "and it is"},
-		"cannot":            {"/v1.0/", says(501, ``), Skipped, "the service answers 501"},
-		"prose":             {"/v1.0/", says(200, `Hello`), Errored, "no JSON"},
-		"empty":             {"/v1.0/", says(201, ``), Errored, "lacks body"},
-		"no envelope":       {"/v1.0/", says(400, `{"message":"no"}`), Errored, `"message", and the names are error`},
-		"duplicate name":    {"/v1.0/", says(201, `{"id":1,"id":2}`), Errored, "twice"},
-		"elsewhere":         {"/v1.0/", http.RedirectHandler("/_tapsim/clock", http.StatusFound).ServeHTTP, Errored, "answers 302"},
+		}, conform.TimedOut, "no answer within"},
+		"no control routes": {"/_tapsim/", http.NotFound, conform.Errored, "POST /_tapsim/reset answers 404"},
+		"no clock":          {"/_tapsim/clock", http.NotFound, conform.Errored, "PUT /_tapsim/clock answers 404, and 200 is wanted"},
+		"another clock":     {"/_tapsim/clock", says(200, `{"now":"2001-01-01T00:00:00Z"}`), conform.Errored, "and it is"},
+		"cannot":            {"/v1.0/", says(501, ``), conform.Skipped, "the service answers 501"},
+		"prose":             {"/v1.0/", says(200, `Hello`), conform.Errored, "no JSON"},
+		"empty":             {"/v1.0/", says(201, ``), conform.Errored, "lacks body"},
+		"no envelope":       {"/v1.0/", says(400, `{"message":"no"}`), conform.Errored, `"message", and the names are error`},
+		"duplicate name":    {"/v1.0/", says(201, `{"id":1,"id":2}`), conform.Errored, "twice"},
+		"elsewhere":         {"/v1.0/", http.RedirectHandler("/_tapsim/clock", http.StatusFound).ServeHTTP, conform.Errored, "answers 302"},
 		"endless": {"/v1.0/", func(w http.ResponseWriter, _ *http.Request) {
 			for block := bytes.Repeat([]byte(" "), 1<<16); ; {
 				if _, err := w.Write(block); err != nil {
 					return
 				}
 			}
-		}, Errored, "longer than"},
-		"gone": {"/v1.0/", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, Crashed, "cannot reach the service"},
+		}, conform.Errored, "longer than"},
+		"gone": {"/v1.0/", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, conform.Crashed, "cannot reach the service"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			good := newService(t)
@@ -83,16 +85,16 @@ func TestBadServices(t *testing.T) {
 			}))
 			defer server.Close()
 			timeout := 10 * time.Second
-			if want.verdict == TimedOut {
+			if want.verdict == conform.TimedOut {
 				timeout = 50 * time.Millisecond
 			}
-			cases, _ := Run(context.Background(), stories, func() Subject { return &HTTP{URL: server.URL, Timeout: timeout} }, 1)
+			cases, _ := conform.Run(context.Background(), stories, func() transport.Subject { return &transport.HTTP{URL: server.URL, Timeout: timeout} }, 1)
 			met := false
 			for _, c := range cases {
 				if c.Verdict == want.verdict && strings.Contains(c.Why, want.why) {
 					met = true
 				} else {
-					require.Equal(t, Passed, c.Verdict, c.Why)
+					require.Equal(t, conform.Passed, c.Verdict, c.Why)
 				}
 			}
 			require.True(t, met)
@@ -107,9 +109,9 @@ func TestAServiceWhoseClockRuns(t *testing.T) {
 	require.NoError(t, err)
 	server := httptest.NewServer(service)
 	defer server.Close()
-	cases, _ := Run(context.Background(), theCorpus(t)[:2], func() Subject { return &HTTP{URL: server.URL} }, 1)
+	cases, _ := conform.Run(context.Background(), corpus(t)[:2], func() transport.Subject { return &transport.HTTP{URL: server.URL} }, 1)
 	for _, c := range cases {
-		require.Equal(t, Errored, c.Verdict)
+		require.Equal(t, conform.Errored, c.Verdict)
 		require.Contains(t, c.Why, "the clock of the service runs on")
 	}
 }
@@ -124,10 +126,10 @@ func says(status int, body string) http.HandlerFunc {
 func TestNobodyAtTheAddress(t *testing.T) {
 	server := httptest.NewServer(newService(t))
 	server.Close()
-	cases, who := Run(context.Background(), theCorpus(t), func() Subject { return &HTTP{URL: server.URL} }, 1)
+	cases, who := conform.Run(context.Background(), corpus(t), func() transport.Subject { return &transport.HTTP{URL: server.URL} }, 1)
 	require.Nil(t, who)
 	for i, c := range cases {
-		require.Equal(t, i < 3, c.Verdict == Crashed)
+		require.Equal(t, i < 3, c.Verdict == conform.Crashed)
 		require.Equal(t, i >= 3, c.Abandoned)
 		require.Contains(t, c.Why, "cannot reach the service")
 	}
@@ -151,8 +153,8 @@ steps:
 `))
 	require.NoError(t, err)
 	var trace bytes.Buffer
-	c := Hold(context.Background(), s, &HTTP{URL: server.URL, Trace: &trace})
-	require.Equal(t, Passed, c.Verdict, c.Why)
+	c := conform.Hold(context.Background(), s, &transport.HTTP{URL: server.URL, Trace: &trace})
+	require.Equal(t, conform.Passed, c.Verdict, c.Why)
 	lines := strings.Split(trace.String(), "\n")
 	require.Contains(t, lines[0], "curl -sS -X POST '"+server.URL+"/_tapsim/reset' -H 'Content-Type: application/json' --data-binary '{\"now\":\"2026-01-01T00:00:00Z\"")
 	require.Contains(t, lines[0], `"tokens":{"operator":{"kind":"operator"},"t1":{"kind":"application","directoryRoles":[],"permissions":["UserAuthenticationMethod.ReadWrite.All"]}}`)

@@ -1,4 +1,4 @@
-package conform_test
+package transport_test
 
 import (
 	"bufio"
@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
@@ -71,7 +71,7 @@ func BenchmarkChild(b *testing.B) {
 		"node":   {"node", filepath.Join("adapters", "node", "tap.mjs")},
 	} {
 		b.Run(name, func(b *testing.B) {
-			c := conform.Child{Command: command}
+			c := transport.Child{Command: command}
 			_, err := c.Do(context.Background(), protocol.Request{Op: protocol.Reset, Tenant: &protocol.Tenant{Policy: model.DefaultPolicy(model.Current)}})
 			require.NoError(b, err)
 			for b.Loop() {

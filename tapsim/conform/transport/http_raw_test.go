@@ -1,4 +1,4 @@
-package conform
+package transport
 
 import (
 	"bufio"
@@ -66,9 +66,9 @@ func drip(conn net.Conn, begin, text string) {
 func TestServicesThatDoNotEnd(t *testing.T) {
 	const ok = "HTTP/1.1 200 OK\r\n"
 	for name, c := range map[string]struct {
-		answer  func(net.Conn)
-		verdict Verdict
-		why     string
+		answer func(net.Conn)
+		kind   string
+		why    string
 	}{
 		"another protocol": {func(conn net.Conn) {
 			io.WriteString(conn, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")
@@ -106,16 +106,16 @@ func TestServicesThatDoNotEnd(t *testing.T) {
 				return err
 			}
 			timeout := patience
-			if c.verdict == TimedOut {
+			if c.kind == TimedOut {
 				timeout = 50 * time.Millisecond
 			}
 			err := ask(t.Context(), timeout, c.answer)
-			if c.verdict == "" {
+			if c.kind == "" {
 				require.NoError(t, err)
 			} else {
 				var broken *SubjectError
 				require.ErrorAs(t, err, &broken)
-				require.Equal(t, c.verdict, broken.Verdict, "%v", err)
+				require.Equal(t, c.kind, broken.Kind, "%v", err)
 				require.ErrorContains(t, err, c.why)
 			}
 

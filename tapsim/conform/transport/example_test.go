@@ -1,4 +1,4 @@
-package conform_test
+package transport_test
 
 import (
 	"context"
@@ -6,7 +6,7 @@ import (
 	"net/http/httptest"
 	"os"
 
-	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/graph"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
@@ -15,7 +15,7 @@ import (
 // In a test of your own the command is that of your program. Here it is this one,
 // told to know of no passes.
 func ExampleChild() {
-	child := &conform.Child{Command: []string{os.Args[0], "citizen", "good"}}
+	child := &transport.Child{Command: []string{os.Args[0], "citizen", "good"}}
 	who, err := child.Capabilities(context.Background())
 	if err != nil {
 		fmt.Println(err)
@@ -23,7 +23,11 @@ func ExampleChild() {
 	}
 	fmt.Println(who.Name, who.Editions, who.Ops)
 
-	s := mine()[0]
+	s, err := scenario.Parse("read.yaml", []byte("id: mine/list\ntitle: Ada has no pass\nrules: [list-one]\nusers: [ada]\nsteps: [{list: {user: ada}}]\n"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	for _, r := range []protocol.Request{
 		{Op: protocol.Reset, At: s.Start, Tenant: &s.Tenant},
 		{Op: protocol.List, At: s.Start, User: s.Users[0].UPN()},
@@ -49,7 +53,7 @@ func ExampleHTTP() {
 	server := httptest.NewServer(service)
 	defer server.Close()
 
-	subject := &conform.HTTP{URL: server.URL}
+	subject := &transport.HTTP{URL: server.URL}
 	defer subject.Close()
 	who, err := subject.Capabilities(context.Background())
 	fmt.Println(who.Features, err)
@@ -67,7 +71,7 @@ steps:
 		fmt.Println(err)
 		return
 	}
-	subject.Begin(s)
+	subject.Begin([]*protocol.Actor{s.Steps[0].Actor})
 	step := s.Steps[0]
 	for _, r := range []protocol.Request{
 		{Op: protocol.Reset, At: s.Start, Tenant: &s.Tenant},

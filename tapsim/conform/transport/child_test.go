@@ -1,4 +1,4 @@
-package conform_test
+package transport_test
 
 import (
 	"bufio"
@@ -18,6 +18,7 @@ import (
 
 	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
@@ -210,13 +211,13 @@ steps:
 // citizens never give. For all others it waits long, so that a machine that is busy
 // changes no verdict.
 type impatient struct {
-	*conform.Child
+	*transport.Child
 	patience time.Duration // for an answer about mallory
 	hello    time.Duration // and for the handshake; 0: long
 }
 
 func newImpatient(command []string) impatient {
-	return impatient{Child: &conform.Child{Command: command}, patience: 100 * time.Millisecond}
+	return impatient{Child: &transport.Child{Command: command}, patience: 100 * time.Millisecond}
 }
 
 func (s impatient) Capabilities(ctx context.Context) (*protocol.Capabilities, error) {
@@ -278,7 +279,7 @@ func TestBadCitizens(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			cases, who := conform.Run(context.Background(), quiet(t), func() conform.Subject {
+			cases, who := conform.Run(context.Background(), quiet(t), func() transport.Subject {
 				s := newImpatient(citizenCommand(t, name))
 				if want.verdict != conform.TimedOut {
 					s.patience = time.Minute // a machine that is busy changes no verdict
@@ -303,8 +304,8 @@ func TestBadCitizens(t *testing.T) {
 // A subject that breaks in every scenario is started for every scenario.
 func TestAChildThatCrashesOnTheThirdRequest(t *testing.T) {
 	t.Parallel()
-	cases, _ := conform.Run(context.Background(), quiet(t), func() conform.Subject {
-		return &conform.Child{Command: citizenCommand(t, "crash-on-third")}
+	cases, _ := conform.Run(context.Background(), quiet(t), func() transport.Subject {
+		return &transport.Child{Command: citizenCommand(t, "crash-on-third")}
 	}, 2)
 	for _, c := range cases {
 		require.Equal(t, conform.Crashed, c.Verdict)
@@ -327,8 +328,8 @@ func TestAChildThatDoesNotStart(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			cases, who := conform.Run(context.Background(), quiet(t), func() conform.Subject {
-				return &conform.Child{Command: want.command, Timeout: want.timeout}
+			cases, who := conform.Run(context.Background(), quiet(t), func() transport.Subject {
+				return &transport.Child{Command: want.command, Timeout: want.timeout}
 			}, 1)
 			require.Nil(t, who)
 			for i, c := range cases {
@@ -351,8 +352,8 @@ func TestAChildThatGoesOnAfterTheStory(t *testing.T) {
 	all := quiet(t)
 	for want, stories := range map[string][]*scenario.Scenario{"has seq 7, and the request had 8": all, "goes on after its answer": all[:2]} {
 		shown := 0
-		cases, _ := conform.Watch(context.Background(), stories, func() conform.Subject {
-			return &conform.Child{Command: citizenCommand(t, "last-word")}
+		cases, _ := conform.Watch(context.Background(), stories, func() transport.Subject {
+			return &transport.Child{Command: citizenCommand(t, "last-word")}
 		}, 1, func(c *conform.Case) {
 			shown++
 			require.Equal(t, c.Scenario.ID == "quiet/1", c.Verdict == conform.Errored, c.Scenario.ID)
@@ -371,7 +372,7 @@ func TestAChildThatIsSilentInEveryStory(t *testing.T) {
 		stories = append(stories, quiet(t)[1:2]...)
 		stories = append(stories, quiet(t)[1:2]...)
 	}
-	cases, _ := conform.Run(context.Background(), stories, func() conform.Subject {
+	cases, _ := conform.Run(context.Background(), stories, func() transport.Subject {
 		return newImpatient(citizenCommand(t, "silent"))
 	}, 1)
 	for i, c := range cases {
@@ -393,7 +394,7 @@ func TestAChildThatDoesNotFlush(t *testing.T) {
 			for range 7 {
 				scenarios = append(scenarios, quiet(t)[1])
 			}
-			cases, _ := conform.Run(context.Background(), scenarios, func() conform.Subject {
+			cases, _ := conform.Run(context.Background(), scenarios, func() transport.Subject {
 				s := newImpatient(citizenCommand(t, name))
 				s.WaitFor(time.Minute)
 				s.hello = want.hello
@@ -418,8 +419,8 @@ func TestAChildThatFailsAtTheEnd(t *testing.T) {
 	for name, want := range map[string]conform.Verdict{"ends-badly": conform.Crashed, "does-not-end": conform.Passed, "good": conform.Passed} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			cases, _ := conform.Run(context.Background(), quiet(t)[:1], func() conform.Subject {
-				return &conform.Child{Command: citizenCommand(t, name)}
+			cases, _ := conform.Run(context.Background(), quiet(t)[:1], func() transport.Subject {
+				return &transport.Child{Command: citizenCommand(t, name)}
 			}, 1)
 			require.Equal(t, want, cases[0].Verdict, cases[0].Why)
 			if want == conform.Crashed {
@@ -433,8 +434,8 @@ func TestAChildThatFailsAtTheEnd(t *testing.T) {
 func TestAnInterruptedRun(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	cases, _ := conform.Run(ctx, quiet(t), func() conform.Subject {
-		return &conform.Child{Command: citizenCommand(t, "silent"), Timeout: time.Minute, Trace: onceAsked{"mallory@", cancel}}
+	cases, _ := conform.Run(ctx, quiet(t), func() transport.Subject {
+		return &transport.Child{Command: citizenCommand(t, "silent"), Timeout: time.Minute, Trace: onceAsked{"mallory@", cancel}}
 	}, 1)
 	require.Equal(t, conform.Passed, cases[0].Verdict)
 	for _, c := range cases[1:] {
@@ -461,8 +462,8 @@ func (o onceAsked) Write(line []byte) (int, error) {
 func TestNothingIsLeftBehind(t *testing.T) {
 	before := runtime.NumGoroutine()
 	for _, name := range []string{"good", "endless-line", "endless-lines", "says-it-twice", "loud-and-dead", "crash-on-third", "gone"} {
-		conform.Run(context.Background(), quiet(t), func() conform.Subject {
-			return &conform.Child{Command: citizenCommand(t, name)}
+		conform.Run(context.Background(), quiet(t), func() transport.Subject {
+			return &transport.Child{Command: citizenCommand(t, name)}
 		}, 2)
 	}
 	began := time.Now()
@@ -475,7 +476,7 @@ func TestNothingIsLeftBehind(t *testing.T) {
 // The trace is the very lines, in their order.
 func TestTheTraceOfAChild(t *testing.T) {
 	var trace bytes.Buffer
-	c := conform.Child{Command: citizenCommand(t, "good"), Trace: &trace}
+	c := transport.Child{Command: citizenCommand(t, "good"), Trace: &trace}
 	held := conform.Hold(context.Background(), quiet(t)[0], &c)
 	require.Equal(t, conform.Passed, held.Verdict)
 	require.NoError(t, c.Close())
