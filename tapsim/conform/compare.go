@@ -224,13 +224,12 @@ func (c *comparison) names(want, got map[string]any) {
 
 func derived(name string) bool { return name == "isUsable" || name == "methodUsabilityReason" }
 
+// facts are what a create sets, and what usability derives from.
+var facts = wire.Names(wire.Settable(wire.PassProperties()))
+
 // factual reports whether a difference is one of what usability derives from.
 func factual(d Difference) bool {
-	switch d.Name {
-	case "startDateTime", "lifetimeInMinutes", "isUsableOnce":
-		return d.Rule != model.TimeFormat
-	}
-	return false
+	return slices.Contains(facts, d.Name) && d.Rule != model.TimeFormat
 }
 
 // member compares one member of two objects.

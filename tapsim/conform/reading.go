@@ -100,10 +100,7 @@ func membersOf(r *protocol.Request) []write.Member {
 }
 
 // settable are the properties that a body sets, of a pass or of the policy.
-var settable = []string{
-	"lifetimeInMinutes", "isUsableOnce", "startDateTime", "state", "minimumLifetimeInMinutes", "maximumLifetimeInMinutes",
-	"defaultLifetimeInMinutes", "defaultLength", "includeTargets", "excludeTargets",
-}
+var settable = wire.Names(wire.Settable(slices.Concat(wire.PassProperties(), wire.PolicyProperties())))
 
 func misspelt(m write.Member) bool {
 	return !slices.Contains(settable, m.Name) && slices.ContainsFunc(settable, func(name string) bool { return strings.EqualFold(name, m.Name) })

@@ -10,10 +10,7 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-var policyNames = []string{
-	"state", "minimumLifetimeInMinutes", "maximumLifetimeInMinutes", "defaultLifetimeInMinutes",
-	"defaultLength", "isUsableOnce", "includeTargets", "excludeTargets",
-}
+var policyNames = wire.Names(wire.Settable(wire.PolicyProperties()))
 
 // readPolicy lays a policy in Graph's words over another. The id and names with an @
 // are passed over, but for a type that is another's.

@@ -69,12 +69,7 @@ func (c *create) shaped(rule model.Rule, did bool) {
 	}
 }
 
-// createNames are the properties of a pass; all but the first three are for the
-// service to set.
-var createNames = []string{
-	"lifetimeInMinutes", "isUsableOnce", "startDateTime",
-	"id", "temporaryAccessPass", "createdDateTime", "lastUsedDateTime", "isUsable", "methodUsabilityReason",
-}
+var createNames = Names(passProperties)
 
 // readStart takes any string. One that spells no instant is not refused at once,
 // because a member that follows may be wrong in a way that comes first.

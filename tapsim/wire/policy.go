@@ -79,13 +79,7 @@ const (
 	otherType
 )
 
-// policyNames are the properties of the policy; the last two, and the id, are those
-// that the configuration of every method has.
-var policyNames = []string{
-	"minimumLifetimeInMinutes", "maximumLifetimeInMinutes", "defaultLifetimeInMinutes",
-	"defaultLength", "isUsableOnce", "includeTargets",
-	"id", "state", "excludeTargets",
-}
+var policyNames = Names(policyProperties)
 
 // readPolicy reads what the body of every method's configuration has, and puts the
 // rest aside: whether that is looked at depends on the type, which may come last.

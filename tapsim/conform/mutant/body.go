@@ -3,6 +3,7 @@ package mutant
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,20 +13,12 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// The names of a pass, those that a create may set first, and of the policy.
+// The names of a pass, those of them that a create may set, and of the policy.
 var (
-	ofAPass = []string{
-		"lifetimeInMinutes", "isUsableOnce", "startDateTime",
-		"id", "temporaryAccessPass", "createdDateTime", "lastUsedDateTime", "isUsable", "methodUsabilityReason",
-	}
-	ofThePolicy = []string{
-		"id", "state", "minimumLifetimeInMinutes", "maximumLifetimeInMinutes", "defaultLifetimeInMinutes",
-		"defaultLength", "isUsableOnce", "includeTargets", "excludeTargets",
-	}
+	ofAPass     = wire.Names(wire.PassProperties())
+	settable    = wire.Names(wire.Settable(wire.PassProperties()))
+	ofThePolicy = wire.Names(wire.PolicyProperties())
 )
-
-// declared are the properties that a create may set, as they are declared.
-var declared = map[string]bool{"lifetimeInMinutes": true, "isUsableOnce": true, "startDateTime": true}
 
 // properName returns which of the names this is a spelling of; empty, if of none. With
 // beyondASCII all letters have a case, and not those of ASCII alone.
@@ -68,7 +61,7 @@ var bodyMutants = []Mutant{
 	{Name: "null-refused", What: "a property that is null is refused", Rule: model.CreateNull, Free: true,
 		wrong: refusingBody(model.CreateUnknown, func(body map[string]json.RawMessage) bool {
 			for name, value := range body {
-				if declared[name] && string(value) == "null" {
+				if slices.Contains(settable, name) && string(value) == "null" {
 					return true
 				}
 			}
@@ -101,7 +94,7 @@ var bodyMutants = []Mutant{
 	{Name: "read-only-refused", What: "a read-only property in the body is refused", Rule: model.CreateReadonly, Free: true,
 		wrong: refusingBody(model.CreateUnknown, func(body map[string]json.RawMessage) bool {
 			for name := range body {
-				if !spells(name, ofAPass[:3]) && !strings.Contains(name, "@") {
+				if !spells(name, settable) && !strings.Contains(name, "@") {
 					return true
 				}
 			}
@@ -116,7 +109,7 @@ var bodyMutants = []Mutant{
 	{Name: "case-counts", What: "a name in other letters is unknown", Rule: model.CreateCase, Free: true,
 		wrong: refusingBody(model.CreateUnknown, func(body map[string]json.RawMessage) bool {
 			for name := range body {
-				if !declared[name] && spells(name, ofAPass) {
+				if !slices.Contains(settable, name) && spells(name, ofAPass) {
 					return true
 				}
 			}
@@ -165,7 +158,7 @@ var bodyMutants = []Mutant{
 			}
 			json.Unmarshal(r.Body.Reveal(), &body)
 			for name := range body {
-				if !declared[name] && spells(name, ofAPass) {
+				if !slices.Contains(settable, name) && spells(name, ofAPass) {
 					delete(body, name)
 				}
 			}
