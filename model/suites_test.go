@@ -51,9 +51,9 @@ var (
 
 // exhaustive goes through the small worlds, all scenarios of one move first, then
 // all of two, so that the first counterexample is a shortest.
-func exhaustive(under variant.Machine) string {
+func exhaustive(under variant.Machine, editions ...model.Edition) string {
 	for length := 1; length <= deep.length; length++ {
-		for _, e := range []model.Edition{model.Current, model.Documented, model.Preview} {
+		for _, e := range editions {
 			for _, world := range []smallWorld{deep, wide, governed, worded} {
 				if length > world.length || length == 4 && e == model.Documented {
 					continue

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/model/variant"
 )
 
@@ -25,7 +26,7 @@ func TestEveryVariantIsCaughtByEverySuite(t *testing.T) {
 			}
 			t.Run(v.ID, func(t *testing.T) {
 				t.Parallel()
-				small, drawn, row := exhaustive(v.Machine), random(v.Machine), edgeTables(v.Machine)
+				small, drawn, row := exhaustive(v.Machine, v.Edition), random(v.Machine), edgeTables(v.Machine)
 				lines[i] = fmt.Sprintf("%-55s %10d %6d", v.ID, lengthOf(small), lengthOf(drawn))
 				assert.NotEmpty(t, small, "the small worlds miss it")
 				assert.NotEmpty(t, drawn, "random scenarios miss it")
@@ -50,5 +51,5 @@ func TestACounterexampleIsAScenario(t *testing.T) {
 - sign in with the code of pass 1
 - list
 got  list-one view{1d000000-0000-0000-0000-000000000001 2025-10-02T11:06:40.0000007Z+60m once=true EnabledByPolicy}
-want list-one view{1d000000-0000-0000-0000-000000000001 2025-10-02T11:06:40.0000007Z+60m once=true OneTimeUsed}`, exhaustive(v.Machine))
+want list-one view{1d000000-0000-0000-0000-000000000001 2025-10-02T11:06:40.0000007Z+60m once=true OneTimeUsed}`, exhaustive(v.Machine, model.Current))
 }
