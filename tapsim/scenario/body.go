@@ -117,7 +117,7 @@ func (v Value) appendScalar(b []byte) []byte {
 	if v.node.Style != 0 { // quoted, or a block
 		return appendString(b, text)
 	}
-	switch v.node.Tag {
+	switch v.tag() {
 	case "!!null":
 		if text == "null" {
 			return append(b, text...)

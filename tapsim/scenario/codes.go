@@ -26,21 +26,33 @@ var below = regexp.MustCompile(`^(?:[|>][-+0-9]*\s*)?(?:#.*)?$`)
 // dots are what stands for a code, whatever its length.
 var dots = model.Code{}.String()
 
-// A source is the text of a file by lines, and how much of each may be shown.
+// A source is the text of a file, for excerpts. It is cut into lines, and looked
+// through for codes, when it is first asked: of most files it never is.
 type source struct {
-	lines  []string
+	text   string
+	split  sync.Once
+	cut    []string
 	redact sync.Once
-	shown  []int // characters; -1: all of them
+	shown  []int // how much of each line may be shown, in characters; -1: all of them
 }
+
+// lines are those that YAML's scanner finds.
+func (s *source) lines() []string {
+	s.split.Do(func() { s.cut = strings.Split(lineBreaks.Replace(s.text), "\n") })
+	return s.cut
+}
+
+var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
 
 // shownOf says how many characters of a line may be shown; -1: all of them. It
 // looks through the whole file when it is first asked: what a line may show
 // depends on those above it, and a line can be asked about a hundred times.
 func (s *source) shownOf(line int) int {
 	s.redact.Do(func() {
-		s.shown = make([]int, len(s.lines))
+		lines := s.lines()
+		s.shown = make([]int, len(lines))
 		above := false // the lines above end with a name whose code is still to come
-		for i, text := range s.lines {
+		for i, text := range lines {
 			s.shown[i] = beforeCode(text)
 			if s.shown[i] < 0 && above {
 				s.shown[i] = utf8.RuneCountInString(text) - utf8.RuneCountInString(strings.TrimLeft(text, " \t"))

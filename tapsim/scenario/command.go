@@ -223,7 +223,7 @@ func (c *commandReader) readCode() {
 
 // anyText reads a text that may be empty or blank.
 func (v Value) anyText(what string) (string, bool) {
-	if v.node.Kind == yaml.ScalarNode && v.node.Tag == "!!str" {
+	if v.node.Kind == yaml.ScalarNode && v.tag() == "!!str" {
 		return v.node.Value, true
 	}
 	return v.Text(what)

@@ -73,7 +73,7 @@ const excerptWidth = 100
 
 // has reports whether there is a line at this place. A nil source has none.
 func (s *source) has(at Position) bool {
-	return s != nil && at.Line >= 1 && at.Line <= len(s.lines)
+	return s != nil && at.Line >= 1 && at.Line <= len(s.lines())
 }
 
 // excerpt shows the line at this place, with a caret below the column and dots
@@ -82,7 +82,7 @@ func (s *source) excerpt(at Position) string {
 	if !s.has(at) {
 		return ""
 	}
-	text := []rune(s.lines[at.Line-1])
+	text := []rune(s.lines()[at.Line-1])
 	caret := min(max(at.Column-1, 0), len(text))
 	if shown := s.shownOf(at.Line); shown >= 0 {
 		if text = append(text[:shown], []rune(dots)...); caret > shown {

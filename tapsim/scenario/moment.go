@@ -15,11 +15,37 @@ var label = regexp.MustCompile(`^[a-z][A-Za-z0-9_]*$`)
 // edges are what can be said of a labelled pass, as in p.end.
 var edges = map[string]MomentBase{"start": OfStart, "end": OfEnd, "created": OfCreated}
 
-// labelled is a moment that hangs on a pass, with what is added to it.
-var labelled = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9_-]*)\.([A-Za-z]+)(?: *([+-]) *([^ ].*))?$`)
+// labelled takes a text like p.end - 100ns apart: the label, what is said of the pass,
+// and what is added to that.
+func labelled(text string) (name, edge, rest string, ok bool) {
+	name, rest, ok = strings.Cut(text, ".")
+	if !ok || name == "" || !isLetter(name[0]) || strings.ContainsFunc(name, func(r rune) bool { return r > '~' || !isWord(byte(r)) }) {
+		return "", "", "", false
+	}
+	end := 0
+	for end < len(rest) && isLetter(rest[end]) {
+		end++
+	}
+	return name, rest[:end], rest[end:], end > 0 && isAddend(rest[end:])
+}
 
-// sinceStart is a moment counted from the start of the scenario.
-var sinceStart = regexp.MustCompile(`^\+ *([^ +-]+)(?: *([+-]) *([^ ].*))?$`)
+// sinceStart takes a text like +90m - 100ns apart, which counts from the start of the
+// scenario.
+func sinceStart(text string) (since, rest string, ok bool) {
+	text, ok = strings.CutPrefix(text, "+")
+	text = strings.TrimLeft(text, " ")
+	end := strings.IndexAny(text, " +-")
+	if end < 0 {
+		end = len(text)
+	}
+	return text[:end], text[end:], ok && end > 0 && isAddend(text[end:])
+}
+
+// isAddend reports whether a text is nothing, or a sign and something behind it.
+func isAddend(text string) bool {
+	sign := strings.TrimLeft(text, " ")
+	return text == "" || sign != "" && (sign[0] == '+' || sign[0] == '-') && strings.TrimLeft(sign[1:], " ") != "" && !strings.Contains(sign, "\n")
+}
 
 const momentHint = "instants are written like +90m, p.end, p.end - 100ns or 2026-01-01T00:00:00Z"
 
@@ -30,26 +56,26 @@ func (v Value) Moment(what string, known func(Value, string) bool) (*Moment, boo
 		return nil, false
 	}
 	text := v.node.Value
-	if m := sinceStart.FindStringSubmatch(text); m != nil {
-		base, ok := v.duration(what, m[1])
+	if since, rest, ok := sinceStart(text); ok {
+		base, ok := v.duration(what, since)
 		if !ok {
 			return nil, false
 		}
-		offset, ok := v.offset(what, m[2], m[3])
+		offset, ok := v.addend(what, rest)
 		// Neither is longer than all of time, so the sum is no overflow.
 		return &Moment{Base: SinceStart, Offset: base + offset}, ok
 	}
-	if m := labelled.FindStringSubmatch(text); m != nil {
-		base, ok := edges[m[2]]
+	if name, edge, rest, ok := labelled(text); ok {
+		base, ok := edges[edge]
 		if !ok {
-			v.Wrong(form.Suggest(m[2], []string{"start", "end", "created"}), "%s: a pass has no instant %s", what, form.Quote(m[2]))
+			v.Wrong(form.Suggest(edge, []string{"start", "end", "created"}), "%s: a pass has no instant %s", what, form.Quote(edge))
 			return nil, false
 		}
-		offset, ok := v.offset(what, m[3], m[4])
-		if !ok || !known(v, m[1]) {
+		offset, ok := v.addend(what, rest)
+		if !ok || !known(v, name) {
 			return nil, false
 		}
-		return &Moment{Base: base, Label: m[1], Offset: offset}, true
+		return &Moment{Base: base, Label: name, Offset: offset}, true
 	}
 	at, ok := v.Instant(what)
 	return &Moment{Base: Literal, At: at, Text: text}, ok
@@ -93,7 +119,7 @@ func (v Value) duration(what, text string) (model.Duration, bool) {
 	d, wrong := form.Duration(text)
 	if wrong != "" {
 		hint := form.DurationHint
-		if decimal.MatchString(text) {
+		if isDecimal(text) {
 			hint = "did you mean " + text + "m?"
 		}
 		v.Wrong(hint, "%s: %s", what, wrong)
@@ -102,12 +128,14 @@ func (v Value) duration(what, text string) (model.Duration, bool) {
 	return d, true
 }
 
-func (v Value) offset(what, sign, text string) (model.Duration, bool) {
-	if sign == "" {
+// addend reads what is added to an instant: nothing, or a sign and a duration.
+func (v Value) addend(what, text string) (model.Duration, bool) {
+	text = strings.Trim(text, " ")
+	if text == "" {
 		return 0, true
 	}
-	d, ok := v.duration(what, strings.TrimRight(text, " "))
-	if sign == "-" {
+	d, ok := v.duration(what, strings.TrimLeft(text[1:], " "))
+	if text[0] == '-' {
 		d = -d
 	}
 	return d, ok

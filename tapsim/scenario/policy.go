@@ -103,7 +103,7 @@ func (s *story) blame(rule model.Rule) {
 	}
 	for i := 0; i+1 < len(s.policy.node.Content); i += 2 {
 		name, value := s.policy.node.Content[i].Value, Value{s.policy.r, s.policy.node.Content[i+1]}
-		if rule == model.PolicyRange && s.outOfRange(name, value) || rule == model.PolicyOrder && strings.HasSuffix(name, "LifetimeInMinutes") && decimal.MatchString(value.node.Value) {
+		if rule == model.PolicyRange && s.outOfRange(name, value) || rule == model.PolicyOrder && strings.HasSuffix(name, "LifetimeInMinutes") && isDecimal(value.node.Value) {
 			value.Wrong(hint, "no tenant can have this policy, by the rule %s: %s", rule, rule.Entry().Text)
 			if rule == model.PolicyOrder {
 				return

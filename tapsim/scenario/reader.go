@@ -60,8 +60,12 @@ func (r *reader) read(data []byte, read func(Value)) {
 		return
 	}
 	text := strings.TrimPrefix(string(data), "\ufeff")
-	r.source = &source{lines: splitLines(text)}
-	if !r.legible(text) || r.directed() {
+	r.source = &source{text: text}
+	if root := compose(text); root != nil {
+		read(Value{r: r, node: root})
+		return
+	}
+	if !r.legible() || r.directed() {
 		return
 	}
 
@@ -136,8 +140,8 @@ func (r *reader) full() bool { return len(r.mistakes) >= maxMistakes }
 
 // legible checks that the file is text, whose lines have a length that a
 // reader can take in. The YAML library knows no place for such mistakes.
-func (r *reader) legible(text string) bool {
-	for i, line := range r.source.lines {
+func (r *reader) legible() bool {
+	for i, line := range r.source.lines() {
 		column := 0
 		for at, c := range line {
 			column++
@@ -164,7 +168,7 @@ func (r *reader) legible(text string) bool {
 // directed reports a directive of YAML, which could give tags another meaning.
 // The format has one version, and the library takes some for others.
 func (r *reader) directed() bool {
-	for i, line := range r.source.lines {
+	for i, line := range r.source.lines() {
 		switch {
 		case strings.HasPrefix(line, "%"):
 			r.report(Position{i + 1, 1}, "leave it out", "a directive of YAML")
@@ -176,13 +180,6 @@ func (r *reader) directed() bool {
 	return false
 }
 
-// splitLines cuts the text where YAML's scanner does.
-func splitLines(text string) []string {
-	return strings.Split(lineBreaks.Replace(text), "\n")
-}
-
-var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
-
 // malformed reports what the YAML library says of a file that is no YAML.
 func (r *reader) malformed(err error) {
 	var e *yaml.LoadError
@@ -190,7 +187,7 @@ func (r *reader) malformed(err error) {
 		r.report(Position{1, 1}, "", "no YAML: %v", err)
 		return
 	}
-	at, message, lines := Position{e.Mark.Line, e.Mark.Column}, e.Message, r.source.lines
+	at, message, lines := Position{e.Mark.Line, e.Mark.Column}, e.Message, r.source.lines()
 	if name := "unknown anchor"; strings.HasPrefix(message, name) {
 		message = name // whose name may be a code
 	}

@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -44,7 +43,7 @@ func (v Value) Text(what string) (string, bool) {
 		return "", false
 	}
 	text := v.node.Value
-	if v.node.Tag != "!!str" {
+	if v.tag() != "!!str" {
 		v.Wrong("write it in quotes, "+strconv.Quote(form.Clip(text)), "%s takes text, and YAML reads %s as something else", what, form.Clip(text))
 		return "", false
 	}
@@ -98,7 +97,14 @@ func (v Value) Bool(what string) (bool, bool) {
 	return false, false
 }
 
-var decimal = regexp.MustCompile(`^(0|-?[1-9][0-9]*)$`)
+// isDecimal reports whether a text is a whole number in plain decimal digits.
+func isDecimal(text string) bool {
+	digits := strings.TrimPrefix(text, "-")
+	if text == "0" {
+		return true
+	}
+	return digits != "" && digits[0] != '0' && strings.Trim(digits, "0123456789") == ""
+}
 
 // Int reads a whole number within the range, in plain decimal digits: no
 // quotes, no leading zeros, no fraction, no exponent, no other base.
@@ -107,12 +113,12 @@ func (v Value) Int(what string, least, greatest int64) (int64, bool) {
 		return 0, false
 	}
 	text := v.node.Value
-	if v.node.Style != 0 || !decimal.MatchString(text) {
+	if v.node.Style != 0 || !isDecimal(text) {
 		hint := ""
-		if v.node.Style != 0 && decimal.MatchString(text) {
+		if v.node.Style != 0 && isDecimal(text) {
 			hint = "leave the quotes away: " + form.Clip(text)
 		}
-		if digits := strings.TrimLeft(text, "0"); v.node.Style == 0 && digits != text && decimal.MatchString(digits) {
+		if digits := strings.TrimLeft(text, "0"); v.node.Style == 0 && digits != text && isDecimal(digits) {
 			hint = "did you mean " + form.Clip(digits) + "?"
 		}
 		v.Wrong(hint, "%s takes a whole number in plain decimal digits, not %s", what, v.spelt())
@@ -163,6 +169,22 @@ func (v Value) IsMapping() bool { return v.node.Kind == yaml.MappingNode }
 
 // IsNull reports whether the value is left empty, or null in any spelling.
 func (v Value) IsNull() bool { return v.node.Kind == yaml.ScalarNode && v.node.Tag == "!!null" }
+
+// tag says what YAML takes a scalar for. What begins with a digit or a sign can be a
+// number, a time or text. The composer does not say which, since that takes the library
+// long, and nearly all who read such a scalar know what it has to be.
+func (v Value) tag() string {
+	if v.node.Tag == "" {
+		var document yaml.Node
+		switch text := v.node.Value; {
+		case len(text) < 19 && isDecimal(text):
+			v.node.Tag = "!!int"
+		case yaml.Load([]byte(text), &document) == nil:
+			v.node.Tag = document.Content[0].Tag
+		}
+	}
+	return v.node.Tag
+}
 
 // spells reports whether the value is this word, unquoted.
 func (v Value) spells(word string) bool {

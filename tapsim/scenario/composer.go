@@ -1,0 +1,382 @@
+package scenario
+
+import (
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// A composer makes the tree of a document that is written in the usual style: block
+// mappings whose keys are words, block lists, flow mappings and lists on one line,
+// quoted texts without escapes, plain scalars on one line, comments, and ASCII alone.
+// The YAML library takes ten times as long for the same, which was three quarters of
+// the time of reading a scenario.
+//
+// The composer never judges. Where it is not sure what a text means, or that it is
+// YAML at all, it gives up, and the library reads the text from its beginning. What
+// it does make is what the library makes, less the comments, and less the tags of
+// scalars that begin with a digit or a sign; FuzzComposer compares the two.
+type composer struct {
+	text  string
+	at    int // the byte that comes next
+	line  int // that it is in; from 1
+	begin int // the first byte of this line
+	depth int // of lists and mappings that are open
+
+	nodes []yaml.Node  // made beforehand
+	links []*yaml.Node // made beforehand
+	items []*yaml.Node // of the lists and mappings that are open
+}
+
+// What a text in the usual style is within. The library has limits of its own, which
+// are further away.
+const (
+	usualDepth = 32
+	usualKey   = 128 // bytes
+)
+
+// compose returns the tree of a text; nil: it is for the library to read.
+func compose(text string) *yaml.Node {
+	if !usual(text) {
+		return nil
+	}
+	guess := len(text)/7 + 8 // a node for so many bytes; where there are more, more are made
+	c := composer{text: text, line: 1, nodes: make([]yaml.Node, 0, guess), links: make([]*yaml.Node, 0, guess)}
+	c.comment()
+	c.emptyLines()
+	root := c.block()
+	if root == nil || !c.ended() {
+		return nil
+	}
+	return root
+}
+
+// usual reports whether a text is lines of printable ASCII, none of them too long.
+func usual(text string) bool {
+	begin := 0
+	for i := range len(text) {
+		switch b := text[i]; {
+		case b == '\n':
+			begin = i + 1
+		case b < ' ' || b > '~' || i-begin >= maxLine:
+			return false
+		}
+	}
+	return true
+}
+
+func (c *composer) ended() bool { return c.at == len(c.text) }
+
+func (c *composer) column() int { return c.at - c.begin + 1 }
+
+// peek returns the byte that is so far ahead. Behind the text there are ends of lines.
+func (c *composer) peek(ahead int) byte {
+	if c.at+ahead < len(c.text) {
+		return c.text[c.at+ahead]
+	}
+	return '\n'
+}
+
+func (c *composer) blanks() {
+	for c.peek(0) == ' ' {
+		c.at++
+	}
+}
+
+// comment moves over blanks, and over a comment behind them.
+func (c *composer) comment() {
+	c.blanks()
+	if c.peek(0) == '#' && (c.at == c.begin || c.text[c.at-1] == ' ') {
+		for c.peek(0) != '\n' {
+			c.at++
+		}
+	}
+}
+
+// emptyLines moves from the end of a line to where a later one says something.
+func (c *composer) emptyLines() {
+	for !c.ended() && c.text[c.at] == '\n' {
+		c.at++
+		c.line++
+		c.begin = c.at
+		c.comment()
+	}
+}
+
+// next moves on from the end of what a line says; false: it goes on.
+func (c *composer) next() bool {
+	c.comment()
+	if c.peek(0) != '\n' {
+		return false
+	}
+	c.emptyLines()
+	return true
+}
+
+// node returns a new one at this place.
+func (c *composer) node(kind yaml.Kind, style yaml.Style) *yaml.Node {
+	if len(c.nodes) == cap(c.nodes) {
+		c.nodes = make([]yaml.Node, 0, 128)
+	}
+	c.nodes = c.nodes[:len(c.nodes)+1]
+	n := &c.nodes[len(c.nodes)-1]
+	n.Kind, n.Style, n.Line, n.Column = kind, style, c.line, c.column()
+	return n
+}
+
+// scalar returns a plain one, whose text ends before this byte, and moves there. What
+// begins with a letter is text, but for a few words.
+func (c *composer) scalar(end int) *yaml.Node {
+	n := c.node(yaml.ScalarNode, 0)
+	n.Value, c.at = c.text[c.at:end], end
+	switch n.Value {
+	case "null", "Null", "NULL":
+		n.Tag = "!!null"
+	case "true", "True", "TRUE", "false", "False", "FALSE":
+		n.Tag = "!!bool"
+	default:
+		if isLetter(n.Value[0]) {
+			n.Tag = "!!str"
+		}
+	}
+	return n
+}
+
+// open begins a list or mapping; the items behind open are its own. nil: too deep.
+func (c *composer) open(kind yaml.Kind, style yaml.Style) (n *yaml.Node, open int) {
+	if c.depth++; c.depth > usualDepth {
+		return nil, 0
+	}
+	return c.node(kind, style), len(c.items)
+}
+
+// closed ends what was opened.
+func (c *composer) closed(n *yaml.Node, open int) *yaml.Node {
+	c.depth--
+	if own := c.items[open:]; len(own) > 0 {
+		if cap(c.links)-len(c.links) < len(own) {
+			c.links = make([]*yaml.Node, 0, max(128, len(own)))
+		}
+		c.links = append(c.links, own...)
+		n.Content = slices.Clip(c.links[len(c.links)-len(own):])
+		c.items = c.items[:open]
+	}
+	return n
+}
+
+// add takes one more item into what is open; false: there is none.
+func (c *composer) add(n *yaml.Node) bool {
+	c.items = append(c.items, n)
+	return n != nil
+}
+
+// block reads a list or mapping that begins here and goes on in the lines below.
+func (c *composer) block() *yaml.Node {
+	if c.dash() {
+		return c.blockList()
+	}
+	return c.blockMapping()
+}
+
+// dash reports whether an item of a block list begins here.
+func (c *composer) dash() bool { return c.peek(0) == '-' && c.peek(1) == ' ' }
+
+func (c *composer) blockList() *yaml.Node {
+	column := c.column()
+	list, open := c.open(yaml.SequenceNode, 0)
+	if list == nil {
+		return nil
+	}
+	for c.dash() && c.column() == column {
+		c.at++
+		c.blanks()
+		var item *yaml.Node
+		switch {
+		case c.dash(), c.key() > 0:
+			item = c.block()
+		default:
+			item = c.rest(column)
+		}
+		if !c.add(item) {
+			return nil
+		}
+	}
+	return c.closed(list, open)
+}
+
+func (c *composer) blockMapping() *yaml.Node {
+	column := c.column()
+	mapping, open := c.open(yaml.MappingNode, 0)
+	if mapping == nil {
+		return nil
+	}
+	for !c.ended() && c.column() == column {
+		key := c.key()
+		if key == 0 {
+			return nil
+		}
+		c.add(c.scalar(key))
+		c.at++
+		c.comment()
+		var value *yaml.Node
+		if c.peek(0) != '\n' {
+			value = c.rest(column)
+		} else if c.emptyLines(); c.column() > column || c.column() == column && c.dash() {
+			value = c.block()
+		}
+		if !c.add(value) {
+			return nil
+		}
+	}
+	if len(c.items) == open || !c.ended() && c.column() > column {
+		return nil
+	}
+	return c.closed(mapping, open)
+}
+
+// key returns where the key of a block mapping ends that begins here, or 0.
+func (c *composer) key() int {
+	if !isLetter(c.peek(0)) {
+		return 0
+	}
+	end := c.at
+	for end < len(c.text) && isWord(c.text[end]) {
+		end++
+	}
+	if after := c.peek(end + 1 - c.at); c.peek(end-c.at) != ':' || after != ' ' && after != '\n' || end-c.at > usualKey {
+		return 0
+	}
+	return end
+}
+
+// rest reads a value on the rest of the line, in a block at this column. A plain
+// scalar that goes on in the next line is indented more.
+func (c *composer) rest(column int) *yaml.Node {
+	n := c.value(false)
+	if n == nil || !c.next() || !c.ended() && c.column() > column {
+		return nil
+	}
+	return n
+}
+
+// value reads a flow list or mapping, a quoted text or a plain scalar.
+func (c *composer) value(inFlow bool) *yaml.Node {
+	switch c.peek(0) {
+	case '{':
+		return c.flow(yaml.MappingNode, '}')
+	case '[':
+		return c.flow(yaml.SequenceNode, ']')
+	case '"', '\'':
+		return c.quoted()
+	}
+	return c.plain(inFlow)
+}
+
+func (c *composer) flow(kind yaml.Kind, end byte) *yaml.Node {
+	n, open := c.open(kind, yaml.FlowStyle)
+	if n == nil {
+		return nil
+	}
+	c.at++
+	c.blanks()
+	if c.peek(0) == end {
+		c.at++
+		return c.closed(n, open)
+	}
+	for {
+		if kind == yaml.MappingNode && !c.flowKey() {
+			return nil
+		}
+		if !c.add(c.value(true)) {
+			return nil
+		}
+		c.blanks()
+		c.at++
+		switch c.peek(-1) {
+		case end:
+			return c.closed(n, open)
+		case ',':
+			c.blanks()
+		default:
+			return nil
+		}
+	}
+}
+
+// flowKey reads a key of a flow mapping, and moves to its value.
+func (c *composer) flowKey() bool {
+	begin := c.at
+	if first := c.peek(0); first == '{' || first == '[' || !c.add(c.value(true)) {
+		return false
+	}
+	if c.at-begin > usualKey || c.peek(0) != ':' || c.peek(1) != ' ' {
+		return false
+	}
+	c.at++
+	c.blanks()
+	return true
+}
+
+func (c *composer) quoted() *yaml.Node {
+	quote := c.text[c.at]
+	length := strings.IndexByte(c.text[c.at+1:], quote)
+	if length < 0 {
+		return nil
+	}
+	value := c.text[c.at+1 : c.at+1+length]
+	if quote == '"' && strings.IndexByte(value, '\\') >= 0 || quote == '\'' && c.peek(length+2) == quote || strings.IndexByte(value, '\n') >= 0 {
+		return nil
+	}
+	n := c.node(yaml.ScalarNode, yaml.DoubleQuotedStyle)
+	if quote == '\'' {
+		n.Style = yaml.SingleQuotedStyle
+	}
+	n.Tag, n.Value = "!!str", value
+	c.at += length + 2
+	return n
+}
+
+// plain reads a scalar without quotes.
+func (c *composer) plain(inFlow bool) *yaml.Node {
+	if first := c.peek(0); !isLetter(first) && !isDigit(first) && first != '+' && first != '/' && (first != '-' || !isWord(c.peek(1)) && c.peek(1) != '.') {
+		return nil
+	}
+	end := c.at
+	for i := c.at; i < len(c.text); i++ {
+		ahead := i + 1 - c.at
+		switch c.text[i] {
+		case ' ':
+			continue
+		case '\n':
+			return c.scalar(end)
+		case '#':
+			if c.text[i-1] == ' ' {
+				return c.scalar(end)
+			}
+		case ':':
+			switch after := c.peek(ahead); {
+			case inFlow && after == ' ':
+				return c.scalar(end)
+			case after == ' ', after == '\n', inFlow && !isWord(after) && after != '/':
+				return nil
+			}
+		case ',', ']', '}':
+			if inFlow {
+				return c.scalar(end)
+			}
+		case '[', '{', '?':
+			if inFlow {
+				return nil
+			}
+		}
+		end = i + 1
+	}
+	return c.scalar(end)
+}
+
+func isLetter(b byte) bool { return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' }
+
+func isDigit(b byte) bool { return b >= '0' && b <= '9' }
+
+func isWord(b byte) bool { return isLetter(b) || isDigit(b) || b == '_' || b == '-' || b == '.' }
