@@ -1,16 +1,12 @@
 package scenario
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/form"
 	"github.com/tapsim/tap/tapsim/wire"
 )
-
-// label is the form of the names of passes.
-var label = regexp.MustCompile(`^[a-z][A-Za-z0-9_]*$`)
 
 // edges are what can be said of a labelled pass, as in p.end.
 var edges = map[string]MomentBase{"start": OfStart, "end": OfEnd, "created": OfCreated}
@@ -49,41 +45,41 @@ func isAddend(text string) bool {
 
 const momentHint = "instants are written like +90m, p.end, p.end - 100ns or 2026-01-01T00:00:00Z"
 
-// Moment reads an instant that the scenario names. known says whether a label can
+// moment reads an instant that the scenario names. known says whether a label can
 // be referred to, and reports it if not.
-func (v Value) Moment(what string, known func(Value, string) bool) (*Moment, bool) {
-	if !v.scalar(what, "an instant") {
+func (v Value) moment(known func(Value, string) bool) (*Moment, bool) {
+	if !v.scalar("an instant") {
 		return nil, false
 	}
 	text := v.node.Value
 	if since, rest, ok := sinceStart(text); ok {
-		base, ok := v.duration(what, since)
+		base, ok := v.durationOf(since)
 		if !ok {
 			return nil, false
 		}
-		offset, ok := v.addend(what, rest)
+		offset, ok := v.addend(rest)
 		// Neither is longer than all of time, so the sum is no overflow.
 		return &Moment{Base: SinceStart, Offset: base + offset}, ok
 	}
 	if name, edge, rest, ok := labelled(text); ok {
 		base, ok := edges[edge]
 		if !ok {
-			v.Wrong(form.Suggest(edge, []string{"start", "end", "created"}), "%s: a pass has no instant %s", what, form.Quote(edge))
+			v.Wrong(form.Suggest(edge, []string{"start", "end", "created"}), "%s: a pass has no instant %s", v.what, form.Quote(edge))
 			return nil, false
 		}
-		offset, ok := v.addend(what, rest)
+		offset, ok := v.addend(rest)
 		if !ok || !known(v, name) {
 			return nil, false
 		}
 		return &Moment{Base: base, Label: name, Offset: offset}, true
 	}
-	at, ok := v.Instant(what)
+	at, ok := v.instant()
 	return &Moment{Base: Literal, At: at, Text: text}, ok
 }
 
-// Instant reads an instant that is spelt out.
-func (v Value) Instant(what string) (model.Instant, bool) {
-	if !v.scalar(what, "an instant") {
+// instant reads an instant that is spelt out.
+func (v Value) instant() (model.Instant, bool) {
+	if !v.scalar("an instant") {
 		return 0, false
 	}
 	text := v.node.Value
@@ -97,44 +93,44 @@ func (v Value) Instant(what string) (model.Instant, bool) {
 	} else if _, wrong := form.Duration(text); wrong == "" {
 		hint = "since the start of the scenario: +" + text
 	}
-	v.Wrong(hint, "%s takes an instant, not %s", what, v.spelt())
+	v.Wrong(hint, "%s takes an instant, not %s", v.what, v.spelt())
 	return 0, false
 }
 
-// Duration reads one that is longer than nothing.
-func (v Value) Duration(what string) (model.Duration, bool) {
-	if !v.scalar(what, "a duration") {
+// duration reads one that is longer than nothing.
+func (v Value) duration() (model.Duration, bool) {
+	if !v.scalar("a duration") {
 		return 0, false
 	}
-	d, ok := v.duration(what, v.node.Value)
+	d, ok := v.durationOf(v.node.Value)
 	if ok && d == 0 {
-		v.Wrong("", "%s takes a duration longer than nothing", what)
+		v.Wrong("", "%s takes a duration longer than nothing", v.what)
 		return 0, false
 	}
 	return d, ok
 }
 
-// duration reads a part of the text of v.
-func (v Value) duration(what, text string) (model.Duration, bool) {
+// durationOf reads a part of the text of v.
+func (v Value) durationOf(text string) (model.Duration, bool) {
 	d, wrong := form.Duration(text)
 	if wrong != "" {
 		hint := form.DurationHint
 		if isDecimal(text) {
 			hint = "did you mean " + text + "m?"
 		}
-		v.Wrong(hint, "%s: %s", what, wrong)
+		v.Wrong(hint, "%s: %s", v.what, wrong)
 		return 0, false
 	}
 	return d, true
 }
 
 // addend reads what is added to an instant: nothing, or a sign and a duration.
-func (v Value) addend(what, text string) (model.Duration, bool) {
+func (v Value) addend(text string) (model.Duration, bool) {
 	text = strings.Trim(text, " ")
 	if text == "" {
 		return 0, true
 	}
-	d, ok := v.duration(what, strings.TrimLeft(text[1:], " "))
+	d, ok := v.durationOf(strings.TrimLeft(text[1:], " "))
 	if text[0] == '-' {
 		d = -d
 	}

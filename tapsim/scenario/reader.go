@@ -62,7 +62,7 @@ func (r *reader) read(data []byte, read func(Value)) {
 	text := strings.TrimPrefix(string(data), "\ufeff")
 	r.source = &source{text: text}
 	if root := compose(text); root != nil {
-		read(Value{r: r, node: root})
+		read(Value{r: r, node: root, what: "the file"})
 		return
 	}
 	if !r.legible() || r.directed() {
@@ -91,7 +91,7 @@ func (r *reader) read(data []byte, read func(Value)) {
 		return
 	}
 
-	root := Value{r: r, node: document.Content[0]}
+	root := Value{r: r, node: document.Content[0], what: "the file"}
 	root.plain()
 	read(root)
 }

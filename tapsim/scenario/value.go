@@ -9,15 +9,23 @@ import (
 )
 
 // A Value is one node of a YAML file. Its methods read what is expected of it
-// and report what is there instead; false means that they reported something.
-// The zero Value is one that is not there.
+// and report what is there instead; false means that it is not what was expected.
+// The zero Value is one that the file does not have: reading it reports nothing.
 type Value struct {
 	r    *reader
 	node *yaml.Node
+	what string // in messages; the key, where there is one
+	is   string // see key
 }
 
 // There reports whether the file has this value at all.
 func (v Value) There() bool { return v.node != nil }
+
+// As returns the value with another name for messages.
+func (v Value) As(what string) Value {
+	v.what = what
+	return v
+}
 
 // Pos returns the place of the value.
 func (v Value) Pos() Position { return Position{v.node.Line, v.node.Column} }
@@ -38,16 +46,16 @@ func (v Value) fault(f form.Fault) { v.Wrong(f.Hint, f.Format, f.Args...) }
 
 // Text reads a text that is not empty. What YAML takes for a number, a boolean
 // or a time has to be quoted.
-func (v Value) Text(what string) (string, bool) {
-	if !v.scalar(what, "text") {
+func (v Value) Text() (string, bool) {
+	if !v.scalar("text") {
 		return "", false
 	}
 	text := v.node.Value
 	if v.tag() != "!!str" {
-		v.Wrong("write it in quotes, "+strconv.Quote(form.Clip(text)), "%s takes text, and YAML reads %s as something else", what, form.Clip(text))
+		v.Wrong("write it in quotes, "+strconv.Quote(form.Clip(text)), "%s takes text, and YAML reads %s as something else", v.what, form.Clip(text))
 		return "", false
 	}
-	if f := form.Text(what, text); f.Found() {
+	if f := form.Text(v.what, text); f.Found() {
 		v.fault(f)
 		return "", false
 	}
@@ -55,9 +63,9 @@ func (v Value) Text(what string) (string, bool) {
 }
 
 // Line reads a text of one line.
-func (v Value) Line(what string) (string, bool) {
-	text, ok := v.Text(what)
-	if f := form.Line(what, text); ok && f.Found() {
+func (v Value) Line() (string, bool) {
+	text, ok := v.Text()
+	if f := form.Line(v.what, text); ok && f.Found() {
 		v.fault(f)
 		return "", false
 	}
@@ -65,21 +73,21 @@ func (v Value) Line(what string) (string, bool) {
 }
 
 // Word reads one of the known words.
-func (v Value) Word(what string, known []string) (string, bool) {
-	if !v.scalar(what, "a word") {
+func (v Value) Word(known []string) (string, bool) {
+	if !v.scalar("a word") {
 		return "", false
 	}
 	word := v.node.Value
-	if f := form.Word(what, word, known); f.Found() {
+	if f := form.Word(v.what, word, known); f.Found() {
 		v.fault(f)
 		return "", false
 	}
 	return word, true
 }
 
-// Bool reads true or false, and no other spelling of them.
-func (v Value) Bool(what string) (bool, bool) {
-	if !v.scalar(what, "true or false") {
+// boolean reads true or false, and no other spelling of them.
+func (v Value) boolean() (bool, bool) {
+	if !v.scalar("true or false") {
 		return false, false
 	}
 	text := v.node.Value
@@ -93,7 +101,7 @@ func (v Value) Bool(what string) (bool, bool) {
 	case "no", "off", "n", "false":
 		hint = "did you mean false?"
 	}
-	v.Wrong(hint, "%s takes true or false, not %s", what, v.spelt())
+	v.Wrong(hint, "%s takes true or false, not %s", v.what, v.spelt())
 	return false, false
 }
 
@@ -106,10 +114,10 @@ func isDecimal(text string) bool {
 	return digits != "" && digits[0] != '0' && strings.Trim(digits, "0123456789") == ""
 }
 
-// Int reads a whole number within the range, in plain decimal digits: no
+// number reads a whole number within the range, in plain decimal digits: no
 // quotes, no leading zeros, no fraction, no exponent, no other base.
-func (v Value) Int(what string, least, greatest int64) (int64, bool) {
-	if !v.scalar(what, "a whole number") {
+func (v Value) number(least, greatest int64) (int64, bool) {
+	if !v.scalar("a whole number") {
 		return 0, false
 	}
 	text := v.node.Value
@@ -121,54 +129,49 @@ func (v Value) Int(what string, least, greatest int64) (int64, bool) {
 		if digits := strings.TrimLeft(text, "0"); v.node.Style == 0 && digits != text && isDecimal(digits) {
 			hint = "did you mean " + form.Clip(digits) + "?"
 		}
-		v.Wrong(hint, "%s takes a whole number in plain decimal digits, not %s", what, v.spelt())
+		v.Wrong(hint, "%s takes a whole number in plain decimal digits, not %s", v.what, v.spelt())
 		return 0, false
 	}
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || n < least || n > greatest {
-		v.Wrong("", "%s takes a number from %d to %d, not %s", what, least, greatest, form.Clip(text))
+		v.Wrong("", "%s takes a number from %d to %d, not %s", v.what, least, greatest, form.Clip(text))
 		return 0, false
 	}
 	return n, true
 }
 
-// Each reads a list, and hands on each item of it.
-func (v Value) Each(what string, read func(Value)) bool {
-	if v.node.Kind != yaml.SequenceNode {
-		v.not(what, "a list")
-		return false
-	}
-	if !v.fewer(what, maxItems) {
-		return false
-	}
-	for _, item := range v.node.Content {
-		if v.r.full() {
-			break
+// Each reads a list, and hands on each item of it; what says in messages what one is.
+func (v Value) Each(what string, read func(Value)) {
+	v.each(what, maxItems, read)
+}
+
+func (v Value) each(what string, most int, read func(Value)) {
+	switch {
+	case !v.There():
+	case v.node.Kind != yaml.SequenceNode:
+		v.not("a list")
+	case v.len() > most:
+		// Items are looked for among others one by one, which is fast as long as they are few.
+		v.Wrong("", "%s has %d items: %d are allowed", v.what, v.len(), most)
+	default:
+		for _, item := range v.node.Content {
+			if v.r.full() {
+				break
+			}
+			read(Value{r: v.r, node: item, what: what})
 		}
-		read(Value{v.r, item})
 	}
-	return true
 }
 
-// fewer reports whether a list has at most so many items. Items are looked for
-// among others one by one, which is fast as long as they are few.
-func (v Value) fewer(what string, most int) bool {
-	if n := v.Len(); n > most {
-		v.Wrong("", "%s has %d items: %d are allowed", what, n, most)
-		return false
-	}
-	return true
-}
-
-// Len returns the number of items of a list, and twice that of the keys of a
+// len returns the number of items of a list, and twice that of the keys of a
 // mapping. A scalar has none.
-func (v Value) Len() int { return len(v.node.Content) }
+func (v Value) len() int { return len(v.node.Content) }
 
-// IsMapping reports whether the value is a mapping.
-func (v Value) IsMapping() bool { return v.node.Kind == yaml.MappingNode }
+// isMapping reports whether the value is a mapping.
+func (v Value) isMapping() bool { return v.node.Kind == yaml.MappingNode }
 
-// IsNull reports whether the value is left empty, or null in any spelling.
-func (v Value) IsNull() bool { return v.node.Kind == yaml.ScalarNode && v.node.Tag == "!!null" }
+// isNull reports whether the value is left empty, or null in any spelling.
+func (v Value) isNull() bool { return v.node.Kind == yaml.ScalarNode && v.node.Tag == "!!null" }
 
 // tag says what YAML takes a scalar for. What begins with a digit or a sign can be a
 // number, a time or text. The composer does not say which, since that takes the library
@@ -192,16 +195,19 @@ func (v Value) spells(word string) bool {
 }
 
 // scalar reports whether the value is a scalar and not null.
-func (v Value) scalar(what, wanted string) bool {
-	if v.node.Kind != yaml.ScalarNode || v.IsNull() {
-		v.not(what, wanted)
+func (v Value) scalar(wanted string) bool {
+	if !v.There() {
+		return false
+	}
+	if v.node.Kind != yaml.ScalarNode || v.isNull() {
+		v.not(wanted)
 		return false
 	}
 	return true
 }
 
 // not reports that the value is of another kind than the one wanted.
-func (v Value) not(what, wanted string) {
+func (v Value) not(wanted string) {
 	got := "null"
 	switch {
 	case v.node.Kind == yaml.AliasNode:
@@ -210,12 +216,12 @@ func (v Value) not(what, wanted string) {
 		got = "a list"
 	case v.node.Kind == yaml.MappingNode:
 		got = "a mapping"
-	case v.IsNull() && v.node.Value == "":
+	case v.isNull() && v.node.Value == "":
 		got = "nothing"
-	case !v.IsNull():
+	case !v.isNull():
 		got = v.spelt()
 	}
-	v.Wrong("", "%s takes %s, not %s", what, wanted, got)
+	v.Wrong("", "%s takes %s, not %s", v.what, wanted, got)
 }
 
 // plain reports what a file that people read has no use for, in the value and
@@ -236,7 +242,7 @@ func (v Value) plain() {
 		v.Wrong("quote what is text, and leave the rest as it is", "a tag")
 	}
 	for _, child := range n.Content {
-		Value{v.r, child}.plain()
+		Value{r: v.r, node: child}.plain()
 	}
 }
 
