@@ -3,6 +3,7 @@ package scenario_test
 import (
 	"fmt"
 
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -65,4 +66,15 @@ func ExampleTexts() {
 	// Output:
 	// user: ada
 	// code: "12345678"
+}
+
+// What a value of a property has to be is said by the structs as well.
+func ExamplePropertyKind() {
+	fmt.Println(scenario.PropertyKind(protocol.UpdatePolicy, "includeTargets"))
+	fmt.Println(scenario.PropertyKind(protocol.Create, "lifetimeInMinutes"))
+	fmt.Printf("%q\n", scenario.PropertyKind(protocol.Create, "colour"))
+	// Output:
+	// targets
+	// number
+	// ""
 }

@@ -50,6 +50,16 @@ func nameAll(keys []key) []string {
 	return names
 }
 
+// PropertyKind says what a property is that a command takes, in the words of the tags
+// of its struct, as number, boolean or targets; empty: it takes no such property.
+func PropertyKind(op protocol.Op, name string) string {
+	keys := keysOf(reflect.TypeOf(forms[op].command))
+	if i := slices.IndexFunc(keys, func(k key) bool { return k.name == name }); i >= 0 {
+		return keys[i].is
+	}
+	return ""
+}
+
 // Texts yields the keys of a struct of texts in their order, and the text of each. A
 // key whose text is empty is left out.
 func Texts(form any) iter.Seq2[string, string] {
@@ -75,6 +85,9 @@ func (v Value) Fields(what string, into any) bool {
 // be complete are missing keys reported.
 func (v Value) fields(what string, complete bool, into any) (values []Value, good bool) {
 	form := reflect.ValueOf(into).Elem()
+	if v.There() {
+		values = make([]Value, 0, min(v.len()/2, form.NumField()))
+	}
 	good = v.members(what, complete, keysOf(form.Type()), func(k *key, value Value) {
 		*form.FieldByIndex(k.field).Addr().Interface().(*Value) = value
 		values = append(values, value)

@@ -93,7 +93,7 @@ func sayValue(b *strings.Builder, d *json.Decoder) {
 	}
 }
 
-// OneLine fits what somebody else said into a title or a comment.
+// OneLine fits what another program said into a title or a comment.
 func OneLine(text string) string {
 	text = printable(text)
 	if r := []rune(text); len(r) > 300 {
@@ -157,11 +157,6 @@ func sinceStart(d model.Duration) string {
 		}
 	}
 	return "+" + form.FormatDuration(d)
-}
-
-func parseInstant(text string) (model.Instant, bool) {
-	at, _, ok := wire.ParseInstant(text)
-	return at, ok
 }
 
 // A Member is one of a JSON object, as it is spelt.
