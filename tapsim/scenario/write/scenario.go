@@ -4,6 +4,7 @@ package write
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -20,7 +21,7 @@ import (
 // it gives the same questions at the same instants, with the same wants. Each
 // line of the comment stands above it, whole: what it quotes can be copied.
 //
-// What the format cannot say is an error: text that is no UTF-8, above all.
+// What the format cannot say is an *Error: text that is no UTF-8, above all.
 func Scenario(s *scenario.Scenario, comment ...string) ([]byte, error) {
 	w := newWriter(s)
 	for _, line := range comment {
@@ -42,21 +43,35 @@ func Scenario(s *scenario.Scenario, comment ...string) ([]byte, error) {
 	w.keys("", "", k)
 	w.line("steps:")
 	for i := range s.Steps {
+		w.begins = append(w.begins, w.lines+1)
 		w.step(&s.Steps[i])
 	}
 	// The reader is the judge of whether this says what was meant.
 	if _, err := scenario.Parse(s.ID, w.b); err != nil {
-		return w.b, fmt.Errorf("the scenario cannot be written down: %w", err)
+		return w.b, &Error{Steps: w.steps(err), Err: err}
 	}
 	return w.b, nil
 }
+
+// An Error is why a scenario cannot be written.
+type Error struct {
+	Steps []int // those at which it fails, by their index, in order
+	Err   error // what the reader says of the file
+}
+
+func (e *Error) Error() string { return "the scenario cannot be written down: " + e.Err.Error() }
+
+// Unwrap returns what the reader says of the file.
+func (e *Error) Unwrap() error { return e.Err }
 
 // A writer is a scenario as it is written.
 type writer struct {
 	scenario *scenario.Scenario
 	users    map[string]string // their names, by principal name and by id
 	groups   map[string]string // their names, by id
+	begins   []int             // the line of each step
 	b        []byte
+	lines    int // of b
 }
 
 func newWriter(s *scenario.Scenario) *writer {
@@ -71,10 +86,28 @@ func newWriter(s *scenario.Scenario) *writer {
 	return w
 }
 
+// steps are those in which the reader finds something wrong.
+func (w *writer) steps(err error) (steps []int) {
+	var all scenario.Diagnostics
+	errors.As(err, &all)
+	for _, d := range all {
+		step, begins := slices.BinarySearch(w.begins, d.Pos.Line)
+		if !begins {
+			step--
+		}
+		if step >= 0 && !slices.Contains(steps, step) {
+			steps = append(steps, step)
+		}
+	}
+	return steps
+}
+
 // line writes a line, or a few with ends of lines between them.
 func (w *writer) line(text string) {
 	for line := range strings.SplitSeq(text, "\n") {
-		w.b = append(append(w.b, strings.TrimRight(broken(line), " ")...), '\n')
+		line = strings.TrimRight(broken(line), " ") + "\n"
+		w.b = append(w.b, line...)
+		w.lines += strings.Count(line, "\n")
 	}
 }
 

@@ -93,8 +93,13 @@ func TestStoryThatCannotBeWritten(t *testing.T) {
 		Tenant: protocol.Tenant{Policy: model.DefaultPolicy(model.Documented), Users: []protocol.User{{Name: "ada", ID: protocol.UserID("ada")}}},
 		Steps:  []scenario.Step{{Op: protocol.Create, User: "ada@contoso.example", Body: []byte("\xff"), Raw: true}},
 	}
+	s.Steps = append([]scenario.Step{{Op: protocol.List, User: "ada@contoso.example"}}, s.Steps...)
 	_, err := write.Scenario(s)
+	var wrong *write.Error
+	require.ErrorAs(t, err, &wrong)
+	require.Equal(t, []int{1}, wrong.Steps)
 	require.ErrorContains(t, err, "the scenario cannot be written down")
+	require.ErrorContains(t, err, "UTF-8")
 }
 
 // A line that is longer than a reader takes is broken, and what nobody can see is
