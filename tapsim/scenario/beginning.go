@@ -66,7 +66,7 @@ func ParseTenant(name string, data []byte, usual model.Edition) (*Tenant, error)
 
 // isState reports whether a text is a JSON object with no member that only a scenario
 // has. What is meant as one and is no JSON is read as YAML, whose reader knows the place
-// of a mistake.
+// of what is wrong.
 func isState(data []byte) bool {
 	var members map[string]json.RawMessage
 	if json.Unmarshal(bytes.TrimPrefix(data, protocol.ByteOrderMark), &members) != nil {

@@ -16,7 +16,7 @@ import (
 // shown up to the name of one, which hides more than it must and needs to
 // understand nothing of what may be wrong with the rest.
 
-// named finds in a line the name of a code, or a slip of one, and what is between
+// named finds in a line the name of a code, or a typo of one, and what is between
 // it and the code.
 var named = regexp.MustCompile(`(?i)\b(?:[\w-]*code?s?|temporary[\w-]*)\\?["']?\s*[:=]\s*`)
 
@@ -100,8 +100,8 @@ func (v Value) secret() bool {
 	return named.MatchString(v.node.Value) || v.r.source.has(at) && v.r.source.shownOf(at.Line) == at.Column-1
 }
 
-// veiled takes a secret value out of what is said of it.
-func (v Value) veiled(hint string, args []any) (string, []any) {
+// redacted takes a secret value out of what is said of it.
+func (v Value) redacted(hint string, args []any) (string, []any) {
 	text := v.node.Value
 	args = slices.Clone(args)
 	for i, arg := range args {

@@ -17,16 +17,16 @@ type Diagnostic struct {
 	excerpt string // the line, and a caret below the place; may be empty
 }
 
-// Error says where the mistake is and what it is, shows the line with a caret
+// Error says where it is and what is wrong, shows the line with a caret
 // below the place, and ends with the hint.
-func (m *Diagnostic) Error() string {
+func (d *Diagnostic) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s:%d:%d: %s", m.File, m.Pos.Line, m.Pos.Column, m.Message)
-	if m.excerpt != "" {
-		b.WriteString("\n" + m.excerpt)
+	fmt.Fprintf(&b, "%s:%d:%d: %s", d.File, d.Pos.Line, d.Pos.Column, d.Message)
+	if d.excerpt != "" {
+		b.WriteString("\n" + d.excerpt)
 	}
-	if m.Hint != "" {
-		b.WriteString("\nhint: " + m.Hint)
+	if d.Hint != "" {
+		b.WriteString("\nhint: " + d.Hint)
 	}
 	return b.String()
 }
@@ -34,7 +34,7 @@ func (m *Diagnostic) Error() string {
 // Diagnostics are all that is wrong with one file, in order of place.
 type Diagnostics []*Diagnostic
 
-// Error is the text of each mistake, with an empty line between two.
+// Error is the text of each diagnostic, with an empty line between two.
 func (all Diagnostics) Error() string {
 	texts := make([]string, len(all))
 	for i, m := range all {
@@ -43,7 +43,7 @@ func (all Diagnostics) Error() string {
 	return strings.Join(texts, "\n\n")
 }
 
-// Unwrap returns each mistake as an error of its own.
+// Unwrap returns each diagnostic as an error of its own.
 func (all Diagnostics) Unwrap() []error {
 	errs := make([]error, len(all))
 	for i, m := range all {
@@ -52,7 +52,7 @@ func (all Diagnostics) Unwrap() []error {
 	return errs
 }
 
-// sorted puts the mistakes in order of place and keeps the first one of each
+// sorted puts the diagnostics in order of place and keeps the first one of each
 // place: what is wrong there besides is mostly its consequence.
 func (all Diagnostics) sorted() Diagnostics {
 	slices.SortStableFunc(all, func(a, b *Diagnostic) int {

@@ -18,7 +18,7 @@ import (
 // below them, patterns as of path.Match, and "-" for stdin. A file that is named
 // twice is read once, whatever its names are.
 //
-// The error joins every mistake in every file, and among them two files with the
+// The error joins every diagnostic of every file, and among them two files with the
 // same id; after ten thousand it counts the files that have more. The scenarios
 // that could be read are returned beside it, ordered as the paths are and by name
 // within a folder.
@@ -183,8 +183,8 @@ func parseAll(files []string, errs []error, open func(string) (io.ReadCloser, er
 		default:
 			errs = append(errs, err)
 			shown++
-			if mistakes, ok := err.(Diagnostics); ok {
-				shown += len(mistakes) - 1
+			if all, ok := err.(Diagnostics); ok {
+				shown += len(all) - 1
 			}
 		}
 	}
@@ -233,7 +233,7 @@ func read(name string, open func(string) (io.ReadCloser, error)) ([]byte, error)
 	return data, nil
 }
 
-// quoted returns a path as it is, unless nobody would see that it is there.
+// quoted returns a path as it is, unless readers would not see that it is there.
 func quoted(path string) string {
 	if strings.TrimSpace(path) == "" {
 		return strconv.Quote(path)

@@ -139,6 +139,6 @@ func TestLoadBoundsItsDiagnostics(t *testing.T) {
 		}
 		last = err
 	}
-	require.Less(t, count, maxLoaded+maxMistakes)
+	require.Less(t, count, maxLoaded+maxDiagnostics)
 	require.EqualError(t, last, fmt.Sprintf("too many diagnostics: %d more files are wrong, and theirs are not shown", 150-wrongFiles))
 }

@@ -12,21 +12,21 @@ import (
 	"go.yaml.in/yaml/v4/plugin/loaderlimits"
 )
 
-// Limits on a file, so that a hostile one ends in a mistake and not in a dead
+// Limits on a file, so that a hostile one ends in a diagnostic and not in a dead
 // process.
 const (
-	MaxSize     = 1 << 20 // bytes
-	maxLine     = 1 << 14 // characters; each excerpt of a line looks at all of them
-	maxDepth    = 64      // of nesting
-	maxItems    = 10_000  // of a list
-	maxNames    = 1000    // of users, of groups, and of the roles or permissions that somebody has
-	maxMistakes = 100     // that are told; who makes more has to start somewhere
-	maxMessage  = 1000    // bytes of a message, of each thing that it quotes, and of a hint
+	MaxSize        = 1 << 20 // bytes
+	maxLine        = 1 << 14 // characters; each excerpt of a line looks at all of them
+	maxDepth       = 64      // of nesting
+	maxItems       = 10_000  // of a list
+	maxNames       = 1000    // of users, of groups, and of the roles or permissions that one user has
+	maxDiagnostics = 100     // of a file; an author who has more has to start somewhere
+	maxMessage     = 1000    // bytes of a message, of each thing that it quotes, and of a hint
 )
 
 // ReadYAML reads one YAML document strictly. What may stand in it is said by
-// read, which asks the Value for what it expects; whatever else is there is a
-// mistake.
+// read, which asks the Value for what it expects; whatever else is there is
+// wrong.
 //
 // The reader believes nothing but the text: a scalar is judged by how it is
 // spelt, not by what YAML's many rules make of it, so that yes is no boolean
@@ -39,18 +39,18 @@ func ReadYAML(name string, data []byte, read func(Value)) error {
 
 // A reader collects what is wrong with one file.
 type reader struct {
-	file     string
-	secret   bool // the file holds what no message may show
-	source   *source
-	mistakes Diagnostics
+	file        string
+	secret      bool // the file holds what no message may show
+	source      *source
+	diagnostics Diagnostics
 }
 
 func (r *reader) all(data []byte, read func(Value)) error {
 	r.read(data, read)
-	if len(r.mistakes) == 0 {
+	if len(r.diagnostics) == 0 {
 		return nil
 	}
-	return r.mistakes.sorted()
+	return r.diagnostics.sorted()
 }
 
 func (r *reader) read(data []byte, read func(Value)) {
@@ -96,13 +96,13 @@ func (r *reader) read(data []byte, read func(Value)) {
 	read(root)
 }
 
-// report adds a mistake at this place. What it quotes is cut before the message is
+// report adds a diagnostic at this place. What it quotes is cut before the message is
 // made: a name can be as long as the file.
 func (r *reader) report(at Position, hint, format string, args ...any) {
-	switch len(r.mistakes) {
-	case maxMistakes:
+	switch len(r.diagnostics) {
+	case maxDiagnostics:
 		return
-	case maxMistakes - 1:
+	case maxDiagnostics - 1:
 		hint, format, args = "", "too many mistakes: the rest is not told", nil
 	}
 	args = slices.Clone(args)
@@ -118,7 +118,7 @@ func (r *reader) report(at Position, hint, format string, args ...any) {
 	if !r.secret {
 		excerpt = r.source.excerpt(at)
 	}
-	r.mistakes = append(r.mistakes, &Diagnostic{
+	r.diagnostics = append(r.diagnostics, &Diagnostic{
 		File: r.file, Pos: at, Hint: cut(hint, maxMessage),
 		Message: cut(fmt.Sprintf(format, args...), maxMessage), excerpt: excerpt,
 	})
@@ -135,11 +135,11 @@ func cut(text string, most int) string {
 	return text[:most] + "…"
 }
 
-// full reports whether there are so many mistakes that more say nothing.
-func (r *reader) full() bool { return len(r.mistakes) >= maxMistakes }
+// full reports whether there are so many diagnostics that more say nothing.
+func (r *reader) full() bool { return len(r.diagnostics) >= maxDiagnostics }
 
 // legible checks that the file is text, whose lines have a length that a
-// reader can take in. The YAML library knows no place for such mistakes.
+// reader can take in. The YAML library knows no place for what it says of these.
 func (r *reader) legible() bool {
 	for i, line := range r.source.lines() {
 		column := 0

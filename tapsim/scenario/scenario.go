@@ -1,7 +1,7 @@
 // Package scenario reads scenarios about Temporary Access Passes, written in
 // YAML, and replays them against anything that answers the engine's commands.
 //
-// Parse reads a scenario strictly and reports every mistake in it with its place.
+// Parse reads a scenario strictly and reports all that is wrong with it, with its place.
 // Replay asks a Subject each question of the scenario, at the scenario's own time,
 // and compares the answers with what the scenario wants.
 package scenario

@@ -30,13 +30,13 @@ func (v Value) As(what string) Value {
 // Pos returns the place of the value.
 func (v Value) Pos() Position { return Position{v.node.Line, v.node.Column} }
 
-// Wrong reports a mistake in the value. The hint may be empty.
+// Wrong reports something wrong with the value. The hint may be empty.
 func (v Value) Wrong(hint, format string, args ...any) {
 	if v.r.full() {
 		return
 	}
 	if v.secret() {
-		hint, args = v.veiled(hint, args)
+		hint, args = v.redacted(hint, args)
 	}
 	v.r.report(v.Pos(), hint, format, args...)
 }

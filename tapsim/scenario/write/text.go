@@ -33,7 +33,7 @@ func quoted(text string) string {
 // escaped writes a text in double quotes.
 func escaped(text string) string {
 	if !utf8.ValidString(text) {
-		return `"` + text + `"` // no YAML can say it, and its reader tells why
+		return `"` + text + `"` // no YAML can say it, and its reader says why
 	}
 	var b strings.Builder
 	b.WriteByte('"')
