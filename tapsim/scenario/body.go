@@ -6,7 +6,6 @@ import (
 
 	"github.com/tapsim/tap/tapsim/form"
 	"github.com/tapsim/tap/tapsim/wire"
-	"go.yaml.in/yaml/v4"
 )
 
 // An object is the text of a JSON object under way, its members in the order
@@ -37,34 +36,34 @@ var number = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?
 // wrote, keys in their order, numbers as they are spelt, timestamps as strings, null
 // where it says null.
 func (v Value) json(b []byte) []byte {
-	switch v.node.Kind {
-	case yaml.MappingNode:
+	switch v.node.kind {
+	case mappingNode:
 		return v.jsonObject(b)
-	case yaml.SequenceNode:
+	case listNode:
 		b = append(b, '[')
-		for i, item := range v.node.Content {
+		for i, item := range v.node.content {
 			if i > 0 {
 				b = append(b, ',')
 			}
 			b = Value{r: v.r, node: item}.json(b)
 		}
 		return append(b, ']')
-	case yaml.ScalarNode:
+	case scalarNode:
 		return v.jsonScalar(b)
 	}
 	return b // an alias, which is reported
 }
 
 func (v Value) jsonObject(b []byte) []byte {
-	seen := make(map[string]bool, len(v.node.Content)/2)
+	seen := make(map[string]bool, len(v.node.content)/2)
 	b = append(b, '{')
-	for i := 0; i+1 < len(v.node.Content); i += 2 {
-		key := Value{r: v.r, node: v.node.Content[i], what: "the name of a JSON member"}
-		if key.node.Kind != yaml.ScalarNode || key.isNull() {
+	for i := 0; i+1 < len(v.node.content); i += 2 {
+		key := Value{r: v.r, node: v.node.content[i], what: "the name of a JSON member"}
+		if key.node.kind != scalarNode || key.isNull() {
 			key.not("text")
 			continue
 		}
-		name := key.node.Value
+		name := key.node.value
 		if seen[name] {
 			key.Wrong("send it as raw: text", "the name %s stands here twice", form.Quote(name))
 		}
@@ -73,14 +72,14 @@ func (v Value) jsonObject(b []byte) []byte {
 		}
 		seen[name] = true
 		b = append(append(b, wire.JSON(name)...), ':')
-		b = Value{r: v.r, node: v.node.Content[i+1]}.json(b)
+		b = Value{r: v.r, node: v.node.content[i+1]}.json(b)
 	}
 	return append(b, '}')
 }
 
 func (v Value) jsonScalar(b []byte) []byte {
-	text := v.node.Value
-	if v.node.Style != 0 { // quoted, or a block
+	text := v.node.value
+	if v.node.quote != 0 { // quoted, or a block
 		return append(b, wire.JSON(text)...)
 	}
 	switch v.tag() {

@@ -97,12 +97,12 @@ func namesError(text string) bool {
 // its name.
 func (v Value) secret() bool {
 	at := v.Pos()
-	return named.MatchString(v.node.Value) || v.r.source.has(at) && v.r.source.shownOf(at.Line) == at.Column-1
+	return named.MatchString(v.node.value) || v.r.source.has(at) && v.r.source.shownOf(at.Line) == at.Column-1
 }
 
 // redacted takes a secret value out of what is said of it.
 func (v Value) redacted(hint string, args []any) (string, []any) {
-	text := v.node.Value
+	text := v.node.value
 	args = slices.Clone(args)
 	for i, arg := range args {
 		if s, ok := arg.(string); ok && text != "" && (s == form.Quote(text) || s == form.Clip(text) || s == v.spelt()) {

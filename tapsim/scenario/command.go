@@ -1,8 +1,6 @@
 package scenario
 
 import (
-	"go.yaml.in/yaml/v4"
-
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/wire"
@@ -144,8 +142,8 @@ func (s *stepReader) readAlter(v Value, known []string, spelt bool) {
 
 // anyText reads a text that may be empty or blank.
 func (v Value) anyText() (string, bool) {
-	if v.There() && v.node.Kind == yaml.ScalarNode && v.tag() == "!!str" {
-		return v.node.Value, true
+	if v.There() && v.node.kind == scalarNode && v.tag() == "!!str" {
+		return v.node.value, true
 	}
 	return v.Text()
 }

@@ -3,8 +3,6 @@ package scenario
 import (
 	"slices"
 	"strings"
-
-	"go.yaml.in/yaml/v4"
 )
 
 // A composer makes the tree of a document that is written in the usual style: block
@@ -24,9 +22,9 @@ type composer struct {
 	begin int // the first byte of this line
 	depth int // of lists and mappings that are open
 
-	nodes []yaml.Node  // made beforehand
-	links []*yaml.Node // made beforehand
-	items []*yaml.Node // of the lists and mappings that are open
+	nodes []node // made beforehand, as are the links to them
+	links []*node
+	items []*node // of the lists and mappings that are open
 }
 
 // What a text in the usual style is within. The library has limits of its own, which
@@ -37,12 +35,12 @@ const (
 )
 
 // compose returns the tree of a text; nil: it is for the library to read.
-func compose(text string) *yaml.Node {
+func compose(text string) *node {
 	if !usual(text) {
 		return nil
 	}
-	guess := len(text)/7 + 8 // a node for so many bytes; where there are more, more are made
-	c := composer{text: text, line: 1, nodes: make([]yaml.Node, 0, guess), links: make([]*yaml.Node, 0, guess)}
+	guess := len(text)/8 + 8 // where there are more nodes, more are made
+	c := composer{text: text, line: 1, nodes: make([]node, 0, guess), links: make([]*node, 0, guess)}
 	c.comment()
 	c.emptyLines()
 	root := c.block()
@@ -115,64 +113,62 @@ func (c *composer) next() bool {
 }
 
 // node returns a new one at this place.
-func (c *composer) node(kind yaml.Kind, style yaml.Style) *yaml.Node {
+func (c *composer) node(k kind) *node {
 	if len(c.nodes) == cap(c.nodes) {
-		c.nodes = make([]yaml.Node, 0, 128)
+		c.nodes = make([]node, 0, 128)
 	}
-	c.nodes = c.nodes[:len(c.nodes)+1]
-	n := &c.nodes[len(c.nodes)-1]
-	n.Kind, n.Style, n.Line, n.Column = kind, style, c.line, c.column()
-	return n
+	c.nodes = append(c.nodes, node{kind: k, line: int32(c.line), column: int32(c.column())})
+	return &c.nodes[len(c.nodes)-1]
 }
 
 // scalar returns a plain one, whose text ends before this byte, and moves there. What
 // begins with a letter is text, but for a few words.
-func (c *composer) scalar(end int) *yaml.Node {
-	n := c.node(yaml.ScalarNode, 0)
-	n.Value, c.at = c.text[c.at:end], end
-	switch n.Value {
+func (c *composer) scalar(end int) *node {
+	n := c.node(scalarNode)
+	n.value, c.at = c.text[c.at:end], end
+	switch n.value {
 	case "null", "Null", "NULL":
-		n.Tag = "!!null"
+		n.tag = "!!null"
 	case "true", "True", "TRUE", "false", "False", "FALSE":
-		n.Tag = "!!bool"
+		n.tag = "!!bool"
 	default:
-		if isLetter(n.Value[0]) {
-			n.Tag = "!!str"
+		if isLetter(n.value[0]) {
+			n.tag = "!!str"
 		}
 	}
 	return n
 }
 
 // open begins a list or mapping; the items behind open are its own. nil: too deep.
-func (c *composer) open(kind yaml.Kind, style yaml.Style) (n *yaml.Node, open int) {
+func (c *composer) open(k kind) (n *node, open int) {
 	if c.depth++; c.depth > usualDepth {
 		return nil, 0
 	}
-	return c.node(kind, style), len(c.items)
+	return c.node(k), len(c.items)
 }
 
 // closed ends what was opened.
-func (c *composer) closed(n *yaml.Node, open int) *yaml.Node {
+func (c *composer) closed(n *node, open int) *node {
 	c.depth--
 	if own := c.items[open:]; len(own) > 0 {
 		if cap(c.links)-len(c.links) < len(own) {
-			c.links = make([]*yaml.Node, 0, max(128, len(own)))
+			c.links = make([]*node, 0, max(128, len(own)))
 		}
 		c.links = append(c.links, own...)
-		n.Content = slices.Clip(c.links[len(c.links)-len(own):])
+		n.content = slices.Clip(c.links[len(c.links)-len(own):])
 		c.items = c.items[:open]
 	}
 	return n
 }
 
 // add takes one more item into what is open; false: there is none.
-func (c *composer) add(n *yaml.Node) bool {
+func (c *composer) add(n *node) bool {
 	c.items = append(c.items, n)
 	return n != nil
 }
 
 // block reads a list or mapping that begins here and goes on in the lines below.
-func (c *composer) block() *yaml.Node {
+func (c *composer) block() *node {
 	if c.dash() {
 		return c.blockList()
 	}
@@ -182,16 +178,16 @@ func (c *composer) block() *yaml.Node {
 // dash reports whether an item of a block list begins here.
 func (c *composer) dash() bool { return c.peek(0) == '-' && c.peek(1) == ' ' }
 
-func (c *composer) blockList() *yaml.Node {
+func (c *composer) blockList() *node {
 	column := c.column()
-	list, open := c.open(yaml.SequenceNode, 0)
+	list, open := c.open(listNode)
 	if list == nil {
 		return nil
 	}
 	for c.dash() && c.column() == column {
 		c.at++
 		c.blanks()
-		var item *yaml.Node
+		var item *node
 		switch {
 		case c.dash(), c.key() > 0:
 			item = c.block()
@@ -205,9 +201,9 @@ func (c *composer) blockList() *yaml.Node {
 	return c.closed(list, open)
 }
 
-func (c *composer) blockMapping() *yaml.Node {
+func (c *composer) blockMapping() *node {
 	column := c.column()
-	mapping, open := c.open(yaml.MappingNode, 0)
+	mapping, open := c.open(mappingNode)
 	if mapping == nil {
 		return nil
 	}
@@ -219,7 +215,7 @@ func (c *composer) blockMapping() *yaml.Node {
 		c.add(c.scalar(key))
 		c.at++
 		c.comment()
-		var value *yaml.Node
+		var value *node
 		if c.peek(0) != '\n' {
 			value = c.rest(column)
 		} else if c.emptyLines(); c.column() > column || c.column() == column && c.dash() {
@@ -252,7 +248,7 @@ func (c *composer) key() int {
 
 // rest reads a value on the rest of the line, in a block at this column. A plain
 // scalar that goes on in the next line is indented more.
-func (c *composer) rest(column int) *yaml.Node {
+func (c *composer) rest(column int) *node {
 	n := c.value(false)
 	if n == nil || !c.next() || !c.ended() && c.column() > column {
 		return nil
@@ -261,20 +257,20 @@ func (c *composer) rest(column int) *yaml.Node {
 }
 
 // value reads a flow list or mapping, a quoted text or a plain scalar.
-func (c *composer) value(inFlow bool) *yaml.Node {
+func (c *composer) value(inFlow bool) *node {
 	switch c.peek(0) {
 	case '{':
-		return c.flow(yaml.MappingNode, '}')
+		return c.flow(mappingNode, '}')
 	case '[':
-		return c.flow(yaml.SequenceNode, ']')
+		return c.flow(listNode, ']')
 	case '"', '\'':
 		return c.quoted()
 	}
 	return c.plain(inFlow)
 }
 
-func (c *composer) flow(kind yaml.Kind, end byte) *yaml.Node {
-	n, open := c.open(kind, yaml.FlowStyle)
+func (c *composer) flow(k kind, end byte) *node {
+	n, open := c.open(k)
 	if n == nil {
 		return nil
 	}
@@ -285,7 +281,7 @@ func (c *composer) flow(kind yaml.Kind, end byte) *yaml.Node {
 		return c.closed(n, open)
 	}
 	for {
-		if kind == yaml.MappingNode && !c.flowKey() {
+		if k == mappingNode && !c.flowKey() {
 			return nil
 		}
 		if !c.add(c.value(true)) {
@@ -318,7 +314,7 @@ func (c *composer) flowKey() bool {
 	return true
 }
 
-func (c *composer) quoted() *yaml.Node {
+func (c *composer) quoted() *node {
 	quote := c.text[c.at]
 	length := strings.IndexByte(c.text[c.at+1:], quote)
 	if length < 0 {
@@ -328,17 +324,14 @@ func (c *composer) quoted() *yaml.Node {
 	if quote == '"' && strings.IndexByte(value, '\\') >= 0 || quote == '\'' && c.peek(length+2) == quote || strings.IndexByte(value, '\n') >= 0 {
 		return nil
 	}
-	n := c.node(yaml.ScalarNode, yaml.DoubleQuotedStyle)
-	if quote == '\'' {
-		n.Style = yaml.SingleQuotedStyle
-	}
-	n.Tag, n.Value = "!!str", value
+	n := c.node(scalarNode)
+	n.quote, n.tag, n.value = quote, "!!str", value
 	c.at += length + 2
 	return n
 }
 
 // plain reads a scalar without quotes.
-func (c *composer) plain(inFlow bool) *yaml.Node {
+func (c *composer) plain(inFlow bool) *node {
 	if first := c.peek(0); !isLetter(first) && !isDigit(first) && first != '+' && first != '/' && (first != '-' || !isWord(c.peek(1)) && c.peek(1) != '.') {
 		return nil
 	}

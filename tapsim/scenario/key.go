@@ -7,8 +7,6 @@ import (
 	"strings"
 	"sync"
 
-	"go.yaml.in/yaml/v4"
-
 	"github.com/tapsim/tap/tapsim/form"
 	"github.com/tapsim/tap/tapsim/protocol"
 )
@@ -100,15 +98,15 @@ func (v Value) members(what string, complete bool, keys []key, read func(*key, V
 	if !v.There() {
 		return false
 	}
-	if v.node.Kind != yaml.MappingNode {
+	if v.node.kind != mappingNode {
 		v.As(what).not("a mapping")
 		return false
 	}
 	good := true
 	var seen uint64 // by index of the key; no struct has as many as 64
-	for i := 0; i+1 < len(v.node.Content) && !v.r.full(); i += 2 {
-		name, value := Value{r: v.r, node: v.node.Content[i]}, Value{r: v.r, node: v.node.Content[i+1]}
-		k := slices.IndexFunc(keys, func(k key) bool { return name.node.Kind == yaml.ScalarNode && k.name == name.node.Value })
+	for i := 0; i+1 < len(v.node.content) && !v.r.full(); i += 2 {
+		name, value := Value{r: v.r, node: v.node.content[i]}, Value{r: v.r, node: v.node.content[i+1]}
+		k := slices.IndexFunc(keys, func(k key) bool { return name.node.kind == scalarNode && k.name == name.node.value })
 		switch {
 		case k < 0:
 			name.unknown(what, keys)
@@ -137,11 +135,11 @@ func (v Value) members(what string, complete bool, keys []key, read func(*key, V
 // unknown reports a key that a mapping cannot have. Some of those that people try are
 // only a typo away from a key that means something else, as wait is from want.
 func (v Value) unknown(what string, keys []key) {
-	if v.node.Kind != yaml.ScalarNode {
+	if v.node.kind != scalarNode {
 		v.As("a key").not("a word")
 		return
 	}
-	name, known := v.node.Value, nameAll(keys)
+	name, known := v.node.value, nameAll(keys)
 	lower := strings.ToLower(name)
 	hint := ""
 	switch i := slices.IndexFunc(keys, func(k key) bool { return slices.Contains(k.also, lower) }); {

@@ -51,7 +51,7 @@ func (v Value) moment(known func(Value, string) bool) (*Moment, bool) {
 	if !v.scalar("an instant") {
 		return nil, false
 	}
-	text := v.node.Value
+	text := v.node.value
 	if since, rest, ok := sinceStart(text); ok {
 		base, ok := v.durationOf(since)
 		if !ok {
@@ -82,7 +82,7 @@ func (v Value) instant() (model.Instant, bool) {
 	if !v.scalar("an instant") {
 		return 0, false
 	}
-	text := v.node.Value
+	text := v.node.value
 	at, _, ok := wire.ParseInstant(text)
 	if ok {
 		return at, true
@@ -102,7 +102,7 @@ func (v Value) duration() (model.Duration, bool) {
 	if !v.scalar("a duration") {
 		return 0, false
 	}
-	d, ok := v.durationOf(v.node.Value)
+	d, ok := v.durationOf(v.node.value)
 	if ok && d == 0 {
 		v.Wrong("", "%s takes a duration longer than nothing", v.what)
 		return 0, false

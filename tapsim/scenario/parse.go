@@ -98,7 +98,7 @@ func (v Value) rule() (model.Rule, bool) {
 	if !v.scalar("a word") {
 		return model.NoRule, false
 	}
-	id := v.node.Value
+	id := v.node.value
 	rule, ok := model.ParseRule(id)
 	switch {
 	case !ok:
@@ -121,7 +121,7 @@ func (s *draft) readEdition(v Value) {
 	if !v.scalar("a word") {
 		return
 	}
-	name, hint := v.node.Value, ""
+	name, hint := v.node.value, ""
 	e, err := model.ParseEdition(name)
 	if near, typo := form.Nearest(name, model.Editions()); typo {
 		hint = "did you mean " + near + "?"

@@ -91,9 +91,7 @@ func (r *reader) read(data []byte, read func(Value)) {
 		return
 	}
 
-	root := Value{r: r, node: document.Content[0], what: "the file"}
-	root.plain()
-	read(root)
+	read(Value{r: r, node: r.node(document.Content[0]), what: "the file"})
 }
 
 // report adds a diagnostic at this place. What it quotes is cut before the message is

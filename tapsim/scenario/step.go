@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"go.yaml.in/yaml/v4"
-
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/form"
 	"github.com/tapsim/tap/tapsim/protocol"
@@ -174,14 +172,14 @@ func (s *draft) labelled(v Value, name string) bool {
 func (s *draft) setLater(name string) int {
 	if s.later == nil {
 		s.later = map[string]int{}
-		for _, step := range s.steps.node.Content {
-			if step.Kind != yaml.MappingNode {
+		for _, step := range s.steps.node.content {
+			if step.kind != mappingNode {
 				continue
 			}
-			for i := 0; i+1 < len(step.Content); i += 2 {
-				key, value := step.Content[i], step.Content[i+1]
-				if _, known := s.later[value.Value]; key.Value == "as" && !known {
-					s.later[value.Value] = value.Line
+			for i := 0; i+1 < len(step.content); i += 2 {
+				key, value := step.content[i], step.content[i+1]
+				if _, known := s.later[value.value]; key.value == "as" && !known {
+					s.later[value.value] = int(value.line)
 				}
 			}
 		}

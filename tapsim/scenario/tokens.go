@@ -3,8 +3,6 @@ package scenario
 import (
 	"strings"
 
-	"go.yaml.in/yaml/v4"
-
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/form"
 	"github.com/tapsim/tap/tapsim/protocol"
@@ -36,21 +34,21 @@ type tokenReader struct {
 const tokensHint = "begin it with tokens: and, below that, a line for each like s3cret: operator"
 
 func (t *tokenReader) read(v Value) {
-	if !v.isMapping() || v.len() != 2 || v.node.Content[0].Value != "tokens" {
+	if !v.isMapping() || v.len() != 2 || v.node.content[0].value != "tokens" {
 		v.Wrong(tokensHint, "a file of tokens is a mapping with the one key tokens")
 		return
 	}
-	v = Value{r: v.r, node: v.node.Content[1]}
+	v = Value{r: v.r, node: v.node.content[1]}
 	if !v.isMapping() || v.len() == 0 {
 		v.Wrong(tokensHint, "tokens is a mapping with an actor for each token, and has one at least")
 		return
 	}
 	for i := 0; i+1 < v.len() && !v.r.full(); i += 2 {
-		key, who := Value{r: v.r, node: v.node.Content[i]}, Value{r: v.r, node: v.node.Content[i+1]}
-		token := key.node.Value
+		key, who := Value{r: v.r, node: v.node.content[i]}, Value{r: v.r, node: v.node.content[i+1]}
+		token := key.node.value
 		_, twice := t.actors[token]
 		switch {
-		case key.node.Kind != yaml.ScalarNode || key.isNull() || !protocol.IsToken(token):
+		case key.node.kind != scalarNode || key.isNull() || !protocol.IsToken(token):
 			key.Wrong("", protocol.NoToken)
 		case twice:
 			key.Wrong("", "a token is named twice")
@@ -86,7 +84,7 @@ func (t *tokenReader) actor(v Value) *protocol.Actor {
 // has reports whether a mapping has this key.
 func (v Value) has(key string) bool {
 	for i := 0; i < v.len(); i += 2 {
-		if v.node.Content[i].Value == key {
+		if v.node.content[i].value == key {
 			return true
 		}
 	}

@@ -13,7 +13,7 @@ import (
 // The zero Value is one that the file does not have: reading it reports nothing.
 type Value struct {
 	r    *reader
-	node *yaml.Node
+	node *node
 	what string // in messages; the key, where there is one
 	is   string // see key
 }
@@ -28,7 +28,7 @@ func (v Value) As(what string) Value {
 }
 
 // Pos returns the place of the value.
-func (v Value) Pos() Position { return Position{v.node.Line, v.node.Column} }
+func (v Value) Pos() Position { return Position{int(v.node.line), int(v.node.column)} }
 
 // Wrong reports something wrong with the value. The hint may be empty.
 func (v Value) Wrong(hint, format string, args ...any) {
@@ -50,7 +50,7 @@ func (v Value) Text() (string, bool) {
 	if !v.scalar("text") {
 		return "", false
 	}
-	text := v.node.Value
+	text := v.node.value
 	if v.tag() != "!!str" {
 		v.Wrong("write it in quotes, "+strconv.Quote(form.Clip(text)), "%s takes text, and YAML reads %s as something else", v.what, form.Clip(text))
 		return "", false
@@ -77,7 +77,7 @@ func (v Value) Word(known []string) (string, bool) {
 	if !v.scalar("a word") {
 		return "", false
 	}
-	word := v.node.Value
+	word := v.node.value
 	if f := form.Word(v.what, word, known); f.Found() {
 		v.fault(f)
 		return "", false
@@ -90,8 +90,8 @@ func (v Value) boolean() (bool, bool) {
 	if !v.scalar("true or false") {
 		return false, false
 	}
-	text := v.node.Value
-	if v.node.Style == 0 && (text == "true" || text == "false") {
+	text := v.node.value
+	if v.node.quote == 0 && (text == "true" || text == "false") {
 		return text == "true", true
 	}
 	hint := ""
@@ -120,13 +120,13 @@ func (v Value) number(least, greatest int64) (int64, bool) {
 	if !v.scalar("a whole number") {
 		return 0, false
 	}
-	text := v.node.Value
-	if v.node.Style != 0 || !isDecimal(text) {
+	text := v.node.value
+	if v.node.quote != 0 || !isDecimal(text) {
 		hint := ""
-		if v.node.Style != 0 && isDecimal(text) {
+		if v.node.quote != 0 && isDecimal(text) {
 			hint = "leave the quotes away: " + form.Clip(text)
 		}
-		if digits := strings.TrimLeft(text, "0"); v.node.Style == 0 && digits != text && isDecimal(digits) {
+		if digits := strings.TrimLeft(text, "0"); v.node.quote == 0 && digits != text && isDecimal(digits) {
 			hint = "did you mean " + form.Clip(digits) + "?"
 		}
 		v.Wrong(hint, "%s takes a whole number in plain decimal digits, not %s", v.what, v.spelt())
@@ -148,13 +148,13 @@ func (v Value) Each(what string, read func(Value)) {
 func (v Value) each(what string, most int, read func(Value)) {
 	switch {
 	case !v.There():
-	case v.node.Kind != yaml.SequenceNode:
+	case v.node.kind != listNode:
 		v.not("a list")
 	case v.len() > most:
 		// Items are looked for among others one by one, which is fast as long as they are few.
 		v.Wrong("", "%s has %d items: %d are allowed", v.what, v.len(), most)
 	default:
-		for _, item := range v.node.Content {
+		for _, item := range v.node.content {
 			if v.r.full() {
 				break
 			}
@@ -165,33 +165,33 @@ func (v Value) each(what string, most int, read func(Value)) {
 
 // len returns the number of items of a list, and twice that of the keys of a
 // mapping. A scalar has none.
-func (v Value) len() int { return len(v.node.Content) }
+func (v Value) len() int { return len(v.node.content) }
 
 // isMapping reports whether the value is a mapping.
-func (v Value) isMapping() bool { return v.node.Kind == yaml.MappingNode }
+func (v Value) isMapping() bool { return v.node.kind == mappingNode }
 
 // isNull reports whether the value is left empty, or null in any spelling.
-func (v Value) isNull() bool { return v.node.Kind == yaml.ScalarNode && v.node.Tag == "!!null" }
+func (v Value) isNull() bool { return v.node.kind == scalarNode && v.node.tag == "!!null" }
 
 // tag says what YAML takes a scalar for. What begins with a digit or a sign can be a
 // number, a time or text. The composer does not say which, since that takes the library
 // long, and nearly all who read such a scalar know what it has to be.
 func (v Value) tag() string {
-	if v.node.Tag == "" {
+	if v.node.tag == "" {
 		var document yaml.Node
-		switch text := v.node.Value; {
+		switch text := v.node.value; {
 		case len(text) < 19 && isDecimal(text):
-			v.node.Tag = "!!int"
+			v.node.tag = "!!int"
 		case yaml.Load([]byte(text), &document) == nil:
-			v.node.Tag = document.Content[0].Tag
+			v.node.tag = document.Content[0].Tag
 		}
 	}
-	return v.node.Tag
+	return v.node.tag
 }
 
 // spells reports whether the value is this word, unquoted.
 func (v Value) spells(word string) bool {
-	return v.node.Kind == yaml.ScalarNode && v.node.Style == 0 && v.node.Value == word
+	return v.node.kind == scalarNode && v.node.quote == 0 && v.node.value == word
 }
 
 // scalar reports whether the value is a scalar and not null.
@@ -199,7 +199,7 @@ func (v Value) scalar(wanted string) bool {
 	if !v.There() {
 		return false
 	}
-	if v.node.Kind != yaml.ScalarNode || v.isNull() {
+	if v.node.kind != scalarNode || v.isNull() {
 		v.not(wanted)
 		return false
 	}
@@ -210,13 +210,13 @@ func (v Value) scalar(wanted string) bool {
 func (v Value) not(wanted string) {
 	got := "null"
 	switch {
-	case v.node.Kind == yaml.AliasNode:
-		return // reported by plain
-	case v.node.Kind == yaml.SequenceNode:
+	case v.node.kind == aliasNode:
+		return // reported already
+	case v.node.kind == listNode:
 		got = "a list"
-	case v.node.Kind == yaml.MappingNode:
+	case v.node.kind == mappingNode:
 		got = "a mapping"
-	case v.isNull() && v.node.Value == "":
+	case v.isNull() && v.node.value == "":
 		got = "nothing"
 	case !v.isNull():
 		got = v.spelt()
@@ -224,35 +224,13 @@ func (v Value) not(wanted string) {
 	v.Wrong("", "%s takes %s, not %s", v.what, wanted, got)
 }
 
-// plain reports what a file that people read has no use for, in the value and
-// in all below it: anchors, aliases, merge keys and tags. An alias that is
-// never followed costs nothing, however often it doubles.
-func (v Value) plain() {
-	n := v.node
-	switch {
-	case v.r.full():
-		return
-	case n.Kind == yaml.AliasNode:
-		v.Wrong("write it out", "an alias")
-	case n.Anchor != "":
-		v.Wrong("", "an anchor: there are no aliases here to refer to it")
-	case n.Tag == "!!merge":
-		v.Wrong("write the keys out", "a merge key")
-	case n.Style&yaml.TaggedStyle != 0, n.Tag == "!":
-		v.Wrong("quote what is text, and leave the rest as it is", "a tag")
-	}
-	for _, child := range n.Content {
-		Value{r: v.r, node: child}.plain()
-	}
-}
-
 // spelt quotes a scalar the way the file spells it.
 func (v Value) spelt() string {
 	switch {
-	case v.node.Style&yaml.SingleQuotedStyle != 0:
-		return "'" + form.Clip(v.node.Value) + "'"
-	case v.node.Style != 0:
-		return strconv.Quote(form.Clip(v.node.Value))
+	case v.node.quote == '\'':
+		return "'" + form.Clip(v.node.value) + "'"
+	case v.node.quote != 0:
+		return strconv.Quote(form.Clip(v.node.value))
 	}
-	return form.Clip(v.node.Value)
+	return form.Clip(v.node.value)
 }
