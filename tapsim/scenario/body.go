@@ -41,11 +41,11 @@ func (v Value) json(b []byte) []byte {
 		return v.jsonObject(b)
 	case listNode:
 		b = append(b, '[')
-		for i, item := range v.node.content {
+		for i := range v.node.content {
 			if i > 0 {
 				b = append(b, ',')
 			}
-			b = Value{r: v.r, node: item}.json(b)
+			b = v.item(i).json(b)
 		}
 		return append(b, ']')
 	case scalarNode:
@@ -58,7 +58,7 @@ func (v Value) jsonObject(b []byte) []byte {
 	seen := make(map[string]bool, len(v.node.content)/2)
 	b = append(b, '{')
 	for i := 0; i+1 < len(v.node.content); i += 2 {
-		key := Value{r: v.r, node: v.node.content[i], what: "the name of a JSON member"}
+		key := v.item(i).As("the name of a JSON member")
 		if key.node.kind != scalarNode || key.isNull() {
 			key.not("text")
 			continue
@@ -72,7 +72,7 @@ func (v Value) jsonObject(b []byte) []byte {
 		}
 		seen[name] = true
 		b = append(append(b, wire.JSON(name)...), ':')
-		b = Value{r: v.r, node: v.node.content[i+1]}.json(b)
+		b = v.item(i + 1).json(b)
 	}
 	return append(b, '}')
 }

@@ -8,7 +8,7 @@ import (
 // A composer makes the tree of a document that is written in the usual style: block
 // mappings whose keys are words, block lists, flow mappings and lists on one line,
 // quoted texts without escapes, plain scalars on one line, comments, and ASCII alone.
-// The YAML library takes ten times as long for the same, which was three quarters of
+// The YAML library takes many times as long for the same, which was three quarters of
 // the time of reading a scenario.
 //
 // The composer never judges. Where it is not sure what a text means, or that it is

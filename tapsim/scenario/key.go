@@ -105,7 +105,7 @@ func (v Value) members(what string, complete bool, keys []key, read func(*key, V
 	good := true
 	var seen uint64 // by index of the key; no struct has as many as 64
 	for i := 0; i+1 < len(v.node.content) && !v.r.full(); i += 2 {
-		name, value := Value{r: v.r, node: v.node.content[i]}, Value{r: v.r, node: v.node.content[i+1]}
+		name, value := v.item(i), v.item(i+1)
 		k := slices.IndexFunc(keys, func(k key) bool { return name.node.kind == scalarNode && k.name == name.node.value })
 		switch {
 		case k < 0:

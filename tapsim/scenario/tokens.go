@@ -38,13 +38,13 @@ func (t *tokenReader) read(v Value) {
 		v.Wrong(tokensHint, "a file of tokens is a mapping with the one key tokens")
 		return
 	}
-	v = Value{r: v.r, node: v.node.content[1]}
+	v = v.item(1)
 	if !v.isMapping() || v.len() == 0 {
 		v.Wrong(tokensHint, "tokens is a mapping with an actor for each token, and has one at least")
 		return
 	}
 	for i := 0; i+1 < v.len() && !v.r.full(); i += 2 {
-		key, who := Value{r: v.r, node: v.node.content[i]}, Value{r: v.r, node: v.node.content[i+1]}
+		key, who := v.item(i), v.item(i+1)
 		token := key.node.value
 		_, twice := t.actors[token]
 		switch {

@@ -154,14 +154,14 @@ func (v Value) each(what string, most int, read func(Value)) {
 		// Items are looked for among others one by one, which is fast as long as they are few.
 		v.Wrong("", "%s has %d items: %d are allowed", v.what, v.len(), most)
 	default:
-		for _, item := range v.node.content {
-			if v.r.full() {
-				break
-			}
-			read(Value{r: v.r, node: item, what: what})
+		for i := 0; i < v.len() && !v.r.full(); i++ {
+			read(v.item(i).As(what))
 		}
 	}
 }
+
+// item returns one of a list, or a key or value of a mapping.
+func (v Value) item(i int) Value { return Value{r: v.r, node: v.node.content[i]} }
 
 // len returns the number of items of a list, and twice that of the keys of a
 // mapping. A scalar has none.

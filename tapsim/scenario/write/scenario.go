@@ -27,20 +27,17 @@ func Scenario(s *scenario.Scenario, comment ...string) ([]byte, error) {
 	for _, line := range comment {
 		w.line("# " + printable(line))
 	}
-	k := scenario.FileKeys[string]{ID: s.ID, Title: quoted(s.Title), Description: given(s.Description), Policy: w.policy()}
-	rules := make([]string, len(s.Rules))
-	for i, rule := range s.Rules {
-		rules[i] = rule.String()
+	k := scenario.FileKeys[string]{
+		ID: s.ID, Title: quoted(s.Title), Description: given(s.Description), Rules: list(mapped(s.Rules, model.Rule.String)),
+		Policy: w.policy(), Groups: longList(mapped(s.Groups, group)), Users: longList(mapped(s.Users, w.user)),
 	}
-	k.Rules = list(rules)
 	if s.Edition != model.Current {
 		k.Edition = s.Edition.String()
 	}
 	if s.Start != scenario.DefaultStart {
 		k.Start = escaped(s.Start.String())
 	}
-	k.Groups, k.Users = longList(mapped(s.Groups, group)), longList(mapped(s.Users, w.user))
-	w.keys("", "", k)
+	w.keys("", k)
 	w.line("steps:")
 	for i := range s.Steps {
 		w.begins = append(w.begins, w.lines+1)
@@ -111,11 +108,10 @@ func (w *writer) line(text string) {
 	}
 }
 
-// keys writes a mapping with a line for each key, the first with a mark of its own.
-func (w *writer) keys(first, mark string, form any) {
+// keys writes a mapping with a line for each key.
+func (w *writer) keys(indent string, form any) {
 	for name, text := range scenario.Texts(form) {
-		w.line(first + name + ": " + text)
-		first = mark
+		w.line(indent + name + ": " + text)
 	}
 }
 
@@ -155,6 +151,8 @@ func members(form any) (f flow) {
 	}
 	return f
 }
+
+func inline(form any) string { return members(form).String() }
 
 func list(items []string) string { return "[" + strings.Join(items, ", ") + "]" }
 
@@ -214,7 +212,7 @@ func (w *writer) policy() string {
 	if k == (scenario.PolicyKeys[string]{}) {
 		return ""
 	}
-	return members(k).String()
+	return inline(k)
 }
 
 func (w *writer) targets(all []model.Target) string {
@@ -233,13 +231,13 @@ func (w *writer) targets(all []model.Target) string {
 // target writes a target in the short form, where the scenario has a name for it.
 func (w *writer) target(kind, id string) string {
 	var k scenario.TargetKeys[string]
-	name, isGroup := w.groups[id]
+	group, isGroup := w.groups[id]
 	user, isUser := w.users[id]
 	switch {
 	case kind == "group" && id == form.AllUsers:
 		return id
 	case kind == "group" && isGroup:
-		k.Group = quoted(name)
+		k.Group = quoted(group)
 	case kind == "user" && isUser:
 		k.User = quoted(user)
 	case id == form.AllUsers:
@@ -247,7 +245,7 @@ func (w *writer) target(kind, id string) string {
 	default:
 		k.TargetType, k.ID = kind, strconv.Quote(id)
 	}
-	return members(k).String()
+	return inline(k)
 }
 
 func group(g protocol.Group) string {
@@ -289,7 +287,7 @@ func (w *writer) user(u protocol.User) string {
 		k.UserType = "guest"
 	}
 	if u.Groups != nil {
-		k.Groups = list(mapped(u.Groups, func(id model.ID) string { return w.name(w.groups, id.String()) }))
+		k.Groups = list(mapped(u.Groups, func(id model.ID) string { return name(w.groups, id.String()) }))
 	}
 	if u.Roles != nil {
 		k.Roles = texts(u.Roles)
@@ -298,7 +296,7 @@ func (w *writer) user(u protocol.User) string {
 }
 
 // name is the short name of a user or a group, or its id.
-func (w *writer) name(names map[string]string, id string) string {
+func name(names map[string]string, id string) string {
 	if name, ok := names[id]; ok {
 		return quoted(name)
 	}
@@ -322,18 +320,18 @@ func (w *writer) step(s *scenario.Step) {
 		rest.Want = w.wants(s.Wants)
 	}
 	begin := len(w.b)
-	const mark = "    "
-	w.keys(mark, mark, scenario.StepKeys[string]{Note: given(s.Note)})
-	w.keys(mark, mark, k)
-	w.line(mark + string(s.Op) + ": " + w.command(s))
-	w.keys(mark, mark, rest)
+	const indent = "    "
+	w.keys(indent, scenario.StepKeys[string]{Note: given(s.Note)})
+	w.keys(indent, k)
+	w.line(indent + string(s.Op) + ": " + w.command(s))
+	w.keys(indent, rest)
 	copy(w.b[begin:], "  - ")
 }
 
 func (w *writer) actor(a *protocol.Actor) string {
 	k := scenario.ActorKeys[string]{Application: texts(a.Permissions)}
 	if a.Kind != "application" {
-		k = scenario.ActorKeys[string]{Delegated: w.name(w.users, a.User)}
+		k = scenario.ActorKeys[string]{Delegated: name(w.users, a.User)}
 	}
 	if a.Scopes != nil {
 		k.Scopes = texts(a.Scopes)
@@ -341,7 +339,7 @@ func (w *writer) actor(a *protocol.Actor) string {
 	if a.Roles != nil {
 		k.Roles = texts(a.Roles)
 	}
-	return members(k).String()
+	return inline(k)
 }
 
 // key writes how a step names its user.
@@ -352,11 +350,11 @@ func (w *writer) key(key string) string {
 	case key == "" || key == "me":
 		return key
 	case known && isID:
-		return members(scenario.UserKeyKeys[string]{ID: quoted(name)}).String()
+		return inline(scenario.UserKeyKeys[string]{ID: quoted(name)})
 	case known:
 		return quoted(name)
 	}
-	return members(scenario.UserKeyKeys[string]{Key: quoted(key)}).String()
+	return inline(scenario.UserKeyKeys[string]{Key: quoted(key)})
 }
 
 func (w *writer) command(s *scenario.Step) string {
@@ -365,15 +363,15 @@ func (w *writer) command(s *scenario.Step) string {
 	case protocol.Get, protocol.Delete, protocol.Refresh:
 		k := scenario.PassKeys[string]{User: user, Pass: s.Pass, Alter: string(s.Alter)}
 		if s.Pass == "" {
-			k.Pass = members(scenario.PassIDKeys[string]{ID: quoted(s.PassID)}).String()
+			k.Pass = inline(scenario.PassIDKeys[string]{ID: quoted(s.PassID)})
 		}
-		return members(k).String()
+		return inline(k)
 	case protocol.SignIn:
 		k := scenario.SignInKeys[string]{User: user, Pass: s.Pass, Alter: string(s.Alter)}
 		if s.Pass == "" {
 			k.Code = quoted(s.Code.Reveal())
 		}
-		return members(k).String()
+		return inline(k)
 	}
 	f := members(scenario.ListKeys[string]{User: user})
 	if s.Op == protocol.Create || s.Op == protocol.UpdatePolicy || s.Op == protocol.UpdateUser {
@@ -436,7 +434,7 @@ func (w *writer) property(op protocol.Op, m Member) (string, bool) {
 	case "groups":
 		var ids []string
 		ok := json.Unmarshal(m.Value, &ids) == nil
-		return list(mapped(ids, func(id string) string { return w.name(w.groups, id) })), ok
+		return list(mapped(ids, func(id string) string { return name(w.groups, id) })), ok
 	case "roles":
 		var roles []string
 		ok := json.Unmarshal(m.Value, &roles) == nil
