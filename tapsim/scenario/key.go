@@ -51,7 +51,11 @@ func nameAll(keys []key) []string {
 // PropertyKind says what a property is that a command takes, in the words of the tags
 // of its struct, as number, boolean or targets; empty: it takes no such property.
 func PropertyKind(op protocol.Op, name string) string {
-	keys := keysOf(reflect.TypeOf(forms[op].command))
+	f, ok := forms[op]
+	if !ok {
+		return ""
+	}
+	keys := keysOf(reflect.TypeOf(f.command))
 	if i := slices.IndexFunc(keys, func(k key) bool { return k.name == name }); i >= 0 {
 		return keys[i].is
 	}

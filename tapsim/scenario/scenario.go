@@ -1,9 +1,11 @@
 // Package scenario reads scenarios about Temporary Access Passes, written in
 // YAML, and replays them against anything that answers the engine's commands.
 //
-// Parse reads a scenario strictly and reports all that is wrong with it, with its place.
-// Replay asks a Subject each question of the scenario, at the scenario's own time,
-// and compares the answers with what the scenario wants.
+// The structs FileKeys, StepKeys and so on are the format: their tags name its keys,
+// and package write writes over the same structs. Parse reads a scenario strictly and
+// reports all that is wrong with it, with its place. Replay asks a Subject each
+// question of the scenario, at the scenario's own time, and compares the answers with
+// what the scenario wants.
 package scenario
 
 import (
