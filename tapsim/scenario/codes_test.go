@@ -10,8 +10,8 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// A code is not told, wherever in a file it stands.
-func TestMistakesShowNoCode(t *testing.T) {
+// A code is not shown, wherever in a file it stands.
+func TestDiagnosticsShowNoCode(t *testing.T) {
 	for _, name := range []string{"codes", "code-below", "code-alias"} {
 		data, err := os.ReadFile("testdata/bad/" + name + ".yaml")
 		require.NoError(t, err)
@@ -37,8 +37,8 @@ var coded = []string{
 	"create: {user: ada}\n    want: {temporaryAccessPass: $-HUNTER, status: 201}",
 }
 
-// Nor is it by a mistake beside it, whether the file is YAML or not.
-func TestMistakesBesideACodeShowNone(t *testing.T) {
+// Nor is it by a diagnostic beside it, whether the file is YAML or not.
+func TestDiagnosticsBesideACodeShowNone(t *testing.T) {
 	for _, step := range coded {
 		good := "id: a/b\ntitle: t\nrules: [signin-code]\nusers: [ada]\nsteps:\n  - " + step + "\n"
 		_, err := scenario.Parse("good.yaml", []byte(good))
@@ -61,7 +61,7 @@ func TestMistakesBesideACodeShowNone(t *testing.T) {
 }
 
 // What stands before a code is shown, and what is none.
-func TestMistakesShowWhatIsNoCode(t *testing.T) {
+func TestDiagnosticsShowWhatIsNoCode(t *testing.T) {
 	_, err := scenario.Parse("a.yaml", []byte("id: a/b\ntitle: The wrong code, or none\nrules: [signin-code]\nusers: [ada]\n"+
 		"policy: {defaultLength: 7}\nsteps:\n  - signIn: {user: adda, code: HUNTER}\n"))
 	require.ErrorContains(t, err, "policy: {defaultLength: 7}")

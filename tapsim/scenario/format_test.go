@@ -15,7 +15,7 @@ const everything = `
 id: format/everything
 title: Each key of the format is used here
 description: |
-  Nobody would tell such a scenario.
+  No author would write such a scenario.
 rules: [create-accepted, policy-update]
 edition: documented
 start: 2022-06-02T18:21:09.765173+02:00
@@ -72,7 +72,7 @@ func TestParseReadsEverything(t *testing.T) {
 	staff, desk := protocol.GroupID("staff"), s.Groups[1].ID
 
 	require.Equal(t, "format/everything", s.ID)
-	require.Equal(t, "Nobody would tell such a scenario.\n", s.Description)
+	require.Equal(t, "No author would write such a scenario.\n", s.Description)
 	require.Equal(t, []model.Rule{model.CreateAccepted, model.PolicyUpdate}, s.Rules)
 	require.Equal(t, []scenario.Position{{Line: 6, Column: 9}, {Line: 6, Column: 26}}, s.RulePos)
 	require.Equal(t, model.Documented, s.Edition)
@@ -181,7 +181,7 @@ func TestDerivedIDsStayTheSame(t *testing.T) {
 }
 
 func TestExcerptShowsTheStep(t *testing.T) {
-	s := parse(t, story)
+	s := parse(t, fourSteps)
 	require.Equal(t, "   8 |   - create: {user: ada, lifetimeInMinutes: 60}\n     |     ^", s.Excerpt(s.Steps[0].Pos))
 	require.Empty(t, s.Excerpt(scenario.Position{Line: 99, Column: 1}))
 	require.Empty(t, (&scenario.Scenario{}).Excerpt(scenario.Position{Line: 1, Column: 1}))
@@ -192,7 +192,7 @@ func TestExcerptShowsTheStep(t *testing.T) {
 
 // BenchmarkParse reads a scenario of four steps.
 func BenchmarkParse(b *testing.B) {
-	text := []byte(story)
+	text := []byte(fourSteps)
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {
