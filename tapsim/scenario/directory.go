@@ -80,11 +80,7 @@ func (v Value) formed(check func(what, text string) form.Fault) (string, bool) {
 	if !ok {
 		return "", false
 	}
-	if f := check(v.what, text); f.Found() {
-		v.fault(f)
-		return "", false
-	}
-	return text, true
+	return v.sound(text, check(v.what, text))
 }
 
 // guid reads an object id.
@@ -94,10 +90,8 @@ func (v Value) guid() (model.ID, bool) {
 		return model.ID{}, false
 	}
 	id, f := form.GUID(v.what, text)
-	if f.Found() {
-		v.fault(f)
-	}
-	return id, !f.Found()
+	_, ok = v.sound(text, f)
+	return id, ok
 }
 
 // known reads a list of names, none of them twice, of which the rules speak of some.
@@ -105,12 +99,12 @@ func (v Value) known(check func(string) form.Fault) []string {
 	all := []string{}
 	v.each("an item of "+v.what, maxNames, func(item Value) {
 		name, ok := item.Line()
-		switch f := check(name); {
+		switch {
 		case !ok:
 		case slices.Contains(all, name):
 			item.Wrong("", "%s names %s twice", v.what, form.Quote(name))
-		case f.Found():
-			item.fault(f)
+		default:
+			item.sound(name, check(name))
 		}
 		all = append(all, name)
 	})

@@ -41,8 +41,14 @@ func (v Value) Wrong(hint, format string, args ...any) {
 	v.r.report(v.Pos(), hint, format, args...)
 }
 
-// fault reports what is wrong with the form of the value.
-func (v Value) fault(f form.Fault) { v.Wrong(f.Hint, f.Format, f.Args...) }
+// sound returns a text of which nothing is wrong; else it reports what is.
+func (v Value) sound(text string, f form.Fault) (string, bool) {
+	if f.Found() {
+		v.Wrong(f.Hint, f.Format, f.Args...)
+		return "", false
+	}
+	return text, true
+}
 
 // Text reads a text that is not empty. What YAML takes for a number, a boolean
 // or a time has to be quoted.
@@ -55,21 +61,16 @@ func (v Value) Text() (string, bool) {
 		v.Wrong("write it in quotes, "+strconv.Quote(form.Clip(text)), "%s takes text, and YAML reads %s as something else", v.what, form.Clip(text))
 		return "", false
 	}
-	if f := form.Text(v.what, text); f.Found() {
-		v.fault(f)
-		return "", false
-	}
-	return text, true
+	return v.sound(text, form.Text(v.what, text))
 }
 
 // Line reads a text of one line.
 func (v Value) Line() (string, bool) {
 	text, ok := v.Text()
-	if f := form.Line(v.what, text); ok && f.Found() {
-		v.fault(f)
+	if !ok {
 		return "", false
 	}
-	return text, ok
+	return v.sound(text, form.Line(v.what, text))
 }
 
 // Word reads one of the known words.
@@ -77,12 +78,7 @@ func (v Value) Word(known []string) (string, bool) {
 	if !v.scalar("a word") {
 		return "", false
 	}
-	word := v.node.value
-	if f := form.Word(v.what, word, known); f.Found() {
-		v.fault(f)
-		return "", false
-	}
-	return word, true
+	return v.sound(v.node.value, form.Word(v.what, v.node.value, known))
 }
 
 // boolean reads true or false, and no other spelling of them.
