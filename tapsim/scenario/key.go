@@ -20,11 +20,11 @@ type key struct {
 	field    []int // for reflect.Value.FieldByIndex
 }
 
-var known sync.Map // []key by reflect.Type
+var keysByType sync.Map // []key by reflect.Type
 
 // keysOf lists the keys of a struct of the format.
 func keysOf(t reflect.Type) []key {
-	if keys, ok := known.Load(t); ok {
+	if keys, ok := keysByType.Load(t); ok {
 		return keys.([]key)
 	}
 	var keys []key
@@ -33,7 +33,7 @@ func keysOf(t reflect.Type) []key {
 			keys = append(keys, key{name, ok && option == "required", f.Tag.Get("is"), strings.Fields(f.Tag.Get("also")), f.Index})
 		}
 	}
-	known.Store(t, keys)
+	keysByType.Store(t, keys)
 	return keys
 }
 
