@@ -1,9 +1,6 @@
 package scenario
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // A composer makes the tree of a document that is written in the usual style: block
 // mappings whose keys are words, block lists, flow mappings and lists on one line,
@@ -17,14 +14,11 @@ import (
 // scalars that begin with a digit or a sign; FuzzComposer compares the two.
 type composer struct {
 	text  string
-	at    int // the byte that comes next
-	line  int // that it is in; from 1
-	begin int // the first byte of this line
-	depth int // of lists and mappings that are open
-
-	nodes []node // made beforehand, as are the links to them
-	links []*node
-	items []*node // of the lists and mappings that are open
+	at    int    // the byte that comes next
+	line  int    // that it is in; from 1
+	begin int    // the first byte of this line
+	depth int    // of lists and mappings that are open
+	nodes []node // made beforehand
 }
 
 // What a text in the usual style is within. The library has limits of its own, which
@@ -39,8 +33,7 @@ func compose(text string) *node {
 	if !usual(text) {
 		return nil
 	}
-	guess := len(text)/8 + 8 // where there are more nodes, more are made
-	c := composer{text: text, line: 1, nodes: make([]node, 0, guess), links: make([]*node, 0, guess)}
+	c := composer{text: text, line: 1, nodes: make([]node, 0, len(text)/8+8)}
 	c.comment()
 	c.emptyLines()
 	root := c.block()
@@ -139,37 +132,20 @@ func (c *composer) scalar(end int) *node {
 	return n
 }
 
-// open begins a list or mapping; the items behind open are its own. nil: too deep.
-func (c *composer) open(k kind) (n *node, open int) {
-	if c.depth++; c.depth > usualDepth {
-		return nil, 0
-	}
-	return c.node(k), len(c.items)
-}
-
-// closed ends what was opened.
-func (c *composer) closed(n *node, open int) *node {
-	c.depth--
-	if own := c.items[open:]; len(own) > 0 {
-		if cap(c.links)-len(c.links) < len(own) {
-			c.links = make([]*node, 0, max(128, len(own)))
-		}
-		c.links = append(c.links, own...)
-		n.content = slices.Clip(c.links[len(c.links)-len(own):])
-		c.items = c.items[:open]
-	}
-	return n
-}
-
-// add takes one more item into what is open; false: there is none.
-func (c *composer) add(n *node) bool {
-	c.items = append(c.items, n)
-	return n != nil
+// add takes one more item into a list or mapping; false: there is none.
+func (n *node) add(item *node) bool {
+	n.content = append(n.content, item)
+	return item != nil
 }
 
 // block reads a list or mapping that begins here and goes on in the lines below.
 func (c *composer) block() *node {
-	if c.dash() {
+	c.depth++
+	defer func() { c.depth-- }()
+	switch {
+	case c.depth > usualDepth:
+		return nil
+	case c.dash():
 		return c.blockList()
 	}
 	return c.blockMapping()
@@ -180,10 +156,7 @@ func (c *composer) dash() bool { return c.peek(0) == '-' && c.peek(1) == ' ' }
 
 func (c *composer) blockList() *node {
 	column := c.column()
-	list, open := c.open(listNode)
-	if list == nil {
-		return nil
-	}
+	list := c.node(listNode)
 	for c.dash() && c.column() == column {
 		c.at++
 		c.blanks()
@@ -194,25 +167,22 @@ func (c *composer) blockList() *node {
 		default:
 			item = c.rest(column)
 		}
-		if !c.add(item) {
+		if !list.add(item) {
 			return nil
 		}
 	}
-	return c.closed(list, open)
+	return list
 }
 
 func (c *composer) blockMapping() *node {
 	column := c.column()
-	mapping, open := c.open(mappingNode)
-	if mapping == nil {
-		return nil
-	}
+	mapping := c.node(mappingNode)
 	for !c.ended() && c.column() == column {
 		key := c.key()
 		if key == 0 {
 			return nil
 		}
-		c.add(c.scalar(key))
+		mapping.add(c.scalar(key))
 		c.at++
 		c.comment()
 		var value *node
@@ -221,14 +191,14 @@ func (c *composer) blockMapping() *node {
 		} else if c.emptyLines(); c.column() > column || c.column() == column && c.dash() {
 			value = c.block()
 		}
-		if !c.add(value) {
+		if !mapping.add(value) {
 			return nil
 		}
 	}
-	if len(c.items) == open || !c.ended() && c.column() > column {
+	if len(mapping.content) == 0 || !c.ended() && c.column() > column {
 		return nil
 	}
-	return c.closed(mapping, open)
+	return mapping
 }
 
 // key returns where the key of a block mapping ends that begins here, or 0.
@@ -270,48 +240,43 @@ func (c *composer) value(inFlow bool) *node {
 }
 
 func (c *composer) flow(k kind, end byte) *node {
-	n, open := c.open(k)
-	if n == nil {
-		return nil
-	}
+	c.depth++
+	defer func() { c.depth-- }()
+	n := c.node(k)
 	c.at++
 	c.blanks()
 	if c.peek(0) == end {
 		c.at++
-		return c.closed(n, open)
+		return n
 	}
-	for {
-		if k == mappingNode && !c.flowKey() {
-			return nil
-		}
-		if !c.add(c.value(true)) {
+	for c.depth <= usualDepth {
+		if k == mappingNode && !n.add(c.flowKey()) || !n.add(c.value(true)) {
 			return nil
 		}
 		c.blanks()
 		c.at++
 		switch c.peek(-1) {
 		case end:
-			return c.closed(n, open)
+			return n
 		case ',':
 			c.blanks()
 		default:
 			return nil
 		}
 	}
+	return nil
 }
 
 // flowKey reads a key of a flow mapping, and moves to its value.
-func (c *composer) flowKey() bool {
+func (c *composer) flowKey() *node {
 	begin := c.at
-	if first := c.peek(0); first == '{' || first == '[' || !c.add(c.value(true)) {
-		return false
-	}
-	if c.at-begin > usualKey || c.peek(0) != ':' || c.peek(1) != ' ' {
-		return false
+	key := c.value(true)
+	if key == nil || key.kind != scalarNode || c.at-begin > usualKey || c.peek(0) != ':' || c.peek(1) != ' ' {
+		return nil
 	}
 	c.at++
 	c.blanks()
-	return true
+	return key
 }
 
 func (c *composer) quoted() *node {
