@@ -53,7 +53,7 @@ type differenceKeys struct {
 }
 
 // ReadKnownDifferences reads a list of known differences, in YAML. name is used in
-// messages; the error has every mistake with its place.
+// messages; the error has all that is wrong, with its place.
 func ReadKnownDifferences(name string, data []byte) ([]KnownDifference, error) {
 	var all []KnownDifference
 	err := scenario.ReadYAML(name, data, func(v scenario.Value) {

@@ -33,7 +33,7 @@ func compose(text string) *node {
 	if !usual(text) {
 		return nil
 	}
-	c := composer{text: text, line: 1, nodes: make([]node, 0, len(text)/8+8)}
+	c := composer{text: text, line: 1, nodes: make([]node, 0, min(len(text)/8+8, 1000))}
 	c.comment()
 	c.emptyLines()
 	root := c.block()
