@@ -114,7 +114,7 @@ func (c *checker) text(e *Assertion, got string) {
 // equal compares one value. An instant is compared as it is spelt.
 func (c *checker) equal(e *Assertion, got any) {
 	want := e.Value
-	if m, ok := want.(*Moment); ok {
+	if m, ok := want.(*TimeExpression); ok {
 		at, wrong := c.resolve(m)
 		if wrong != "" {
 			c.fail(e.Pos, e.Name, "an instant", wrong)
@@ -277,7 +277,7 @@ func show(value any) string {
 	switch v := value.(type) {
 	case fmt.Stringer:
 		return v.String()
-	case *Moment:
+	case *TimeExpression:
 		return "an instant"
 	}
 	return string(wire.JSON(value))

@@ -86,7 +86,7 @@ func (s *stepReader) readBody(values []Value, k BodyKeys[Value]) {
 		}
 		last = v
 		switch property, ok := s.draft.property(v); m := property.(type) {
-		case *Moment:
+		case *TimeExpression:
 			if ok {
 				s.Start = m
 			}

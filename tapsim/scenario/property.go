@@ -10,7 +10,7 @@ import (
 
 // property reads a property of an object that is sent or returned, as its key says
 // what it is: a value that becomes JSON or, where an instant is not spelt out, a
-// *Moment. false: it cannot be read.
+// *TimeExpression. false: it cannot be read.
 func (s *draft) property(v Value) (any, bool) {
 	switch v.is {
 	case "line":
@@ -20,7 +20,7 @@ func (s *draft) property(v Value) (any, bool) {
 	case "boolean":
 		return v.boolean()
 	case "instant":
-		m, ok := s.moment(v)
+		m, ok := s.timeExpression(v)
 		if ok && m.Base == Literal {
 			return m.Text, true // as it is spelt
 		}

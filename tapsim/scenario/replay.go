@@ -210,7 +210,7 @@ func withStart(body []byte, start model.Instant) []byte {
 
 // resolve says which instant one that the scenario names is, or what is wrong: it is
 // one of a pass that was never made, or beyond all instants.
-func (p *player) resolve(m *Moment) (at model.Instant, wrong string) {
+func (p *player) resolve(m *TimeExpression) (at model.Instant, wrong string) {
 	base := m.At
 	switch m.Base {
 	case SinceStart:

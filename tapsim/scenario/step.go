@@ -72,7 +72,7 @@ func (s *stepReader) readTime(at, advance, skew Value) {
 		s.Advance, _ = advance.duration()
 		s.reach(advance, s.draft.least.Add(s.Advance))
 	}
-	m, ok := s.draft.moment(at)
+	m, ok := s.draft.timeExpression(at)
 	if !ok {
 		return
 	}
@@ -130,9 +130,9 @@ func (s *stepReader) readLabel(v Value) {
 	}
 }
 
-// moment reads an instant of the scenario, whose labels have to be set by now.
-func (s *draft) moment(v Value) (*Moment, bool) {
-	m, ok := v.moment(s.labelled)
+// timeExpression reads an instant of the scenario, whose labels have to be set by now.
+func (s *draft) timeExpression(v Value) (*TimeExpression, bool) {
+	m, ok := v.timeExpression(s.labelled)
 	if !ok {
 		return nil, false
 	}

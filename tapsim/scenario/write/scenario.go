@@ -488,7 +488,7 @@ func (w *writer) value(value any) string {
 		return v.String()
 	case string:
 		return quoted(v)
-	case *scenario.Moment:
+	case *scenario.TimeExpression:
 		return instant(v)
 	case []any:
 		return list(mapped(v, w.value))

@@ -135,7 +135,7 @@ func TestLongLinesAndWhatNobodyCanSee(t *testing.T) {
 }
 
 // Instants that are spelt out stand in quotes wherever they are, since some readers
-// of YAML take such text for a date. Other moments do without.
+// of YAML take such text for a date. Other time expressions do without.
 func TestInstantsStandInQuotes(t *testing.T) {
 	s, err := scenario.Parse("own.yaml", []byte(`
 id: test/own

@@ -112,15 +112,15 @@ func printable(text string) string {
 	}, strings.ToValidUTF8(text, "\ufffd"))
 }
 
-// Moment writes an instant of a scenario.
-func Moment(m *scenario.Moment) string {
+// TimeExpression writes an instant of a scenario.
+func TimeExpression(m *scenario.TimeExpression) string {
 	switch m.Base {
 	case scenario.Literal:
 		return m.Text
 	case scenario.SinceStart:
 		return sinceStart(m.Offset)
 	}
-	word := m.Label + map[scenario.MomentBase]string{
+	word := m.Label + map[scenario.TimeBase]string{
 		scenario.OfStart: ".start", scenario.OfEnd: ".end", scenario.OfCreated: ".created",
 	}[m.Base]
 	switch {
@@ -132,13 +132,13 @@ func Moment(m *scenario.Moment) string {
 	return word
 }
 
-// instant writes a moment as a value of YAML. One that is spelt out stands in
+// instant writes a time expression as a value of YAML. One that is spelt out stands in
 // quotes, since some readers of YAML take such text for a date otherwise.
-func instant(m *scenario.Moment) string {
+func instant(m *scenario.TimeExpression) string {
 	if m.Base == scenario.Literal {
 		return escaped(m.Text)
 	}
-	return Moment(m)
+	return TimeExpression(m)
 }
 
 // sinceStart writes a time since the start of the scenario; one that is a few ticks

@@ -9,7 +9,7 @@ import (
 )
 
 // edges are what can be said of a labelled pass, as in p.end.
-var edges = map[string]MomentBase{"start": OfStart, "end": OfEnd, "created": OfCreated}
+var edges = map[string]TimeBase{"start": OfStart, "end": OfEnd, "created": OfCreated}
 
 // labelled takes a text like p.end - 100ns apart: the label, what is said of the pass,
 // and what is added to that.
@@ -43,11 +43,11 @@ func isAddend(text string) bool {
 	return text == "" || sign != "" && (sign[0] == '+' || sign[0] == '-') && strings.TrimLeft(sign[1:], " ") != "" && !strings.Contains(sign, "\n")
 }
 
-const momentHint = "instants are written like +90m, p.end, p.end - 100ns or 2026-01-01T00:00:00Z"
+const timeHint = "instants are written like +90m, p.end, p.end - 100ns or 2026-01-01T00:00:00Z"
 
-// moment reads an instant that the scenario names. known says whether a label can
+// timeExpression reads an instant that the scenario names. known says whether a label can
 // be referred to, and reports it if not.
-func (v Value) moment(known func(Value, string) bool) (*Moment, bool) {
+func (v Value) timeExpression(known func(Value, string) bool) (*TimeExpression, bool) {
 	if !v.scalar("an instant") {
 		return nil, false
 	}
@@ -59,7 +59,7 @@ func (v Value) moment(known func(Value, string) bool) (*Moment, bool) {
 		}
 		offset, ok := v.addend(rest)
 		// Neither is longer than all of time, so the sum is no overflow.
-		return &Moment{Base: SinceStart, Offset: base + offset}, ok
+		return &TimeExpression{Base: SinceStart, Offset: base + offset}, ok
 	}
 	if name, edge, rest, ok := labelled(text); ok {
 		base, ok := edges[edge]
@@ -71,10 +71,10 @@ func (v Value) moment(known func(Value, string) bool) (*Moment, bool) {
 		if !ok || !known(v, name) {
 			return nil, false
 		}
-		return &Moment{Base: base, Label: name, Offset: offset}, true
+		return &TimeExpression{Base: base, Label: name, Offset: offset}, true
 	}
 	at, ok := v.instant()
-	return &Moment{Base: Literal, At: at, Text: text}, ok
+	return &TimeExpression{Base: Literal, At: at, Text: text}, ok
 }
 
 // instant reads an instant that is spelt out.
@@ -87,7 +87,7 @@ func (v Value) instant() (model.Instant, bool) {
 	if ok {
 		return at, true
 	}
-	hint := momentHint
+	hint := timeHint
 	if _, _, zoned := wire.ParseInstant(text + "Z"); zoned {
 		hint = "an instant needs a zone: " + text + "Z"
 	} else if _, wrong := form.Duration(text); wrong == "" {
