@@ -32,7 +32,7 @@ const (
 // where it is an edge; more where it is some round time, and more again a tick
 // beside either, for then the tick must be the point, beside a pass above all. Of
 // all others the shorter is the better one.
-func effort(m *scenario.Moment) int {
+func effort(m *scenario.TimeExpression) int {
 	switch {
 	case m == nil:
 		return 0
@@ -54,7 +54,7 @@ func effort(m *scenario.Moment) int {
 			return 5
 		}
 	}
-	return odd + len(write.Moment(m))
+	return odd + len(write.TimeExpression(m))
 }
 
 // A wording knows what can be said at a step: the edges of the passes made by
@@ -63,7 +63,7 @@ type wording struct {
 	story  *scenario.Scenario
 	labels []string
 	passes map[string]model.State
-	said   scenario.Moment
+	said   scenario.TimeExpression
 	now    model.Instant
 }
 
@@ -81,12 +81,12 @@ func (w *wording) hear(step *scenario.StepResult) {
 }
 
 // spelt is an instant that is counted from nothing.
-func spelt(at model.Instant) *scenario.Moment {
-	return &scenario.Moment{Base: scenario.Literal, At: at, Text: at.String()}
+func spelt(at model.Instant) *scenario.TimeExpression {
+	return &scenario.TimeExpression{Base: scenario.Literal, At: at, Text: at.String()}
 }
 
 // instant is the one that a moment means.
-func (w *wording) instant(m *scenario.Moment) model.Instant {
+func (w *wording) instant(m *scenario.TimeExpression) model.Instant {
 	switch p := w.passes[m.Label]; m.Base {
 	case scenario.Literal:
 		return m.At
@@ -102,27 +102,27 @@ func (w *wording) instant(m *scenario.Moment) model.Instant {
 // plainer are the moments that cost a reader less than m, the plainest first:
 // edges, round times, what is a tick beside them, and m itself with a part of its
 // offset left out. A start may also be said in the words of now.
-func (w *wording) plainer(m *scenario.Moment, ofNow bool) []*scenario.Moment {
-	edges := []scenario.Moment{{Base: scenario.SinceStart}}
+func (w *wording) plainer(m *scenario.TimeExpression, ofNow bool) []*scenario.TimeExpression {
+	edges := []scenario.TimeExpression{{Base: scenario.SinceStart}}
 	for _, label := range w.labels {
-		edges = append(edges, scenario.Moment{Base: scenario.OfEnd, Label: label}, scenario.Moment{Base: scenario.OfStart, Label: label})
+		edges = append(edges, scenario.TimeExpression{Base: scenario.OfEnd, Label: label}, scenario.TimeExpression{Base: scenario.OfStart, Label: label})
 	}
 	if ofNow {
 		edges = append(edges, w.said)
 	}
 	for _, d := range rounds {
-		edges = append(edges, scenario.Moment{Base: scenario.SinceStart, Offset: d}, scenario.Moment{Base: scenario.SinceStart, Offset: -d})
+		edges = append(edges, scenario.TimeExpression{Base: scenario.SinceStart, Offset: d}, scenario.TimeExpression{Base: scenario.SinceStart, Offset: -d})
 	}
-	var all []*scenario.Moment
+	var all []*scenario.TimeExpression
 	if effort(m) == lost {
 		all = append(all, spelt(w.instant(m)))
 	}
-	add := func(c scenario.Moment, d model.Duration) {
+	add := func(c scenario.TimeExpression, d model.Duration) {
 		if c.Base == scenario.Literal {
 			return
 		}
 		c.Offset += d
-		if effort(&c) < effort(m) && !slices.ContainsFunc(all, func(o *scenario.Moment) bool { return *o == c }) {
+		if effort(&c) < effort(m) && !slices.ContainsFunc(all, func(o *scenario.TimeExpression) bool { return *o == c }) {
 			all = append(all, &c)
 		}
 	}
@@ -136,7 +136,7 @@ func (w *wording) plainer(m *scenario.Moment, ofNow bool) []*scenario.Moment {
 		add(*m, -(m.Offset / unit * unit))       // what is more
 		add(*m, -(m.Offset%(60*unit)/unit)*unit) // the unit itself
 	}
-	slices.SortStableFunc(all, func(a, b *scenario.Moment) int { return cmp.Compare(effort(a), effort(b)) })
+	slices.SortStableFunc(all, func(a, b *scenario.TimeExpression) int { return cmp.Compare(effort(a), effort(b)) })
 	return all
 }
 
@@ -145,11 +145,11 @@ func (w *wording) plainer(m *scenario.Moment, ofNow bool) []*scenario.Moment {
 // often mean something only together.
 func plainerInstants(s *scenario.Scenario, all told) iter.Seq[*scenario.Scenario] {
 	return func(yield func(*scenario.Scenario) bool) {
-		w := wording{story: s, passes: map[string]model.State{}, said: scenario.Moment{Base: scenario.SinceStart}, now: s.Start}
+		w := wording{story: s, passes: map[string]model.State{}, said: scenario.TimeExpression{Base: scenario.SinceStart}, now: s.Start}
 		for i := range s.Steps {
 			step := &s.Steps[i]
 			if step.At != nil {
-				for _, m := range append([]*scenario.Moment{nil}, w.plainer(step.At, false)...) {
+				for _, m := range append([]*scenario.TimeExpression{nil}, w.plainer(step.At, false)...) {
 					less, at := copyOf(s), w.now
 					less.Steps[i].At, less.Steps[i].Skew = m, step.Skew && m != nil
 					if m != nil {
@@ -178,11 +178,11 @@ func plainerInstants(s *scenario.Scenario, all told) iter.Seq[*scenario.Scenario
 // startDateTime of step i.
 func moved(s *scenario.Scenario, i int, d model.Duration) *scenario.Scenario {
 	s = copyOf(s)
-	move := func(m *scenario.Moment) *scenario.Moment {
+	move := func(m *scenario.TimeExpression) *scenario.TimeExpression {
 		if m == nil || m.Base != scenario.SinceStart {
 			return m
 		}
-		return &scenario.Moment{Base: m.Base, Offset: m.Offset + d}
+		return &scenario.TimeExpression{Base: m.Base, Offset: m.Offset + d}
 	}
 	for j := i; j < len(s.Steps); j++ {
 		step := &s.Steps[j]
@@ -263,7 +263,7 @@ func speltStart(step *scenario.Step) (at model.Instant, how uint8, ok bool) {
 }
 
 // withStart gives a step another startDateTime: a text in the body, or a moment.
-func withStart(step *scenario.Step, text string, m *scenario.Moment) scenario.Step {
+func withStart(step *scenario.Step, text string, m *scenario.TimeExpression) scenario.Step {
 	less := *step
 	members, _ := write.Members(step.Body)
 	i := slices.IndexFunc(members, func(m write.Member) bool { return m.Name == startName })

@@ -183,9 +183,9 @@ func taken(fresh func() *scenario.Scenario) map[string]*scenario.Scenario {
 		if step.Raw {
 			at("the raw text", func(s *scenario.Step) { s.Raw, s.Body = false, []byte("{}") })
 		}
-		for was, set := range map[*scenario.Moment]func(*scenario.Step, *scenario.Moment){
-			step.At:    func(s *scenario.Step, m *scenario.Moment) { s.At = m },
-			step.Start: func(s *scenario.Step, m *scenario.Moment) { s.Start = m },
+		for was, set := range map[*scenario.TimeExpression]func(*scenario.Step, *scenario.TimeExpression){
+			step.At:    func(s *scenario.Step, m *scenario.TimeExpression) { s.At = m },
+			step.Start: func(s *scenario.Step, m *scenario.TimeExpression) { s.Start = m },
 		} {
 			if was == nil {
 				continue
@@ -193,7 +193,7 @@ func taken(fresh func() *scenario.Scenario) map[string]*scenario.Scenario {
 			at("a start", func(s *scenario.Step) { s.Start = nil })
 			for text, m := range plainWords(labels) {
 				if words(was) > words(m) {
-					at(write.Moment(was)+" as "+text, func(s *scenario.Step) { set(s, m) })
+					at(write.TimeExpression(was)+" as "+text, func(s *scenario.Step) { set(s, m) })
 				}
 			}
 		}
@@ -209,9 +209,9 @@ func parts(s *scenario.Scenario) []any {
 	all := []any{s.Tenant}
 	for _, step := range s.Steps {
 		moments := []string{"", ""}
-		for i, m := range []*scenario.Moment{step.At, step.Start} {
+		for i, m := range []*scenario.TimeExpression{step.At, step.Start} {
 			if m != nil {
-				moments[i] = write.Moment(m)
+				moments[i] = write.TimeExpression(m)
 			}
 		}
 		actor := ""
@@ -267,16 +267,16 @@ func called(s *scenario.Scenario, old, name string) {
 }
 
 // plainWords are what anybody would try first, by how it is written.
-func plainWords(labels []string) map[string]*scenario.Moment {
-	all := map[string]*scenario.Moment{}
-	add := func(m scenario.Moment) { all[write.Moment(&m)] = &m }
+func plainWords(labels []string) map[string]*scenario.TimeExpression {
+	all := map[string]*scenario.TimeExpression{}
+	add := func(m scenario.TimeExpression) { all[write.TimeExpression(&m)] = &m }
 	for _, d := range []model.Duration{0, -1, 1, model.Minute, 10 * model.Minute, 60 * model.Minute, 1440 * model.Minute} {
-		add(scenario.Moment{Base: scenario.SinceStart, Offset: d})
+		add(scenario.TimeExpression{Base: scenario.SinceStart, Offset: d})
 	}
 	for _, label := range labels {
 		for _, d := range []model.Duration{0, -1, 1} {
-			add(scenario.Moment{Base: scenario.OfStart, Label: label, Offset: d})
-			add(scenario.Moment{Base: scenario.OfEnd, Label: label, Offset: d})
+			add(scenario.TimeExpression{Base: scenario.OfStart, Label: label, Offset: d})
+			add(scenario.TimeExpression{Base: scenario.OfEnd, Label: label, Offset: d})
 		}
 	}
 	return all
@@ -286,8 +286,8 @@ var number = regexp.MustCompile(`[0-9]+(d|h|m|s|ns)`)
 
 // words is how much a reader of a moment has to take in: two for each number, and
 // one for a tick, which makes him ask why.
-func words(m *scenario.Moment) int {
-	text := write.Moment(m)
+func words(m *scenario.TimeExpression) int {
+	text := write.TimeExpression(m)
 	n := 2 * len(number.FindAllString(text, -1))
 	switch {
 	case m.Base == scenario.Literal:

@@ -79,8 +79,8 @@ func without(s *scenario.Scenario, all told, from, to int) *scenario.Scenario {
 }
 
 // since is an instant counted from the start of the scenario.
-func since(s *scenario.Scenario, at model.Instant) *scenario.Moment {
-	return &scenario.Moment{Base: scenario.SinceStart, Offset: at.Sub(s.Start)}
+func since(s *scenario.Scenario, at model.Instant) *scenario.TimeExpression {
+	return &scenario.TimeExpression{Base: scenario.SinceStart, Offset: at.Sub(s.Start)}
 }
 
 // handOn leaves out step i, and has the next one happen when it did.
@@ -265,14 +265,14 @@ func tidy(s *scenario.Scenario) *scenario.Scenario {
 	for i := range s.Steps {
 		step := &s.Steps[i]
 		mention(step.Pass)
-		for _, m := range []*scenario.Moment{step.At, step.Start} {
+		for _, m := range []*scenario.TimeExpression{step.At, step.Start} {
 			if m != nil {
 				mention(m.Label)
 			}
 		}
 	}
 	next := 0
-	rename := func(m *scenario.Moment) *scenario.Moment {
+	rename := func(m *scenario.TimeExpression) *scenario.TimeExpression {
 		if m == nil || m.Label == "" {
 			return m
 		}

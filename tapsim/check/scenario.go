@@ -24,7 +24,7 @@ func (t *teller) story() *scenario.Scenario {
 	if t.actors {
 		s.Users = append(s.Users, people[kim])
 	}
-	w := steps{teller: t, now: storyStart, base: scenario.Moment{Base: scenario.SinceStart}}
+	w := steps{teller: t, now: storyStart, base: scenario.TimeExpression{Base: scenario.SinceStart}}
 	for i := range t.acts {
 		s.Steps[i] = w.step(&t.acts[i])
 	}
@@ -35,8 +35,8 @@ func (t *teller) story() *scenario.Scenario {
 type steps struct {
 	*teller
 	now  model.Instant
-	base scenario.Moment // in whose words now was said
-	made int             // passes so far
+	base scenario.TimeExpression // in whose words now was said
+	made int                     // passes so far
 }
 
 func (w *steps) step(a *act) scenario.Step {
@@ -147,7 +147,7 @@ func labelOf(pass int) string { return fmt.Sprintf("p%d", pass+1) }
 
 // moment says an instant in the words of a scenario: by the edge of a pass that it
 // is at or beside, the user's own first, or counted from what was said last.
-func (w *steps) moment(at model.Instant, user uint8) *scenario.Moment {
+func (w *steps) moment(at model.Instant, user uint8) *scenario.TimeExpression {
 	for _, own := range []bool{true, false} {
 		for i := w.made - 1; i >= 0; i-- {
 			p := &w.passes[i]
@@ -155,18 +155,18 @@ func (w *steps) moment(at model.Instant, user uint8) *scenario.Moment {
 				continue
 			}
 			for _, edge := range []struct {
-				base scenario.MomentBase
+				base scenario.TimeBase
 				at   model.Instant
 			}{{scenario.OfEnd, p.facts.End()}, {scenario.OfStart, p.facts.Start}} {
 				if d := at.Sub(edge.at); -model.Tick <= d && d <= model.Tick {
-					return &scenario.Moment{Base: edge.base, Label: labelOf(i), Offset: d}
+					return &scenario.TimeExpression{Base: edge.base, Label: labelOf(i), Offset: d}
 				}
 			}
 		}
 	}
 	m := w.base
 	if m.Base == scenario.Literal {
-		m = scenario.Moment{Base: scenario.SinceStart, Offset: w.now.Sub(storyStart)}
+		m = scenario.TimeExpression{Base: scenario.SinceStart, Offset: w.now.Sub(storyStart)}
 	}
 	m.Offset += at.Sub(w.now)
 	if m.Offset <= -far || far <= m.Offset {

@@ -37,7 +37,7 @@ func (x *Counterexample) finish(all told) {
 	}
 	asked, why := string(s.Steps[last].Op), x.Case.Why
 	if m := s.Steps[last].At; m != nil {
-		asked += " at " + write.Moment(m)
+		asked += " at " + write.TimeExpression(m)
 	}
 	if x.Invariant == "" && len(x.Case.Steps) == 0 {
 		asked, why = string(protocol.Reset), strings.TrimPrefix(why, "reset: ")
@@ -90,7 +90,7 @@ func wants(s *scenario.Scenario, step *scenario.Step, told *scenario.StepResult,
 	switch differs {
 	case "sessionEnds":
 		if step.Pass != "" {
-			want(differs, &scenario.Moment{Base: scenario.OfEnd, Label: step.Pass})
+			want(differs, &scenario.TimeExpression{Base: scenario.OfEnd, Label: step.Pass})
 		}
 	case "registerBy":
 		if res.RegisterBy == "" {

@@ -44,35 +44,34 @@ var ruleIDs = func() []string {
 	return ids
 }()
 
-var expectationMapping = scenario.Mapping[*KnownDifference]{What: "an expectation", Fields: []scenario.Field[*KnownDifference]{
-	{Key: "scenario", Required: true, Read: func(e *KnownDifference, v scenario.Value) {
-		e.Scenario, _ = v.Line("scenario")
-	}},
-	{Key: "rule", Read: func(e *KnownDifference, v scenario.Value) {
-		// That there is no such rule is told like all that is no longer so.
-		if id, ok := v.Line("rule"); ok {
-			if e.Rule, ok = model.ParseRule(id); !ok {
-				e.Unknown = id
-			}
-		}
-	}},
-	{Key: "verdict", Required: true, Read: func(e *KnownDifference, v scenario.Value) {
-		word, _ := v.Word("verdict", expectable)
-		e.Verdict = Verdict(word)
-	}},
-	{Key: "reason", Required: true, Read: func(e *KnownDifference, v scenario.Value) {
-		e.Reason, _ = v.Text("reason")
-	}},
-}}
+// differenceKeys are the keys of a known difference.
+type differenceKeys struct {
+	Scenario scenario.Value `yaml:"scenario,required"`
+	Rule     scenario.Value `yaml:"rule"`
+	Verdict  scenario.Value `yaml:"verdict,required"`
+	Reason   scenario.Value `yaml:"reason,required"`
+}
 
 // ReadKnownDifferences reads a list of known differences, in YAML. name is used in
-// messages; the error has every mistake with its place.
+// messages; the error has all that is wrong, with its place.
 func ReadKnownDifferences(name string, data []byte) ([]KnownDifference, error) {
 	var all []KnownDifference
 	err := scenario.ReadYAML(name, data, func(v scenario.Value) {
-		v.Each("the file", func(item scenario.Value) {
+		v.Each("an expectation", func(item scenario.Value) {
+			var k differenceKeys
+			good := item.Fields("an expectation", &k)
 			e := KnownDifference{File: name, Pos: item.Pos()}
-			if !expectationMapping.Read(&e, item) {
+			e.Scenario, _ = k.Scenario.Line()
+			// That there is no such rule is reported like all that is no longer so.
+			if id, ok := k.Rule.Line(); ok {
+				if e.Rule, ok = model.ParseRule(id); !ok {
+					e.Unknown = id
+				}
+			}
+			word, _ := k.Verdict.Word(expectable)
+			e.Verdict = Verdict(word)
+			e.Reason, _ = k.Reason.Text()
+			if !good {
 				return
 			}
 			if e.RuleID() != "" && e.Verdict != Fail && e.Verdict != Deviates {

@@ -2,7 +2,6 @@
 package record
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"maps"
@@ -184,30 +183,13 @@ func (t *tale) tell(asked []exchanged) (text []byte, bad []int, err error) {
 	}
 	t.prune()
 	t.story.Title = fmt.Sprintf("What clients asked from %s on", t.story.Start)
-	text, lines, err := t.text()
-	for _, line := range lines {
-		if n := stepAt(text, line); n >= 0 && n < len(t.from) && (len(bad) == 0 || bad[len(bad)-1] < t.from[n]) {
-			bad = append(bad, t.from[n])
+	text, steps, err := t.text()
+	for _, step := range steps {
+		if len(bad) == 0 || bad[len(bad)-1] < t.from[step] {
+			bad = append(bad, t.from[step])
 		}
 	}
 	return text, bad, err
-}
-
-// stepAt is the number of the step that has a line of the text; -1, if none has. Lines
-// count from 1.
-func stepAt(text []byte, line int) int {
-	head, steps, _ := bytes.Cut(text, []byte("\nsteps:"))
-	n := -1
-	for range line - 2 - bytes.Count(head, []byte("\n")) {
-		next := bytes.IndexByte(steps, '\n')
-		if next < 0 {
-			break
-		}
-		if steps = steps[next+1:]; bytes.HasPrefix(steps, []byte("  - ")) {
-			n++
-		}
-	}
-	return n
 }
 
 // A tale is a scenario as it is made from what was noted.
@@ -346,33 +328,32 @@ func (t *tale) taken(key string) bool {
 	return isName
 }
 
-// text writes the scenario, once it has been seen to be true. Where it is not, lines are
-// those at which it is wrong; none, if they are not known.
-func (t *tale) text() (text []byte, lines []int, err error) {
+// text writes the scenario, once it has been seen to be true. Where it is not, steps are
+// those at which it is wrong, by their index; none, if they are not known.
+func (t *tale) text() (text []byte, steps []int, err error) {
 	comment := []string{"Recorded by tapsim serve."}
 	for _, what := range slices.Sorted(maps.Keys(t.left)) {
 		comment = append(comment, fmt.Sprintf("Left out: %s (%d).", what, t.left[what]))
 	}
 	if text, err = write.Scenario(&t.story, comment...); err != nil {
-		var mistakes scenario.Diagnostics
-		if errors.As(err, &mistakes) {
-			for _, m := range mistakes {
-				lines = append(lines, m.Pos.Line)
-			}
+		if wrong := (*write.Error)(nil); errors.As(err, &wrong) {
+			steps = wrong.Steps
 		}
-		return text, lines, err
+		return text, steps, err
 	}
 	again, err := scenario.Parse(t.story.ID, text)
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, step := range scenario.Replay(again, &protocol.Reference{}).Steps {
+	for i, step := range scenario.Replay(again, &protocol.Reference{}).Steps {
 		for _, f := range step.Failures {
-			line := step.Step.Pos.Line
-			if lines = append(lines, line); err == nil {
-				err = fmt.Errorf("line %d: %s is %s where it was %s when it was recorded", line, f.Name, f.Got, f.Want)
+			if step.Step.Op != protocol.Reset { // which is no step of the scenario
+				steps = append(steps, i)
+			}
+			if err == nil {
+				err = fmt.Errorf("line %d: %s is %s where it was %s when it was recorded", step.Step.Pos.Line, f.Name, f.Got, f.Want)
 			}
 		}
 	}
-	return text, lines, err
+	return text, steps, err
 }

@@ -355,25 +355,25 @@ func (t *tale) want(step *scenario.Step, x *exchanged) {
 
 // moment says an instant: by the edge of a pass that it is at or a tick beside,
 // else counted from the start of the scenario. A pass is not told by its own edge.
-func (t *tale) moment(at model.Instant, except string) *scenario.Moment {
+func (t *tale) moment(at model.Instant, except string) *scenario.TimeExpression {
 	for i := len(t.passes) - 1; i >= 0; i-- {
 		p := &t.passes[i]
 		if p.label == except {
 			continue
 		}
 		for _, edge := range []struct {
-			base scenario.MomentBase
+			base scenario.TimeBase
 			at   model.Instant
 		}{{scenario.OfEnd, p.end}, {scenario.OfStart, p.start}} {
 			near := model.Tick
 			if d := at.Sub(edge.at); -near <= d && d <= near && edge.at > t.story.Start {
-				return &scenario.Moment{Base: edge.base, Label: p.label, Offset: d}
+				return &scenario.TimeExpression{Base: edge.base, Label: p.label, Offset: d}
 			}
 		}
 	}
-	m := &scenario.Moment{Base: scenario.SinceStart, Offset: at.Sub(t.story.Start)}
+	m := &scenario.TimeExpression{Base: scenario.SinceStart, Offset: at.Sub(t.story.Start)}
 	if days := m.Offset / (24 * 60 * model.Minute); days > 400 || days < -400 {
-		return &scenario.Moment{Base: scenario.Literal, At: at, Text: at.String()}
+		return &scenario.TimeExpression{Base: scenario.Literal, At: at, Text: at.String()}
 	}
 	return m
 }

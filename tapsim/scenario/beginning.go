@@ -4,13 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// A Tenant is one as it begins, and what is asked in it before anybody else asks.
+// A Tenant is one as it begins, and what is asked in it before any client asks.
 type Tenant struct {
 	protocol.Beginning
 	Steps []Step
@@ -53,8 +52,8 @@ func ParseTenant(name string, data []byte, usual model.Edition) (*Tenant, error)
 		}
 		return &Tenant{Beginning: *state}, nil
 	}
-	s := story{Scenario: &Scenario{File: name, Tenant: protocol.Tenant{Edition: usual}}}
-	err := ReadYAML(name, data, func(v Value) { s.read(v, &tenantMapping) })
+	s := draft{Scenario: &Scenario{File: name, Tenant: protocol.Tenant{Edition: usual}}}
+	err := ReadYAML(name, data, func(v Value) { s.read("a tenant", v, false) })
 	if err != nil {
 		return nil, err
 	}
@@ -65,17 +64,9 @@ func ParseTenant(name string, data []byte, usual model.Edition) (*Tenant, error)
 	return tenant, nil
 }
 
-var tenantMapping = func() Mapping[*story] {
-	fields := slices.Clone(storyMapping.Fields)
-	for i := range fields {
-		fields[i].Required = false
-	}
-	return Mapping[*story]{"a tenant", fields}
-}()
-
 // isState reports whether a text is a JSON object with no member that only a scenario
 // has. What is meant as one and is no JSON is read as YAML, whose reader knows the place
-// of a mistake.
+// of what is wrong.
 func isState(data []byte) bool {
 	var members map[string]json.RawMessage
 	if json.Unmarshal(bytes.TrimPrefix(data, protocol.ByteOrderMark), &members) != nil {

@@ -33,7 +33,7 @@ func TestParseTenant(t *testing.T) {
 
 // Every scenario is a tenant: the one that it begins with.
 func TestScenariosAreTenants(t *testing.T) {
-	for _, text := range []string{story, everything} {
+	for _, text := range []string{fourSteps, everything} {
 		s := parse(t, text)
 		tenant, err := scenario.ParseTenant("scenario.yaml", []byte(text), model.Current)
 		require.NoError(t, err)
@@ -42,7 +42,7 @@ func TestScenariosAreTenants(t *testing.T) {
 }
 
 func TestParseTenantTellsEveryMistake(t *testing.T) {
-	requireMistakes(t, "testdata/bad-tenant", func(name string, data []byte) (any, error) {
+	requireDiagnostics(t, "testdata/bad-tenant", func(name string, data []byte) (any, error) {
 		tenant, err := scenario.ParseTenant(name, data, model.Current)
 		if tenant == nil {
 			return nil, err
@@ -97,7 +97,7 @@ tokens:
 // Where a file of tokens is wrong, the messages show no token: in these files
 // each is a hunter2.
 func TestParseTokensTellsEveryMistakeAndNoToken(t *testing.T) {
-	requireMistakes(t, "testdata/bad-tokens", func(name string, data []byte) (any, error) {
+	requireDiagnostics(t, "testdata/bad-tokens", func(name string, data []byte) (any, error) {
 		actors, err := scenario.ParseTokens(name, data, []protocol.User{{Name: "ada"}})
 		require.Contains(t, string(data), "hunter2")
 		require.NotContains(t, err.Error(), "hunter2")

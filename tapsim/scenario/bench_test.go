@@ -13,7 +13,7 @@ import (
 func thousand() [][]byte {
 	texts := make([][]byte, 1000)
 	for i := range texts {
-		texts[i] = []byte(strings.Replace(story, "test/one", fmt.Sprintf("test/n%d", i), 1))
+		texts[i] = []byte(strings.Replace(fourSteps, "test/one", fmt.Sprintf("test/n%d", i), 1))
 	}
 	return texts
 }
@@ -34,15 +34,15 @@ func BenchmarkParseThousand(b *testing.B) {
 // BenchmarkReplayThousand replays a thousand scenarios of four steps that have
 // been read.
 func BenchmarkReplayThousand(b *testing.B) {
-	var stories []*scenario.Scenario
+	var all []*scenario.Scenario
 	for _, text := range thousand() {
-		stories = append(stories, parse(b, string(text)))
+		all = append(all, parse(b, string(text)))
 	}
 	var reference protocol.Reference
 	steps := 0
 	b.ReportAllocs()
 	for b.Loop() {
-		for _, s := range stories {
+		for _, s := range all {
 			r := scenario.Replay(s, &reference)
 			if !r.Passed() {
 				b.Fatal(r)

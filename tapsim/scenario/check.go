@@ -21,7 +21,7 @@ type checker struct {
 	res      *protocol.Response
 	opened   bool           // body is what the answer holds
 	body     map[string]any // nil: no object
-	object   map[string]any // the object of the answer, once somebody asks
+	object   map[string]any // the object of the answer, once it is asked for
 	count    int            // of a collection; -1: it is none
 	failures []Failure
 }
@@ -43,7 +43,7 @@ func (c *checker) expect(e *Assertion) {
 		if rule := e.Value.(model.Rule); c.res.Rule != model.NoRule {
 			c.equal(e, c.res.Rule)
 		} else if c.res.Accepted() != rule.Answer().Accepted {
-			// A subject other than the reference names no rule, but it can be
+			// A subject other than the reference model names no rule, but it can be
 			// seen whether it says yes.
 			c.fail(e.Pos, "rule", rule.String(), describe(c.res))
 		}
@@ -114,8 +114,8 @@ func (c *checker) text(e *Assertion, got string) {
 // equal compares one value. An instant is compared as it is spelt.
 func (c *checker) equal(e *Assertion, got any) {
 	want := e.Value
-	if moment, ok := want.(*Moment); ok {
-		at, wrong := c.resolve(moment)
+	if m, ok := want.(*TimeExpression); ok {
+		at, wrong := c.resolve(m)
 		if wrong != "" {
 			c.fail(e.Pos, e.Name, "an instant", wrong)
 			return
@@ -226,7 +226,7 @@ func plain(object map[string]any) {
 }
 
 // form checks what every new pass must have, whatever its scenario: an id not seen
-// before and a code as long as the policy says; and of the reference, a code that
+// before and a code as long as the policy says; and of the reference model, a code that
 // mixes characters as the service's do. Rules pass-id, pass-code-length,
 // pass-code-alphabet.
 func (c *checker) form(pos Position, id, code string) {
@@ -252,8 +252,8 @@ func (c *checker) form(pos Position, id, code string) {
 	}
 }
 
-// mixed reports whether a code has characters of every kind. It is told apart from
-// what draws them, which could be wrong.
+// mixed reports whether a code has characters of every kind. It does not ask what
+// draws them, which could be wrong.
 func mixed(code string) bool {
 	symbol := func(r rune) bool { return r > ' ' && r <= '~' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 	for _, kind := range []func(rune) bool{unicode.IsUpper, unicode.IsLower, unicode.IsDigit, symbol} {
@@ -279,7 +279,7 @@ func show(value any) string {
 	switch v := value.(type) {
 	case fmt.Stringer:
 		return v.String()
-	case *Moment:
+	case *TimeExpression:
 		return "an instant"
 	}
 	return string(wire.JSON(value))

@@ -58,7 +58,7 @@ tokens:
 
 // "-" is a scenario from stdin; files and folders stand beside it.
 func ExampleLoad() {
-	stories, err := scenario.Load([]string{"-"}, strings.NewReader(`
+	all, err := scenario.Load([]string{"-"}, strings.NewReader(`
 id: test/early
 title: A pass does not work before its start
 rules: [signin-early]
@@ -73,8 +73,8 @@ steps:
 		fmt.Println(err)
 		return
 	}
-	step := stories[0].Steps[1]
-	fmt.Print(stories[0].Excerpt(step.Wants[1].Pos))
+	step := all[0].Steps[1]
+	fmt.Print(all[0].Excerpt(step.Wants[1].Pos))
 	// Output:
 	// 10 |     want: {result: refused, reason: NotYetValid}
 	//      |                                     ^
@@ -175,9 +175,9 @@ func ExampleTenant_Begin() {
 	service.Do(protocol.Request{Op: protocol.Reset, At: scenario.DefaultStart, Tenant: &tenant.Tenant})
 	fmt.Println(tenant.Begin(scenario.DefaultStart, &service))
 
-	story := &scenario.Scenario{Tenant: tenant.Tenant, Steps: tenant.Steps}
-	story.Steps[0].Wants = []scenario.Assertion{{Name: "status", Value: int64(400)}}
-	fmt.Println(story.Begin(scenario.DefaultStart, &service))
+	asked := &scenario.Scenario{Tenant: tenant.Tenant, Steps: tenant.Steps}
+	asked.Steps[0].Wants = []scenario.Assertion{{Name: "status", Value: int64(400)}}
+	fmt.Println(asked.Begin(scenario.DefaultStart, &service))
 	// Output:
 	// <nil>
 	// line 2: the step create at the start: status: want 400, got 201

@@ -8,7 +8,7 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// Every mistake of a scenario is told at once, with its place and the fix.
+// All that is wrong with a scenario is said at once, with its place and the fix.
 func ExampleParse() {
 	_, err := scenario.Parse("typo.yaml", []byte(`id: test/typo
 title: Two slips
@@ -32,12 +32,12 @@ steps:
 
 // The scenarios of a file system, such as those that come with the project.
 func ExampleLoadFS() {
-	stories, err := scenario.LoadFS(scenarios.FS, "scenarios/")
+	all, err := scenario.LoadFS(scenarios.FS, "scenarios/")
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	for _, s := range stories {
+	for _, s := range all {
 		if s.ID == "signin/refused-at-the-end" {
 			fmt.Println(s.Title)
 		}

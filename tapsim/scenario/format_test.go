@@ -15,7 +15,7 @@ const everything = `
 id: format/everything
 title: Each key of the format is used here
 description: |
-  Nobody would tell such a scenario.
+  No author would write such a scenario.
 rules: [create-accepted, policy-update]
 edition: documented
 start: 2022-06-02T18:21:09.765173+02:00
@@ -72,7 +72,7 @@ func TestParseReadsEverything(t *testing.T) {
 	staff, desk := protocol.GroupID("staff"), s.Groups[1].ID
 
 	require.Equal(t, "format/everything", s.ID)
-	require.Equal(t, "Nobody would tell such a scenario.\n", s.Description)
+	require.Equal(t, "No author would write such a scenario.\n", s.Description)
 	require.Equal(t, []model.Rule{model.CreateAccepted, model.PolicyUpdate}, s.Rules)
 	require.Equal(t, []scenario.Position{{Line: 6, Column: 9}, {Line: 6, Column: 26}}, s.RulePos)
 	require.Equal(t, model.Documented, s.Edition)
@@ -116,12 +116,12 @@ func TestParseReadsEverything(t *testing.T) {
 	}, s.Steps[0].Actor)
 	require.Equal(t, &protocol.Actor{Kind: "application", Permissions: []string{"UserAuthMethod-TAP.ReadWrite.All"}}, s.Steps[3].Actor)
 
-	require.Equal(t, &scenario.Moment{Base: scenario.OfEnd, Label: "p", Offset: -1}, s.Steps[1].Start)
-	require.Equal(t, &scenario.Moment{Base: scenario.SinceStart, Offset: 90 * model.Minute}, s.Steps[5].At)
-	require.Equal(t, &scenario.Moment{Base: scenario.SinceStart, Offset: (90 + 24*60) * model.Minute}, s.Steps[6].At)
+	require.Equal(t, &scenario.TimeExpression{Base: scenario.OfEnd, Label: "p", Offset: -1}, s.Steps[1].Start)
+	require.Equal(t, &scenario.TimeExpression{Base: scenario.SinceStart, Offset: 90 * model.Minute}, s.Steps[5].At)
+	require.Equal(t, &scenario.TimeExpression{Base: scenario.SinceStart, Offset: (90 + 24*60) * model.Minute}, s.Steps[6].At)
 	require.Equal(t, 12*60*model.Minute, s.Steps[7].Advance)
 	require.Equal(t, "6F19", s.Steps[7].PassID)
-	require.Equal(t, &scenario.Moment{Base: scenario.OfCreated, Label: "p", Offset: 1}, s.Steps[8].At)
+	require.Equal(t, &scenario.TimeExpression{Base: scenario.OfCreated, Label: "p", Offset: 1}, s.Steps[8].At)
 	require.True(t, s.Steps[8].Skew)
 	require.Equal(t, "p", s.Steps[8].Pass)
 	require.Equal(t, "2022-07-01T00:00:00Z", s.Steps[9].At.Text)
@@ -130,7 +130,7 @@ func TestParseReadsEverything(t *testing.T) {
 	require.Equal(t, map[string]any{
 		"status": int64(201), "id": "a", "temporaryAccessPass": nil,
 		"createdDateTime":   "2022-06-02T16:21:09.7651730Z",
-		"startDateTime":     &scenario.Moment{Base: scenario.OfStart, Label: "p"},
+		"startDateTime":     &scenario.TimeExpression{Base: scenario.OfStart, Label: "p"},
 		"lifetimeInMinutes": int64(60), "isUsableOnce": false, "isUsable": false,
 		"methodUsabilityReason": "NotYetValid", "@odata.context": "c", "@odata.type": "t",
 	}, wants(s, 0))
@@ -140,8 +140,8 @@ func TestParseReadsEverything(t *testing.T) {
 	}, wants(s, 5))
 	require.Equal(t, map[string]any{
 		"result": "refused", "reason": "NoPass",
-		"sessionEnds": &scenario.Moment{Base: scenario.OfEnd, Label: "p"},
-		"registerBy":  &scenario.Moment{Base: scenario.SinceStart, Offset: 10 * model.Minute},
+		"sessionEnds": &scenario.TimeExpression{Base: scenario.OfEnd, Label: "p"},
+		"registerBy":  &scenario.TimeExpression{Base: scenario.SinceStart, Offset: 10 * model.Minute},
 	}, wants(s, 8))
 	require.Equal(t, map[string]any{
 		"state": "disabled", "defaultLength": int64(12),
@@ -181,7 +181,7 @@ func TestDerivedIDsStayTheSame(t *testing.T) {
 }
 
 func TestExcerptShowsTheStep(t *testing.T) {
-	s := parse(t, story)
+	s := parse(t, fourSteps)
 	require.Equal(t, "   8 |   - create: {user: ada, lifetimeInMinutes: 60}\n     |     ^", s.Excerpt(s.Steps[0].Pos))
 	require.Empty(t, s.Excerpt(scenario.Position{Line: 99, Column: 1}))
 	require.Empty(t, (&scenario.Scenario{}).Excerpt(scenario.Position{Line: 1, Column: 1}))
@@ -189,7 +189,7 @@ func TestExcerptShowsTheStep(t *testing.T) {
 
 // BenchmarkParse reads a scenario of four steps.
 func BenchmarkParse(b *testing.B) {
-	text := []byte(story)
+	text := []byte(fourSteps)
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {

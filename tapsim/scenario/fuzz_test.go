@@ -25,7 +25,7 @@ func FuzzParse(f *testing.F) {
 		require.NoError(f, err)
 		f.Add(data)
 	}
-	f.Add([]byte(story))
+	f.Add([]byte(fourSteps))
 	f.Add([]byte(everything))
 	for _, g := range growing {
 		f.Add([]byte(g.text(g.n/20 + 20)))
@@ -43,16 +43,16 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		require.Nil(t, s)
-		mistakes := err.(scenario.Diagnostics)
-		require.NotEmpty(t, mistakes)
-		require.LessOrEqual(t, len(mistakes), 100)
+		diagnostics := err.(scenario.Diagnostics)
+		require.NotEmpty(t, diagnostics)
+		require.LessOrEqual(t, len(diagnostics), 100)
 		require.Less(t, len(err.Error()), 300_000)
-		for i, m := range mistakes {
+		for i, m := range diagnostics {
 			require.Positive(t, m.Pos.Line)
 			require.Positive(t, m.Pos.Column)
 			require.NotEmpty(t, m.Message)
 			if i > 0 {
-				before := mistakes[i-1].Pos
+				before := diagnostics[i-1].Pos
 				require.True(t, before.Line < m.Pos.Line || before.Line == m.Pos.Line && before.Column < m.Pos.Column)
 			}
 		}

@@ -75,9 +75,9 @@ func TestParseOutlivesHostileFiles(t *testing.T) {
 			_, err := scenario.Parse("hostile.yaml", []byte(text))
 			took := time.Since(begin)
 
-			var mistakes scenario.Diagnostics
-			require.ErrorAs(t, err, &mistakes)
-			require.NotEmpty(t, mistakes)
+			var diagnostics scenario.Diagnostics
+			require.ErrorAs(t, err, &diagnostics)
+			require.NotEmpty(t, diagnostics)
 			require.Less(t, took, 30*time.Second) // a moment, but machines are shared and the race detector is slow
 			require.Less(t, len(err.Error()), 100_000)
 		})

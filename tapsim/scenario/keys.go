@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"reflect"
 	"slices"
 
 	"github.com/tapsim/tap/model"
@@ -12,31 +13,31 @@ import (
 // stand in. The JSON Schema of the format has to agree with it.
 func Keys() map[string][]string {
 	keys := map[string][]string{
-		"scenario": storyMapping.Keys(),
-		"group":    groupMapping.Keys(),
-		"user":     userMapping.Keys(),
-		"userKey":  userKeyMapping.Keys(),
-		"actor":    actorMapping.Keys(),
-		"policy":   policyMapping.Keys(),
-		"target":   targetMapping.Keys(),
-		"step":     stepMapping.Keys(),
-		"pass":     passMapping.Keys(),
-		"error":    errorMapping.Keys(),
+		"scenario": names(FileKeys[Value]{}),
+		"group":    names(GroupKeys[Value]{}),
+		"user":     names(UserKeys[Value]{}),
+		"userKey":  names(UserKeyKeys[Value]{}),
+		"actor":    names(ActorKeys[Value]{}),
+		"policy":   names(PolicyKeys[Value]{}),
+		"target":   names(TargetKeys[Value]{}),
+		"step":     append(names(StepKeys[Value]{}), names(Commands[Value]{})...),
+		"pass":     names(PassIDKeys[Value]{}),
+		"error":    names(ErrorKeys[Value]{}),
+		"want":     nameAll(wantKeys()),
 	}
-	for _, op := range commands {
-		keys[string(op)] = commandMappings[op].Keys()
+	for op, f := range forms {
+		keys[string(op)] = names(f.command)
 	}
-	keys["want"] = wantKeys()
 	return keys
 }
 
 // wantKeys lists what can be wanted of any answer at all.
-func wantKeys() []string {
-	var keys []string
+func wantKeys() []key {
+	var keys []key
 	for _, op := range commands {
-		for _, key := range wantMappings[op].Keys() {
-			if !slices.Contains(keys, key) {
-				keys = append(keys, key)
+		for _, k := range keysOf(reflect.TypeOf(forms[op].want)) {
+			if !slices.ContainsFunc(keys, func(other key) bool { return other.name == k.name }) {
+				keys = append(keys, k)
 			}
 		}
 	}
@@ -48,31 +49,32 @@ func wantKeys() []string {
 // settle an answer.
 func Words() map[string][]string {
 	return map[string][]string{
-		"rule":                  storyRules,
+		"rule":                  scenarioRules,
 		"settling":              settling,
 		"edition":               model.Editions(),
 		"state":                 form.PolicyStates,
 		"userType":              form.UserTypes,
 		"targetType":            targetTypes,
-		"result":                results,
+		"result":                words["result"],
 		"reason":                refusals,
-		"methodUsabilityReason": reasons,
+		"methodUsabilityReason": usabilities,
 		"absent":                deniable(wantKeys()),
 		"alter":                 protocol.CodeAlters,
 	}
 }
 
-// storyRules are the ids of the rules that a scenario can show, and settling of
-// those that can settle an answer.
-var storyRules, settling = func() (all, some []string) {
+// ruleIDs are the ids of all rules, scenarioRules of those that a scenario can show, and
+// settling of those among them that can settle an answer.
+var ruleIDs, scenarioRules, settling = func() (all, shown, settling []string) {
 	for _, e := range model.Catalogue() {
+		all = append(all, e.ID)
 		if e.By == model.ByHTTP {
 			continue
 		}
-		all = append(all, e.ID)
+		shown = append(shown, e.ID)
 		if e.Answer != (model.Answer{}) {
-			some = append(some, e.ID)
+			settling = append(settling, e.ID)
 		}
 	}
-	return all, some
+	return all, shown, settling
 }()

@@ -127,9 +127,9 @@ func TestParseIsLinear(t *testing.T) {
 				text := []byte(g.text(n))
 				return func() {
 					_, err := scenario.Parse("hostile.yaml", text)
-					var mistakes scenario.Diagnostics
-					require.ErrorAs(t, err, &mistakes)
-					require.LessOrEqual(t, len(mistakes), 100)
+					var diagnostics scenario.Diagnostics
+					require.ErrorAs(t, err, &diagnostics)
+					require.LessOrEqual(t, len(diagnostics), 100)
 					require.Less(t, len(err.Error()), 100_000)
 				}
 			})

@@ -18,20 +18,12 @@ import (
 // below them, patterns as of path.Match, and "-" for stdin. A file that is named
 // twice is read once, whatever its names are.
 //
-// The error joins every mistake in every file, and among them two files with the
+// The error joins every diagnostic of every file, and among them two files with the
 // same id; after ten thousand it counts the files that have more. The scenarios
 // that could be read are returned beside it, ordered as the paths are and by name
 // within a folder.
 func Load(paths []string, stdin io.Reader) ([]*Scenario, error) {
-	var found []string
-	var errs []error
-	for _, path := range paths {
-		files, err := find(path)
-		if err != nil {
-			errs = append(errs, err)
-		}
-		found = append(found, files...)
-	}
+	found, errs := find(paths)
 	return parseAll(distinct(found, identify), errs, func(name string) (io.ReadCloser, error) {
 		if name == "-" {
 			return io.NopCloser(stdin), nil
@@ -99,43 +91,34 @@ func LoadFS(fsys fs.FS, prefix string) ([]*Scenario, error) {
 	})
 }
 
-// find lists the files that one path means. The error joins all that is wrong with
-// it; what was found is returned beside it.
-func find(path string) ([]string, error) {
-	if path == "-" {
-		return []string{path}, nil
-	}
-	info, err := os.Stat(path)
-	switch {
-	case err == nil && info.IsDir():
-		files, errs := walk(os.DirFS(path), func(below string) string { return filepath.Join(path, filepath.FromSlash(below)) })
-		if len(files) == 0 && len(errs) == 0 {
-			return nil, fmt.Errorf("%s: no scenarios in this folder; a scenario is a file that ends in .yaml or .yml", path)
-		}
-		return files, errors.Join(errs...)
-	case err == nil:
-		return []string{path}, nil
-	case strings.ContainsAny(path, "*?["):
-		matches, err := filepath.Glob(path)
-		if err != nil {
-			return nil, fmt.Errorf("%s: not a pattern: %w", path, err)
-		}
-		if len(matches) == 0 {
-			return nil, fmt.Errorf("%s: no file matches this pattern", path)
-		}
-		var files []string
-		var errs []error
-		for _, match := range matches {
-			found, err := find(match)
-			if err != nil {
-				errs = append(errs, err)
+// find lists the files that some paths mean. The errors are all that is wrong with
+// these.
+func find(paths []string) (found []string, errs []error) {
+	for _, path := range paths {
+		switch info, err := os.Stat(path); {
+		case path == "-", err == nil && !info.IsDir():
+			found = append(found, path)
+		case err == nil:
+			files, wrong := walk(os.DirFS(path), func(below string) string { return filepath.Join(path, filepath.FromSlash(below)) })
+			if len(files) == 0 && len(wrong) == 0 {
+				wrong = []error{fmt.Errorf("%s: no scenarios in this folder; a scenario is a file that ends in .yaml or .yml", path)}
 			}
-			files = append(files, found...)
+			found, errs = append(found, files...), append(errs, wrong...)
+		case strings.ContainsAny(path, "*?["):
+			matches, err := filepath.Glob(path)
+			switch {
+			case err != nil:
+				errs = append(errs, fmt.Errorf("%s: not a pattern: %w", path, err))
+			case len(matches) == 0:
+				errs = append(errs, fmt.Errorf("%s: no file matches this pattern", path))
+			}
+			files, wrong := find(matches)
+			found, errs = append(found, files...), append(errs, wrong...)
+		default:
+			errs = append(errs, unreadable(path, err))
 		}
-		return files, errors.Join(errs...)
-	default:
-		return nil, unreadable(path, err)
 	}
+	return found, errs
 }
 
 // walk lists the scenarios below the root of a file system, in order, by their
@@ -183,8 +166,8 @@ func parseAll(files []string, errs []error, open func(string) (io.ReadCloser, er
 		default:
 			errs = append(errs, err)
 			shown++
-			if mistakes, ok := err.(Diagnostics); ok {
-				shown += len(mistakes) - 1
+			if all, ok := err.(Diagnostics); ok {
+				shown += len(all) - 1
 			}
 		}
 	}
@@ -233,7 +216,7 @@ func read(name string, open func(string) (io.ReadCloser, error)) ([]byte, error)
 	return data, nil
 }
 
-// quoted returns a path as it is, unless nobody would see that it is there.
+// quoted returns a path as it is, unless readers would not see that it is there.
 func quoted(path string) string {
 	if strings.TrimSpace(path) == "" {
 		return strconv.Quote(path)

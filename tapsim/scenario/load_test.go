@@ -91,7 +91,7 @@ func TestLoadKnowsLinks(t *testing.T) {
 		require.Equal(t, []string{"a"}, ids(all), paths)
 	}
 
-	// Where files have no numbers, it is the path that tells.
+	// Where files have no numbers, the path says which file it is.
 	which := func(name string) identity {
 		which, ok := located(name)
 		require.True(t, ok, name)
@@ -133,12 +133,12 @@ func TestLoadBoundsItsDiagnostics(t *testing.T) {
 	require.ErrorAs(t, err, &first)
 	count, wrongFiles, last := 0, 0, errors.New("none")
 	for _, err := range err.(interface{ Unwrap() []error }).Unwrap() {
-		if mistakes, ok := err.(Diagnostics); ok {
-			count += len(mistakes)
+		if diagnostics, ok := err.(Diagnostics); ok {
+			count += len(diagnostics)
 			wrongFiles++
 		}
 		last = err
 	}
-	require.Less(t, count, maxLoaded+maxMistakes)
+	require.Less(t, count, maxLoaded+maxDiagnostics)
 	require.EqualError(t, last, fmt.Sprintf("too many diagnostics: %d more files are wrong, and theirs are not shown", 150-wrongFiles))
 }

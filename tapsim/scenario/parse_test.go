@@ -16,15 +16,15 @@ var update = flag.Bool("update", false, "write the expected messages of testdata
 
 // Each file of testdata/bad is wrong, and what Parse says of it stands beside
 // it, to be read as its author would.
-func TestParseTellsEveryMistake(t *testing.T) {
-	requireMistakes(t, "testdata/bad", func(name string, data []byte) (any, error) {
+func TestParseReportsAll(t *testing.T) {
+	requireDiagnostics(t, "testdata/bad", func(name string, data []byte) (any, error) {
 		return scenario.Parse(name, data)
 	})
 }
 
-// requireMistakes reads every file of a folder, all of which are wrong, and
+// requireDiagnostics reads every file of a folder, all of which are wrong, and
 // demands that what is said of each is what stands beside it.
-func requireMistakes(t *testing.T, dir string, read func(name string, data []byte) (any, error)) {
+func requireDiagnostics(t *testing.T, dir string, read func(name string, data []byte) (any, error)) {
 	files, err := filepath.Glob(dir + "/*.yaml")
 	require.NoError(t, err)
 	require.NotEmpty(t, files)
@@ -36,11 +36,11 @@ func requireMistakes(t *testing.T, dir string, read func(name string, data []byt
 
 			s, err := read(name, data)
 			require.Nil(t, s)
-			var mistakes scenario.Diagnostics
-			require.ErrorAs(t, err, &mistakes)
+			var diagnostics scenario.Diagnostics
+			require.ErrorAs(t, err, &diagnostics)
 			var first *scenario.Diagnostic
 			require.ErrorAs(t, err, &first)
-			require.Same(t, mistakes[0], first)
+			require.Same(t, diagnostics[0], first)
 			got := err.Error() + "\n"
 
 			golden := strings.TrimSuffix(file, ".yaml") + ".err"

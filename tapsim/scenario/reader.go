@@ -12,21 +12,21 @@ import (
 	"go.yaml.in/yaml/v4/plugin/loaderlimits"
 )
 
-// Limits on a file, so that a hostile one ends in a mistake and not in a dead
+// Limits on a file, so that a hostile one ends in a diagnostic and not in a dead
 // process.
 const (
-	MaxSize     = 1 << 20 // bytes
-	maxLine     = 1 << 14 // characters; each excerpt of a line looks at all of them
-	maxDepth    = 64      // of nesting
-	maxItems    = 10_000  // of a list
-	maxNames    = 1000    // of users, of groups, and of the roles or permissions that somebody has
-	maxMistakes = 100     // that are told; who makes more has to start somewhere
-	maxMessage  = 1000    // bytes of a message, of each thing that it quotes, and of a hint
+	MaxSize        = 1 << 20 // bytes
+	maxLine        = 1 << 14 // characters; each excerpt of a line looks at all of them
+	maxDepth       = 64      // of nesting
+	maxItems       = 10_000  // of a list
+	maxNames       = 1000    // of users, of groups, and of the roles or permissions that one user has
+	maxDiagnostics = 100     // of a file; an author who has more has to start somewhere
+	maxMessage     = 1000    // bytes of a message, of each thing that it quotes, and of a hint
 )
 
 // ReadYAML reads one YAML document strictly. What may stand in it is said by
-// read, which asks the Value for what it expects; whatever else is there is a
-// mistake.
+// read, which asks the Value for what it expects; whatever else is there is
+// wrong.
 //
 // The reader believes nothing but the text: a scalar is judged by how it is
 // spelt, not by what YAML's many rules make of it, so that yes is no boolean
@@ -39,18 +39,18 @@ func ReadYAML(name string, data []byte, read func(Value)) error {
 
 // A reader collects what is wrong with one file.
 type reader struct {
-	file     string
-	secret   bool // the file holds what no message may show
-	source   source
-	mistakes Diagnostics
+	file        string
+	secret      bool // the file holds what no message may show
+	source      *source
+	diagnostics Diagnostics
 }
 
 func (r *reader) all(data []byte, read func(Value)) error {
 	r.read(data, read)
-	if len(r.mistakes) == 0 {
+	if len(r.diagnostics) == 0 {
 		return nil
 	}
-	return r.mistakes.sorted()
+	return r.diagnostics.sorted()
 }
 
 func (r *reader) read(data []byte, read func(Value)) {
@@ -60,8 +60,12 @@ func (r *reader) read(data []byte, read func(Value)) {
 		return
 	}
 	text := strings.TrimPrefix(string(data), "\ufeff")
-	r.source = splitLines(text)
-	if !r.legible(text) || r.directed() {
+	r.source = &source{text: text}
+	if root := compose(text); root != nil {
+		read(Value{r: r, node: root, what: "the file"})
+		return
+	}
+	if !r.legible() || r.directed() {
 		return
 	}
 
@@ -87,18 +91,16 @@ func (r *reader) read(data []byte, read func(Value)) {
 		return
 	}
 
-	root := Value{r: r, node: document.Content[0]}
-	root.plain()
-	read(root)
+	read(Value{r: r, node: r.node(document.Content[0]), what: "the file"})
 }
 
-// report adds a mistake at this place. What it quotes is cut before the message is
+// report adds a diagnostic at this place. What it quotes is cut before the message is
 // made: a name can be as long as the file.
 func (r *reader) report(at Position, hint, format string, args ...any) {
-	switch len(r.mistakes) {
-	case maxMistakes:
+	switch len(r.diagnostics) {
+	case maxDiagnostics:
 		return
-	case maxMistakes - 1:
+	case maxDiagnostics - 1:
 		hint, format, args = "", "too many mistakes: the rest is not told", nil
 	}
 	args = slices.Clone(args)
@@ -114,7 +116,7 @@ func (r *reader) report(at Position, hint, format string, args ...any) {
 	if !r.secret {
 		excerpt = r.source.excerpt(at)
 	}
-	r.mistakes = append(r.mistakes, &Diagnostic{
+	r.diagnostics = append(r.diagnostics, &Diagnostic{
 		File: r.file, Pos: at, Hint: cut(hint, maxMessage),
 		Message: cut(fmt.Sprintf(format, args...), maxMessage), excerpt: excerpt,
 	})
@@ -131,13 +133,13 @@ func cut(text string, most int) string {
 	return text[:most] + "…"
 }
 
-// full reports whether there are so many mistakes that more say nothing.
-func (r *reader) full() bool { return len(r.mistakes) >= maxMistakes }
+// full reports whether there are so many diagnostics that more say nothing.
+func (r *reader) full() bool { return len(r.diagnostics) >= maxDiagnostics }
 
 // legible checks that the file is text, whose lines have a length that a
-// reader can take in. The YAML library knows no place for such mistakes.
-func (r *reader) legible(text string) bool {
-	for i, line := range r.source {
+// reader can take in. The YAML library knows no place for what it says of these.
+func (r *reader) legible() bool {
+	for i, line := range r.source.lines() {
 		column := 0
 		for at, c := range line {
 			column++
@@ -164,7 +166,7 @@ func (r *reader) legible(text string) bool {
 // directed reports a directive of YAML, which could give tags another meaning.
 // The format has one version, and the library takes some for others.
 func (r *reader) directed() bool {
-	for i, line := range r.source {
+	for i, line := range r.source.lines() {
 		switch {
 		case strings.HasPrefix(line, "%"):
 			r.report(Position{i + 1, 1}, "leave it out", "a directive of YAML")
@@ -176,13 +178,6 @@ func (r *reader) directed() bool {
 	return false
 }
 
-// splitLines cuts the text where YAML's scanner does.
-func splitLines(text string) []string {
-	return strings.Split(lineBreaks.Replace(text), "\n")
-}
-
-var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
-
 // malformed reports what the YAML library says of a file that is no YAML.
 func (r *reader) malformed(err error) {
 	var e *yaml.LoadError
@@ -190,7 +185,7 @@ func (r *reader) malformed(err error) {
 		r.report(Position{1, 1}, "", "no YAML: %v", err)
 		return
 	}
-	at, message, lines := Position{e.Mark.Line, e.Mark.Column}, e.Message, r.source
+	at, message, lines := Position{e.Mark.Line, e.Mark.Column}, e.Message, r.source.lines()
 	if name := "unknown anchor"; strings.HasPrefix(message, name) {
 		message = name // whose name may be a code
 	}

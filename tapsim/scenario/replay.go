@@ -92,8 +92,8 @@ func Judge(r Result) Result {
 		}
 	}
 	n := len(r.Steps)
-	told := n > 0 && n == len(r.Scenario.Steps) && r.Steps[n-1].Asked
-	if !told || r.Reached == (model.Rules{}) {
+	whole := n > 0 && n == len(r.Scenario.Steps) && r.Steps[n-1].Asked
+	if !whole || r.Reached == (model.Rules{}) {
 		return r // a scenario cut short, or a subject that names no rules
 	}
 	for i, rule := range r.Scenario.Rules {
@@ -110,7 +110,7 @@ func Judge(r Result) Result {
 // step that cannot be asked, because what it refers to never came to be.
 func Play(s *Scenario, subject protocol.Subject) iter.Seq[StepResult] {
 	return func(yield func(StepResult) bool) {
-		p := player{story: s, subject: subject, now: s.Start, length: int(s.Policy.Length)}
+		p := player{scenario: s, subject: subject, now: s.Start, length: int(s.Policy.Length)}
 		reset := protocol.Request{Op: protocol.Reset, At: s.Start, Tenant: &s.Tenant}
 		if res := subject.Do(reset); !res.Accepted() {
 			failure := Failure{Pos: s.IDPos, Name: "reset", Want: "accepted", Got: describe(&res)}
@@ -128,12 +128,12 @@ func Play(s *Scenario, subject protocol.Subject) iter.Seq[StepResult] {
 
 // A player is a replay under way.
 type player struct {
-	story   *Scenario
-	subject protocol.Subject
-	now     model.Instant
-	passes  map[string]pass // by label
-	seen    map[string]bool // ids of passes
-	length  int             // of codes, by the policy as it is; 0: not known at the moment
+	scenario *Scenario
+	subject  protocol.Subject
+	now      model.Instant
+	passes   map[string]pass // by label
+	seen     map[string]bool // ids of passes
+	length   int             // of codes, by the policy as it is; 0: not known now
 }
 
 // A pass is what the scenario has to know of one it gave a label.
@@ -210,13 +210,13 @@ func withStart(body []byte, start model.Instant) []byte {
 	return append(start.Append(out), `"}`...)
 }
 
-// resolve says which instant a moment of the scenario is, or what is wrong: it is
+// resolve says which instant one that the scenario names is, or what is wrong: it is
 // one of a pass that was never made, or beyond all instants.
-func (p *player) resolve(m *Moment) (at model.Instant, wrong string) {
+func (p *player) resolve(m *TimeExpression) (at model.Instant, wrong string) {
 	base := m.At
 	switch m.Base {
 	case SinceStart:
-		base = p.story.Start
+		base = p.scenario.Start
 	case OfStart, OfEnd, OfCreated:
 		labelled, ok := p.passes[m.Label]
 		if !ok {

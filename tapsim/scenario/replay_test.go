@@ -13,7 +13,7 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-const story = `
+const fourSteps = `
 id: test/one
 title: A pass is refused at the very instant its lifetime ends
 rules: [signin-accepted, signin-expired, usability-end]
@@ -40,15 +40,15 @@ func parse(t testing.TB, text string) *scenario.Scenario {
 	return s
 }
 
-func TestReplayOfATrueStoryPasses(t *testing.T) {
-	result := scenario.Replay(parse(t, story), &protocol.Reference{})
+func TestReplayOfATrueScenarioPasses(t *testing.T) {
+	result := scenario.Replay(parse(t, fourSteps), &protocol.Reference{})
 	require.True(t, result.Passed(), "%+v", result)
 	require.True(t, result.Reached.Has(model.UsabilityEnd))
 	require.Len(t, result.Steps, 4)
 }
 
 // Each row changes one word of the scenario, and so makes it false.
-func TestReplayOfAFalseStoryFails(t *testing.T) {
+func TestReplayOfAFalseScenarioFails(t *testing.T) {
 	for _, c := range []struct{ name, old, new, want, got string }{
 		{"status", "status: 201", "status: 200", "200", "201"},
 		{"boolean", "isUsable: true", "isUsable: false", "false", "true"},
@@ -66,8 +66,8 @@ func TestReplayOfAFalseStoryFails(t *testing.T) {
 		{"accepted without a want", "want: {result: refused, reason: Expired, rule: signin-expired, error: {code: AADSTS130504}}", "note: no want", "accepted", "refused (signin-expired)"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			changed := strings.Replace(story, c.old, c.new, 1)
-			require.NotEqual(t, story, changed)
+			changed := strings.Replace(fourSteps, c.old, c.new, 1)
+			require.NotEqual(t, fourSteps, changed)
 			result := scenario.Replay(parse(t, changed), &protocol.Reference{})
 			require.False(t, result.Passed())
 
@@ -94,7 +94,7 @@ func all(r scenario.Result) []scenario.Failure {
 	return failures
 }
 
-func TestAPassThatWasNeverMadeEndsTheStory(t *testing.T) {
+func TestAPassThatWasNeverMadeEndsTheScenario(t *testing.T) {
 	result := scenario.Replay(parse(t, `
 id: test/two
 title: A create that the scenario does not know to be refused
@@ -113,7 +113,7 @@ steps:
 }
 
 // What has no spelling on the wire is no instant to ask anything at.
-func TestAStoryEndsWithTheYear9999(t *testing.T) {
+func TestAScenarioEndsWithTheYear9999(t *testing.T) {
 	result := scenario.Replay(parse(t, `
 id: test/four
 title: A list long after the end
@@ -169,11 +169,11 @@ steps:
 
 // A subject that says nothing passes nothing.
 func TestASilentSubjectPassesNothing(t *testing.T) {
-	result := scenario.Replay(parse(t, story), subjectFunc(func(protocol.Request) protocol.Response {
+	result := scenario.Replay(parse(t, fourSteps), subjectFunc(func(protocol.Request) protocol.Response {
 		return protocol.Response{}
 	}))
 	require.False(t, result.Passed())
-	require.False(t, (&scenario.Result{Scenario: parse(t, story)}).Passed(), "a scenario without a step has shown nothing")
+	require.False(t, (&scenario.Result{Scenario: parse(t, fourSteps)}).Passed(), "a scenario without a step has shown nothing")
 }
 
 type subjectFunc func(protocol.Request) protocol.Response
@@ -202,10 +202,10 @@ steps:
 	truth := scenario.Replay(s, &protocol.Reference{})
 	require.True(t, truth.Passed(), "%v", truth)
 
-	for _, lie := range []struct {
+	for _, fault := range []struct {
 		name string
 		ops  []protocol.Op
-		tell func(*protocol.Response)
+		make func(*protocol.Response)
 	}{
 		{"refused with a good status", []protocol.Op{protocol.SignIn, protocol.Refresh}, func(r *protocol.Response) { r.Result, r.Status = "refused", 200 }},
 		{"accepted with a status", []protocol.Op{protocol.SignIn, protocol.Refresh}, func(r *protocol.Response) { r.Status = 200 }},
@@ -222,16 +222,16 @@ steps:
 			r.Body = protocol.NewJSON(strings.Replace(string(r.Body.Reveal()), `"temporaryAccessPass":"`, `"temporaryAccessPass":"x`, 1))
 		}},
 	} {
-		for _, op := range lie.ops {
+		for _, op := range fault.ops {
 			var reference protocol.Reference
 			result := scenario.Replay(s, subjectFunc(func(r protocol.Request) protocol.Response {
 				res := reference.Do(r)
 				if r.Op == op {
-					lie.tell(&res)
+					fault.make(&res)
 				}
 				return res
 			}))
-			require.False(t, result.Passed(), "%s: %s", lie.name, op)
+			require.False(t, result.Passed(), "%s: %s", fault.name, op)
 		}
 	}
 }
@@ -288,7 +288,7 @@ steps:
 func TestReferenceRefusesMalformedUpdatesOfUsers(t *testing.T) {
 	for _, body := range []string{`{"userType":"gast"}`, `{"groups":["nonsense"]}`, `{"rolls":[]}`, `[]`, ``} {
 		var reference protocol.Reference
-		s := parse(t, story)
+		s := parse(t, fourSteps)
 		reference.Do(protocol.Request{Op: protocol.Reset, At: s.Start, Tenant: &s.Tenant})
 		res := reference.Do(protocol.Request{Op: protocol.UpdateUser, At: s.Start, User: "ada@contoso.example", Body: protocol.NewJSON(body)})
 		require.Equal(t, 400, res.Status, body)
@@ -305,7 +305,7 @@ func TestTheFormOfIDsAndCodes(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var reference protocol.Reference
-			result := scenario.Replay(parse(t, story), subjectFunc(func(r protocol.Request) protocol.Response {
+			result := scenario.Replay(parse(t, fourSteps), subjectFunc(func(r protocol.Request) protocol.Response {
 				res := reference.Do(r)
 				if r.Op == protocol.Create {
 					res.Body = protocol.NewJSON(strings.ReplaceAll(string(res.Body.Reveal()), c.from, c.to))
@@ -343,7 +343,7 @@ steps:
 
 // The same scenario has the same answers, wherever it stands among others.
 func TestReplayIsDeterministic(t *testing.T) {
-	s := parse(t, story)
+	s := parse(t, fourSteps)
 	var reference protocol.Reference
 	first := scenario.Replay(s, &reference)
 	require.Equal(t, first, scenario.Replay(s, &reference))
@@ -351,7 +351,7 @@ func TestReplayIsDeterministic(t *testing.T) {
 }
 
 func TestNothingOfAReplayShowsACode(t *testing.T) {
-	wanting := strings.Replace(story, "{status: 201,", "{status: 201, temporaryAccessPass: secret-1, absent: [temporaryAccessPass],", 1)
+	wanting := strings.Replace(fourSteps, "{status: 201,", "{status: 201, temporaryAccessPass: secret-1, absent: [temporaryAccessPass],", 1)
 	result := scenario.Replay(parse(t, wanting), &protocol.Reference{})
 	require.Len(t, result.Steps[0].Failures, 2)
 	require.Contains(t, fmt.Sprint(result.Steps[0].Failures[0].Reveal()), "secret-1")

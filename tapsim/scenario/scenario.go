@@ -1,9 +1,11 @@
 // Package scenario reads scenarios about Temporary Access Passes, written in
 // YAML, and replays them against anything that answers the engine's commands.
 //
-// Parse reads a scenario strictly and reports every mistake in it with its place.
-// Replay asks a Subject each question of the scenario, at the scenario's own time,
-// and compares the answers with what the scenario wants.
+// The structs FileKeys, StepKeys and so on are the format: their tags name its keys,
+// and package write writes over the same structs. Parse reads a scenario strictly and
+// reports all that is wrong with it, with its place. Replay asks a Subject each
+// question of the scenario, at the scenario's own time, and compares the answers with
+// what the scenario wants.
 package scenario
 
 import (
@@ -24,7 +26,7 @@ type Scenario struct {
 	protocol.Tenant
 	Steps []Step
 
-	source source // the text, for excerpts
+	source *source // the text, for excerpts
 }
 
 // A Position is a place in a file; lines and columns count from 1.
@@ -37,41 +39,41 @@ type Step struct {
 	Note string
 	As   string // label for the pass that a create makes
 
-	At      *Moment        // when; nil: Advance after the step before
-	Advance model.Duration //
-	Skew    bool           // the clock may go back
+	At      *TimeExpression // when; nil: Advance after the step before
+	Advance model.Duration  //
+	Skew    bool            // the clock may go back
 
 	Actor *protocol.Actor // who asks; nil: an operator
 	User  string          // the key as it is sent: a user principal name, an object id, or me
 
-	Pass   string         // label of the pass that get, delete, signIn and refresh mean
-	PassID string         // for get and delete: the id itself, if there is no label
-	Alter  protocol.Alter // what is changed about that pass's id or code
-	Code   model.Code     // for signIn: the code itself, if there is no label
-	Body   []byte         // JSON as it is sent, and as its author wrote it for all to read; nil: none
-	Raw    bool           // Body is to be read as it stands
-	Start  *Moment        // for create: startDateTime, put into Body when it is known; nil: none, or already in Body
-	Wants  []Assertion    // what must be true of the answer; none: it is accepted
+	Pass   string          // label of the pass that get, delete, signIn and refresh mean
+	PassID string          // for get and delete: the id itself, if there is no label
+	Alter  protocol.Alter  // what is changed about that pass's id or code
+	Code   model.Code      // for signIn: the code itself, if there is no label
+	Body   []byte          // JSON as it is sent, and as its author wrote it for all to read; nil: none
+	Raw    bool            // Body is to be read as it stands
+	Start  *TimeExpression // for create: startDateTime, put into Body when it is known; nil: none, or already in Body
+	Wants  []Assertion     // what must be true of the answer; none: it is accepted
 }
 
-// A Moment is an instant that the scenario names; see MomentBase.
-type Moment struct {
-	Base   MomentBase
+// A TimeExpression is an instant that the scenario names; see TimeBase.
+type TimeExpression struct {
+	Base   TimeBase
 	Label  string         // for OfStart, OfEnd, OfCreated
 	At     model.Instant  // for Literal
 	Text   string         // for Literal: as it is spelt in the scenario
 	Offset model.Duration // added to the base
 }
 
-// A MomentBase says what the offset of a Moment counts from.
-type MomentBase uint8
+// A TimeBase says what the offset of a TimeExpression counts from.
+type TimeBase uint8
 
 const (
-	Literal    MomentBase = iota // an instant spelt out
-	SinceStart                   // the start of the scenario
-	OfStart                      // the start of a labelled pass
-	OfEnd                        // its end
-	OfCreated                    // its creation
+	Literal    TimeBase = iota // an instant spelt out
+	SinceStart                 // the start of the scenario
+	OfStart                    // the start of a labelled pass
+	OfEnd                      // its end
+	OfCreated                  // its creation
 )
 
 // An Assertion is one thing that must be true of an answer.
@@ -80,7 +82,7 @@ type Assertion struct {
 	Name string // status, result, reason, rule, error.code, error.message, count, registerBy, sessionEnds, absent, or a property of the object returned
 
 	// Value is what is wanted: nil (for null), bool, int64, string, model.Rule
-	// (for rule), model.Code (for temporaryAccessPass), *Moment (for any instant that is not spelt out; a literal one
+	// (for rule), model.Code (for temporaryAccessPass), *TimeExpression (for any instant that is not spelt out; a literal one
 	// is a string and compared as it is spelt), or, for lists and objects,
 	// []any and map[string]any of these.
 	Value any

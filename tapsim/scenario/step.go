@@ -1,9 +1,9 @@
 package scenario
 
 import (
+	"regexp"
+	"slices"
 	"strings"
-
-	"go.yaml.in/yaml/v4"
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/form"
@@ -15,99 +15,76 @@ import (
 // label, the answer.
 type stepReader struct {
 	Step
-	story *story
-
-	at, advance, as, actor, want, skew Value
-	absent                             Value // within want
-	command                            Value // the value of the command's key
-	commands                           int
+	draft *draft
 }
 
-// commands lists what a step can ask, in the order of the README.
-var commands = []protocol.Op{protocol.Create, protocol.List, protocol.Get, protocol.Delete, protocol.SignIn, protocol.Refresh, protocol.GetPolicy, protocol.UpdatePolicy, protocol.ResetPolicy, protocol.UpdateUser}
-
-var stepMapping = Mapping[*stepReader]{"a step", stepFields()}
-
-func stepFields() []Field[*stepReader] {
-	fields := []Field[*stepReader]{
-		{"at", false, func(s *stepReader, v Value) { s.at = v }},
-		{"advance", false, func(s *stepReader, v Value) { s.advance = v }},
-		{"skew", false, func(s *stepReader, v Value) { s.skew = v }},
-		{"actor", false, func(s *stepReader, v Value) { s.actor = v }},
-		{"note", false, func(s *stepReader, v Value) { s.Note, _ = v.Text("note") }},
-		{"as", false, func(s *stepReader, v Value) { s.as = v }},
-		{"want", false, func(s *stepReader, v Value) { s.want = v }},
-	}
-	for _, op := range commands {
-		fields = append(fields, Field[*stepReader]{string(op), false, func(s *stepReader, v Value) {
-			if s.commands++; s.commands > 1 {
-				v.Wrong("split it into two steps", "a step has one command, and this one has %s and %s", s.Op, op)
-				return
-			}
-			s.Op, s.command = op, v
-		}})
-	}
-	return fields
-}
-
-func (s *story) readStep(v Value) {
-	step := stepReader{story: s}
-	step.Pos = v.Pos()
-	stepMapping.Read(&step, v)
-	if !v.IsMapping() {
+func (s *draft) readStep(v Value) {
+	if !v.isMapping() {
+		v.not("a mapping")
 		return
 	}
-	if step.commands == 0 {
-		words := make([]string, len(commands))
-		for i, op := range commands {
-			words[i] = string(op)
+	step := stepReader{draft: s}
+	step.Pos = v.Pos()
+	var k struct {
+		StepKeys[Value]
+		Commands[Value]
+	}
+	var command Value
+	values, _ := v.fields("a step", true, &k)
+	for _, value := range values {
+		switch op := protocol.Op(value.what); {
+		case !slices.Contains(commands, op):
+		case command.There():
+			value.Wrong("split it into two steps", "a step has one command, and this one has %s and %s", step.Op, op)
+		default:
+			step.Op, command = op, value
 		}
-		v.Wrong("the commands are "+strings.Join(words, ", "), "a step needs a command")
 	}
-	step.readTime()
-	if step.actor.There() {
-		step.readActor()
+	if !command.There() {
+		v.Wrong("the commands are "+strings.Join(names(k.Commands), ", "), "a step needs a command")
 	}
-	if step.commands > 0 {
-		step.readCommand()
+	step.Note, _ = k.Note.Text()
+	step.readTime(k.At, k.Advance, k.Skew)
+	if k.Actor.There() {
+		step.readActor(k.Actor)
 	}
-	if step.as.There() {
-		step.readLabel()
+	if command.There() {
+		step.readCommand(command)
 	}
-	if step.want.There() && step.commands > 0 {
-		step.readWants()
+	step.readLabel(k.As)
+	if k.Want.There() && command.There() {
+		step.readWants(k.Want)
 	}
 	s.Steps = append(s.Steps, step.Step)
 }
 
 // readTime reads when the step happens, and follows the clock as far as it is
 // known before the scenario is played.
-func (s *stepReader) readTime() {
-	if s.skew.There() {
-		if s.Skew, _ = s.skew.Bool("skew"); !s.at.There() {
-			s.skew.Wrong("", "skew lets at go back, and this step has no at")
-		}
+func (s *stepReader) readTime(at, advance, skew Value) {
+	s.Skew, _ = skew.boolean()
+	if skew.There() && !at.There() {
+		skew.Wrong("", "skew lets at go back, and this step has no at")
 	}
-	if s.advance.There() {
-		if s.at.There() {
-			s.advance.Wrong("", "a step has at or advance, and not both")
+	if advance.There() {
+		if at.There() {
+			advance.Wrong("", "a step has at or advance, and not both")
 		}
-		s.Advance, _ = s.advance.Duration("advance")
-		s.reach(s.advance, s.story.least.Add(s.Advance))
+		s.Advance, _ = advance.duration()
+		s.reach(advance, s.draft.least.Add(s.Advance))
 	}
-	if s.at.There() {
-		if m, ok := s.story.moment("at", s.at); ok {
-			s.At = m
-			switch m.Base {
-			case Literal:
-				s.reach(s.at, m.At)
-			case SinceStart:
-				s.reach(s.at, s.story.Start.Add(m.Offset))
-			default:
-				if s.Skew {
-					s.story.least = 0
-				}
-			}
+	m, ok := s.draft.timeExpression(at)
+	if !ok {
+		return
+	}
+	s.At = m
+	switch m.Base {
+	case Literal:
+		s.reach(at, m.At)
+	case SinceStart:
+		s.reach(at, s.draft.Start.Add(m.Offset))
+	default:
+		if s.Skew {
+			s.draft.least = 0
 		}
 	}
 }
@@ -118,50 +95,56 @@ func (s *stepReader) reach(v Value, at model.Instant) {
 	case at > model.LastInstant:
 		v.Wrong("", "the clock leaves the year 9999")
 		return
-	case at < s.story.least && !s.Skew:
-		v.Wrong("say skew: true if the clock is meant to go back", "time goes back: %s is before %s, which the scenario has reached", at, s.story.least)
+	case at < s.draft.least && !s.Skew:
+		v.Wrong("say skew: true if the clock is meant to go back", "time goes back: %s is before %s, which the scenario has reached", at, s.draft.least)
 		return
 	}
-	s.story.least = at
+	s.draft.least = at
 }
 
-func (s *stepReader) readActor() {
+func (s *stepReader) readActor(v Value) {
 	if !s.Op.IsCall() {
-		s.actor.Wrong("", "%s has no actor: it is no call of Microsoft Graph that somebody has to be allowed", s.Op)
+		v.Wrong("", "%s has no actor: it is no call of Microsoft Graph that somebody has to be allowed", s.Op)
 		return
 	}
-	s.Actor = s.story.readActor(s.actor)
+	s.Actor = v.actor(func(v Value) string {
+		u, _ := s.draft.findUser(v)
+		return u.ID.String()
+	})
 }
 
-func (s *stepReader) readLabel() {
-	name, ok := s.as.Line("as")
+// label is the form of the names of passes.
+var label = regexp.MustCompile(`^[a-z][A-Za-z0-9_]*$`)
+
+func (s *stepReader) readLabel(v Value) {
+	name, ok := v.Line()
 	switch {
 	case !ok:
 	case s.Op != protocol.Create:
-		s.as.Wrong("", "only a create makes a pass that as can name")
+		v.Wrong("", "only a create makes a pass that as can name")
 	case !label.MatchString(name) || name == "start" || name == "me":
-		s.as.Wrong("labels are written like p or firstPass", "%s is no label", form.Quote(name))
+		v.Wrong("labels are written like p or firstPass", "%s is no label", form.Quote(name))
 	default:
 		s.As = name
-		s.story.setLabel(name)
+		s.draft.setLabel(name)
 	}
 }
 
-// moment reads an instant of the scenario, whose labels have to be set by now.
-func (s *story) moment(what string, v Value) (*Moment, bool) {
-	m, ok := v.Moment(what, s.labelled)
+// timeExpression reads an instant of the scenario, whose labels have to be set by now.
+func (s *draft) timeExpression(v Value) (*TimeExpression, bool) {
+	m, ok := v.timeExpression(s.labelled)
 	if !ok {
 		return nil, false
 	}
 	// Two durations and a start add up to more than an Instant can count.
 	if at := s.Start.Add(m.Offset); m.Base == SinceStart && (at < 0 || at > model.LastInstant) {
-		v.Wrong("", "%s leaves the years 1 to 9999", what)
+		v.Wrong("", "%s leaves the years 1 to 9999", v.what)
 		return nil, false
 	}
 	return m, true
 }
 
-func (s *story) setLabel(name string) {
+func (s *draft) setLabel(name string) {
 	if s.set[name] {
 		return
 	}
@@ -173,7 +156,7 @@ func (s *story) setLabel(name string) {
 }
 
 // labelled reports whether a pass has this label by now.
-func (s *story) labelled(v Value, name string) bool {
+func (s *draft) labelled(v Value, name string) bool {
 	if s.set[name] {
 		return true
 	}
@@ -186,17 +169,17 @@ func (s *story) labelled(v Value, name string) bool {
 }
 
 // setLater returns the line of the step that gives a pass this label, or 0.
-func (s *story) setLater(name string) int {
+func (s *draft) setLater(name string) int {
 	if s.later == nil {
 		s.later = map[string]int{}
-		for _, step := range s.steps.node.Content {
-			if step.Kind != yaml.MappingNode {
+		for _, step := range s.steps.node.content {
+			if step.kind != mappingNode {
 				continue
 			}
-			for i := 0; i+1 < len(step.Content); i += 2 {
-				key, value := step.Content[i], step.Content[i+1]
-				if _, known := s.later[value.Value]; key.Value == "as" && !known {
-					s.later[value.Value] = value.Line
+			for i := 0; i+1 < len(step.content); i += 2 {
+				key, value := step.content[i], step.content[i+1]
+				if _, known := s.later[value.value]; key.value == "as" && !known {
+					s.later[value.value] = int(value.line)
 				}
 			}
 		}

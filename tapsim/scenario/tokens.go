@@ -3,8 +3,6 @@ package scenario
 import (
 	"strings"
 
-	"go.yaml.in/yaml/v4"
-
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/form"
 	"github.com/tapsim/tap/tapsim/protocol"
@@ -26,8 +24,8 @@ func ParseTokens(name string, data []byte, users []protocol.User) (map[string]*p
 	return t.actors, nil
 }
 
-// A tokenReader reads a file of tokens. It does without Mapping where tokens
-// are or could be by a slip, since that quotes the keys which it does not know.
+// A tokenReader reads a file of tokens. It does without Fields where tokens are or
+// could be by a typo, since that quotes the keys which it does not know.
 type tokenReader struct {
 	actors map[string]*protocol.Actor
 	users  []protocol.User
@@ -36,21 +34,21 @@ type tokenReader struct {
 const tokensHint = "begin it with tokens: and, below that, a line for each like s3cret: operator"
 
 func (t *tokenReader) read(v Value) {
-	if !v.IsMapping() || v.Len() != 2 || v.node.Content[0].Value != "tokens" {
+	if !v.isMapping() || v.len() != 2 || v.node.content[0].value != "tokens" {
 		v.Wrong(tokensHint, "a file of tokens is a mapping with the one key tokens")
 		return
 	}
-	v = Value{v.r, v.node.Content[1]}
-	if !v.IsMapping() || v.Len() == 0 {
+	v = v.item(1)
+	if !v.isMapping() || v.len() == 0 {
 		v.Wrong(tokensHint, "tokens is a mapping with an actor for each token, and has one at least")
 		return
 	}
-	for i := 0; i+1 < v.Len() && !v.r.full(); i += 2 {
-		key, who := Value{v.r, v.node.Content[i]}, Value{v.r, v.node.Content[i+1]}
-		token := key.node.Value
+	for i := 0; i+1 < v.len() && !v.r.full(); i += 2 {
+		key, who := v.item(i), v.item(i+1)
+		token := key.node.value
 		_, twice := t.actors[token]
 		switch {
-		case key.node.Kind != yaml.ScalarNode || key.IsNull() || !protocol.IsToken(token):
+		case key.node.kind != scalarNode || key.isNull() || !protocol.IsToken(token):
 			key.Wrong("", protocol.NoToken)
 		case twice:
 			key.Wrong("", "a token is named twice")
@@ -62,20 +60,19 @@ func (t *tokenReader) read(v Value) {
 
 const actorHint = "an actor is operator, {delegated: somebody, scopes: […], roles: […]} or {application: [permissions], roles: […]}"
 
-var operatorMapping = Mapping[*bool]{"an operator", []Field[*bool]{
-	{"operator", true, func(yes *bool, v Value) { *yes, _ = v.Bool("operator") }},
-}}
-
 func (t *tokenReader) actor(v Value) *protocol.Actor {
 	switch {
 	case v.spells("operator"):
 		return nil
-	case !v.IsMapping():
+	case !v.isMapping():
 		v.Wrong(actorHint, "no actor stands behind this token")
 		return nil
 	case v.has("operator"):
-		var yes bool
-		if operatorMapping.Read(&yes, v) && !yes {
+		var k struct {
+			Operator Value `yaml:"operator,required"`
+		}
+		good := v.Fields("an operator", &k)
+		if yes, ok := k.Operator.boolean(); good && ok && !yes {
 			v.Wrong(actorHint, "no actor stands behind this token")
 		}
 		return nil
@@ -86,8 +83,8 @@ func (t *tokenReader) actor(v Value) *protocol.Actor {
 
 // has reports whether a mapping has this key.
 func (v Value) has(key string) bool {
-	for i := 0; i < v.Len(); i += 2 {
-		if v.node.Content[i].Value == key {
+	for i := 0; i < v.len(); i += 2 {
+		if v.node.content[i].value == key {
 			return true
 		}
 	}
@@ -96,12 +93,12 @@ func (v Value) has(key string) bool {
 
 // user reads who a delegated actor asks for.
 func (t *tokenReader) user(v Value) string {
-	text, ok := v.Line("delegated")
+	text, ok := v.Line()
 	if !ok {
 		return ""
 	}
 	if strings.Contains(text, "@") {
-		name, _ := v.principal("delegated")
+		name, _ := v.formed(form.Principal)
 		return name
 	}
 	if id, ok := model.ParseID(text); ok {

@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -10,20 +9,28 @@ import (
 )
 
 // A Value is one node of a YAML file. Its methods read what is expected of it
-// and report what is there instead; false means that they reported something.
-// The zero Value is one that is not there.
+// and report what is there instead; false means that it is not what was expected.
+// The zero Value is one that the file does not have: reading it reports nothing.
 type Value struct {
 	r    *reader
-	node *yaml.Node
+	node *node
+	what string // in messages; the key, where there is one
+	is   string // see key
 }
 
 // There reports whether the file has this value at all.
 func (v Value) There() bool { return v.node != nil }
 
-// Pos returns the place of the value.
-func (v Value) Pos() Position { return Position{v.node.Line, v.node.Column} }
+// As returns the value with another name for messages.
+func (v Value) As(what string) Value {
+	v.what = what
+	return v
+}
 
-// Wrong reports a mistake in the value. The hint may be empty.
+// Pos returns the place of the value.
+func (v Value) Pos() Position { return Position{int(v.node.line), int(v.node.column)} }
+
+// Wrong reports something wrong with the value. The hint may be empty.
 func (v Value) Wrong(hint, format string, args ...any) {
 	if v.r.full() {
 		return
@@ -31,57 +38,53 @@ func (v Value) Wrong(hint, format string, args ...any) {
 	v.r.report(v.Pos(), hint, format, args...)
 }
 
-// fault reports what is wrong with the form of the value.
-func (v Value) fault(f form.Fault) { v.Wrong(f.Hint, f.Format, f.Args...) }
-
-// Text reads a text that is not empty. What YAML takes for a number, a boolean
-// or a time has to be quoted.
-func (v Value) Text(what string) (string, bool) {
-	if !v.scalar(what, "text") {
-		return "", false
-	}
-	text := v.node.Value
-	if v.node.Tag != "!!str" {
-		v.Wrong("write it in quotes, "+strconv.Quote(form.Clip(text)), "%s takes text, and YAML reads %s as something else", what, form.Clip(text))
-		return "", false
-	}
-	if f := form.Text(what, text); f.Found() {
-		v.fault(f)
+// sound returns a text of which nothing is wrong; else it reports what is.
+func (v Value) sound(text string, f form.Fault) (string, bool) {
+	if f.Found() {
+		v.Wrong(f.Hint, f.Format, f.Args...)
 		return "", false
 	}
 	return text, true
 }
 
-// Line reads a text of one line.
-func (v Value) Line(what string) (string, bool) {
-	text, ok := v.Text(what)
-	if f := form.Line(what, text); ok && f.Found() {
-		v.fault(f)
+// Text reads a text that is not empty. What YAML takes for a number, a boolean
+// or a time has to be quoted.
+func (v Value) Text() (string, bool) {
+	if !v.scalar("text") {
 		return "", false
 	}
-	return text, ok
+	text := v.node.value
+	if v.tag() != "!!str" {
+		v.Wrong("write it in quotes, "+strconv.Quote(form.Clip(text)), "%s takes text, and YAML reads %s as something else", v.what, form.Clip(text))
+		return "", false
+	}
+	return v.sound(text, form.Text(v.what, text))
+}
+
+// Line reads a text of one line.
+func (v Value) Line() (string, bool) {
+	text, ok := v.Text()
+	if !ok {
+		return "", false
+	}
+	return v.sound(text, form.Line(v.what, text))
 }
 
 // Word reads one of the known words.
-func (v Value) Word(what string, known []string) (string, bool) {
-	if !v.scalar(what, "a word") {
+func (v Value) Word(known []string) (string, bool) {
+	if !v.scalar("a word") {
 		return "", false
 	}
-	word := v.node.Value
-	if f := form.Word(what, word, known); f.Found() {
-		v.fault(f)
-		return "", false
-	}
-	return word, true
+	return v.sound(v.node.value, form.Word(v.what, v.node.value, known))
 }
 
-// Bool reads true or false, and no other spelling of them.
-func (v Value) Bool(what string) (bool, bool) {
-	if !v.scalar(what, "true or false") {
+// boolean reads true or false, and no other spelling of them.
+func (v Value) boolean() (bool, bool) {
+	if !v.scalar("true or false") {
 		return false, false
 	}
-	text := v.node.Value
-	if v.node.Style == 0 && (text == "true" || text == "false") {
+	text := v.node.value
+	if v.node.quote == 0 && (text == "true" || text == "false") {
 		return text == "true", true
 	}
 	hint := ""
@@ -91,137 +94,136 @@ func (v Value) Bool(what string) (bool, bool) {
 	case "no", "off", "n", "false":
 		hint = "did you mean false?"
 	}
-	v.Wrong(hint, "%s takes true or false, not %s", what, v.spelt())
+	v.Wrong(hint, "%s takes true or false, not %s", v.what, v.spelt())
 	return false, false
 }
 
-var decimal = regexp.MustCompile(`^(0|-?[1-9][0-9]*)$`)
+// isDecimal reports whether a text is a whole number in plain decimal digits.
+func isDecimal(text string) bool {
+	digits := strings.TrimPrefix(text, "-")
+	if text == "0" {
+		return true
+	}
+	return digits != "" && digits[0] != '0' && strings.Trim(digits, "0123456789") == ""
+}
 
-// Int reads a whole number within the range, in plain decimal digits: no
+// number reads a whole number within the range, in plain decimal digits: no
 // quotes, no leading zeros, no fraction, no exponent, no other base.
-func (v Value) Int(what string, least, greatest int64) (int64, bool) {
-	if !v.scalar(what, "a whole number") {
+func (v Value) number(least, greatest int64) (int64, bool) {
+	if !v.scalar("a whole number") {
 		return 0, false
 	}
-	text := v.node.Value
-	if v.node.Style != 0 || !decimal.MatchString(text) {
+	text := v.node.value
+	if v.node.quote != 0 || !isDecimal(text) {
 		hint := ""
-		if v.node.Style != 0 && decimal.MatchString(text) {
+		if v.node.quote != 0 && isDecimal(text) {
 			hint = "leave the quotes away: " + form.Clip(text)
 		}
-		if digits := strings.TrimLeft(text, "0"); v.node.Style == 0 && digits != text && decimal.MatchString(digits) {
+		if digits := strings.TrimLeft(text, "0"); v.node.quote == 0 && digits != text && isDecimal(digits) {
 			hint = "did you mean " + form.Clip(digits) + "?"
 		}
-		v.Wrong(hint, "%s takes a whole number in plain decimal digits, not %s", what, v.spelt())
+		v.Wrong(hint, "%s takes a whole number in plain decimal digits, not %s", v.what, v.spelt())
 		return 0, false
 	}
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || n < least || n > greatest {
-		v.Wrong("", "%s takes a number from %d to %d, not %s", what, least, greatest, form.Clip(text))
+		v.Wrong("", "%s takes a number from %d to %d, not %s", v.what, least, greatest, form.Clip(text))
 		return 0, false
 	}
 	return n, true
 }
 
-// Each reads a list, and hands on each item of it.
-func (v Value) Each(what string, read func(Value)) bool {
-	if v.node.Kind != yaml.SequenceNode {
-		v.not(what, "a list")
-		return false
-	}
-	if !v.fewer(what, maxItems) {
-		return false
-	}
-	for _, item := range v.node.Content {
-		if v.r.full() {
-			break
+// Each reads a list, and hands on each item of it; what says in messages what one is.
+func (v Value) Each(what string, read func(Value)) {
+	v.each(what, maxItems, read)
+}
+
+func (v Value) each(what string, most int, read func(Value)) {
+	switch {
+	case !v.There():
+	case v.node.kind != listNode:
+		v.not("a list")
+	case v.len() > most:
+		// Items are looked for among others one by one, which is fast as long as they are few.
+		v.Wrong("", "%s has %d items: %d are allowed", v.what, v.len(), most)
+	default:
+		for i := 0; i < v.len() && !v.r.full(); i++ {
+			read(v.item(i).As(what))
 		}
-		read(Value{v.r, item})
 	}
-	return true
 }
 
-// fewer reports whether a list has at most so many items. Items are looked for
-// among others one by one, which is fast as long as they are few.
-func (v Value) fewer(what string, most int) bool {
-	if n := v.Len(); n > most {
-		v.Wrong("", "%s has %d items: %d are allowed", what, n, most)
-		return false
-	}
-	return true
-}
+// item returns one of a list, or a key or value of a mapping.
+func (v Value) item(i int) Value { return Value{r: v.r, node: v.node.content[i]} }
 
-// Len returns the number of items of a list, and twice that of the keys of a
+// len returns the number of items of a list, and twice that of the keys of a
 // mapping. A scalar has none.
-func (v Value) Len() int { return len(v.node.Content) }
+func (v Value) len() int { return len(v.node.content) }
 
-// IsMapping reports whether the value is a mapping.
-func (v Value) IsMapping() bool { return v.node.Kind == yaml.MappingNode }
+// isMapping reports whether the value is a mapping.
+func (v Value) isMapping() bool { return v.node.kind == mappingNode }
 
-// IsNull reports whether the value is left empty, or null in any spelling.
-func (v Value) IsNull() bool { return v.node.Kind == yaml.ScalarNode && v.node.Tag == "!!null" }
+// isNull reports whether the value is left empty, or null in any spelling.
+func (v Value) isNull() bool { return v.node.kind == scalarNode && v.node.tag == "!!null" }
+
+// tag says what YAML takes a scalar for. What begins with a digit or a sign can be a
+// number, a time or text. The composer does not say which, since that takes the library
+// long, and nearly all who read such a scalar know what it has to be.
+func (v Value) tag() string {
+	if v.node.tag == "" {
+		var document yaml.Node
+		switch text := v.node.value; {
+		case len(text) < 19 && isDecimal(text):
+			v.node.tag = "!!int"
+		case yaml.Load([]byte(text), &document) == nil:
+			v.node.tag = document.Content[0].Tag
+		}
+	}
+	return v.node.tag
+}
 
 // spells reports whether the value is this word, unquoted.
 func (v Value) spells(word string) bool {
-	return v.node.Kind == yaml.ScalarNode && v.node.Style == 0 && v.node.Value == word
+	return v.node.kind == scalarNode && v.node.quote == 0 && v.node.value == word
 }
 
 // scalar reports whether the value is a scalar and not null.
-func (v Value) scalar(what, wanted string) bool {
-	if v.node.Kind != yaml.ScalarNode || v.IsNull() {
-		v.not(what, wanted)
+func (v Value) scalar(wanted string) bool {
+	if !v.There() {
+		return false
+	}
+	if v.node.kind != scalarNode || v.isNull() {
+		v.not(wanted)
 		return false
 	}
 	return true
 }
 
 // not reports that the value is of another kind than the one wanted.
-func (v Value) not(what, wanted string) {
+func (v Value) not(wanted string) {
 	got := "null"
 	switch {
-	case v.node.Kind == yaml.AliasNode:
-		return // reported by plain
-	case v.node.Kind == yaml.SequenceNode:
+	case v.node.kind == aliasNode:
+		return // reported already
+	case v.node.kind == listNode:
 		got = "a list"
-	case v.node.Kind == yaml.MappingNode:
+	case v.node.kind == mappingNode:
 		got = "a mapping"
-	case v.IsNull() && v.node.Value == "":
+	case v.isNull() && v.node.value == "":
 		got = "nothing"
-	case !v.IsNull():
+	case !v.isNull():
 		got = v.spelt()
 	}
-	v.Wrong("", "%s takes %s, not %s", what, wanted, got)
-}
-
-// plain reports what a file that people read has no use for, in the value and
-// in all below it: anchors, aliases, merge keys and tags. An alias that is
-// never followed costs nothing, however often it doubles.
-func (v Value) plain() {
-	n := v.node
-	switch {
-	case v.r.full():
-		return
-	case n.Kind == yaml.AliasNode:
-		v.Wrong("write it out", "an alias")
-	case n.Anchor != "":
-		v.Wrong("", "an anchor: there are no aliases here to refer to it")
-	case n.Tag == "!!merge":
-		v.Wrong("write the keys out", "a merge key")
-	case n.Style&yaml.TaggedStyle != 0, n.Tag == "!":
-		v.Wrong("quote what is text, and leave the rest as it is", "a tag")
-	}
-	for _, child := range n.Content {
-		Value{v.r, child}.plain()
-	}
+	v.Wrong("", "%s takes %s, not %s", v.what, wanted, got)
 }
 
 // spelt quotes a scalar the way the file spells it.
 func (v Value) spelt() string {
 	switch {
-	case v.node.Style&yaml.SingleQuotedStyle != 0:
-		return "'" + form.Clip(v.node.Value) + "'"
-	case v.node.Style != 0:
-		return strconv.Quote(form.Clip(v.node.Value))
+	case v.node.quote == '\'':
+		return "'" + form.Clip(v.node.value) + "'"
+	case v.node.quote != 0:
+		return strconv.Quote(form.Clip(v.node.value))
 	}
-	return form.Clip(v.node.Value)
+	return form.Clip(v.node.value)
 }

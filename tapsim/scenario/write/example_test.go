@@ -35,14 +35,14 @@ func ExampleScenario() {
 
 // Instants are written as somebody would say them: a tick beside something round is
 // the point.
-func ExampleMoment() {
-	for _, m := range []scenario.Moment{
+func ExampleTimeExpression() {
+	for _, m := range []scenario.TimeExpression{
 		{Base: scenario.SinceStart, Offset: 90 * model.Minute},
 		{Base: scenario.SinceStart, Offset: 60*model.Minute - model.Tick},
 		{Base: scenario.OfEnd, Label: "p"},
 		{Base: scenario.OfStart, Label: "p", Offset: -model.StartTolerance},
 	} {
-		fmt.Println(write.Moment(&m))
+		fmt.Println(write.TimeExpression(&m))
 	}
 	// Output:
 	// +1h30m

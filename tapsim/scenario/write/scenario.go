@@ -4,8 +4,8 @@ package write
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,51 +21,58 @@ import (
 // it gives the same questions at the same instants, with the same wants. Each
 // line of the comment stands above it, whole: what it quotes can be copied.
 //
-// What the format cannot say is an error: text that is no UTF-8, above all.
+// What the format cannot say is an *Error: text that is no UTF-8, above all.
 func Scenario(s *scenario.Scenario, comment ...string) ([]byte, error) {
 	w := newWriter(s)
 	for _, line := range comment {
-		w.line("%s", strings.TrimRight("# "+printable(line), " "))
+		w.line("# " + printable(line))
 	}
-	w.line("id: %s", s.ID)
-	w.line("title: %s", quoted(s.Title))
-	if s.Description != "" {
-		w.line("description: %s", quoted(s.Description))
+	k := scenario.FileKeys[string]{
+		ID: s.ID, Title: quoted(s.Title), Description: given(s.Description), Rules: list(mapped(s.Rules, model.Rule.String)),
+		Policy: w.policy(), Groups: longList(mapped(s.Groups, group)), Users: longList(mapped(s.Users, w.user)),
 	}
-	rules := make([]string, len(s.Rules))
-	for i, rule := range s.Rules {
-		rules[i] = rule.String()
-	}
-	w.line("rules: [%s]", strings.Join(rules, ", "))
 	if s.Edition != model.Current {
-		w.line("edition: %s", s.Edition)
+		k.Edition = s.Edition.String()
 	}
 	if s.Start != scenario.DefaultStart {
-		w.line("start: %s", escaped(s.Start.String()))
+		k.Start = escaped(s.Start.String())
 	}
-	w.policy()
-	w.directory()
+	w.keys("", k)
 	w.line("steps:")
 	for i := range s.Steps {
+		w.begins = append(w.begins, w.lines+1)
 		w.step(&s.Steps[i])
 	}
 	// The reader is the judge of whether this says what was meant.
 	if _, err := scenario.Parse(s.ID, w.b); err != nil {
-		return w.b, fmt.Errorf("the scenario cannot be written down: %w", err)
+		return w.b, &Error{Steps: w.steps(err), Err: err}
 	}
 	return w.b, nil
 }
 
+// An Error is why a scenario cannot be written.
+type Error struct {
+	Steps []int // those at which it fails, by their index, in order
+	Err   error // what the reader says of the file
+}
+
+func (e *Error) Error() string { return "the scenario cannot be written down: " + e.Err.Error() }
+
+// Unwrap returns what the reader says of the file.
+func (e *Error) Unwrap() error { return e.Err }
+
 // A writer is a scenario as it is written.
 type writer struct {
-	story  *scenario.Scenario
-	users  map[string]string // their names, by principal name and by id
-	groups map[string]string // their names, by id
-	b      []byte
+	scenario *scenario.Scenario
+	users    map[string]string // their names, by principal name and by id
+	groups   map[string]string // their names, by id
+	begins   []int             // the line of each step
+	b        []byte
+	lines    int // of b
 }
 
 func newWriter(s *scenario.Scenario) *writer {
-	w := &writer{story: s, users: map[string]string{}, groups: map[string]string{}}
+	w := &writer{scenario: s, users: map[string]string{}, groups: map[string]string{}}
 	for i := range s.Users {
 		u := &s.Users[i]
 		w.users[u.UPN()], w.users[u.ID.String()] = u.Name, u.Name
@@ -76,8 +83,36 @@ func newWriter(s *scenario.Scenario) *writer {
 	return w
 }
 
-func (w *writer) line(format string, args ...any) {
-	w.b = append(append(w.b, broken(fmt.Sprintf(format, args...))...), '\n')
+// steps are those in which the reader finds something wrong.
+func (w *writer) steps(err error) (steps []int) {
+	var all scenario.Diagnostics
+	errors.As(err, &all)
+	for _, d := range all {
+		step, begins := slices.BinarySearch(w.begins, d.Pos.Line)
+		if !begins {
+			step--
+		}
+		if step >= 0 && !slices.Contains(steps, step) {
+			steps = append(steps, step)
+		}
+	}
+	return steps
+}
+
+// line writes a line, or a few with ends of lines between them.
+func (w *writer) line(text string) {
+	for line := range strings.SplitSeq(text, "\n") {
+		line = strings.TrimRight(broken(line), " ") + "\n"
+		w.b = append(w.b, line...)
+		w.lines += strings.Count(line, "\n")
+	}
+}
+
+// keys writes a mapping with a line for each key.
+func (w *writer) keys(indent string, form any) {
+	for name, text := range scenario.Texts(form) {
+		w.line(indent + name + ": " + text)
+	}
 }
 
 // broken breaks a line that is longer than the reader takes one, between two items of
@@ -109,288 +144,271 @@ type flow []string
 func (f *flow) add(name, value string) { *f = append(*f, name+": "+value) }
 func (f flow) String() string          { return "{" + strings.Join(f, ", ") + "}" }
 
+// members are the keys of a struct and the text of each.
+func members(form any) (f flow) {
+	for name, text := range scenario.Texts(form) {
+		f.add(name, text)
+	}
+	return f
+}
+
+func inline(form any) string { return members(form).String() }
+
+func list(items []string) string { return "[" + strings.Join(items, ", ") + "]" }
+
+func mapped[T any](all []T, text func(T) string) []string {
+	texts := make([]string, len(all))
+	for i := range all {
+		texts[i] = text(all[i])
+	}
+	return texts
+}
+
+func texts(all []string) string { return list(mapped(all, quoted)) }
+
+// given is a text in quotes, where there is one.
+func given(text string) string {
+	if text == "" {
+		return ""
+	}
+	return quoted(text)
+}
+
+// yes is the text of a boolean that is left out where it is false.
+func yes(is bool) string {
+	if is {
+		return "true"
+	}
+	return ""
+}
+
+// unless is a value that is left out where it is the usual one.
+func unless[T comparable](usual, value T) string {
+	if value == usual {
+		return ""
+	}
+	return fmt.Sprint(value)
+}
+
 // policy writes what of the policy is not the default of scenarios.
-func (w *writer) policy() {
-	p, usual := &w.story.Policy, model.DefaultPolicy(w.story.Edition)
-	var f flow
-	number := func(name string, value, usual int64) {
-		if value != usual {
-			f.add(name, strconv.FormatInt(value, 10))
-		}
+func (w *writer) policy() string {
+	p, usual := &w.scenario.Policy, model.DefaultPolicy(w.scenario.Edition)
+	k := scenario.PolicyKeys[string]{
+		MinimumLifetimeInMinutes: unless(usual.Minimum, p.Minimum),
+		MaximumLifetimeInMinutes: unless(usual.Maximum, p.Maximum),
+		DefaultLifetimeInMinutes: unless(usual.Default, p.Default),
+		DefaultLength:            unless(usual.Length, p.Length),
+		IsUsableOnce:             yes(p.OnceOnly),
 	}
 	if !p.Enabled {
-		f.add("state", "disabled")
-	}
-	number("minimumLifetimeInMinutes", int64(p.Minimum), int64(usual.Minimum))
-	number("maximumLifetimeInMinutes", int64(p.Maximum), int64(usual.Maximum))
-	number("defaultLifetimeInMinutes", int64(p.Default), int64(usual.Default))
-	number("defaultLength", int64(p.Length), int64(usual.Length))
-	if p.OnceOnly {
-		f.add("isUsableOnce", "true")
+		k.State = "disabled"
 	}
 	if !slices.Equal(p.Include, usual.Include) {
-		f.add("includeTargets", w.targets(p.Include))
+		k.IncludeTargets = w.targets(p.Include)
 	}
 	if !slices.Equal(p.Exclude, usual.Exclude) {
-		f.add("excludeTargets", w.targets(p.Exclude))
+		k.ExcludeTargets = w.targets(p.Exclude)
 	}
-	if len(f) > 0 {
-		w.line("policy: %s", f)
+	if k == (scenario.PolicyKeys[string]{}) {
+		return ""
 	}
+	return inline(k)
 }
 
 func (w *writer) targets(all []model.Target) string {
-	words := make([]string, len(all))
-	for i, t := range all {
+	return list(mapped(all, func(t model.Target) string {
 		kind, id := "group", t.ID.String()
 		if t.Type == model.UserTarget {
 			kind = "user"
 		}
 		if t.All {
-			id = "all_users"
+			id = form.AllUsers
 		}
-		words[i] = w.target(kind, id)
-	}
-	return "[" + strings.Join(words, ", ") + "]"
+		return w.target(kind, id)
+	}))
 }
 
 // target writes a target in the short form, where the scenario has a name for it.
 func (w *writer) target(kind, id string) string {
-	if kind == "group" && id == "all_users" {
+	var k scenario.TargetKeys[string]
+	group, isGroup := w.groups[id]
+	user, isUser := w.users[id]
+	switch {
+	case kind == "group" && id == form.AllUsers:
 		return id
+	case kind == "group" && isGroup:
+		k.Group = quoted(group)
+	case kind == "user" && isUser:
+		k.User = quoted(user)
+	case id == form.AllUsers:
+		k.TargetType, k.ID = kind, id
+	default:
+		k.TargetType, k.ID = kind, strconv.Quote(id)
 	}
-	if name, ok := w.groups[id]; ok && kind == "group" {
-		return "{group: " + quoted(name) + "}"
-	}
-	if name, ok := w.users[id]; ok && kind == "user" {
-		return "{user: " + quoted(name) + "}"
-	}
-	if id != "all_users" {
-		id = strconv.Quote(id)
-	}
-	return "{targetType: " + kind + ", id: " + id + "}"
-}
-
-// directory writes the groups and the users.
-func (w *writer) directory() {
-	var groups, users []string
-	for _, g := range w.story.Groups {
-		groups = append(groups, group(g))
-	}
-	for _, u := range w.story.Users {
-		users = append(users, w.user(u))
-	}
-	w.list("groups", groups)
-	w.list("users", users)
+	return inline(k)
 }
 
 func group(g protocol.Group) string {
-	f := flow{"name: " + quoted(g.Name)}
+	k := scenario.GroupKeys[string]{Name: quoted(g.Name), IsAssignableToRole: yes(g.RoleAssignable)}
 	if g.ID != protocol.GroupID(g.Name) {
-		f.add("id", strconv.Quote(g.ID.String()))
+		k.ID = strconv.Quote(g.ID.String())
 	}
-	if g.RoleAssignable {
-		f.add("isAssignableToRole", "true")
-	}
+	return named(k.Name, members(k))
+}
+
+// named is a user or a group: a mapping, or the name where there is nothing else.
+func named(name string, f flow) string {
 	if len(f) == 1 {
-		return quoted(g.Name)
+		return name
 	}
 	return f.String()
 }
 
-// list writes a list on one line, as long as people can take it in there: the
+// longList writes a list on one line, as long as people can take it in there: the
 // reader refuses one that is much longer.
-func (w *writer) list(name string, items []string) {
+func longList(items []string) string {
 	const enough = 160
 	line := strings.Join(items, ", ")
 	switch {
 	case len(items) == 0:
+		return ""
 	case len(items) == 1 || len(line) <= enough:
-		w.line("%s: [%s]", name, line)
-	default:
-		w.line("%s:", name)
-		for _, item := range items {
-			w.line("  - %s", item)
-		}
+		return "[" + line + "]"
 	}
+	return "\n  - " + strings.Join(items, "\n  - ")
 }
 
 func (w *writer) user(u protocol.User) string {
-	f := flow{"name: " + quoted(u.Name)}
-	if u.Known != "" {
-		f.add("userPrincipalName", quoted(u.Known))
-	}
+	k := scenario.UserKeys[string]{Name: quoted(u.Name), UserPrincipalName: given(u.Known), External: yes(u.External)}
 	if u.ID != protocol.UserID(u.Name) {
-		f.add("id", strconv.Quote(u.ID.String()))
+		k.ID = strconv.Quote(u.ID.String())
 	}
 	if u.Guest {
-		f.add("userType", "guest")
-	}
-	if u.External {
-		f.add("external", "true")
+		k.UserType = "guest"
 	}
 	if u.Groups != nil {
-		names := make([]string, len(u.Groups))
-		for i, id := range u.Groups {
-			names[i] = w.group(id.String())
-		}
-		f.add("groups", "["+strings.Join(names, ", ")+"]")
+		k.Groups = list(mapped(u.Groups, func(id model.ID) string { return name(w.groups, id.String()) }))
 	}
 	if u.Roles != nil {
-		f.add("roles", texts(u.Roles))
+		k.Roles = texts(u.Roles)
 	}
-	if len(f) == 1 {
-		return quoted(u.Name)
-	}
-	return f.String()
+	return named(k.Name, members(k))
 }
 
-// group is the name of a group of the scenario.
-func (w *writer) group(id string) string {
-	if name, ok := w.groups[id]; ok {
+// name is the short name of a user or a group, or its id.
+func name(names map[string]string, id string) string {
+	if name, ok := names[id]; ok {
 		return quoted(name)
 	}
 	return strconv.Quote(id)
-}
-
-func texts(all []string) string {
-	words := make([]string, len(all))
-	for i, text := range all {
-		words[i] = quoted(text)
-	}
-	return "[" + strings.Join(words, ", ") + "]"
 }
 
 // step writes one step: when, who asks, what, the label, the wants.
 func (w *writer) step(s *scenario.Step) {
-	mark := "  - "
-	line := func(format string, args ...any) {
-		w.line(mark+format, args...)
-		mark = "    "
-	}
-	if s.Note != "" {
-		line("note: %s", quoted(s.Note))
-	}
+	k := scenario.StepKeys[string]{Skew: yes(s.Skew)}
 	switch {
 	case s.At != nil:
-		line("at: %s", instant(s.At))
+		k.At = instant(s.At)
 	case s.Advance != 0:
-		line("advance: %s", form.FormatDuration(s.Advance))
-	}
-	if s.Skew {
-		line("skew: true")
+		k.Advance = form.FormatDuration(s.Advance)
 	}
 	if s.Actor != nil {
-		line("actor: %s", w.actor(s.Actor))
+		k.Actor = w.actor(s.Actor)
 	}
-	line("%s: %s", s.Op, w.command(s))
-	if s.As != "" {
-		line("as: %s", s.As)
-	}
+	rest := scenario.StepKeys[string]{As: s.As}
 	if len(s.Wants) > 0 {
-		line("want: %s", w.wants(s.Wants))
+		rest.Want = w.wants(s.Wants)
 	}
+	begin := len(w.b)
+	const indent = "    "
+	w.keys(indent, scenario.StepKeys[string]{Note: given(s.Note)})
+	w.keys(indent, k)
+	w.line(indent + string(s.Op) + ": " + w.command(s))
+	w.keys(indent, rest)
+	copy(w.b[begin:], "  - ")
 }
 
 func (w *writer) actor(a *protocol.Actor) string {
-	f := flow{"application: " + texts(a.Permissions)}
+	k := scenario.ActorKeys[string]{Application: texts(a.Permissions)}
 	if a.Kind != "application" {
-		f = flow{"delegated: " + w.short(a.User)}
+		k = scenario.ActorKeys[string]{Delegated: name(w.users, a.User)}
 	}
 	if a.Scopes != nil {
-		f.add("scopes", texts(a.Scopes))
+		k.Scopes = texts(a.Scopes)
 	}
 	if a.Roles != nil {
-		f.add("roles", texts(a.Roles))
+		k.Roles = texts(a.Roles)
 	}
-	return f.String()
-}
-
-// short is the short name of the user with an id.
-func (w *writer) short(id string) string {
-	if name, ok := w.users[id]; ok {
-		return quoted(name)
-	}
-	return strconv.Quote(id)
+	return inline(k)
 }
 
 // key writes how a step names its user.
 func (w *writer) key(key string) string {
-	if key == "me" {
-		return key
-	}
 	name, known := w.users[key]
 	_, isID := model.ParseID(key)
 	switch {
+	case key == "" || key == "me":
+		return key
 	case known && isID:
-		return "{id: " + quoted(name) + "}"
+		return inline(scenario.UserKeyKeys[string]{ID: quoted(name)})
 	case known:
 		return quoted(name)
 	}
-	return "{key: " + quoted(key) + "}"
+	return inline(scenario.UserKeyKeys[string]{Key: quoted(key)})
 }
 
 func (w *writer) command(s *scenario.Step) string {
-	var f flow
-	if s.User != "" {
-		f.add("user", w.key(s.User))
-	}
+	user := w.key(s.User)
 	switch s.Op {
 	case protocol.Get, protocol.Delete, protocol.Refresh:
-		if s.Pass != "" {
-			f.add("pass", s.Pass)
-		} else {
-			f.add("pass", "{id: "+quoted(s.PassID)+"}")
+		k := scenario.PassKeys[string]{User: user, Pass: s.Pass, Alter: string(s.Alter)}
+		if s.Pass == "" {
+			k.Pass = inline(scenario.PassIDKeys[string]{ID: quoted(s.PassID)})
 		}
+		return inline(k)
 	case protocol.SignIn:
-		if s.Pass != "" {
-			f.add("pass", s.Pass)
-		} else {
-			f.add("code", quoted(s.Code.Reveal()))
+		k := scenario.SignInKeys[string]{User: user, Pass: s.Pass, Alter: string(s.Alter)}
+		if s.Pass == "" {
+			k.Code = quoted(s.Code.Reveal())
 		}
-	case protocol.Create, protocol.UpdatePolicy, protocol.UpdateUser:
-		w.body(s, &f)
+		return inline(k)
 	}
-	if s.Alter != "" {
-		f.add("alter", string(s.Alter))
+	f := members(scenario.ListKeys[string]{User: user})
+	if s.Op == protocol.Create || s.Op == protocol.UpdatePolicy || s.Op == protocol.UpdateUser {
+		f = append(f, w.body(s)...)
 	}
 	return f.String()
 }
 
 // body writes the properties themselves where they are of the types that the
 // format has, and else the JSON, and else its text.
-func (w *writer) body(s *scenario.Step, f *flow) {
-	members, ok := Members(s.Body)
-	switch {
-	case s.Raw || !ok && len(s.Body) > 0:
-		f.add("raw", escaped(string(s.Body)))
-		return
+func (w *writer) body(s *scenario.Step) flow {
+	all, ok := Members(s.Body)
+	if s.Raw || !ok && len(s.Body) > 0 {
+		return members(scenario.BodyKeys[string]{Raw: escaped(string(s.Body))})
 	}
+	whole := members(scenario.BodyKeys[string]{Body: sayJSON(s.Body)})
 	// A policy update says of what type it is by itself, where its properties are
 	// written plainly, and says nothing else of it.
 	if s.Op == protocol.UpdatePolicy {
-		if len(members) == 0 || members[0].Name != "@odata.type" || string(members[0].Value) != strconv.Quote(wire.PolicyType) {
-			f.add("body", sayJSON(s.Body))
-			return
+		if len(all) == 0 || all[0].Name != "@odata.type" || string(all[0].Value) != strconv.Quote(wire.PolicyType) {
+			return whole
 		}
-		members = members[1:]
+		all = all[1:]
 	}
-	plain := *f
-	for _, m := range members {
+	var f flow
+	for _, m := range all {
 		value, ok := w.property(s.Op, m)
 		if !ok {
-			f.add("body", sayJSON(s.Body))
-			return
+			return whole
 		}
-		plain.add(m.Name, value)
+		f.add(m.Name, value)
 	}
 	if s.Start != nil {
-		plain.add("startDateTime", instant(s.Start))
+		f = append(f, members(scenario.CreateKeys[string]{StartDateTime: instant(s.Start)})...)
 	}
-	*f = plain
+	return f
 }
-
-var wholeNumber = regexp.MustCompile(`^(0|-?[1-9][0-9]*)$`)
 
 // property writes one member of a body as a property; false if it is not of the
 // type that the format has for it.
@@ -398,51 +416,31 @@ func (w *writer) property(op protocol.Op, m Member) (string, bool) {
 	value := string(m.Value)
 	var text string
 	isText := json.Unmarshal(m.Value, &text) == nil && value != "null"
-	switch op {
-	case protocol.UpdateUser:
-		switch m.Name {
-		case "groups":
-			var ids []string
-			if json.Unmarshal(m.Value, &ids) != nil {
-				return "", false
-			}
-			for i, id := range ids {
-				ids[i] = w.group(id)
-			}
-			return "[" + strings.Join(ids, ", ") + "]", true
-		case "roles":
-			var roles []string
-			ok := json.Unmarshal(m.Value, &roles) == nil
-			return texts(roles), ok
-		}
-		return strings.Trim(value, `"`), true
-	case protocol.Create:
-		if m.Name == "startDateTime" {
-			_, ok := parseInstant(text)
-			return escaped(text), ok && isText
-		}
-	case protocol.UpdatePolicy:
-		switch m.Name {
-		case "state":
-			return text, text == "enabled" || text == "disabled"
-		case "includeTargets", "excludeTargets":
-			return w.targetList(m.Value)
-		case "minimumLifetimeInMinutes", "maximumLifetimeInMinutes", "defaultLifetimeInMinutes", "defaultLength":
-			return value, isInt32(value)
-		}
-	}
-	switch m.Name {
-	case "lifetimeInMinutes":
-		return value, op == protocol.Create && isInt32(value)
-	case "isUsableOnce":
+	switch scenario.PropertyKind(op, m.Name) {
+	case "number":
+		n, err := strconv.ParseInt(value, 10, 32)
+		return value, err == nil && strconv.FormatInt(n, 10) == value
+	case "boolean":
 		return value, value == "true" || value == "false"
+	case "instant":
+		_, _, ok := wire.ParseInstant(text)
+		return escaped(text), ok && isText
+	case "state":
+		return text, slices.Contains(form.PolicyStates, text)
+	case "userType":
+		return text, slices.Contains(form.UserTypes, text)
+	case "targets":
+		return w.targetList(m.Value)
+	case "groups":
+		var ids []string
+		ok := json.Unmarshal(m.Value, &ids) == nil
+		return list(mapped(ids, func(id string) string { return name(w.groups, id) })), ok
+	case "roles":
+		var roles []string
+		ok := json.Unmarshal(m.Value, &roles) == nil
+		return texts(roles), ok
 	}
 	return "", false
-}
-
-func isInt32(text string) bool {
-	_, err := strconv.ParseInt(text, 10, 32)
-	return err == nil && wholeNumber.MatchString(text)
 }
 
 func (w *writer) targetList(value json.RawMessage) (string, bool) {
@@ -455,7 +453,7 @@ func (w *writer) targetList(value json.RawMessage) (string, bool) {
 		kind, _ := item["targetType"].(string)
 		id, _ := item["id"].(string)
 		_, isID := model.ParseID(id)
-		if len(item) != 2 || kind != "user" && kind != "group" || !isID && id != "all_users" || id != strings.ToLower(id) {
+		if len(item) != 2 || kind != "user" && kind != "group" || !isID && id != form.AllUsers || id != strings.ToLower(id) {
 			return "", false
 		}
 		words[i] = w.target(kind, id)
@@ -463,7 +461,7 @@ func (w *writer) targetList(value json.RawMessage) (string, bool) {
 			return "", false
 		}
 	}
-	return "[" + strings.Join(words, ", ") + "]", true
+	return list(words), true
 }
 
 // wants writes what must be true of an answer.
@@ -490,14 +488,10 @@ func (w *writer) value(value any) string {
 		return v.String()
 	case string:
 		return quoted(v)
-	case *scenario.Moment:
+	case *scenario.TimeExpression:
 		return instant(v)
 	case []any:
-		words := make([]string, len(v))
-		for i, item := range v {
-			words[i] = w.value(item)
-		}
-		return "[" + strings.Join(words, ", ") + "]"
+		return list(mapped(v, w.value))
 	case map[string]any:
 		kind, _ := v["targetType"].(string)
 		id, _ := v["id"].(string)

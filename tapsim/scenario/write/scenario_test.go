@@ -14,9 +14,9 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario/write"
 )
 
-// TestStoryOfTheCorpus reads every scenario, writes it, reads it again, and finds
+// TestScenariosOfTheCorpus reads every scenario, writes it, reads it again, and finds
 // the same.
-func TestStoryOfTheCorpus(t *testing.T) {
+func TestScenariosOfTheCorpus(t *testing.T) {
 	all, err := scenario.LoadFS(scenarios.FS, "scenarios/")
 	require.NoError(t, err)
 	for _, s := range all {
@@ -25,7 +25,7 @@ func TestStoryOfTheCorpus(t *testing.T) {
 }
 
 // What no scenario of the corpus has.
-func TestStoryOfPeopleWithNamesOfTheirOwn(t *testing.T) {
+func TestScenarioOfPeopleWithNamesOfTheirOwn(t *testing.T) {
 	s, err := scenario.Parse("own.yaml", []byte(`
 id: test/own
 title: 'A title: with "quotes", and a #'
@@ -43,7 +43,7 @@ steps:
 	sameAgain(t, s)
 }
 
-// sameAgain writes a scenario and reads it, and demands that it is told as before.
+// sameAgain writes a scenario and reads it, and demands that it replays as before.
 func sameAgain(t *testing.T, s *scenario.Scenario) {
 	was := scenario.Replay(s, &protocol.Reference{}).Steps
 	text, err := write.Scenario(s, "written again")
@@ -87,14 +87,19 @@ func TestCommentsAreWhole(t *testing.T) {
 	require.True(t, strings.HasPrefix(string(text), "# Found.\n#\n# "+long+"\n# a b c \ufffd\nid: "), "%s", text)
 }
 
-func TestStoryThatCannotBeWritten(t *testing.T) {
+func TestScenarioThatCannotBeWritten(t *testing.T) {
 	s := &scenario.Scenario{
 		ID: "check/odd", Title: "Odd", Rules: []model.Rule{model.ListOne}, Start: scenario.DefaultStart,
 		Tenant: protocol.Tenant{Policy: model.DefaultPolicy(model.Documented), Users: []protocol.User{{Name: "ada", ID: protocol.UserID("ada")}}},
 		Steps:  []scenario.Step{{Op: protocol.Create, User: "ada@contoso.example", Body: []byte("\xff"), Raw: true}},
 	}
+	s.Steps = append([]scenario.Step{{Op: protocol.List, User: "ada@contoso.example"}}, s.Steps...)
 	_, err := write.Scenario(s)
+	var wrong *write.Error
+	require.ErrorAs(t, err, &wrong)
+	require.Equal(t, []int{1}, wrong.Steps)
 	require.ErrorContains(t, err, "the scenario cannot be written down")
+	require.ErrorContains(t, err, "UTF-8")
 }
 
 // A line that is longer than a reader takes is broken, and what nobody can see is
@@ -130,7 +135,7 @@ func TestLongLinesAndWhatNobodyCanSee(t *testing.T) {
 }
 
 // Instants that are spelt out stand in quotes wherever they are, since some readers
-// of YAML take such text for a date. Other moments do without.
+// of YAML take such text for a date. Other time expressions do without.
 func TestInstantsStandInQuotes(t *testing.T) {
 	s, err := scenario.Parse("own.yaml", []byte(`
 id: test/own

@@ -33,7 +33,7 @@ func quoted(text string) string {
 // escaped writes a text in double quotes.
 func escaped(text string) string {
 	if !utf8.ValidString(text) {
-		return `"` + text + `"` // no YAML can say it, and its reader tells why
+		return `"` + text + `"` // no YAML can say it, and its reader says why
 	}
 	var b strings.Builder
 	b.WriteByte('"')
@@ -93,7 +93,7 @@ func sayValue(b *strings.Builder, d *json.Decoder) {
 	}
 }
 
-// OneLine fits what somebody else said into a title or a comment.
+// OneLine fits what another program said into a title or a comment.
 func OneLine(text string) string {
 	text = printable(text)
 	if r := []rune(text); len(r) > 300 {
@@ -112,15 +112,15 @@ func printable(text string) string {
 	}, strings.ToValidUTF8(text, "\ufffd"))
 }
 
-// Moment writes an instant of a scenario.
-func Moment(m *scenario.Moment) string {
+// TimeExpression writes an instant of a scenario.
+func TimeExpression(m *scenario.TimeExpression) string {
 	switch m.Base {
 	case scenario.Literal:
 		return m.Text
 	case scenario.SinceStart:
 		return sinceStart(m.Offset)
 	}
-	word := m.Label + map[scenario.MomentBase]string{
+	word := m.Label + map[scenario.TimeBase]string{
 		scenario.OfStart: ".start", scenario.OfEnd: ".end", scenario.OfCreated: ".created",
 	}[m.Base]
 	switch {
@@ -132,13 +132,13 @@ func Moment(m *scenario.Moment) string {
 	return word
 }
 
-// instant writes a moment as a value of YAML. One that is spelt out stands in
+// instant writes a time expression as a value of YAML. One that is spelt out stands in
 // quotes, since some readers of YAML take such text for a date otherwise.
-func instant(m *scenario.Moment) string {
+func instant(m *scenario.TimeExpression) string {
 	if m.Base == scenario.Literal {
 		return escaped(m.Text)
 	}
-	return Moment(m)
+	return TimeExpression(m)
 }
 
 // sinceStart writes a time since the start of the scenario; one that is a few ticks
@@ -157,11 +157,6 @@ func sinceStart(d model.Duration) string {
 		}
 	}
 	return "+" + form.FormatDuration(d)
-}
-
-func parseInstant(text string) (model.Instant, bool) {
-	at, _, ok := wire.ParseInstant(text)
-	return at, ok
 }
 
 // A Member is one of a JSON object, as it is spelt.

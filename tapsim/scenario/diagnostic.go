@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -17,16 +18,16 @@ type Diagnostic struct {
 	excerpt string // the line, and a caret below the place; may be empty
 }
 
-// Error says where the mistake is and what it is, shows the line with a caret
+// Error says where it is and what is wrong, shows the line with a caret
 // below the place, and ends with the hint.
-func (m *Diagnostic) Error() string {
+func (d *Diagnostic) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s:%d:%d: %s", m.File, m.Pos.Line, m.Pos.Column, m.Message)
-	if m.excerpt != "" {
-		b.WriteString("\n" + m.excerpt)
+	fmt.Fprintf(&b, "%s:%d:%d: %s", d.File, d.Pos.Line, d.Pos.Column, d.Message)
+	if d.excerpt != "" {
+		b.WriteString("\n" + d.excerpt)
 	}
-	if m.Hint != "" {
-		b.WriteString("\nhint: " + m.Hint)
+	if d.Hint != "" {
+		b.WriteString("\nhint: " + d.Hint)
 	}
 	return b.String()
 }
@@ -34,7 +35,7 @@ func (m *Diagnostic) Error() string {
 // Diagnostics are all that is wrong with one file, in order of place.
 type Diagnostics []*Diagnostic
 
-// Error is the text of each mistake, with an empty line between two.
+// Error is the text of each diagnostic, with an empty line between two.
 func (all Diagnostics) Error() string {
 	texts := make([]string, len(all))
 	for i, m := range all {
@@ -43,7 +44,7 @@ func (all Diagnostics) Error() string {
 	return strings.Join(texts, "\n\n")
 }
 
-// Unwrap returns each mistake as an error of its own.
+// Unwrap returns each diagnostic as an error of its own.
 func (all Diagnostics) Unwrap() []error {
 	errs := make([]error, len(all))
 	for i, m := range all {
@@ -52,7 +53,7 @@ func (all Diagnostics) Unwrap() []error {
 	return errs
 }
 
-// sorted puts the mistakes in order of place and keeps the first one of each
+// sorted puts the diagnostics in order of place and keeps the first one of each
 // place: what is wrong there besides is mostly its consequence.
 func (all Diagnostics) sorted() Diagnostics {
 	slices.SortStableFunc(all, func(a, b *Diagnostic) int {
@@ -68,22 +69,37 @@ func (all Diagnostics) sorted() Diagnostics {
 // column. It is empty where the scenario has no such line.
 func (s *Scenario) Excerpt(at Position) string { return s.source.excerpt(at) }
 
-// A source is the text of a file, by lines.
-type source []string
+// A source is the text of a file, for excerpts. It is cut into lines when it is first
+// asked: of most files it never is.
+type source struct {
+	text  string
+	split sync.Once
+	cut   []string
+}
+
+// lines are those that YAML's scanner finds.
+func (s *source) lines() []string {
+	s.split.Do(func() { s.cut = strings.Split(lineBreaks.Replace(s.text), "\n") })
+	return s.cut
+}
+
+var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
 
 // excerptWidth is how much of a line is shown, in characters.
 const excerptWidth = 100
 
-// has reports whether there is a line at this place.
-func (s source) has(at Position) bool { return at.Line >= 1 && at.Line <= len(s) }
+// has reports whether there is a line at this place. A nil source has none.
+func (s *source) has(at Position) bool {
+	return s != nil && at.Line >= 1 && at.Line <= len(s.lines())
+}
 
 // excerpt shows the line at this place, with a caret below the column. It is empty
 // where there is no such line.
-func (s source) excerpt(at Position) string {
+func (s *source) excerpt(at Position) string {
 	if !s.has(at) {
 		return ""
 	}
-	text := []rune(s[at.Line-1])
+	text := []rune(s.lines()[at.Line-1])
 	caret := min(max(at.Column-1, 0), len(text))
 
 	// Of a long line, the part around the place is shown.

@@ -1,0 +1,340 @@
+package scenario
+
+import "strings"
+
+// A composer makes the tree of a document that is written in the usual style: block
+// mappings whose keys are words, block lists, flow mappings and lists on one line,
+// quoted texts without escapes, plain scalars on one line, comments, and ASCII alone.
+// The YAML library takes many times as long for the same, which was three quarters of
+// the time of reading a scenario.
+//
+// The composer never judges. Where it is not sure what a text means, or that it is
+// YAML at all, it gives up, and the library reads the text from its beginning. What
+// it does make is what the library makes, less the comments, and less the tags of
+// scalars that begin with a digit or a sign; FuzzComposer compares the two.
+type composer struct {
+	text  string
+	at    int    // the byte that comes next
+	line  int    // that it is in; from 1
+	begin int    // the first byte of this line
+	depth int    // of lists and mappings that are open
+	nodes []node // made beforehand
+}
+
+// What a text in the usual style is within. The library has limits of its own, which
+// are further away.
+const (
+	usualDepth = 32
+	usualKey   = 128 // bytes
+)
+
+// compose returns the tree of a text; nil: it is for the library to read.
+func compose(text string) *node {
+	if !usual(text) {
+		return nil
+	}
+	c := composer{text: text, line: 1, nodes: make([]node, 0, min(len(text)/8+8, 1000))}
+	c.comment()
+	c.emptyLines()
+	root := c.block()
+	if root == nil || !c.ended() {
+		return nil
+	}
+	return root
+}
+
+// usual reports whether a text is lines of printable ASCII, none of them too long.
+func usual(text string) bool {
+	begin := 0
+	for i := range len(text) {
+		switch b := text[i]; {
+		case b == '\n':
+			begin = i + 1
+		case b < ' ' || b > '~' || i-begin >= maxLine:
+			return false
+		}
+	}
+	return true
+}
+
+func (c *composer) ended() bool { return c.at == len(c.text) }
+
+func (c *composer) column() int { return c.at - c.begin + 1 }
+
+// peek returns the byte that is so far ahead. Behind the text there are ends of lines.
+func (c *composer) peek(ahead int) byte {
+	if c.at+ahead < len(c.text) {
+		return c.text[c.at+ahead]
+	}
+	return '\n'
+}
+
+func (c *composer) blanks() {
+	for c.peek(0) == ' ' {
+		c.at++
+	}
+}
+
+// comment moves over blanks, and over a comment behind them.
+func (c *composer) comment() {
+	c.blanks()
+	if c.peek(0) == '#' && (c.at == c.begin || c.text[c.at-1] == ' ') {
+		for c.peek(0) != '\n' {
+			c.at++
+		}
+	}
+}
+
+// emptyLines moves from the end of a line to where a later one says something.
+func (c *composer) emptyLines() {
+	for !c.ended() && c.text[c.at] == '\n' {
+		c.at++
+		c.line++
+		c.begin = c.at
+		c.comment()
+	}
+}
+
+// next moves on from the end of what a line says; false: it goes on.
+func (c *composer) next() bool {
+	c.comment()
+	if c.peek(0) != '\n' {
+		return false
+	}
+	c.emptyLines()
+	return true
+}
+
+// node returns a new one at this place.
+func (c *composer) node(k kind) *node {
+	if len(c.nodes) == cap(c.nodes) {
+		c.nodes = make([]node, 0, 128)
+	}
+	c.nodes = append(c.nodes, node{kind: k, line: int32(c.line), column: int32(c.column())})
+	return &c.nodes[len(c.nodes)-1]
+}
+
+// scalar returns a plain one, whose text ends before this byte, and moves there. What
+// begins with a letter is text, but for a few words.
+func (c *composer) scalar(end int) *node {
+	n := c.node(scalarNode)
+	n.value, c.at = c.text[c.at:end], end
+	switch n.value {
+	case "null", "Null", "NULL":
+		n.tag = "!!null"
+	case "true", "True", "TRUE", "false", "False", "FALSE":
+		n.tag = "!!bool"
+	default:
+		if isLetter(n.value[0]) {
+			n.tag = "!!str"
+		}
+	}
+	return n
+}
+
+// add takes one more item into a list or mapping; false: there is none.
+func (n *node) add(item *node) bool {
+	n.content = append(n.content, item)
+	return item != nil
+}
+
+// block reads a list or mapping that begins here and goes on in the lines below.
+func (c *composer) block() *node {
+	c.depth++
+	defer func() { c.depth-- }()
+	switch {
+	case c.depth > usualDepth:
+		return nil
+	case c.dash():
+		return c.blockList()
+	}
+	return c.blockMapping()
+}
+
+// dash reports whether an item of a block list begins here.
+func (c *composer) dash() bool { return c.peek(0) == '-' && c.peek(1) == ' ' }
+
+func (c *composer) blockList() *node {
+	column := c.column()
+	list := c.node(listNode)
+	for c.dash() && c.column() == column {
+		c.at++
+		c.blanks()
+		var item *node
+		switch {
+		case c.dash(), c.key() > 0:
+			item = c.block()
+		default:
+			item = c.rest(column)
+		}
+		if !list.add(item) {
+			return nil
+		}
+	}
+	return list
+}
+
+func (c *composer) blockMapping() *node {
+	column := c.column()
+	mapping := c.node(mappingNode)
+	for !c.ended() && c.column() == column {
+		key := c.key()
+		if key == 0 {
+			return nil
+		}
+		mapping.add(c.scalar(key))
+		c.at++
+		c.comment()
+		var value *node
+		if c.peek(0) != '\n' {
+			value = c.rest(column)
+		} else if c.emptyLines(); c.column() > column || c.column() == column && c.dash() {
+			value = c.block()
+		}
+		if !mapping.add(value) {
+			return nil
+		}
+	}
+	if len(mapping.content) == 0 || !c.ended() && c.column() > column {
+		return nil
+	}
+	return mapping
+}
+
+// key returns where the key of a block mapping ends that begins here, or 0.
+func (c *composer) key() int {
+	if !isLetter(c.peek(0)) {
+		return 0
+	}
+	end := c.at
+	for end < len(c.text) && isWord(c.text[end]) {
+		end++
+	}
+	if after := c.peek(end + 1 - c.at); c.peek(end-c.at) != ':' || after != ' ' && after != '\n' || end-c.at > usualKey {
+		return 0
+	}
+	return end
+}
+
+// rest reads a value on the rest of the line, in a block at this column. A plain
+// scalar that goes on in the next line is indented more.
+func (c *composer) rest(column int) *node {
+	n := c.value(false)
+	if n == nil || !c.next() || !c.ended() && c.column() > column {
+		return nil
+	}
+	return n
+}
+
+// value reads a flow list or mapping, a quoted text or a plain scalar.
+func (c *composer) value(inFlow bool) *node {
+	switch c.peek(0) {
+	case '{':
+		return c.flow(mappingNode, '}')
+	case '[':
+		return c.flow(listNode, ']')
+	case '"', '\'':
+		return c.quoted()
+	}
+	return c.plain(inFlow)
+}
+
+func (c *composer) flow(k kind, end byte) *node {
+	c.depth++
+	defer func() { c.depth-- }()
+	n := c.node(k)
+	c.at++
+	c.blanks()
+	if c.peek(0) == end {
+		c.at++
+		return n
+	}
+	for c.depth <= usualDepth {
+		if k == mappingNode && !n.add(c.flowKey()) || !n.add(c.value(true)) {
+			return nil
+		}
+		c.blanks()
+		c.at++
+		switch c.peek(-1) {
+		case end:
+			return n
+		case ',':
+			c.blanks()
+		default:
+			return nil
+		}
+	}
+	return nil
+}
+
+// flowKey reads a key of a flow mapping, and moves to its value.
+func (c *composer) flowKey() *node {
+	begin := c.at
+	key := c.value(true)
+	if key == nil || key.kind != scalarNode || c.at-begin > usualKey || c.peek(0) != ':' || c.peek(1) != ' ' {
+		return nil
+	}
+	c.at++
+	c.blanks()
+	return key
+}
+
+func (c *composer) quoted() *node {
+	quote := c.text[c.at]
+	length := strings.IndexByte(c.text[c.at+1:], quote)
+	if length < 0 {
+		return nil
+	}
+	value := c.text[c.at+1 : c.at+1+length]
+	if quote == '"' && strings.IndexByte(value, '\\') >= 0 || quote == '\'' && c.peek(length+2) == quote || strings.IndexByte(value, '\n') >= 0 {
+		return nil
+	}
+	n := c.node(scalarNode)
+	n.quote, n.tag, n.value = quote, "!!str", value
+	c.at += length + 2
+	return n
+}
+
+// plain reads a scalar without quotes.
+func (c *composer) plain(inFlow bool) *node {
+	if first := c.peek(0); !isLetter(first) && !isDigit(first) && first != '+' && first != '/' && (first != '-' || !isWord(c.peek(1)) && c.peek(1) != '.') {
+		return nil
+	}
+	end := c.at
+	for i := c.at; i < len(c.text); i++ {
+		ahead := i + 1 - c.at
+		switch c.text[i] {
+		case ' ':
+			continue
+		case '\n':
+			return c.scalar(end)
+		case '#':
+			if c.text[i-1] == ' ' {
+				return c.scalar(end)
+			}
+		case ':':
+			switch after := c.peek(ahead); {
+			case inFlow && after == ' ':
+				return c.scalar(end)
+			case after == ' ', after == '\n', inFlow && !isWord(after) && after != '/':
+				return nil
+			}
+		case ',', ']', '}':
+			if inFlow {
+				return c.scalar(end)
+			}
+		case '[', '{', '?':
+			if inFlow {
+				return nil
+			}
+		}
+		end = i + 1
+	}
+	return c.scalar(end)
+}
+
+func isLetter(b byte) bool { return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' }
+
+func isDigit(b byte) bool { return b >= '0' && b <= '9' }
+
+func isWord(b byte) bool { return isLetter(b) || isDigit(b) || b == '_' || b == '-' || b == '.' }
