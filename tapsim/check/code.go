@@ -7,7 +7,7 @@ import (
 
 // A sign-in is with the code of a pass, perhaps altered, or with a literal.
 type presented struct {
-	of      func(t *teller, user int) int // number in passes of the pass whose code it is; none: there is none yet
+	of      func(t *interpreter, user int) int // number in passes of the pass whose code it is; none: there is none yet
 	alter   protocol.Alter
 	literal model.Code // in the place of a pass that there is not
 }
@@ -18,8 +18,8 @@ var codes = []presented{
 	{of: newestOf, literal: wrongCode},
 	{of: olderOf(1), literal: wrongCode},
 	{of: newestOfNext, literal: wrongCode},
-	{of: nobodys, literal: wrongCode},
-	{of: nobodys}, // the empty code
+	{of: ofNone, literal: wrongCode},
+	{of: ofNone}, // the empty code
 	{of: olderOf(2), literal: wrongCode},
 	{of: olderOfNext, literal: wrongCode},
 	{of: newestOf, alter: protocol.OtherCase, literal: wrongCode},
@@ -30,17 +30,17 @@ var codes = []presented{
 	{of: newestOf, alter: protocol.ID, literal: wrongCode},
 }
 
-var wrongCode = model.NewCode(badCode)
+var wrongCode = model.NewCode("never-issued")
 
-func nobodys(*teller, int) int { return none }
+func ofNone(*interpreter, int) int { return none }
 
-func newestOf(t *teller, user int) int { return t.newest[user] }
+func newestOf(t *interpreter, user int) int { return t.newest[user] }
 
-func newestOfNext(t *teller, user int) int { return t.newest[(user+1)%t.plan.users] }
+func newestOfNext(t *interpreter, user int) int { return t.newest[(user+1)%t.plan.users] }
 
 // olderOf is the pass that a user had so many passes ago.
-func olderOf(ago int) func(*teller, int) int {
-	return func(t *teller, user int) int {
+func olderOf(ago int) func(*interpreter, int) int {
+	return func(t *interpreter, user int) int {
 		left := ago
 		for i := len(t.passes) - 1; i >= 0; i-- {
 			switch {
@@ -55,26 +55,29 @@ func olderOf(ago int) func(*teller, int) int {
 	}
 }
 
-func olderOfNext(t *teller, user int) int { return olderOf(1)(t, (user+1)%t.plan.users) }
+func olderOfNext(t *interpreter, user int) int { return olderOf(1)(t, (user+1)%t.plan.users) }
 
 // present settles which code a sign-in presents.
-func (t *teller) present(m *move, a *act) {
-	a.cmd.Op = model.SignIn
+func (t *interpreter) present(m *move, a *act) {
 	code := &codes[m.code]
-	if m.user != nobody {
+	if m.user != unknownUser {
 		a.pass = code.of(t, int(m.user))
 	}
 	if a.pass == none {
-		a.cmd.Code = code.literal
-		return
+		a.code = code.literal
+	} else {
+		a.alter = code.alter
 	}
-	made := &t.passes[a.pass].facts
-	switch a.alter = code.alter; a.alter {
+}
+
+// altered is what is presented in the place of the code of a pass.
+func altered(made *model.State, alter protocol.Alter) model.Code {
+	switch alter {
 	case "":
-		a.cmd.Code = made.Code
+		return made.Code
 	case protocol.ID:
-		a.cmd.Code = model.NewCode(made.ID.String())
+		return model.NewCode(made.ID.String())
 	default:
-		a.cmd.Code = model.NewCode(a.alter.Text(made.Code.Reveal()))
+		return model.NewCode(alter.Text(made.Code.Reveal()))
 	}
 }

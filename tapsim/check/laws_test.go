@@ -79,7 +79,7 @@ var outlaws = []struct {
 		}
 		return model.StepPolicy(p, env, cmd)
 	}},
-	{law: engineLaw, name: "users need not exist", step: func(s model.State, env model.Env, cmd model.Command) (model.State, model.Outcome) {
+	{law: engineInvariant, name: "users need not exist", step: func(s model.State, env model.Env, cmd model.Command) (model.State, model.Outcome) {
 		env.User.Unknown = false
 		return model.Step(s, env, cmd)
 	}},
@@ -109,7 +109,7 @@ func TestCheckUpholdsTheLaws(t *testing.T) {
 			require.NoError(t, err)
 			require.False(t, f.Good())
 			x := f.Difference
-			require.True(t, strings.HasPrefix(x.Invariant, laws[o.law]+": "), x.Invariant)
+			require.True(t, strings.HasPrefix(x.Invariant, invariants[o.law]+": "), x.Invariant)
 			require.LessOrEqual(t, len(x.Scenario.Steps), 6)
 
 			text, err := write.Scenario(x.Scenario)

@@ -23,6 +23,16 @@ import (
 //
 // What the format cannot say is an error: text that is no UTF-8, above all.
 func Scenario(s *scenario.Scenario, comment ...string) ([]byte, error) {
+	text := Text(s, comment...)
+	// The reader is the judge of whether this says what was meant.
+	if _, err := scenario.Parse(s.ID, text); err != nil {
+		return text, fmt.Errorf("the scenario cannot be written down: %w", err)
+	}
+	return text, nil
+}
+
+// Text is what Scenario writes, and may be what nothing can read.
+func Text(s *scenario.Scenario, comment ...string) []byte {
 	w := newWriter(s)
 	for _, line := range comment {
 		w.line("%s", strings.TrimRight("# "+printable(line), " "))
@@ -49,11 +59,7 @@ func Scenario(s *scenario.Scenario, comment ...string) ([]byte, error) {
 	for i := range s.Steps {
 		w.step(&s.Steps[i])
 	}
-	// The reader is the judge of whether this says what was meant.
-	if _, err := scenario.Parse(s.ID, w.b); err != nil {
-		return w.b, fmt.Errorf("the scenario cannot be written down: %w", err)
-	}
-	return w.b, nil
+	return w.b
 }
 
 // A writer is a scenario as it is written.

@@ -1,0 +1,78 @@
+package check
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/protocol"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// An act is one thing asked, and what the machine answered. It means the same when
+// other acts are left out, once it is part of a trace: the move it comes from ("the
+// second edge of this user's pass") would mean another instant as soon as the pass is
+// another one.
+type act struct {
+	id     int // from 1; it names the pass that the act makes
+	verb   verb
+	user   uint8 // or unknownUser
+	key    uint8
+	once   uint8          // of a create: 0: it is not said; 1: true; 2: false
+	spelt  uint8          // of a create: how its start is
+	timed  bool           // of a create: it has a lifetime
+	begins bool           // of a create: it has a start
+	back   bool           // the clock may be turned back here
+	alter  protocol.Alter // what is changed about the code of the pass that it names
+	pass   int            // number in passes of the pass it names, or made; none and below: a literal
+	code   model.Code     // of a sign-in, where it names no pass
+
+	caller   *caller
+	text     *payload // the body, if it is one of a table
+	lifetime model.Minutes
+	start    model.Instant
+	at       model.Instant
+
+	// What the instants and the pass hang on, in a trace.
+	when  *scenario.Moment // nil: no time passes
+	from  *scenario.Moment // of the start
+	named int              // id of the act that made the pass; 0: a literal
+
+	cmd   model.Command
+	skew  bool // the clock was turned back
+	found bool // the call came as far as to a user
+	slot  int  // what the slot was like before: see slotNames
+	rule  model.Rule
+	also  model.Rules
+}
+
+// Passes that were never made.
+const (
+	none    = -1
+	zeroID  = "00000000-0000-0000-0000-000000000000"
+	otherID = "5f0c4a9e-5d7b-4c0e-9d0e-0c1f2b3a4d5e"
+	noID    = "not-an-id"
+)
+
+var wrongIDs = [...]string{zeroID, otherID, noID}
+
+// wrongParsed is what the machine is asked for: what is no GUID is the id of
+// nothing.
+var wrongParsed = func() (ids [len(wrongIDs)]model.ID) {
+	for i, text := range wrongIDs {
+		ids[i], _ = model.ParseID(text)
+	}
+	return ids
+}()
+
+// made reports whether the act made a pass.
+func (a *act) made() bool { return a.verb == doCreate && a.pass >= 0 }
+
+// labelOf is the label of the pass that the act of that id makes.
+func labelOf(id int) string { return "p" + strconv.Itoa(id) }
+
+// idOf is the id of the act whose pass has that label.
+func idOf(label string) int {
+	id, _ := strconv.Atoi(strings.TrimPrefix(label, "p"))
+	return id
+}
