@@ -212,7 +212,7 @@ func selfTest(cmd *cobra.Command, args []string, quiet bool) error {
 	if quiet {
 		out = &table // until it is known whether there is a failure in it
 	}
-	ok, err := conform.SelfTest(ctx, out, stories, check.Campaign{}.Hunt, self)
+	ok, err := conform.SelfTest(ctx, out, stories, check.Campaign{}.Search, self)
 	switch {
 	case ctx.Err() != nil:
 		return errors.New("interrupted")

@@ -14,36 +14,36 @@ import (
 // second edge of this user's pass") would mean another instant as soon as the pass is
 // another one.
 type act struct {
-	id     int // from 1; it names the pass that the act makes
 	verb   verb
-	user   uint8 // or unknownUser
-	key    uint8
+	user   uint8          // or unknownUser
+	key    uint8          // see keyOf
 	once   uint8          // of a create: 0: it is not said; 1: true; 2: false
-	spelt  uint8          // of a create: how its start is
 	timed  bool           // of a create: it has a lifetime
 	begins bool           // of a create: it has a start
-	back   bool           // the clock may be turned back here
+	spelt  uint8          // how that is
+	blank  bool           // of a sign-in, where it names no pass: it presents the empty code
 	alter  protocol.Alter // what is changed about the code of the pass that it names
-	pass   int            // number in passes of the pass it names, or made; none and below: a literal
-	code   model.Code     // of a sign-in, where it names no pass
+	caller *caller
+	text   *payload // the body, if it is one of a table
 
-	caller   *caller
-	text     *payload // the body, if it is one of a table
-	lifetime model.Minutes
-	start    model.Instant
+	// What these mean is settled when a history is interpreted, and in a trace hangs on
+	// the time expressions and on the act that made the pass.
 	at       model.Instant
+	start    model.Instant
+	lifetime model.Minutes
+	back     bool             // the clock may be turned back here
+	pass     int              // number in passes of the pass it names, or made; none and below: a literal
+	id       int              // from 1; it names the pass that the act makes
+	named    int              // id of the act that made the pass; 0: a literal
+	when     *scenario.Moment // nil: no time passes
+	from     *scenario.Moment // of the start
 
-	// What the instants and the pass hang on, in a trace.
-	when  *scenario.Moment // nil: no time passes
-	from  *scenario.Moment // of the start
-	named int              // id of the act that made the pass; 0: a literal
-
-	cmd   model.Command
-	skew  bool // the clock was turned back
-	found bool // the call came as far as to a user
-	slot  int  // what the slot was like before: see slotNames
+	skew  bool  // the clock was turned back
+	found bool  // the call came as far as to a user
+	slot  uint8 // what the slot was like before: see slotNames
 	rule  model.Rule
 	also  model.Rules
+	cmd   model.Command
 }
 
 // Passes that were never made.
@@ -64,6 +64,14 @@ var wrongParsed = func() (ids [len(wrongIDs)]model.ID) {
 	}
 	return ids
 }()
+
+// literal is the code that a sign-in presents where it names no pass.
+func (a *act) literal() model.Code {
+	if a.blank {
+		return model.Code{}
+	}
+	return wrongCode
+}
 
 // made reports whether the act made a pass.
 func (a *act) made() bool { return a.verb == doCreate && a.pass >= 0 }

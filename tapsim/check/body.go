@@ -2,7 +2,6 @@ package check
 
 import (
 	"encoding/json"
-	"iter"
 	"slices"
 	"strings"
 
@@ -20,6 +19,8 @@ type payload struct {
 	create  model.Command
 	policy  model.PolicyCommand
 	update  userUpdate
+	users   uint16 // whom it names, by bit
+	groups  uint8  // and which groups
 	also    model.Rules
 	refused model.Rule
 }
@@ -32,6 +33,16 @@ func (p *payload) read() {
 		p.policy, _, p.also, p.refused = wire.ParsePolicy(text)
 	case doUpdateUser:
 		p.update = readUpdate(text)
+	}
+	for i := range people {
+		if strings.Contains(p.body, people[i].ID.String()) {
+			p.users |= 1 << i
+		}
+	}
+	for i := range groups {
+		if strings.Contains(p.body, groups[i].ID.String()) {
+			p.groups |= 1 << i
+		}
 	}
 }
 
@@ -77,42 +88,37 @@ func readUpdate(text []byte) (u userUpdate) {
 	return u
 }
 
-// simpler yields the bodies that are a member short, or an item of a list, or plain
-// where the text mattered.
-func (p *payload) simpler() iter.Seq[*payload] {
-	return func(yield func(*payload) bool) {
-		try := func(body string) bool {
-			less := &payload{verb: p.verb, body: body}
-			less.read()
-			return yield(less)
+// simpler are the bodies that are a member short, or an item of a list, or plain where
+// the text mattered.
+func (p *payload) simpler() (all []*payload) {
+	if p == nil {
+		return nil
+	}
+	add := func(body string) {
+		less := &payload{verb: p.verb, body: body}
+		less.read()
+		all = append(all, less)
+	}
+	if p.raw {
+		add("{}")
+		return all
+	}
+	members, _ := write.Members([]byte(p.body))
+	for i, m := range members {
+		// Without its type an update means something else; with it, it is written plainly.
+		if i == 0 && p.verb == doUpdatePolicy && string(m.Value) == string(wire.JSON(wire.PolicyType)) {
+			continue
 		}
-		if p == nil {
-			return
-		}
-		members, _ := write.Members([]byte(p.body))
-		if p.raw {
-			try("{}")
-			return
-		}
-		for i, m := range members {
-			// Without its type an update means something else; with it, it is written plainly.
-			if i == 0 && p.verb == doUpdatePolicy && string(m.Value) == string(wire.JSON(wire.PolicyType)) {
-				continue
-			}
-			if !try(write.Object(slices.Delete(slices.Clone(members), i, i+1))) {
-				return
-			}
-			var items []json.RawMessage
-			json.Unmarshal(m.Value, &items) // what is no list has none
-			for item := range items {
-				less := slices.Clone(members)
-				less[i].Value = wire.JSON(slices.Delete(slices.Clone(items), item, item+1))
-				if !try(write.Object(less)) {
-					return
-				}
-			}
+		add(write.Object(slices.Delete(slices.Clone(members), i, i+1)))
+		var items []json.RawMessage
+		json.Unmarshal(m.Value, &items) // what is no list has none
+		for item := range items {
+			less := slices.Clone(members)
+			less[i].Value = wire.JSON(slices.Delete(slices.Clone(items), item, item+1))
+			add(write.Object(less))
 		}
 	}
+	return all
 }
 
 // oddCreates are bodies of creates beside those that say one value at an edge.

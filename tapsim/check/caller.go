@@ -1,20 +1,20 @@
 package check
 
 import (
-	"iter"
 	"slices"
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// A caller is who asks, in the words of the wire and in those of the machine.
+// A caller makes a request, in the words of the wire and in those of the machine.
 type caller struct {
 	wire  *protocol.Actor
 	actor model.Actor
-	self  bool // the user asked about is who asks
-	me    bool // and says so
-	often int  // how often the caller is drawn where others are once; 0: once, too
+	self  bool  // it is the user who is asked about
+	me    bool  // and says so
+	user  uint8 // else which user it is, if it is one
+	often int   // how often the caller is drawn where others are once; 0: once, too
 }
 
 // callerWeights are those of all callers but the operator.
@@ -32,7 +32,7 @@ var callers = func() []caller {
 		return caller{wire: &protocol.Actor{Kind: "delegated", Scopes: []string{scope}, Roles: roles}, self: true, me: me}
 	}
 	other := func(scopes []string, roles ...string) caller {
-		return caller{wire: &protocol.Actor{Kind: "delegated", User: people[admin].ID.String(), Scopes: scopes, Roles: roles}}
+		return caller{wire: &protocol.Actor{Kind: "delegated", Scopes: scopes, Roles: roles}, user: admin}
 	}
 	app := func(me bool, permissions ...string) caller {
 		return caller{wire: &protocol.Actor{Kind: "application", Permissions: permissions}, me: me}
@@ -86,12 +86,10 @@ var callers = func() []caller {
 func (c *caller) read() {
 	switch {
 	case c.wire == nil:
-		c.actor = model.Actor{}
 	case c.wire.Kind == "application":
 		c.actor = model.Actor{Kind: model.Application, Scopes: model.ScopesOf(c.wire.Permissions...), Roles: model.RolesOf(c.wire.Roles...)}
 	default:
-		user, _ := model.ParseID(c.wire.User)
-		c.actor = model.Actor{Kind: model.Delegated, User: user, Scopes: model.ScopesOf(c.wire.Scopes...), Roles: model.RolesOf(c.wire.Roles...)}
+		c.actor = model.Actor{Kind: model.Delegated, User: people[c.user].ID, Scopes: model.ScopesOf(c.wire.Scopes...), Roles: model.RolesOf(c.wire.Roles...)}
 	}
 }
 
@@ -102,46 +100,43 @@ var grants = []func(*protocol.Actor) *[]string{
 	func(a *protocol.Actor) *[]string { return &a.Permissions },
 }
 
-// simpler yields the operator, who is a caller of no words; and those who are a word
+// simpler are the operator, who is a caller of no words; and those who are a word
 // short, or do not say "me".
-func (c *caller) simpler() iter.Seq[*caller] {
-	return func(yield func(*caller) bool) {
-		if c.wire == nil && !c.me || !yield(&callers[0]) {
-			return
-		}
-		if c.me {
-			less := *c
-			if less.me = false; !yield(&less) {
-				return
+func (c *caller) simpler() []*caller {
+	all := []*caller{&callers[0]}
+	if c.me {
+		less := *c
+		less.me = false
+		all = append(all, &less)
+	}
+	if c.wire == nil {
+		return all
+	}
+	for _, list := range grants {
+		for i := range *list(c.wire) {
+			less, actor := *c, *c.wire
+			words := list(&actor)
+			if *words = slices.Delete(slices.Clone(*words), i, i+1); len(*words) == 0 {
+				*words = nil
 			}
-		}
-		if c.wire == nil {
-			return
-		}
-		for _, list := range grants {
-			for i := range *list(c.wire) {
-				less, actor := *c, *c.wire
-				all := list(&actor)
-				if *all = slices.Delete(slices.Clone(*all), i, i+1); len(*all) == 0 {
-					*all = nil
-				}
-				less.wire = &actor
-				if less.read(); !yield(&less) {
-					return
-				}
-			}
+			less.wire = &actor
+			less.read()
+			all = append(all, &less)
 		}
 	}
+	return all
 }
 
-// called is the caller under the name of another user, if it has the name of one.
-func (c *caller) called(was, is model.ID) *caller {
-	if c.wire == nil || c.wire.User != was.String() {
+// called is the caller as the user i, if it was the user was.
+func (c *caller) called(was, i int) *caller {
+	if !c.named() || int(c.user) != was {
 		return c
 	}
-	other, actor := *c, *c.wire
-	actor.User = is.String()
-	other.wire = &actor
+	other := *c
+	other.user = uint8(i)
 	other.read()
 	return &other
 }
+
+// named reports whether the caller is a user whatever user it asks about.
+func (c *caller) named() bool { return c.wire != nil && c.wire.Kind == "delegated" && !c.self }

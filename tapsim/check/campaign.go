@@ -29,8 +29,7 @@ type Campaign struct {
 	// 0: 1000, for half a minute at most; below 0: none.
 	Watch int
 
-	// Progress is called after each run, from the goroutine that runs; nil: nobody
-	// wants to know.
+	// Progress is called after each run, from the goroutine that runs, if it is not nil.
 	Progress func(*Statistics)
 
 	machine machine // for tests; zero: the model
@@ -69,7 +68,7 @@ func (p *plan) can(v verb) bool {
 	return p.ops == nil || slices.Contains(p.ops, verbOps[v])
 }
 
-func (c *Campaign) plan(who *conform.Capabilities) (*plan, error) {
+func (c *Campaign) plan(announced *conform.Capabilities) (*plan, error) {
 	p := &plan{runs: c.Runs, steps: c.Steps, users: c.Users, actors: true}
 	if p.steps == 0 {
 		p.steps = 40
@@ -89,8 +88,8 @@ func (c *Campaign) plan(who *conform.Capabilities) (*plan, error) {
 		return nil, fmt.Errorf("%d runs: want 1 or more", p.runs)
 	}
 	names := model.Editions()
-	if who != nil {
-		names, p.ops, p.actors = who.Editions, who.Ops, slices.Contains(who.Features, "actors")
+	if announced != nil {
+		names, p.ops, p.actors = announced.Editions, announced.Ops, slices.Contains(announced.Features, "actors")
 	}
 	for _, name := range names {
 		if e, err := model.ParseEdition(name); err == nil && (c.Edition == "" || c.Edition == name) && !slices.Contains(p.editions, e) {
@@ -133,7 +132,7 @@ func (c *Campaign) Run(ctx context.Context, subject conform.Subject) (Finding, e
 	if err != nil {
 		return f, err
 	}
-	r := runner{Campaign: c, plan: p, subject: subject, who: f.Subject, t: interpreter{machine: c.machine, plan: p, watch: subject == nil}}
+	r := runner{Campaign: c, plan: p, subject: subject, capabilities: f.Subject, t: interpreter{machine: c.machine, plan: p, watch: subject == nil}}
 	if r.t.step == nil {
 		r.t.machine = theMachine
 	}

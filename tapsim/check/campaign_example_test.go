@@ -10,7 +10,7 @@ import (
 	"github.com/tapsim/tap/tapsim/prose"
 )
 
-// What a campaign has found is told like any other difference; the scenario is what
+// What a campaign has found is reported like any other difference; the scenario is what
 // write.Scenario makes of it.
 func ExampleCounterexample() {
 	campaign := check.Campaign{Seed: 1}
@@ -20,7 +20,7 @@ func ExampleCounterexample() {
 		return
 	}
 	fmt.Println(found.Good(), found.Difference.Verdict(), len(found.Difference.Scenario.Steps), "steps")
-	fmt.Print(found.Difference.Tell(prose.Options{}))
+	fmt.Print(found.Difference.Text(prose.Options{}))
 	// Output:
 	// false fail 3 steps
 	// fail  signin-used: A spent one-time pass signs nobody in.
@@ -72,10 +72,10 @@ func ExampleStatistics() {
 }
 
 // A campaign that does not find what is wrong on purpose is too short.
-func ExampleCampaign_Hunt() {
+func ExampleCampaign_Search() {
 	m, _ := mutant.Find("end-included")
 	fmt.Println(m.Rule)
-	run, steps, err := check.Campaign{Seed: 1}.Hunt(context.Background(), m, m.Free)
+	run, steps, err := check.Campaign{Seed: 1}.Search(context.Background(), m, m.Free)
 	fmt.Println(run > 0, steps, err)
 	// Output:
 	// usability-end

@@ -1,7 +1,6 @@
 package check
 
 import (
-	"iter"
 	"slices"
 
 	"github.com/tapsim/tap/model"
@@ -9,45 +8,29 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario/write"
 )
 
-// candidates yields the traces that are one thing short of the best, those of fewer
-// steps first. Whether a candidate is simpler is for its cost to say.
-func (s *shrinker) candidates() iter.Seq[trace] {
-	return func(yield func(trace) bool) {
-		acts := s.best.acts
-		for i := len(acts) - 1; i >= 0; i-- {
-			timed := acts[i].when != nil && i+1 < len(acts)
-			if !yield(s.without(i, i+1)) || timed && !yield(s.caughtUp(i)) || timed && acts[i+1].when == nil && !yield(s.handedOn(i)) {
-				return
-			}
-		}
-		for i := range acts {
-			for a := range acts[i].simpler() {
-				if !yield(s.with(i, a)) {
-					return
-				}
-			}
-		}
-		for _, more := range []iter.Seq[trace]{s.tenants(), s.instants()} {
-			for x := range more {
-				if !yield(x) {
-					return
-				}
-			}
+// candidates tries the traces that are one thing short of the best, those of fewer
+// steps first, until one of them is the best. Whether a candidate is simpler is for
+// its cost to say.
+func (s *shrinker) candidates() bool {
+	acts := s.best.acts
+	for i := len(acts) - 1; i >= 0; i-- {
+		timed := acts[i].when != nil && i+1 < len(acts)
+		if s.try(s.without(i, i+1)) || timed && s.try(s.caughtUp(i)) || timed && acts[i+1].when == nil && s.try(s.handedOn(i)) {
+			return true
 		}
 	}
+	for i := range acts {
+		if s.act(i) {
+			return true
+		}
+	}
+	return s.tenant() || s.instants()
 }
 
 // copied is the best, to be changed.
 func (s *shrinker) copied() trace {
 	x := s.best
 	x.acts = slices.Clone(x.acts)
-	return x
-}
-
-// with is the best with another act in a place.
-func (s *shrinker) with(i int, a act) trace {
-	x := s.copied()
-	x.acts[i] = a
 	return x
 }
 
@@ -93,31 +76,28 @@ func (s *shrinker) caughtUp(i int) trace {
 	return x
 }
 
-// simpler yields the act with one thing less.
-func (a *act) simpler() iter.Seq[act] {
-	return func(yield func(act) bool) {
-		change := func(do func(*act)) bool {
-			less := *a
-			do(&less)
-			return yield(less)
-		}
-		good := change(func(l *act) { l.when = nil }) &&
-			change(func(l *act) { l.key = 0 }) &&
-			change(func(l *act) { l.user = 0 }) &&
-			change(func(l *act) { l.begins, l.from = false, nil }) &&
-			change(func(l *act) { l.spelt = plainStart }) &&
-			change(func(l *act) { l.timed = false }) &&
-			change(func(l *act) { l.once = 0 }) &&
-			change(func(l *act) { l.alter = "" }) &&
-			(a.verb != doSignIn || change(func(l *act) { l.named, l.pass, l.alter, l.code = 0, none, "", wrongCode })) &&
-			(a.verb != doCreate || a.text == nil || change((*act).plain))
-		for c := range a.caller.simpler() {
-			good = good && change(func(l *act) { l.caller = c }) && change(func(l *act) { l.user, l.key, l.caller = 0, 0, c })
-		}
-		for text := range a.text.simpler() {
-			good = good && change(func(l *act) { l.text = text })
-		}
+// act tries act i with one thing less.
+func (s *shrinker) act(i int) bool {
+	a := s.best.acts[i]
+	change := func(do func(*act)) bool {
+		x := s.copied()
+		do(&x.acts[i])
+		return s.try(x)
 	}
+	return change(func(a *act) { a.when = nil }) ||
+		change(func(a *act) { a.key = 0 }) ||
+		change(func(a *act) { a.user = 0 }) ||
+		change(func(a *act) { a.begins, a.from = false, nil }) ||
+		change(func(a *act) { a.spelt = plainStart }) ||
+		change(func(a *act) { a.timed = false }) ||
+		change(func(a *act) { a.once = 0 }) ||
+		change(func(a *act) { a.alter = "" }) ||
+		a.verb == doSignIn && change(func(a *act) { a.named, a.pass, a.alter, a.blank = 0, none, "", false }) ||
+		a.verb == doCreate && a.text != nil && change((*act).plain) ||
+		slices.ContainsFunc(a.caller.simpler(), func(c *caller) bool {
+			return change(func(a *act) { a.caller = c }) || change(func(a *act) { a.user, a.key, a.caller = 0, 0, c })
+		}) ||
+		slices.ContainsFunc(a.text.simpler(), func(text *payload) bool { return change(func(a *act) { a.text = text }) })
 }
 
 // plain has a create say what its body comes to, with nothing odd about the text.
@@ -135,39 +115,51 @@ func (a *act) plain() {
 	}
 }
 
-// tenants yields the traces whose tenant has one thing less, or in which a user has a
-// name that comes earlier: a user who is called bob or eve should have to be.
-func (s *shrinker) tenants() iter.Seq[trace] {
-	return func(yield func(trace) bool) {
-		change := func(do func(*trace)) bool {
-			x := s.copied()
-			do(&x)
-			return yield(x)
-		}
-		usual := usualPolicy(s.best.edition)
-		good := change(func(x *trace) {
-			x.edition = model.Current
-			for _, set := range properties {
-				p := x.policy
-				if set(&p, &usual); samePolicy(&p, &x.policy) {
-					now := usualPolicy(x.edition)
-					set(&x.policy, &now)
-				}
-			}
-		}) && change(func(x *trace) { x.policy = usual })
+// tenant tries a tenant with one thing less, or in which a user has a name that comes
+// earlier: a user who is called bob or eve should have to be.
+func (s *shrinker) tenant() bool {
+	change := func(do func(*trace)) bool {
+		x := s.copied()
+		do(&x)
+		return s.try(x)
+	}
+	usual, now := usualPolicy(s.best.edition), usualPolicy(model.Current)
+	if change(func(x *trace) {
+		x.edition = model.Current
 		for _, set := range properties {
-			good = good && change(func(x *trace) { set(&x.policy, &usual) })
+			p := x.policy
+			if set(&p, &usual); samePolicy(&p, &x.policy) {
+				set(&x.policy, &now)
+			}
 		}
-		for i := range groups {
-			good = good && change(func(x *trace) { x.groups &^= 1 << i })
+	}) || change(func(x *trace) { x.policy = usual }) {
+		return true
+	}
+	for _, set := range properties {
+		if change(func(x *trace) { set(&x.policy, &usual) }) {
+			return true
 		}
-		for i := range people {
-			good = good && change(func(x *trace) { x.users &^= 1 << i }) && change(func(x *trace) { x.traits[i] = 0 })
-			for j := range i {
-				good = good && change(func(x *trace) { x.fold(i, j) })
+	}
+	for i := range groups {
+		if change(func(x *trace) { x.groups &^= 1 << i }) {
+			return true
+		}
+	}
+	users, _ := s.best.directory()
+	for i := range people {
+		if users&(1<<i) == 0 {
+			continue
+		}
+		if change(func(x *trace) { x.users &^= 1 << i }) || change(func(x *trace) { x.traits[i] = 0 }) {
+			return true
+		}
+		for j := range i {
+			if change(func(x *trace) { x.fold(i, j) }) {
+				return true
 			}
 		}
 	}
+	return false
 }
 
 // properties give a policy one property of another.
@@ -181,8 +173,8 @@ var properties = []func(p, of *model.Policy){
 	func(p, of *model.Policy) { p.Include = of.Include },
 }
 
-// fold has user i be user j: in the place of j, if there is one already, or else with
-// all that i is.
+// fold has user i be user j, with all that i is: what was of both is of one then, if
+// there is a j already.
 func (x *trace) fold(i, j int) {
 	x.users = x.users&^(1<<i) | x.users>>i&1<<j
 	x.traits[i], x.traits[j] = 0, x.traits[i]
@@ -191,55 +183,49 @@ func (x *trace) fold(i, j int) {
 		if int(a.user) == i {
 			a.user = uint8(j)
 		}
-		a.caller = a.caller.called(people[i].ID, people[j].ID)
+		a.caller = a.caller.called(i, j)
 	}
 }
 
-// instants yields the traces in which one instant is said in simpler words; and those
-// in which what comes after it moves along, since two instants often mean something
-// only together.
-func (s *shrinker) instants() iter.Seq[trace] {
-	return func(yield func(trace) bool) {
-		var labels []string
-		now, said := firstInstant, scenario.Moment{Base: scenario.SinceStart}
-		means := interpreter{passes: s.after}
-		for i := range s.best.acts {
-			a := s.best.acts[i]
-			if a.when != nil {
-				for _, when := range append([]*scenario.Moment{nil}, simplerMoments(a.when, labels, nil)...) {
-					x, to := s.copied(), now
-					if x.acts[i].when = when; when != nil {
-						to = means.instant(when)
-					}
-					if !yield(x) {
-						return
-					}
-					if d := to.Sub(a.at); d != 0 {
-						x = s.copied()
-						x.acts[i].when, x.acts[i].from = when, shifted(a.from, d)
-						if x.shift(i+1, d); !yield(x) {
-							return
-						}
-					}
+// instants tries to say one instant in simpler words; and to have what comes after it
+// move along, since two instants often mean something only together.
+func (s *shrinker) instants() bool {
+	var labels []string
+	now, said := firstInstant, scenario.Moment{Base: scenario.SinceStart}
+	means := interpreter{passes: s.after}
+	for i, a := range s.best.acts {
+		if a.when != nil {
+			for _, when := range append([]*scenario.Moment{nil}, simplerMoments(a.when, labels, nil)...) {
+				still, moved, to := s.copied(), s.copied(), now
+				if when != nil {
+					to = means.instant(when)
 				}
-				said = *a.when
-			}
-			now = a.at
-			if a.begins {
-				for _, from := range simplerMoments(a.from, labels, &said) {
-					for _, spelt := range []uint8{plainStart, a.spelt} {
-						less := a
-						if less.from, less.spelt = from, spelt; !yield(s.with(i, less)) {
-							return
-						}
-					}
+				d := to.Sub(a.at)
+				still.acts[i].when, moved.acts[i].when = when, when
+				moved.acts[i].from = shifted(a.from, d)
+				moved.shift(i+1, d)
+				if s.try(still) || d != 0 && s.try(moved) {
+					return true
 				}
 			}
-			if a.made() {
-				labels = append([]string{labelOf(a.id)}, labels...)
+			said = *a.when
+		}
+		now = a.at
+		if a.begins {
+			for _, from := range simplerMoments(a.from, labels, &said) {
+				for _, spelt := range []uint8{plainStart, a.spelt} {
+					x := s.copied()
+					if x.acts[i].from, x.acts[i].spelt = from, spelt; s.try(x) {
+						return true
+					}
+				}
 			}
 		}
+		if a.made() {
+			labels = append([]string{labelOf(a.id)}, labels...)
+		}
 	}
+	return false
 }
 
 // shift moves what is counted from the start of the scenario, from act i on.

@@ -318,7 +318,7 @@ func TestCheckAsksOnlyWhatIsAnnounced(t *testing.T) {
 }
 
 func TestCheckIsTheSameAgain(t *testing.T) {
-	tell := func(seed uint64) string {
+	found := func(seed uint64) string {
 		c := Campaign{Watch: -1, Seed: seed}
 		f, err := c.Run(t.Context(), conform.InProcess(wrongs[0].make()))
 		require.NoError(t, err)
@@ -326,8 +326,8 @@ func TestCheckIsTheSameAgain(t *testing.T) {
 		require.NoError(t, err)
 		return fmt.Sprint(f.Difference.Run, f.Statistics.Steps, string(text))
 	}
-	require.Equal(t, tell(5), tell(5))
-	require.NotEqual(t, tell(5), tell(6))
+	require.Equal(t, found(5), found(5))
+	require.NotEqual(t, found(5), found(6))
 }
 
 func TestCheckEnds(t *testing.T) {

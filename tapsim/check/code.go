@@ -7,27 +7,27 @@ import (
 
 // A sign-in is with the code of a pass, perhaps altered, or with a literal.
 type presented struct {
-	of      func(t *interpreter, user int) int // number in passes of the pass whose code it is; none: there is none yet
-	alter   protocol.Alter
-	literal model.Code // in the place of a pass that there is not
+	of    func(t *interpreter, user int) int // number in passes of the pass whose code it is; none: there is none yet
+	alter protocol.Alter
+	blank bool // with a literal: the empty code
 }
 
 // codes are what a sign-in may present, by number: the right code first, and then
 // those that a careless implementation takes for it.
 var codes = []presented{
-	{of: newestOf, literal: wrongCode},
-	{of: olderOf(1), literal: wrongCode},
-	{of: newestOfNext, literal: wrongCode},
-	{of: ofNone, literal: wrongCode},
-	{of: ofNone}, // the empty code
-	{of: olderOf(2), literal: wrongCode},
-	{of: olderOfNext, literal: wrongCode},
-	{of: newestOf, alter: protocol.OtherCase, literal: wrongCode},
-	{of: newestOf, alter: protocol.Shorter, literal: wrongCode},
-	{of: newestOf, alter: protocol.Longer, literal: wrongCode},
-	{of: newestOf, alter: protocol.First, literal: wrongCode},
-	{of: newestOf, alter: protocol.Spaced, literal: wrongCode},
-	{of: newestOf, alter: protocol.ID, literal: wrongCode},
+	{of: newestOf},
+	{of: olderOf(1)},
+	{of: newestOfNext},
+	{of: ofNone},
+	{of: ofNone, blank: true},
+	{of: olderOf(2)},
+	{of: olderOfNext},
+	{of: newestOf, alter: protocol.OtherCase},
+	{of: newestOf, alter: protocol.Shorter},
+	{of: newestOf, alter: protocol.Longer},
+	{of: newestOf, alter: protocol.First},
+	{of: newestOf, alter: protocol.Spaced},
+	{of: newestOf, alter: protocol.ID},
 }
 
 var wrongCode = model.NewCode("never-issued")
@@ -64,7 +64,7 @@ func (t *interpreter) present(m *move, a *act) {
 		a.pass = code.of(t, int(m.user))
 	}
 	if a.pass == none {
-		a.code = code.literal
+		a.blank = code.blank
 	} else {
 		a.alter = code.alter
 	}

@@ -47,6 +47,11 @@ func (r *runner) shrinkTime() time.Duration {
 
 // differs makes a counterexample of a case that the subject did not pass: of run n.
 func (r *runner) differs(ctx context.Context, c conform.Case, n int) *Counterexample {
+	return r.shorten(ctx, c, r.drawn(&r.t, n), n)
+}
+
+// shorten makes a counterexample of a case and its trace.
+func (r *runner) shorten(ctx context.Context, c conform.Case, drawn trace, n int) *Counterexample {
 	found := &Counterexample{Run: n, Drawn: len(c.Scenario.Steps), Case: c}
 	switch {
 	case !c.Broken():
@@ -64,16 +69,14 @@ func (r *runner) differs(ctx context.Context, c conform.Case, n int) *Counterexa
 	defer cancel()
 	defer func() { found.Interrupted = found.Hurry && whole.Err() != nil }()
 
-	t := &interpreter{machine: r.t.machine, plan: r.plan}
-	k := comparison{ctx: ctx, subject: r.subject, capabilities: r.who, verdict: c.Verdict, first: found.First}
-	s := shrinker{interpreter: t, shows: k.shows, done: func() bool { return k.broke != nil || ctx.Err() != nil }}
-	drawn := r.drawn(t, n)
+	k := comparison{ctx: ctx, subject: r.subject, capabilities: r.capabilities, verdict: c.Verdict, first: found.First}
+	s := shrinker{interpreter: &r.t, shows: k.shows, done: func() bool { return k.broke != nil || ctx.Err() != nil }}
 	tries := []trace{drawn}
 	drawn.acts = drawn.acts[:shown(&c)]
 	if len(c.Steps) == 0 {
-		// What broke at a reset needs no scenario, but a file has one: the plainest
-		// there is, or what of the drawn one is least.
-		tries = []trace{plainest(drawn.edition), drawn}
+		// What broke at a reset needs no scenario, but a file has one: the simplest
+		// there is, or the first step of the drawn one.
+		tries = []trace{simplest(drawn.edition), drawn}
 	}
 	for _, x := range tries {
 		if !s.try(x) {
@@ -93,7 +96,7 @@ func (r *runner) differs(ctx context.Context, c conform.Case, n int) *Counterexa
 		if r.first == nil {
 			r.first, r.firstRun = &c, n
 		}
-		broken := r.differs(whole, *k.broke, n)
+		broken := r.shorten(whole, *k.broke, k.brokeIn, n)
 		broken.Drawn = found.Drawn
 		return broken
 	}
@@ -115,8 +118,8 @@ func (r *runner) drawn(t *interpreter, n int) trace {
 // first step shows one: there is no scenario without.
 func shown(c *conform.Case) int { return max(1, len(c.Steps)) }
 
-// plainest is a trace in an edition that nothing can be taken from.
-func plainest(e model.Edition) trace {
+// simplest is a trace in an edition that nothing can be taken from.
+func simplest(e model.Edition) trace {
 	return trace{edition: e, policy: usualPolicy(e), acts: []act{{id: 1, verb: doList, pass: none, caller: &callers[0]}}}
 }
 
@@ -130,10 +133,11 @@ type comparison struct {
 	first        conform.Difference
 	last         conform.Case  // that showed it
 	broke        *conform.Case // in which the subject broke while a difference was looked for
+	brokeIn      trace         // what it was asked then
 }
 
-// shows says how many steps of a scenario show the difference.
-func (k *comparison) shows(s *scenario.Scenario) (steps int, ok bool) {
+// shows says how many steps of a trace show the difference, whose scenario is s.
+func (k *comparison) shows(x *trace, s *scenario.Scenario) (steps int, ok bool) {
 	if k.ctx.Err() != nil || k.capabilities.Lacks(s) != "" {
 		return 0, false
 	}
@@ -147,7 +151,7 @@ func (k *comparison) shows(s *scenario.Scenario) (steps int, ok bool) {
 		}
 	}
 	if c.Broken() && k.first.Name != "" && k.broke == nil {
-		k.broke = &c
+		k.broke, k.brokeIn = &c, *x
 	}
 	if k.first.Name == "" {
 		if c.Verdict != k.verdict || k.ctx.Err() != nil {

@@ -275,7 +275,7 @@ func (t *interpreter) command(a *act) {
 		a.cmd.Op = model.Refresh
 	case doSignIn:
 		a.cmd.Op = model.SignIn
-		if a.cmd.Code = a.code; a.pass >= 0 {
+		if a.cmd.Code = a.literal(); a.pass >= 0 {
 			a.cmd.Code = altered(&t.passes[a.pass].facts, a.alter)
 		}
 		return
@@ -351,13 +351,13 @@ func (t *interpreter) session(m *move) int {
 // What a slot can be like before a command, for the statistics.
 var slotNames = [...]string{"no pass", "EnabledByPolicy", "DisabledByPolicy", "Expired", "NotYetValid", "OneTimeUsed", "no user"}
 
-func slotOf(s *model.State, env *model.Env) int {
+func slotOf(s *model.State, env *model.Env) uint8 {
 	switch {
 	case env.User.Unknown:
-		return len(slotNames) - 1
+		return uint8(len(slotNames) - 1)
 	case !s.Exists():
 		return 0
 	}
 	view, _ := s.View(*env)
-	return int(view.Reason)
+	return uint8(view.Reason)
 }

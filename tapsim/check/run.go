@@ -15,12 +15,12 @@ import (
 // A runner is a campaign under way.
 type runner struct {
 	*Campaign
-	plan    *plan
-	subject conform.Subject
-	who     *conform.Capabilities
-	t       interpreter
-	last    conform.Case // the one before, since a subject may go on after its last answer
-	passed  bool         // and it was counted as one that passed
+	plan         *plan
+	subject      conform.Subject
+	capabilities *conform.Capabilities // what the subject announces
+	t            interpreter
+	last         conform.Case // the one before, since a subject may go on after its last answer
+	passed       bool         // and it was counted as one that passed
 
 	first    *conform.Case // that differs; nil: none so far
 	firstRun int
@@ -79,7 +79,7 @@ func (r *runner) run(ctx context.Context, s *Statistics) *Counterexample {
 }
 
 // draw yields the histories of the campaign in order. They are drawn a few ahead
-// of who puts them, since there are mostly two cores; and in batches, since to
+// of the runner that puts them, since there are mostly two cores; and in batches, since to
 // wake a goroutine for each would cost as much as to draw it.
 func (r *runner) draw(ctx context.Context) iter.Seq[history] {
 	const batch = 32
@@ -110,12 +110,12 @@ func (r *runner) draw(ctx context.Context) iter.Seq[history] {
 	}
 }
 
-// engineEvery says how often a history without a subject is told to the engine,
+// engineEvery says how often a history without a subject is put to the engine,
 // too: that takes ten times as long, and what it can find beyond the machine is
 // found early or never.
 const engineEvery = 512
 
-// put puts one history to whoever is asked.
+// put interprets one history, and puts it to the subject, if there is one.
 func (r *runner) put(ctx context.Context, h *history, n int, s *Statistics) *Counterexample {
 	t := &r.t
 	t.interpret(h)
@@ -172,7 +172,7 @@ func (r *runner) put(ctx context.Context, h *history, n int, s *Statistics) *Cou
 	return nil
 }
 
-// engineInvariant is the number of the law that engine looks at.
+// engineInvariant is the number of the invariant that engine looks at.
 const engineInvariant = 13
 
 // engine puts a scenario to the engine, in JSON, twice.

@@ -77,7 +77,7 @@ func (a *act) step(labels map[string]string) scenario.Step {
 	case a.named != 0:
 		step.Pass, step.Alter = labels[labelOf(a.named)], a.alter
 	case a.verb == doSignIn:
-		step.Code = a.code
+		step.Code = a.literal()
 	case a.verb == doGet || a.verb == doDelete || a.verb == doRefresh:
 		step.PassID = wrongIDs[none-a.pass]
 	}
@@ -111,8 +111,11 @@ func (a *act) asker(step *scenario.Step) {
 	}
 	if a.caller.wire != nil {
 		actor := *a.caller.wire
-		if a.caller.self {
-			actor.User = people[a.user].ID.String()
+		switch {
+		case a.caller.self:
+			actor.User = userIDs[a.user]
+		case a.caller.named():
+			actor.User = userIDs[a.caller.user]
 		}
 		step.Actor = &actor
 	}

@@ -8,9 +8,8 @@ import (
 	"github.com/tapsim/tap/tapsim/conform/mutant"
 )
 
-// Hunt puts the campaign to a mutant, in the edition in which that shows: it is
-// a Hunt.
-func (c Campaign) Hunt(ctx context.Context, m mutant.Mutant, strict bool) (run, steps int, err error) {
+// Search looks for a mutant, in the edition in which that shows: it is a conform.Hunt.
+func (c Campaign) Search(ctx context.Context, m mutant.Mutant, strict bool) (run, steps int, err error) {
 	c.Strict, c.Edition, c.Watch = strict, m.Edition.String(), -1
 	found, err := c.Run(ctx, conform.InProcess(m.New()))
 	switch {
@@ -26,4 +25,4 @@ func (c Campaign) Hunt(ctx context.Context, m mutant.Mutant, strict bool) (run, 
 	return found.Difference.Run, len(found.Difference.Scenario.Steps), nil
 }
 
-var _ conform.Hunt = Campaign{}.Hunt
+var _ conform.Hunt = Campaign{}.Search

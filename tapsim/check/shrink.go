@@ -12,8 +12,8 @@ import (
 // it is simpler than the best so far: of fewer steps, or of as many and of lower cost.
 type shrinker struct {
 	*interpreter
-	shows func(*scenario.Scenario) (steps int, ok bool) // of that of the trace just interpreted, how many show it
-	done  func() bool                                   // there is no more time
+	shows func(*trace, *scenario.Scenario) (steps int, ok bool) // how many steps of the trace, which was just interpreted, show it
+	done  func() bool                                           // there is no more time
 
 	best  trace
 	after []issued // the passes of the best
@@ -30,11 +30,11 @@ func (s *shrinker) try(x trace) bool {
 	if s.retrace(&x); s.impossible {
 		return false
 	}
-	story := x.scenario()
-	if len(x.acts) == n && !costOf(&x, story).less(s.cost) {
+	written := x.scenario()
+	if len(x.acts) == n && !costOf(&x, written).less(s.cost) {
 		return false
 	}
-	steps, ok := s.shows(story)
+	steps, ok := s.shows(&x, written)
 	if !ok {
 		return false
 	}
@@ -54,13 +54,7 @@ func (s *shrinker) shrink() {
 			to = min(from, len(s.best.acts)-1)
 		}
 	}
-	for again := true; again; {
-		again = false
-		for x := range s.candidates() {
-			if again = s.try(x); again {
-				break
-			}
-		}
+	for s.candidates() {
 	}
 }
 

@@ -19,15 +19,23 @@ var (
 )
 
 // people are those of whom a history has the first few. The last one owns no
-// pass that is asked for: she is the administrator who asks.
+// pass that is asked for: it is the administrator.
 var people = func() (all [MostUsers + 1]protocol.User) {
-	for i, name := range []string{"ada", "bob", "cyd", "dan", "eve", "fay", "gil", "hal", "kim"} {
+	for i, name := range []string{"ada", "bob", "cyd", "dan", "eve", "fay", "gil", "hal", "admin"} {
 		all[i] = protocol.User{Name: name, ID: protocol.UserID(name)}
 	}
 	return all
 }()
 
 const admin = MostUsers
+
+// userIDs are their ids, as the wire has them.
+var userIDs = func() (all [len(people)]string) {
+	for i := range people {
+		all[i] = people[i].ID.String()
+	}
+	return all
+}()
 
 // person is one of the people with a trait: what makes a rule decide otherwise of a
 // user, and 0 for nothing.

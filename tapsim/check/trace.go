@@ -2,7 +2,6 @@ package check
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/scenario"
@@ -142,29 +141,25 @@ func (x *trace) directory() (users uint16, some uint8) {
 		if a.user != unknownUser && (ofUser[a.verb] && !a.caller.me || a.caller.self) {
 			users |= 1 << a.user
 		}
-		for n := range people {
-			if x.names(a, people[n].ID.String()) {
-				users |= 1 << n
-			}
+		if a.caller.named() {
+			users |= 1 << a.caller.user
+		}
+		if a.text != nil {
+			users, some = users|a.text.users, some|a.text.groups
 		}
 	}
 	if users == 0 {
 		users = 1
 	}
 	for i, g := range groups {
-		named := slices.ContainsFunc(x.policy.Include, func(t model.Target) bool { return t.ID == g.ID }) ||
-			slices.ContainsFunc(x.acts, func(a act) bool { return x.names(&a, g.ID.String()) })
-		for n := range people {
-			named = named || users&(1<<n) != 0 && slices.Contains(person(n, x.traits[n]).Groups, g.ID)
-		}
-		if named {
+		if slices.ContainsFunc(x.policy.Include, func(t model.Target) bool { return t.ID == g.ID }) {
 			some |= 1 << i
+		}
+		for n := range people {
+			if users&(1<<n) != 0 && slices.Contains(person(n, x.traits[n]).Groups, g.ID) {
+				some |= 1 << i
+			}
 		}
 	}
 	return users, some
-}
-
-// names reports whether the caller or the body of an act names somebody by id.
-func (x *trace) names(a *act, id string) bool {
-	return a.caller.wire != nil && a.caller.wire.User == id || a.text != nil && strings.Contains(a.text.body, id)
 }

@@ -7,9 +7,9 @@ import "github.com/tapsim/tap/tapsim/scenario"
 func (r *runner) violation(n int) *Counterexample {
 	t := &interpreter{machine: r.t.machine, plan: r.plan, watch: true, closely: true}
 	found := *r.t.violated
-	shows := func(story *scenario.Scenario) (steps int, ok bool) {
+	shows := func(_ *trace, written *scenario.Scenario) (steps int, ok bool) {
 		if t.violated == nil && found.invariant == engineInvariant {
-			t.engine(story)
+			t.engine(written)
 		}
 		if t.violated == nil || t.violated.invariant != found.invariant {
 			return 0, false

@@ -10,8 +10,8 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario/write"
 )
 
-// TestStoryOfRandomHistories writes histories, reads them, and finds that they go as before.
-func TestStoryOfRandomHistories(t *testing.T) {
+// TestRandomHistoriesWritten writes histories, reads them, and finds that they go as before.
+func TestRandomHistoriesWritten(t *testing.T) {
 	c := Campaign{Watch: -1, Users: 4}
 	p, err := c.plan(nil)
 	require.NoError(t, err)
