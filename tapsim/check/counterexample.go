@@ -1,7 +1,9 @@
 package check
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"github.com/tapsim/tap/model"
@@ -34,16 +36,8 @@ func (x *Counterexample) Verdict() conform.Verdict {
 
 // shrinkTime is how long a counterexample may take to be made shorter. A subject
 // that is silent for its whole timeout, each time it is asked, is one for which
-// that matters.
+// that matters. A campaign that has less time takes no longer for this, too.
 const shrinkTime = time.Minute
-
-// shrinkTime is no longer than the campaign itself may take.
-func (r *runner) shrinkTime() time.Duration {
-	if r.For > 0 {
-		return min(r.For, shrinkTime)
-	}
-	return shrinkTime
-}
 
 // differs makes a counterexample of a case that the subject did not pass: of run n.
 func (r *runner) differs(ctx context.Context, c conform.Case, n int) *Counterexample {
@@ -63,7 +57,7 @@ func (r *runner) shorten(ctx context.Context, c conform.Case, drawn trace, n int
 	}
 	whole := ctx
 	if r.shrunk.IsZero() {
-		r.shrunk = time.Now().Add(r.shrinkTime())
+		r.shrunk = time.Now().Add(min(shrinkTime, cmp.Or(r.For, shrinkTime)))
 	}
 	ctx, cancel := context.WithDeadline(ctx, r.shrunk)
 	defer cancel()
@@ -149,26 +143,20 @@ func (k *comparison) shows(x *trace, s *scenario.Scenario) (steps int, ok bool) 
 		if err := conform.Afterwards(k.ctx, s, k.subject); err != nil {
 			c = c.BrokenBy(err)
 		}
-	}
-	if c.Broken() && k.first.Name != "" && k.broke == nil {
-		k.broke, k.brokeIn = &c, *x
-	}
-	if k.first.Name == "" {
 		if c.Verdict != k.verdict || k.ctx.Err() != nil {
 			return 0, false
 		}
 		steps = shown(&c)
 	} else {
-		for _, d := range c.Differences {
-			if k.same(d) {
-				k.first, steps = d, d.Step
-				c.Differences = []conform.Difference{d}
-				break
-			}
+		if c.Broken() {
+			k.broke, k.brokeIn = &c, *x
 		}
-		if steps == 0 {
+		i := slices.IndexFunc(c.Differences, k.same)
+		if i < 0 {
 			return 0, false
 		}
+		k.first, c.Differences = c.Differences[i], c.Differences[i:i+1]
+		steps = k.first.Step
 	}
 	c.Scenario = cut(s, steps)
 	k.last = c

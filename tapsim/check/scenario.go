@@ -68,7 +68,7 @@ func (x *trace) labels() map[string]string {
 
 func (a *act) step(labels map[string]string) scenario.Step {
 	step := scenario.Step{Op: verbOps[a.verb], At: labelled(a.when, labels), Skew: a.skew, Wants: []scenario.Assertion{{Name: "rule", Value: a.rule}}}
-	a.asker(&step)
+	a.parties(&step)
 	switch {
 	case a.text != nil:
 		step.Body, step.Raw = []byte(a.text.body), a.text.raw
@@ -98,8 +98,8 @@ func labelled(m *scenario.Moment, labels map[string]string) *scenario.Moment {
 	return &other
 }
 
-// asker says whose slot it is and who asks.
-func (a *act) asker(step *scenario.Step) {
+// parties says whose slot it is, and who the caller is.
+func (a *act) parties(step *scenario.Step) {
 	if ofUser[a.verb] {
 		step.User = unknownKey
 		if a.user != unknownUser {
