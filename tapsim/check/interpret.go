@@ -29,7 +29,8 @@ type interpreter struct {
 	before     [MostUsers]int // the one before that
 	passes     []issued
 	acts       []act
-	impossible bool // an act of a trace refers to what is not there
+	own        []act // those of histories; those of a trace are its own
+	impossible bool  // an act of a trace refers to what is not there
 
 	watch    bool // look at what must always hold
 	closely  bool // all of it at each act
@@ -69,11 +70,13 @@ const MostSteps = 1000
 func (t *interpreter) interpret(h *history) {
 	edition := t.plan.editions[h.edition]
 	t.begin(edition, h.firstPolicy(edition), &drawnUsers)
+	t.acts = t.own[:0]
 	for i := range h.moves {
 		if t.next(&h.moves[i], h.skew); t.violated != nil {
-			return
+			break
 		}
 	}
+	t.own = t.acts
 }
 
 func (t *interpreter) begin(e model.Edition, p model.Policy, users *[MostUsers + 1]model.User) {
@@ -83,7 +86,7 @@ func (t *interpreter) begin(e model.Edition, p model.Policy, users *[MostUsers +
 	for i := range t.slots {
 		t.slots[i], t.newest[i], t.before[i] = model.State{}, none, none
 	}
-	t.passes, t.acts = t.passes[:0], t.acts[:0]
+	t.passes = t.passes[:0]
 }
 
 // next interprets one move: it settles what is asked, and asks it.

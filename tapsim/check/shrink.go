@@ -62,35 +62,35 @@ func (s *shrinker) shrink() {
 // time expressions, then the rest of the text. Of two texts as long as each other the
 // first one by the alphabet costs less, so that users are called ada before bob.
 type cost struct {
-	words int
-	text  string
+	weight int
+	text   string
 }
 
 func (c cost) less(o cost) bool {
-	if c.words != o.words {
-		return c.words < o.words
+	if c.weight != o.weight {
+		return c.weight < o.weight
 	}
 	return c.text < o.text
 }
 
 func costOf(x *trace, s *scenario.Scenario) cost {
 	text := string(write.Text(s))
-	words := len(text)
+	weight := len(text)
 	for i := range x.acts {
 		a := &x.acts[i]
-		words += 10 * (momentCost(a.when) + momentCost(a.from))
+		weight += 10 * (momentCost(a.when) + momentCost(a.from))
 		if a.named != 0 && a.verb == doSignIn {
-			words += 50 // a wrong code that no pass has is simpler
+			weight += 50 // a wrong code that no pass has is simpler
 		}
 		if a.text != nil && a.verb == doCreate {
-			words += 50000 // more than any time expression that says the same in no odd way
+			weight += 50000 // more than any time expression that says the same in no odd way
 		}
 		if s.Steps[i].User == "me" {
-			words += 50
+			weight += 50
 		}
 		if s.Steps[i].Raw {
-			words += 100
+			weight += 100
 		}
 	}
-	return cost{words, text}
+	return cost{weight, text}
 }

@@ -62,7 +62,7 @@ func (t *interpreter) retrace(x *trace) {
 		users[i] = userOf(person(i, x.traits[i]))
 	}
 	t.begin(x.edition, x.policy, &users)
-	t.impossible = !valid(&x.policy)
+	t.acts, t.impossible = nil, !valid(&x.policy)
 	for i := range x.acts {
 		if t.impossible || t.violated != nil {
 			return
