@@ -114,7 +114,12 @@ func taken(fresh func() *scenario.Scenario) map[string]*scenario.Scenario {
 	try("the length", func(s *scenario.Scenario) { s.Policy.Length = usual.Length })
 	try("whom it includes", func(s *scenario.Scenario) { s.Policy.Include = usual.Include })
 	try("whom it excludes", func(s *scenario.Scenario) { s.Policy.Exclude = usual.Exclude })
+	text := string(write.Text(fresh()))
 	for i, u := range fresh().Users {
+		named := regexp.MustCompile(`(?i)\b`+u.Name+`\b|`+u.ID.String()).FindAllString(text, -1)
+		if len(named) == 1 && len(fresh().Users) > 1 { // in the list of users alone
+			try(u.Name, func(s *scenario.Scenario) { s.Users = slices.Delete(s.Users, i, i+1) })
+		}
 		try(u.Name+"'s groups", func(s *scenario.Scenario) { s.Users[i].Groups = nil })
 		try(u.Name+"'s roles", func(s *scenario.Scenario) { s.Users[i].Roles = nil })
 		try(u.Name+"'s type", func(s *scenario.Scenario) { s.Users[i].Guest = false })
