@@ -7,67 +7,56 @@ import (
 
 // A sign-in is with the code of a pass, perhaps altered, or with a literal.
 type presented struct {
-	of    func(t *interpreter, user int) int // number in passes of the pass whose code it is; none: there is none yet
-	alter protocol.Alter
-	blank bool // with a literal: the empty code
+	ago     int  // so many passes ago the user had the pass; 0: the last one
+	next    bool // the user after this one
+	alter   protocol.Alter
+	literal bool
+	blank   bool // the literal is the empty code
 }
 
 // codes are what a sign-in may present, by number: the right code first, and then
 // those that a careless implementation takes for it.
 var codes = []presented{
-	{of: newestOf},
-	{of: olderOf(1)},
-	{of: newestOfNext},
-	{of: ofNone},
-	{of: ofNone, blank: true},
-	{of: olderOf(2)},
-	{of: olderOfNext},
-	{of: newestOf, alter: protocol.OtherCase},
-	{of: newestOf, alter: protocol.Shorter},
-	{of: newestOf, alter: protocol.Longer},
-	{of: newestOf, alter: protocol.First},
-	{of: newestOf, alter: protocol.Spaced},
-	{of: newestOf, alter: protocol.ID},
+	{}, {ago: 1}, {next: true}, {literal: true}, {literal: true, blank: true}, {ago: 2}, {next: true, ago: 1},
+	{alter: protocol.OtherCase}, {alter: protocol.Shorter}, {alter: protocol.Longer}, {alter: protocol.First},
+	{alter: protocol.Spaced}, {alter: protocol.ID},
 }
 
 var wrongCode = model.NewCode("never-issued")
 
-func ofNone(*interpreter, int) int { return none }
-
-func newestOf(t *interpreter, user int) int { return t.newest[user] }
-
-func newestOfNext(t *interpreter, user int) int { return t.newest[(user+1)%t.plan.users] }
-
-// olderOf is the pass that a user had so many passes ago.
-func olderOf(ago int) func(*interpreter, int) int {
-	return func(t *interpreter, user int) int {
-		left := ago
-		for i := len(t.passes) - 1; i >= 0; i-- {
-			switch {
-			case t.passes[i].owner != user:
-			case left == 0:
-				return i
-			default:
-				left--
-			}
-		}
-		return none
-	}
-}
-
-func olderOfNext(t *interpreter, user int) int { return olderOf(1)(t, (user+1)%t.plan.users) }
-
-// present settles which code a sign-in presents.
+// present settles which code a sign-in presents. Where there is no such pass, it is a
+// literal.
 func (t *interpreter) present(m *move, a *act) {
 	code := &codes[m.code]
-	if m.user != unknownUser {
-		a.pass = code.of(t, int(m.user))
+	switch {
+	case m.user == unknownUser || code.literal:
+	case code.next:
+		a.pass = t.older(t.next(m.user), code.ago)
+	default:
+		a.pass = t.older(int(m.user), code.ago)
 	}
 	if a.pass == none {
 		a.blank = code.blank
 	} else {
 		a.alter = code.alter
 	}
+}
+
+// next is the user after another one.
+func (t *interpreter) next(user uint8) int { return (int(user) + 1) % t.plan.users }
+
+// older is the pass that a user had so many passes ago; 0: the last one.
+func (t *interpreter) older(user, ago int) int {
+	for i := len(t.passes) - 1; i >= 0; i-- {
+		if t.passes[i].owner != user {
+			continue
+		}
+		if ago == 0 {
+			return i
+		}
+		ago--
+	}
+	return none
 }
 
 // altered is what is presented in the place of the code of a pass.

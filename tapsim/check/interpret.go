@@ -25,8 +25,6 @@ type interpreter struct {
 	env        model.Env // of the act under way; between two acts its edition and policy count
 	users      [MostUsers + 1]model.User
 	slots      [MostUsers]model.State
-	newest     [MostUsers]int // the last pass made for this user, as number in passes; -1: none
-	before     [MostUsers]int // the one before that
 	passes     []issued
 	acts       []act
 	own        []act // those of histories; those of a trace are its own
@@ -72,7 +70,7 @@ func (t *interpreter) interpret(h *history) {
 	t.begin(edition, h.firstPolicy(edition), &drawnUsers)
 	t.acts = t.own[:0]
 	for i := range h.moves {
-		if t.next(&h.moves[i], h.skew); t.violated != nil {
+		if t.move(&h.moves[i], h.skew); t.violated != nil {
 			break
 		}
 	}
@@ -82,21 +80,17 @@ func (t *interpreter) interpret(h *history) {
 func (t *interpreter) begin(e model.Edition, p model.Policy, users *[MostUsers + 1]model.User) {
 	t.now, t.violated, t.impossible = firstInstant, nil, false
 	t.env = model.Env{Edition: e, RoleGroups: roleGroups, Policy: p}
-	t.users = *users
-	for i := range t.slots {
-		t.slots[i], t.newest[i], t.before[i] = model.State{}, none, none
-	}
-	t.passes = t.passes[:0]
+	t.users, t.slots, t.passes = *users, [MostUsers]model.State{}, t.passes[:0]
 }
 
-// next interprets one move: it settles what is asked, and asks it.
-func (t *interpreter) next(m *move, skew bool) {
+// move interprets one move: it settles what is asked, and asks it.
+func (t *interpreter) move(m *move, skew bool) {
 	t.acts = append(t.acts, act{id: len(t.acts) + 1, verb: m.verb, user: m.user, key: m.key, pass: none, caller: &callers[0]})
 	a := &t.acts[len(t.acts)-1]
 	if callable[m.verb] {
 		a.caller = &callers[m.caller]
 	}
-	if m.verb == doSignIn && m.code == 0 && m.user != unknownUser && t.newest[m.user] == none && t.plan.can(doCreate) {
+	if m.verb == doSignIn && m.code == 0 && m.user != unknownUser && t.older(int(m.user), 0) == none && t.plan.can(doCreate) {
 		a.verb = doCreate // there is no code yet that could be presented
 	}
 	was := t.now
@@ -239,7 +233,6 @@ func (t *interpreter) passCall(a *act, env *model.Env, slot *model.State) {
 		a.also = a.also.Union(ofCreates)
 		a.pass = len(t.passes)
 		t.passes = append(t.passes, issued{id: a.id, owner: int(a.user), facts: next})
-		t.before[a.user], t.newest[a.user] = t.newest[a.user], a.pass
 	case out.Rule == model.SigninAccepted && a.pass >= 0:
 		t.passes[a.pass].opened = true
 	}
@@ -322,12 +315,10 @@ func (t *interpreter) pick(m *move, a *act) {
 			a.verb = doSignIn
 		}
 	case a.verb == doSignIn, m.user == unknownUser:
-	case m.which == 0:
-		a.pass = t.newest[m.user]
-	case m.which == 1:
-		a.pass = t.before[m.user]
+	case m.which < 2:
+		a.pass = t.older(int(m.user), int(m.which))
 	case m.which == 2:
-		a.pass = newestOfNext(t, int(m.user))
+		a.pass = t.older(t.next(m.user), 0)
 	}
 	switch {
 	case a.verb == doSignIn:
@@ -344,7 +335,7 @@ func (t *interpreter) session(m *move) int {
 	}
 	for i := len(t.passes) - 1; i >= 0; i-- {
 		p := &t.passes[i]
-		if p.owner == int(m.user) && p.opened && (m.which != 1 || i != t.newest[m.user]) {
+		if p.owner == int(m.user) && p.opened && (m.which != 1 || i != t.older(p.owner, 0)) {
 			return i
 		}
 	}
