@@ -46,24 +46,11 @@ type act struct {
 	cmd   model.Command
 }
 
-// Passes that were never made.
-const (
-	none    = -1
-	zeroID  = "00000000-0000-0000-0000-000000000000"
-	otherID = "5f0c4a9e-5d7b-4c0e-9d0e-0c1f2b3a4d5e"
-	noID    = "not-an-id"
-)
+// none, and what is below, is the number of a pass that was never made.
+const none = -1
 
-var wrongIDs = [...]string{zeroID, otherID, noID}
-
-// wrongParsed is what the machine is asked for: what is no GUID is the id of
-// nothing.
-var wrongParsed = func() (ids [len(wrongIDs)]model.ID) {
-	for i, text := range wrongIDs {
-		ids[i], _ = model.ParseID(text)
-	}
-	return ids
-}()
+// wrongIDs are the ids of such passes: that of none is the first.
+var wrongIDs = [...]string{"00000000-0000-0000-0000-000000000000", "5f0c4a9e-5d7b-4c0e-9d0e-0c1f2b3a4d5e", "not-an-id"}
 
 // literal is the code that a sign-in presents where it names no pass.
 func (a *act) literal() model.Code {

@@ -101,18 +101,13 @@ func (c *Campaign) plan(announced *conform.Capabilities) (*plan, error) {
 		return nil, fmt.Errorf("the subject does not announce the edition %s", c.Edition)
 	case len(p.editions) == 0:
 		return nil, errors.New("the subject announces no edition")
-	case !slices.ContainsFunc(slices.Collect(allVerbs), p.can):
-		return nil, errors.New("the subject announces no op")
 	}
-	return p, nil
-}
-
-func allVerbs(yield func(verb) bool) {
 	for v := range verbs {
-		if !yield(v) {
-			return
+		if p.can(v) {
+			return p, nil
 		}
 	}
+	return nil, errors.New("the subject announces no op")
 }
 
 // Run runs the campaign. A nil subject means that there is none, and that what

@@ -279,7 +279,7 @@ func (t *interpreter) command(a *act) {
 	if a.pass >= 0 {
 		a.cmd.ID = t.passes[a.pass].facts.ID
 	} else {
-		a.cmd.ID = wrongParsed[none-a.pass]
+		a.cmd.ID, _ = model.ParseID(wrongIDs[none-a.pass]) // what is no GUID is the id of nothing
 	}
 }
 

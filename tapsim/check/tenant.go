@@ -1,6 +1,8 @@
 package check
 
 import (
+	"strings"
+
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
@@ -79,22 +81,12 @@ func keyOf(u *protocol.User, key uint8) string {
 	case 1:
 		return u.ID.String()
 	case 2:
-		return capitals(u.UPN())
+		return strings.ToUpper(u.UPN())
 	case 3:
-		return capitals(u.ID.String())
+		return strings.ToUpper(u.ID.String())
 	default:
 		return u.UPN()
 	}
-}
-
-func capitals(s string) string {
-	b := []byte(s)
-	for i, c := range b {
-		if 'a' <= c && c <= 'z' {
-			b[i] = c - 'a' + 'A'
-		}
-	}
-	return string(b)
 }
 
 // unknownKey is the key of a user who does not exist.

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -62,17 +63,10 @@ func (x *Counterexample) finish(s *scenario.Scenario) {
 	s.Title = write.OneLine(s.Title)
 }
 
+var notInID = regexp.MustCompile(`[^a-z0-9]`)
+
 func nameOf(d conform.Difference) string {
-	name := strings.Map(func(r rune) rune {
-		switch {
-		case 'A' <= r && r <= 'Z':
-			return r - 'A' + 'a'
-		case 'a' <= r && r <= 'z', '0' <= r && r <= '9':
-			return r
-		}
-		return '-'
-	}, d.Name)
-	return "check/" + d.Rule.String() + "-" + name
+	return "check/" + d.Rule.String() + "-" + notInID.ReplaceAllString(strings.ToLower(d.Name), "-")
 }
 
 // wants are what the reference answers, in the words of a scenario: the answer, the
