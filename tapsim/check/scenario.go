@@ -54,13 +54,15 @@ func (x *trace) labels() map[string]string {
 	const letters = "pqrstuvw"
 	n := 0
 	for i := range x.acts {
-		if label := labelOf(x.acts[i].id); x.acts[i].made() {
-			if _, named := labels[label]; named {
-				if labels[label] = labelOf(n + 1); n < len(letters) {
-					labels[label] = letters[n : n+1]
-				}
-				n++
+		if !x.acts[i].made() {
+			continue
+		}
+		label := labelOf(x.acts[i].id)
+		if _, named := labels[label]; named {
+			if labels[label] = labelOf(n + 1); n < len(letters) {
+				labels[label] = letters[n : n+1]
 			}
+			n++
 		}
 	}
 	return labels
