@@ -7,16 +7,16 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// A bend is something that must always hold, and did not.
-type bend struct {
-	law  int    // its number
-	what string // in what it does not hold
+// A violation is an invariant that did not hold.
+type violation struct {
+	invariant int    // its number
+	what      string // in what it does not hold
 }
 
-// laws are what must always hold, by number. Those that are missing hold by the
-// shape of the machine (a slot has room for one pass, and no slot sees another),
-// or are looked at where a history is told to the engine, too.
-var laws = map[int]string{
+// invariants are what must always hold, by number. Those that are missing hold by the
+// shape of the machine (a slot has room for one pass, and no slot sees another), or
+// are looked at where a history is put to the engine, too.
+var invariants = map[int]string{
 	1:  "a user has at most one pass, and it is as it was made",
 	2:  "isUsable is true exactly when the reason is EnabledByPolicy",
 	3:  "a refused command changes nothing, and neither does a read",
@@ -31,44 +31,44 @@ var laws = map[int]string{
 	15: "between two edges of a pass a tick makes no difference",
 }
 
-func (t *teller) bend(law int, format string, args ...any) {
-	if t.broken == nil {
-		t.broken = &bend{law, fmt.Sprintf(format, args...)}
+func (t *interpreter) violate(invariant int, format string, args ...any) {
+	if t.violated == nil {
+		t.violated = &violation{invariant, fmt.Sprintf(format, args...)}
 	}
 }
 
 // watchPass looks at one command on a slot.
-func (t *teller) watchPass(m *move, a *act, env *model.Env, before, after *model.State, out *model.Outcome) {
+func (t *interpreter) watchPass(a *act, env *model.Env, before, after *model.State, out *model.Outcome) {
 	if *after != after1(before, env, &a.cmd, out) {
 		switch {
 		case !out.Accepted() || a.verb == doList || a.verb == doGet || a.verb == doRefresh:
-			t.bend(3, "%s changes the slot", out.Rule)
+			t.violate(3, "%s changes the slot", out.Rule)
 		case a.verb == doSignIn:
-			t.bend(4, "%s leaves the slot otherwise than it should", out.Rule)
+			t.violate(4, "%s leaves the slot otherwise than it should", out.Rule)
 		default:
-			t.bend(1, "%s leaves the slot otherwise than it should", out.Rule)
+			t.violate(1, "%s leaves the slot otherwise than it should", out.Rule)
 		}
 	}
 	if (out.Code != model.Code{}) != (out.Rule == model.CreateAccepted) || out.Rule == model.CreateAccepted && out.Code != a.cmd.Code {
-		t.bend(5, "the code of %s", out.Rule)
+		t.violate(5, "the code of %s", out.Rule)
 	}
 
 	good := usable(after, env)
 	if out.View != (model.View{}) && (out.View.Usable() != good || out.View.Usable() != (out.View.Reason == model.EnabledByPolicy)) {
-		t.bend(2, "%s says %s", out.Rule, out.View.Reason)
+		t.violate(2, "%s says %s", out.Rule, out.View.Reason)
 	}
 	switch a.verb {
 	case doCreate:
 		if l := after.Lifetime; out.Accepted() && (l < 10 || l > 43200 || l < env.Policy.Minimum || l > env.Policy.Maximum) {
-			t.bend(14, "a pass of %d minutes", l)
+			t.violate(14, "a pass of %d minutes", l)
 		}
 	case doSignIn:
 		if out.Accepted() != (!env.User.Unknown && before.Code.Matches(a.cmd.Code) && !before.Used && usable(before, env)) {
-			t.bend(7, "%s", out.Rule)
+			t.violate(7, "%s", out.Rule)
 		}
 	}
 	if out.SessionEnds != 0 && out.SessionEnds != before.Start.Add(model.Duration(before.Lifetime)*model.Minute) {
-		t.bend(8, "the session of a pass from %s for %d minutes ends at %s", before.Start, before.Lifetime, out.SessionEnds)
+		t.violate(8, "the session of a pass from %s for %d minutes ends at %s", before.Start, before.Lifetime, out.SessionEnds)
 	}
 	if (t.closely || len(t.acts)%8 == 0) && a.verb != doCreate {
 		t.watchTick(a, env, before, out)
@@ -119,38 +119,38 @@ func allowed(once bool, env *model.Env) bool {
 }
 
 // watchTick asks again a tick later, where no edge lies in between.
-func (t *teller) watchTick(a *act, env *model.Env, before *model.State, out *model.Outcome) {
+func (t *interpreter) watchTick(a *act, env *model.Env, before *model.State, out *model.Outcome) {
 	later := *env
 	later.Now = env.Now.Add(model.Tick)
 	if later.Now > model.LastInstant || before.Exists() && (later.Now == before.Start || later.Now == before.End()) {
 		return
 	}
 	if _, again := t.step(*before, later, a.cmd); again.Rule != out.Rule || again.View.Reason != out.View.Reason {
-		t.bend(15, "%s, and a tick later %s", out.Rule, again.Rule)
+		t.violate(15, "%s, and a tick later %s", out.Rule, again.Rule)
 	}
 }
 
 // watchTime looks at what time alone made of a pass.
-func (t *teller) watchTime(env *model.Env, slot *model.State, was model.Instant, then model.Reason) {
+func (t *interpreter) watchTime(env *model.Env, slot *model.State, was model.Instant, then model.Reason) {
 	now := env.Now
 	env.Now = was
 	view, _ := slot.View(*env)
 	env.Now = now
 	first := view.Reason
 	if first != then && (first == model.Expired || then == model.NotYetValid || first == model.DisabledByPolicy || then == model.DisabledByPolicy) {
-		t.bend(9, "from %s to %s", first, then)
+		t.violate(9, "from %s to %s", first, then)
 	}
 }
 
 // watchPolicy looks at one command on the policy.
-func (t *teller) watchPolicy(env *model.Env, cmd model.PolicyCommand, next *model.Policy, out *model.Outcome) {
+func (t *interpreter) watchPolicy(env *model.Env, cmd model.PolicyCommand, next *model.Policy, out *model.Outcome) {
 	before := &env.Policy
 	if (cmd.Op == model.ReadPolicy || !out.Accepted()) && !samePolicy(before, next) {
-		t.bend(3, "%s changes the policy", out.Rule)
+		t.violate(3, "%s changes the policy", out.Rule)
 	}
 	for _, l := range [...]model.Minutes{next.Minimum, next.Default, next.Maximum} {
 		if l < 10 || l > 43200 || next.Minimum > next.Default || next.Default > next.Maximum {
-			t.bend(14, "%s makes a policy of %d, %d and %d minutes", out.Rule, next.Minimum, next.Default, next.Maximum)
+			t.violate(14, "%s makes a policy of %d, %d and %d minutes", out.Rule, next.Minimum, next.Default, next.Maximum)
 		}
 	}
 	if !out.Accepted() || cmd.Enabled == nil || cmd.Op != model.UpdatePolicy {
@@ -161,7 +161,7 @@ func (t *teller) watchPolicy(env *model.Env, cmd model.PolicyCommand, next *mode
 	other, _ := t.amend(*next, anybody, model.PolicyCommand{Op: model.UpdatePolicy, Enabled: &toggled})
 	again, _ := t.amend(other, anybody, model.PolicyCommand{Op: model.UpdatePolicy, Enabled: &back})
 	if !samePolicy(&again, next) {
-		t.bend(10, "after %s", out.Rule)
+		t.violate(10, "after %s", out.Rule)
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 //	go test -run - -bench 'Draws|Check' ./tapsim/check
 //
 // on a machine that does nothing else and has two cores: on one, or beside others,
-// who draws and who tells wait for each other.
+// what draws and what interprets wait for each other.
 
 func benchmarkCampaign() (*Campaign, *plan) {
 	c := &Campaign{Watch: -1, Runs: 512, Seed: 1}
@@ -52,7 +52,7 @@ func BenchmarkDrawsAlone(b *testing.B) {
 }
 
 // BenchmarkCheck looks at the machine itself. Its steps/s have to be at least 0.7 of
-// those of BenchmarkDrawsAlone: drawing is most of the work, and telling what was
+// those of BenchmarkDrawsAlone: drawing is most of the work, and interpreting what was
 // drawn goes on beside it.
 func BenchmarkCheck(b *testing.B) {
 	benchmarkCheck(b, nil)

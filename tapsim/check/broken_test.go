@@ -127,7 +127,7 @@ func TestACampaignHidesNoBreakBehindADifference(t *testing.T) {
 }
 
 // A subject that differs and does not break is looked at for a while, and then its
-// difference is told.
+// difference is reported.
 func TestACampaignTellsADifferenceWhereNothingBreaks(t *testing.T) {
 	subject := &stumbling{}
 	f, err := (&Campaign{Seed: 1}).Run(t.Context(), subject)

@@ -10,7 +10,7 @@ import (
 	"github.com/tapsim/tap/tapsim/prose"
 )
 
-// What a campaign has found is told like any other difference; the scenario is what
+// What a campaign has found is reported like any other difference; the scenario is what
 // write.Scenario makes of it.
 func ExampleCounterexample() {
 	campaign := check.Campaign{Seed: 1}
@@ -20,7 +20,7 @@ func ExampleCounterexample() {
 		return
 	}
 	fmt.Println(found.Good(), found.Difference.Verdict(), len(found.Difference.Scenario.Steps), "steps")
-	fmt.Print(found.Difference.Tell(prose.Options{}))
+	fmt.Print(found.Difference.Text(prose.Options{}))
 	// Output:
 	// false fail 3 steps
 	// fail  signin-used: A spent one-time pass signs nobody in.

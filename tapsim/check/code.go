@@ -7,74 +7,66 @@ import (
 
 // A sign-in is with the code of a pass, perhaps altered, or with a literal.
 type presented struct {
-	of      func(t *teller, user int) int // number in passes of the pass whose code it is; none: there is none yet
+	ago     int  // so many passes ago the user had the pass; 0: the last one
+	next    bool // the user after this one
 	alter   protocol.Alter
-	literal model.Code // in the place of a pass that there is not
+	literal bool
+	blank   bool // the literal is the empty code
 }
 
 // codes are what a sign-in may present, by number: the right code first, and then
 // those that a careless implementation takes for it.
 var codes = []presented{
-	{of: newestOf, literal: wrongCode},
-	{of: olderOf(1), literal: wrongCode},
-	{of: newestOfNext, literal: wrongCode},
-	{of: nobodys, literal: wrongCode},
-	{of: nobodys}, // the empty code
-	{of: olderOf(2), literal: wrongCode},
-	{of: olderOfNext, literal: wrongCode},
-	{of: newestOf, alter: protocol.OtherCase, literal: wrongCode},
-	{of: newestOf, alter: protocol.Shorter, literal: wrongCode},
-	{of: newestOf, alter: protocol.Longer, literal: wrongCode},
-	{of: newestOf, alter: protocol.First, literal: wrongCode},
-	{of: newestOf, alter: protocol.Spaced, literal: wrongCode},
-	{of: newestOf, alter: protocol.ID, literal: wrongCode},
+	{}, {ago: 1}, {next: true}, {literal: true}, {literal: true, blank: true}, {ago: 2}, {next: true, ago: 1},
+	{alter: protocol.OtherCase}, {alter: protocol.Shorter}, {alter: protocol.Longer}, {alter: protocol.First},
+	{alter: protocol.Spaced}, {alter: protocol.ID},
 }
 
-var wrongCode = model.NewCode(badCode)
+var wrongCode = model.NewCode("never-issued")
 
-func nobodys(*teller, int) int { return none }
-
-func newestOf(t *teller, user int) int { return t.newest[user] }
-
-func newestOfNext(t *teller, user int) int { return t.newest[(user+1)%t.plan.users] }
-
-// olderOf is the pass that a user had so many passes ago.
-func olderOf(ago int) func(*teller, int) int {
-	return func(t *teller, user int) int {
-		left := ago
-		for i := len(t.passes) - 1; i >= 0; i-- {
-			switch {
-			case t.passes[i].owner != user:
-			case left == 0:
-				return i
-			default:
-				left--
-			}
-		}
-		return none
-	}
-}
-
-func olderOfNext(t *teller, user int) int { return olderOf(1)(t, (user+1)%t.plan.users) }
-
-// present settles which code a sign-in presents.
-func (t *teller) present(m *move, a *act) {
-	a.cmd.Op = model.SignIn
+// present settles which code a sign-in presents. Where there is no such pass, it is a
+// literal.
+func (t *interpreter) present(m *move, a *act) {
 	code := &codes[m.code]
-	if m.user != nobody {
-		a.pass = code.of(t, int(m.user))
+	switch {
+	case m.user == unknownUser || code.literal:
+	case code.next:
+		a.pass = t.older(t.next(m.user), code.ago)
+	default:
+		a.pass = t.older(int(m.user), code.ago)
 	}
 	if a.pass == none {
-		a.cmd.Code = code.literal
-		return
+		a.blank = code.blank
+	} else {
+		a.alter = code.alter
 	}
-	made := &t.passes[a.pass].facts
-	switch a.alter = code.alter; a.alter {
+}
+
+// next is the user after another one.
+func (t *interpreter) next(user uint8) int { return (int(user) + 1) % t.plan.users }
+
+// older is the pass that a user had so many passes ago; 0: the last one.
+func (t *interpreter) older(user, ago int) int {
+	for i := len(t.passes) - 1; i >= 0; i-- {
+		if t.passes[i].owner != user {
+			continue
+		}
+		if ago == 0 {
+			return i
+		}
+		ago--
+	}
+	return none
+}
+
+// altered is what is presented in the place of the code of a pass.
+func altered(made *model.State, alter protocol.Alter) model.Code {
+	switch alter {
 	case "":
-		a.cmd.Code = made.Code
+		return made.Code
 	case protocol.ID:
-		a.cmd.Code = model.NewCode(made.ID.String())
+		return model.NewCode(made.ID.String())
 	default:
-		a.cmd.Code = model.NewCode(a.alter.Text(made.Code.Reveal()))
+		return model.NewCode(alter.Text(made.Code.Reveal()))
 	}
 }

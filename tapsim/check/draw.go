@@ -7,12 +7,11 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// A history is what is drawn: small numbers, which become a scenario only when
-// they are told. What most of them mean depends on the world as it is by then
-// (the third edge of this user's pass; the pass before the last), and none of
-// them depends on what a machine answers. So drawing costs the same whoever
-// answers, and any part of a history can be left out, or set to zero, and the
-// rest still means something.
+// A history is what is drawn: small numbers, which become a scenario only when they
+// are interpreted. What most of them mean depends on the tenant as it is by then (the
+// third edge of this user's pass; the pass before the last), and none of them depends
+// on what a machine answers. So drawing costs the same whatever answers, and any part
+// of a history can be left out, or set to zero, and the rest still means something.
 type history struct {
 	edition, policy uint8 // see Campaign.editions and policies
 	actors          bool  // not only operators ask
@@ -23,20 +22,20 @@ type history struct {
 // A move is one step of a history. The zero of each number is what is plainest.
 type move struct {
 	verb   verb
-	wait   uint8 // what time passes before it; see teller.later
-	user   uint8 // whose slot; nobody: of one whom the directory does not know
+	wait   uint8 // what time passes before it; see interpreter.wait
+	user   uint8 // whose slot; unknownUser: of one whom the directory does not know
 	key    uint8 // how the user is named; see keyOf
 	caller uint8 // who asks; see callers
-	which  uint8 // which pass, or which body; see teller.pick and teller.create
+	which  uint8 // which pass, or which body; see interpreter.pick and create
 	code   uint8 // of a sign-in: which code; see codes
-	life   uint8 // of a create: see teller.create
+	life   uint8 // of a create: see interpreter.create
 	once   uint8
 	start  uint8
 	spelt  uint8
 }
 
-// nobody is the number of a user who does not exist.
-const nobody = 255
+// unknownUser is the number of a user who does not exist.
+const unknownUser = 255
 
 // A verb is what a move asks.
 type verb uint8
@@ -156,8 +155,8 @@ func (d *drawer) draw(pick picker) history {
 }
 
 // guess has a wrong sign-in followed by more of them, each with another wrong code,
-// and by one with the right code: nobody counts to three in moves that are drawn one
-// by one, since a pass is replaced before that. It returns how many moves that takes.
+// and by one with the right code: moves that are drawn one by one never come to three
+// wrong ones, since the pass is replaced before that. It returns how many moves that takes.
 func guess(moves []move, more int) int {
 	if more == 0 {
 		return 0
@@ -188,7 +187,7 @@ func (m *move) draw(pick picker, actors bool) {
 	}
 
 	if m.key = pick(drawKey); m.key == 4 {
-		m.key, m.user = 0, nobody
+		m.key, m.user = 0, unknownUser
 	}
 	switch m.verb {
 	case doSignIn:

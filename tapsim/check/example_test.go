@@ -29,11 +29,11 @@ func ExampleCampaign() {
 	if err != nil {
 		panic(err)
 	}
-	story, err := write.Scenario(found.Difference.Scenario, "Found by chance.")
+	text, err := write.Scenario(found.Difference.Scenario, "Found by chance.")
 	if err != nil {
 		panic(err)
 	}
-	fmt.Printf("%s", story)
+	fmt.Printf("%s", text)
 	// Output:
 	// # Found by chance.
 	// id: check/signin-used-answer

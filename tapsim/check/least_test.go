@@ -54,7 +54,7 @@ func find(t *testing.T, c Campaign, m mutant.Mutant) *Counterexample {
 
 // requireLeast takes the counterexample of a mutant apart in a way of its own, which
 // shares nothing with the shrinker: no step can go, no value can become its default,
-// nobody can have an earlier name, and no instant can be said in plainer words.
+// no user can have an earlier name, and no instant can be said in simpler words.
 func requireLeast(t *testing.T, m mutant.Mutant, x *Counterexample) {
 	require.False(t, x.Once || x.Hurry)
 	text, err := write.Scenario(x.Scenario)
@@ -113,9 +113,14 @@ func taken(fresh func() *scenario.Scenario) map[string]*scenario.Scenario {
 	try("the maximum", func(s *scenario.Scenario) { s.Policy.Maximum = usual.Maximum })
 	try("the default", func(s *scenario.Scenario) { s.Policy.Default = usual.Default })
 	try("the length", func(s *scenario.Scenario) { s.Policy.Length = usual.Length })
-	try("who is included", func(s *scenario.Scenario) { s.Policy.Include = usual.Include })
-	try("who is excluded", func(s *scenario.Scenario) { s.Policy.Exclude = usual.Exclude })
+	try("whom it includes", func(s *scenario.Scenario) { s.Policy.Include = usual.Include })
+	try("whom it excludes", func(s *scenario.Scenario) { s.Policy.Exclude = usual.Exclude })
+	text := string(write.Text(fresh()))
 	for i, u := range fresh().Users {
+		named := regexp.MustCompile(`(?i)\b`+u.Name+`\b|`+u.ID.String()).FindAllString(text, -1)
+		if len(named) == 1 && len(fresh().Users) > 1 { // in the list of users alone
+			try(u.Name, func(s *scenario.Scenario) { s.Users = slices.Delete(s.Users, i, i+1) })
+		}
 		try(u.Name+"'s groups", func(s *scenario.Scenario) { s.Users[i].Groups = nil })
 		try(u.Name+"'s roles", func(s *scenario.Scenario) { s.Users[i].Roles = nil })
 		try(u.Name+"'s type", func(s *scenario.Scenario) { s.Users[i].Guest = false })
@@ -204,7 +209,7 @@ func taken(fresh func() *scenario.Scenario) map[string]*scenario.Scenario {
 	return all
 }
 
-// parts is all of a scenario that is told: its world, its steps and their moments.
+// parts is all of a scenario that counts: its tenant, its steps and their instants.
 func parts(s *scenario.Scenario) []any {
 	all := []any{s.Tenant}
 	for _, step := range s.Steps {
@@ -235,7 +240,7 @@ func membersBut(body []byte, name string) []byte {
 	return []byte("{" + strings.Join(kept, ",") + "}")
 }
 
-// called gives somebody another name, in a scenario and all that it says.
+// called gives a user another name, in a scenario and all that it says.
 func called(s *scenario.Scenario, old, name string) {
 	was, is := protocol.User{Name: old, ID: protocol.UserID(old)}, protocol.User{Name: name, ID: protocol.UserID(name)}
 	text := strings.NewReplacer(
@@ -266,7 +271,7 @@ func called(s *scenario.Scenario, old, name string) {
 	}
 }
 
-// plainWords are what anybody would try first, by how it is written.
+// plainWords are what a reader would try first, by how it is written.
 func plainWords(labels []string) map[string]*scenario.TimeExpression {
 	all := map[string]*scenario.TimeExpression{}
 	add := func(m scenario.TimeExpression) { all[write.TimeExpression(&m)] = &m }
@@ -285,7 +290,7 @@ func plainWords(labels []string) map[string]*scenario.TimeExpression {
 var number = regexp.MustCompile(`[0-9]+(d|h|m|s|ns)`)
 
 // words is how much a reader of a moment has to take in: two for each number, and
-// one for a tick, which makes him ask why.
+// one for a tick, which makes the reader ask why.
 func words(m *scenario.TimeExpression) int {
 	text := write.TimeExpression(m)
 	n := 2 * len(number.FindAllString(text, -1))

@@ -14,8 +14,8 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario/write"
 )
 
-// A breaker is right until broken says that it breaks at a request, of which it
-// is told how many resets there were by then.
+// A breaker is right until broken says that it breaks at a request; it gets the number
+// of resets by then.
 type breaker struct {
 	protocol.Reference
 	broken func(r *protocol.Request, resets int) error
@@ -109,7 +109,7 @@ func TestCheckOfASubjectThatGoesOn(t *testing.T) {
 }
 
 // A scenario in an edition that the subject does not announce is never sent, however
-// much plainer it would be.
+// much simpler it would be.
 func TestCheckShrinksWithinWhatIsAnnounced(t *testing.T) {
 	c := Campaign{Watch: -1, Seed: 1}
 	subject := creates{&breaker{broken: func(r *protocol.Request, _ int) error {
@@ -147,7 +147,7 @@ func TestCheckInterruptedWhileItShrinks(t *testing.T) {
 		require.True(t, f.Interrupted)
 		require.NotNil(t, f.Difference)
 		require.True(t, f.Difference.Hurry)
-		require.False(t, f.Difference.Once, "nobody knows")
+		require.False(t, f.Difference.Once, "it is not known")
 		require.False(t, f.Good())
 		_, err = write.Scenario(f.Difference.Scenario)
 		require.NoError(t, err)

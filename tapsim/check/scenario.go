@@ -1,8 +1,6 @@
 package check
 
 import (
-	"fmt"
-	"slices"
 	"strconv"
 	"time"
 
@@ -11,91 +9,122 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// scenario writes what was told as a scenario. Each step wants the rule by which
-// the machine answered; so holding the scenario against a subject holds the engine
-// against the machine, too.
-func (t *teller) story() *scenario.Scenario {
+// scenario writes a trace as a scenario. Each step wants the rule by which the machine
+// answered; so checking a subject against the scenario checks the engine against the
+// machine, too.
+func (x *trace) scenario() *scenario.Scenario {
 	s := &scenario.Scenario{
-		ID: "check/drawn", Title: "A random history", Start: storyStart,
-		Tenant: protocol.Tenant{Edition: t.env.Edition, Policy: firstPolicy(t.env.Edition, t.first), Groups: []protocol.Group{staff, tier0}},
-		Steps:  make([]scenario.Step, len(t.acts)),
+		ID: "check/drawn", Title: "A random history", Start: firstInstant,
+		Tenant: protocol.Tenant{Edition: x.edition, Policy: x.policy},
+		Steps:  make([]scenario.Step, len(x.acts)),
 	}
-	s.Users = slices.Clone(people[:t.plan.users])
-	if t.actors {
-		s.Users = append(s.Users, people[kim])
+	users, some := x.directory()
+	for i := range people {
+		if users&(1<<i) != 0 {
+			s.Users = append(s.Users, person(i, x.traits[i]))
+		}
 	}
-	w := steps{teller: t, now: storyStart, base: scenario.TimeExpression{Base: scenario.SinceStart}}
-	for i := range t.acts {
-		s.Steps[i] = w.step(&t.acts[i])
+	for i, g := range groups {
+		if some&(1<<i) != 0 {
+			s.Groups = append(s.Groups, g)
+		}
+	}
+	labels := x.labels()
+	for i := range x.acts {
+		s.Steps[i] = x.acts[i].step(labels)
 	}
 	return s
 }
 
-// steps is a scenario as it is written.
-type steps struct {
-	*teller
-	now  model.Instant
-	base scenario.TimeExpression // in whose words now was said
-	made int                     // passes so far
+// labels gives a short label to each pass that an act names, by the one that it has in
+// the trace.
+func (x *trace) labels() map[string]string {
+	labels := map[string]string{}
+	for i := range x.acts {
+		a := &x.acts[i]
+		if a.named != 0 {
+			labels[labelOf(a.named)] = ""
+		}
+		for _, m := range []*scenario.TimeExpression{a.when, a.from} {
+			if m != nil && m.Label != "" {
+				labels[m.Label] = ""
+			}
+		}
+	}
+	const letters = "pqrstuvw"
+	n := 0
+	for i := range x.acts {
+		if !x.acts[i].made() {
+			continue
+		}
+		label := labelOf(x.acts[i].id)
+		if _, named := labels[label]; named {
+			if labels[label] = labelOf(n + 1); n < len(letters) {
+				labels[label] = letters[n : n+1]
+			}
+			n++
+		}
+	}
+	return labels
 }
 
-func (w *steps) step(a *act) scenario.Step {
-	step := scenario.Step{Op: verbOps[a.verb], Wants: []scenario.Assertion{{Name: "rule", Value: a.rule}}}
-	if a.at != w.now {
-		step.At, step.Skew = w.moment(a.at, a.user), a.skew
-		w.now, w.base = a.at, *step.At
-	}
-	w.who(a, &step)
-	switch a.verb {
-	case doCreate:
-		w.create(a, &step)
-		w.made = max(w.made, a.pass+1)
-	case doGet, doDelete, doSignIn, doRefresh:
-		switch {
-		case a.pass >= 0:
-			step.Pass, step.Alter = labelOf(a.pass), a.alter
-		case a.verb == doSignIn:
-			step.Code = a.cmd.Code
-		default:
-			step.PassID = wrongIDs[none-a.pass]
-		}
-	case doUpdatePolicy, doUpdateUser:
+func (a *act) step(labels map[string]string) scenario.Step {
+	step := scenario.Step{Op: verbOps[a.verb], At: labelled(a.when, labels), Skew: a.skew, Wants: []scenario.Assertion{{Name: "rule", Value: a.rule}}}
+	a.parties(&step)
+	switch {
+	case a.text != nil:
 		step.Body, step.Raw = []byte(a.text.body), a.text.raw
+	case a.verb == doCreate:
+		a.members(&step, labels)
+	case a.named != 0:
+		step.Pass, step.Alter = labels[labelOf(a.named)], a.alter
+	case a.verb == doSignIn:
+		step.Code = a.literal()
+	case a.verb == doGet || a.verb == doDelete || a.verb == doRefresh:
+		step.PassID = wrongIDs[none-a.pass]
+	}
+	if a.made() {
+		step.As = labels[labelOf(a.id)]
 	}
 	return step
 }
 
-// who says whose slot it is and who asks.
-func (w *steps) who(a *act, step *scenario.Step) {
-	switch a.verb {
-	case doGetPolicy, doUpdatePolicy, doResetPolicy:
-	default:
-		step.User = stranger
-		if a.user != nobody {
+// labelled is a time expression of a trace with the label that the pass has in the
+// scenario.
+func labelled(m *scenario.TimeExpression, labels map[string]string) *scenario.TimeExpression {
+	if m == nil || m.Label == "" {
+		return m
+	}
+	other := *m
+	other.Label = labels[m.Label]
+	return &other
+}
+
+// parties says whose slot it is, and who the caller is.
+func (a *act) parties(step *scenario.Step) {
+	if ofUser[a.verb] {
+		step.User = unknownKey
+		if a.user != unknownUser {
 			step.User = keyOf(&people[a.user], a.key)
 		}
 	}
-	who := &callers[a.caller]
-	if who.me && step.User != "" {
+	if a.caller.me && step.User != "" {
 		step.User = "me"
 	}
-	if who.wire != nil {
-		actor := *who.wire
-		if who.self {
-			actor.User = people[a.user].ID.String()
+	if a.caller.wire != nil {
+		actor := *a.caller.wire
+		switch {
+		case a.caller.self:
+			actor.User = userIDs[a.user]
+		case a.caller.named():
+			actor.User = userIDs[a.caller.user]
 		}
 		step.Actor = &actor
 	}
 }
 
-func (w *steps) create(a *act, step *scenario.Step) {
-	if a.pass >= 0 {
-		step.As = labelOf(a.pass)
-	}
-	if a.text != nil {
-		step.Body, step.Raw = []byte(a.text.body), a.text.raw
-		return
-	}
+// members writes what a create says.
+func (a *act) members(step *scenario.Step, labels map[string]string) {
 	body := []byte{'{'}
 	name := func(name string) {
 		if len(body) > 1 {
@@ -103,23 +132,23 @@ func (w *steps) create(a *act, step *scenario.Step) {
 		}
 		body = append(append(append(body, '"'), name...), '"', ':')
 	}
-	if a.cmd.Lifetime != nil {
+	if a.timed {
 		name("lifetimeInMinutes")
 		body = strconv.AppendInt(body, int64(a.lifetime), 10)
 	}
-	if a.cmd.Once != nil {
+	if a.once > 0 {
 		name("isUsableOnce")
-		body = strconv.AppendBool(body, a.once)
+		body = strconv.AppendBool(body, onces[a.once])
 	}
-	if a.cmd.Start != nil {
-		if m := w.moment(a.start, a.user); a.spelt == plainStart && m.Base != scenario.Literal {
-			step.Start = m
-		} else {
-			name("startDateTime")
-			body = append(body, '"')
-			body = append(body, spell(a.start, a.spelt)...)
-			body = append(body, '"')
-		}
+	switch {
+	case !a.begins:
+	case a.spelt == plainStart && a.from.Base != scenario.Literal:
+		step.Start = labelled(a.from, labels)
+	default:
+		name("startDateTime")
+		body = append(body, '"')
+		body = append(body, spell(a.start, a.spelt)...)
+		body = append(body, '"')
 	}
 	step.Body = append(body, '}')
 }
@@ -141,36 +170,4 @@ func spell(at model.Instant, how uint8) string {
 	default:
 		return at.String()
 	}
-}
-
-func labelOf(pass int) string { return fmt.Sprintf("p%d", pass+1) }
-
-// moment says an instant in the words of a scenario: by the edge of a pass that it
-// is at or beside, the user's own first, or counted from what was said last.
-func (w *steps) moment(at model.Instant, user uint8) *scenario.TimeExpression {
-	for _, own := range []bool{true, false} {
-		for i := w.made - 1; i >= 0; i-- {
-			p := &w.passes[i]
-			if (p.owner == int(user)) != own {
-				continue
-			}
-			for _, edge := range []struct {
-				base scenario.TimeBase
-				at   model.Instant
-			}{{scenario.OfEnd, p.facts.End()}, {scenario.OfStart, p.facts.Start}} {
-				if d := at.Sub(edge.at); -model.Tick <= d && d <= model.Tick {
-					return &scenario.TimeExpression{Base: edge.base, Label: labelOf(i), Offset: d}
-				}
-			}
-		}
-	}
-	m := w.base
-	if m.Base == scenario.Literal {
-		m = scenario.TimeExpression{Base: scenario.SinceStart, Offset: w.now.Sub(storyStart)}
-	}
-	m.Offset += at.Sub(w.now)
-	if m.Offset <= -far || far <= m.Offset {
-		return spelt(at)
-	}
-	return &m
 }

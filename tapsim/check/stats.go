@@ -125,7 +125,7 @@ func (s *Statistics) Pairs() []Count {
 	for slot, name := range slotNames {
 		for v, op := range verbOps {
 			ofSlot := op != protocol.GetPolicy && op != protocol.UpdatePolicy && op != protocol.ResetPolicy
-			session := op != protocol.Refresh || slot < len(slotNames)-1 // nobody has one who is not there
+			session := op != protocol.Refresh || slot < len(slotNames)-1 // a user who is not there has none
 			if ofSlot && session && s.plan.can(verb(v)) {
 				all = append(all, Count{name + ", " + string(op), s.pairs[slot][v]})
 			}

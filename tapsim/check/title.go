@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -13,20 +14,27 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// finish gives the scenario of a counterexample its name, its title, its rules,
-// and as what it wants what the reference answers.
-func (x *Counterexample) finish(all told) {
-	s := x.Scenario
+// finish gives a counterexample its scenario, with a name, a title, its rules, and as
+// what it wants what the reference answers.
+func (x *Counterexample) finish(s *scenario.Scenario) {
+	x.Scenario = s
+	var all []scenario.StepResult
+	for step := range scenario.Play(s, &protocol.Reference{}) {
+		if !step.Asked {
+			break
+		}
+		all = append(all, step)
+	}
 	s.Rules, s.RulePos = nil, nil
 	last := len(s.Steps) - 1
 	for i := range all[:min(len(all), last+1)] {
-		s.Steps[i].Wants = wants(s, &s.Steps[i], &all[i], "")
+		s.Steps[i].Wants = wants(s, &s.Steps[i], &all[i].Response, "")
 	}
-	// Where the reference cannot tell the scenario to its end, what the steps want is
-	// what they were drawn with.
+	// Where the scenario cannot be asked to its end, the other steps want what they were
+	// drawn with.
 	settled, _ := s.Steps[last].Wants[len(s.Steps[last].Wants)-1].Value.(model.Rule)
 	if len(all) > last {
-		s.Steps[last].Wants = wants(s, &s.Steps[last], &all[last], x.First.Name)
+		s.Steps[last].Wants = wants(s, &s.Steps[last], &all[last].Response, x.First.Name)
 	}
 	for _, rule := range []model.Rule{x.First.Rule, settled} {
 		reached := func(r scenario.StepResult) bool { return r.Response.Also.With(r.Response.Rule).Has(rule) }
@@ -48,90 +56,29 @@ func (x *Counterexample) finish(all told) {
 	case x.First.Name == "":
 		s.ID, s.Title = "check/"+string(x.Case.Verdict), fmt.Sprintf("The subject breaks (%s) at %s: %s", x.Case.Verdict, asked, why)
 	default:
-		s.ID = idOf(x.First)
+		s.ID = nameOf(x.First)
 		s.Title = fmt.Sprintf("%s: %s, where the %s is %s by the reference and %s by the subject",
 			x.First.Rule, asked, x.First.Name, x.First.Want, x.First.Got)
 	}
 	s.Title = write.OneLine(protocol.Redact(s.Title)) // it may quote a body
 }
 
-func idOf(d conform.Difference) string {
-	name := strings.Map(func(r rune) rune {
-		switch {
-		case 'A' <= r && r <= 'Z':
-			return r - 'A' + 'a'
-		case 'a' <= r && r <= 'z', '0' <= r && r <= '9':
-			return r
-		}
-		return '-'
-	}, d.Name)
-	return "check/" + d.Rule.String() + "-" + name
+var notInID = regexp.MustCompile(`[^a-z0-9]`)
+
+func nameOf(d conform.Difference) string {
+	return "check/" + d.Rule.String() + "-" + notInID.ReplaceAllString(strings.ToLower(d.Name), "-")
 }
 
-// wants are what the reference answers, in the words of a scenario: the answer,
-// the rule, and the property that differs.
-func wants(s *scenario.Scenario, step *scenario.Step, told *scenario.StepResult, differs string) []scenario.Assertion {
-	res := &told.Response
-	var all []scenario.Assertion
-	want := func(name string, value any) { all = append(all, scenario.Assertion{Name: name, Value: value}) }
-	if res.Result != "" {
-		want("result", res.Result)
-		if res.Reason != "" {
-			want("reason", res.Reason)
+// wants are what the reference answers, in the words of a scenario: the answer, the
+// rule, and the property that differs.
+func wants(s *scenario.Scenario, step *scenario.Step, res *protocol.Response, differs string) []scenario.Assertion {
+	words := write.Words{Start: s.Start}
+	if differs == "sessionEnds" {
+		if step.Pass == "" {
+			differs = ""
 		}
-	} else {
-		want("status", int64(res.Status))
+		ends, _, _ := wire.ParseInstant(res.SessionEnds)
+		words.Made(step.Pass, ends, ends)
 	}
-	instant := func(name, text string) {
-		if at, _, ok := wire.ParseInstant(text); ok {
-			want(name, since(s, at))
-		}
-	}
-	switch differs {
-	case "sessionEnds":
-		if step.Pass != "" {
-			want(differs, &scenario.TimeExpression{Base: scenario.OfEnd, Label: step.Pass})
-		}
-	case "registerBy":
-		if res.RegisterBy == "" {
-			want("absent", []any{"registerBy"})
-		}
-		instant(differs, res.RegisterBy)
-	case "error.code":
-		want(differs, res.Error.Code)
-	case "error.message":
-		want(differs, res.Error.Message)
-	case "count":
-		list, _ := res.Body.Object()["value"].([]any)
-		want(differs, int64(len(list)))
-	case "", "answer", "status", "result", "reason", "id":
-	default:
-		if step.Op == protocol.UpdateUser || !res.Accepted() {
-			break
-		}
-		object := res.Body.Object()
-		if list, ok := object["value"].([]any); ok && len(list) == 1 {
-			object, _ = list[0].(map[string]any)
-		}
-		value, there := object[differs]
-		switch v := value.(type) {
-		case bool:
-			want(differs, v)
-		case float64:
-			want(differs, int64(v))
-		case string:
-			switch {
-			case strings.HasSuffix(differs, "DateTime"):
-				instant(differs, v)
-			case differs != "temporaryAccessPass":
-				want(differs, v)
-			}
-		case nil:
-			if there && differs == "temporaryAccessPass" {
-				want(differs, nil)
-			}
-		}
-	}
-	want("rule", res.Rule)
-	return all
+	return write.Wants(res, &words, "", differs)
 }

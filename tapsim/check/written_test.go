@@ -10,29 +10,27 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario/write"
 )
 
-// TestStoryOfRandomHistories writes histories, reads them, and finds that they go as before.
-func TestStoryOfRandomHistories(t *testing.T) {
+// TestRandomHistoriesWritten writes histories, reads them, and finds that they go as before.
+func TestRandomHistoriesWritten(t *testing.T) {
 	c := Campaign{Watch: -1, Users: 4}
 	p, err := c.plan(nil)
 	require.NoError(t, err)
-	told := teller{machine: theMachine, plan: p}
+	interpreter := interpreter{machine: theMachine, plan: p}
 	draw := p.drawer()
 	for n := range 300 {
 		h := draw.history(11, n)
-		told.tell(&h)
-		x := Counterexample{Scenario: told.story(), Invariant: "none"}
-		all, ok := retell(x.Scenario)
-		require.True(t, ok)
-		x.finish(all)
+		interpreter.interpret(&h)
+		x := Counterexample{Invariant: "none"}
+		x.finish(interpreter.scenario(&h))
 		text, err := write.Scenario(x.Scenario)
 		require.NoError(t, err, "%s", text)
 		again, err := scenario.Parse("again", text)
 		require.NoError(t, err)
 		is := scenario.Replay(again, &protocol.Reference{})
 		require.True(t, is.Passed(), "%s\n%+v", text, is.Failures)
-		require.Len(t, is.Steps, len(all))
-		for i := range all {
-			require.Equal(t, all[i].Response.Rule, is.Steps[i].Response.Rule, "%s", text)
+		require.Len(t, is.Steps, len(interpreter.acts))
+		for i := range is.Steps {
+			require.Equal(t, interpreter.acts[i].rule, is.Steps[i].Response.Rule, "%s", text)
 		}
 	}
 }

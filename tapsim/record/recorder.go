@@ -197,6 +197,7 @@ type tale struct {
 	story  scenario.Scenario
 	now    model.Instant
 	passes []told              // in the order of their making
+	words  write.Words         // for instants
 	there  map[model.ID]bool   // who is in the directory at this point
 	given  map[model.ID]string // by user, the id of the pass that was there from the beginning and still is
 	left   map[string]int      // what could not be told, and how often
@@ -222,16 +223,15 @@ type presented struct {
 
 // A told pass is one that a create of this scenario made.
 type told struct {
-	label, id  string
-	owner      string
-	start, end model.Instant
-	opened     bool // somebody signed in with it
-	gone       bool // somebody deleted it
+	label, id string
+	owner     string
+	opened    bool // somebody signed in with it
+	gone      bool // somebody deleted it
 }
 
 func newTale(id string, start model.Instant, world protocol.Tenant) *tale {
 	t := &tale{
-		now: start, there: map[model.ID]bool{}, left: map[string]int{}, named: map[string]model.ID{},
+		now: start, words: write.Words{Start: start}, there: map[model.ID]bool{}, left: map[string]int{}, named: map[string]model.ID{},
 		users: map[model.ID]int{}, byName: map[string]model.ID{}, groups: map[model.ID]bool{}, short: namer{}, called: namer{},
 		actors: map[*protocol.Actor]*protocol.Actor{}, codes: map[string]presented{},
 	}

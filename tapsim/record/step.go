@@ -50,7 +50,7 @@ func (t *tale) add(x *exchanged) {
 // put puts a step at the end of the scenario, at its instant.
 func (t *tale) put(step scenario.Step, at model.Instant, rule model.Rule) {
 	if at != t.now {
-		step.At, step.Skew = t.moment(at, step.As), at < t.now
+		step.At, step.Skew = t.words.Moment(at, step.As), at < t.now
 		t.now = at
 	}
 	t.story.Steps, t.from = append(t.story.Steps, step), append(t.from, t.at)
@@ -291,91 +291,42 @@ func (t *tale) made(x *exchanged) string {
 		p.owner = u.Name
 	}
 	start, _ := object["startDateTime"].(string)
-	p.start, _, _ = wire.ParseInstant(start)
+	begins, _, _ := wire.ParseInstant(start)
 	minutes, _ := object["lifetimeInMinutes"].(float64)
-	p.end = p.start.Add(model.Minutes(minutes).Ticks())
+	t.words.Made(p.label, begins, begins.Add(model.Minutes(minutes).Ticks()))
 	t.passes = append(t.passes, p)
 	return p.label
 }
 
 // want turns the answer into what the step wants.
 func (t *tale) want(step *scenario.Step, x *exchanged) {
-	res := &x.res
-	want := func(name string, value any) {
-		step.Wants = append(step.Wants, scenario.Assertion{Name: name, Value: value})
-	}
-	instant := func(name, text string) {
-		if at, _, ok := wire.ParseInstant(text); ok {
-			want(name, t.moment(at, step.As))
+	res := x.res
+	var names []string
+	switch {
+	case res.Result != "":
+		if names = append(names, "sessionEnds"); res.RegisterBy != "" {
+			names = append(names, "registerBy")
 		}
-	}
-	if res.Result != "" {
-		want("result", res.Result)
-		if res.Reason != "" {
-			want("reason", res.Reason)
-		}
-		instant("sessionEnds", res.SessionEnds)
-		instant("registerBy", res.RegisterBy)
-	} else {
-		want("status", int64(res.Status))
-	}
-	if !res.Accepted() && res.Result == "" {
-		message := res.Error.Message
+	case !res.Accepted():
 		if res.Rule == model.UserMissing { // it repeats the key, which the scenario may have changed
-			message = res.Rule.Outcome().Message(step.User)
+			res.Error.Message = res.Rule.Outcome().Message(step.User)
 		}
-		want("error.code", res.Error.Code)
-		want("error.message", message)
+		names = append(names, "error.code", "error.message")
+	case step.Op == protocol.List:
+		names = append(names, "count")
 	}
-	object := objectOf(res.Body)
-	if step.Op == protocol.List && res.Accepted() {
-		list, _ := object["value"].([]any)
-		want("count", int64(len(list)))
-		if object = nil; len(list) == 1 {
-			object, _ = list[0].(map[string]any)
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(object)) {
-		switch v := object[name].(type) {
-		case bool:
-			want(name, v)
-		case float64:
-			want(name, int64(v))
+	properties := write.Properties(&res)
+	for _, name := range slices.Sorted(maps.Keys(properties)) {
+		switch properties[name].(type) {
+		case bool, float64:
+			names = append(names, name)
 		case string:
-			switch {
-			case name == "startDateTime":
-				instant(name, v)
-			case name == "methodUsabilityReason", name == "state":
-				want(name, v)
+			if name == "startDateTime" || name == "methodUsabilityReason" || name == "state" {
+				names = append(names, name)
 			}
 		}
 	}
-	want("rule", res.Rule)
-}
-
-// moment says an instant: by the edge of a pass that it is at or a tick beside,
-// else counted from the start of the scenario. A pass is not told by its own edge.
-func (t *tale) moment(at model.Instant, except string) *scenario.TimeExpression {
-	for i := len(t.passes) - 1; i >= 0; i-- {
-		p := &t.passes[i]
-		if p.label == except {
-			continue
-		}
-		for _, edge := range []struct {
-			base scenario.TimeBase
-			at   model.Instant
-		}{{scenario.OfEnd, p.end}, {scenario.OfStart, p.start}} {
-			near := model.Tick
-			if d := at.Sub(edge.at); -near <= d && d <= near && edge.at > t.story.Start {
-				return &scenario.TimeExpression{Base: edge.base, Label: p.label, Offset: d}
-			}
-		}
-	}
-	m := &scenario.TimeExpression{Base: scenario.SinceStart, Offset: at.Sub(t.story.Start)}
-	if days := m.Offset / (24 * 60 * model.Minute); days > 400 || days < -400 {
-		return &scenario.TimeExpression{Base: scenario.Literal, At: at, Text: at.String()}
-	}
-	return m
+	step.Wants = write.Wants(&res, &t.words, step.As, names...)
 }
 
 func objectOf(body protocol.JSON) map[string]any {

@@ -81,7 +81,7 @@ func (p page) counterexample(h *Search) {
 	if x == nil {
 		return
 	}
-	p.f("\n%s", x.Tell(p.Options))
+	p.f("\n%s", x.Text(p.Options))
 	if h.File != "" {
 		p.f("  written to %s\n", h.File)
 	}

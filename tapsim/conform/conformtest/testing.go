@@ -160,9 +160,9 @@ func tell(c *check.Campaign, x *check.Counterexample) string {
 	again := fmt.Sprintf("conformtest.CheckWith(t, %s, newSubject)", inGo(c, x.Run))
 	story, err := write.Scenario(x.Scenario, fmt.Sprintf("Found in run %d of seed %d, suite %s, by", x.Run, c.Seed, scenarios.Version()), "  "+again)
 	if err != nil {
-		return fmt.Sprintf("%s\n\n%s\n%v; draw it again with\n  %s", x.Scenario.Title, x.Tell(prose.Options{}), err, again)
+		return fmt.Sprintf("%s\n\n%s\n%v; draw it again with\n  %s", x.Scenario.Title, x.Text(prose.Options{}), err, again)
 	}
-	return fmt.Sprintf("%s\n\n%s\nThe scenario, to be saved:\n\n%s", x.Scenario.Title, x.Tell(prose.Options{}), bytes.TrimSpace(story))
+	return fmt.Sprintf("%s\n\n%s\nThe scenario, to be saved:\n\n%s", x.Scenario.Title, x.Text(prose.Options{}), bytes.TrimSpace(story))
 }
 
 // inGo writes the campaign in Go, as far as a run.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 	"github.com/tapsim/tap/tapsim/scenario/write"
 )
@@ -49,6 +50,67 @@ func ExampleTimeExpression() {
 	// +1h - 100ns
 	// p.end
 	// p.start - 1m
+}
+
+// An instant is said by the edge of a pass that it is at or beside, or else by the time
+// since the start.
+func ExampleWords() {
+	noon := scenario.DefaultStart.Add(12 * 60 * model.Minute)
+	words := write.Words{Start: scenario.DefaultStart}
+	words.Made("p", noon, noon.Add(60*model.Minute))
+	for _, at := range []model.Instant{noon, noon.Add(60*model.Minute - model.Tick), noon.Add(model.Minute)} {
+		fmt.Println(write.TimeExpression(words.Moment(at, "")))
+	}
+	fmt.Println(write.TimeExpression(words.Moment(noon, "p")))
+	// Output:
+	// p.start
+	// p.end - 100ns
+	// +12h1m
+	// +12h
+}
+
+// What is more than 400 days away is spelt out.
+func ExampleSinceStart() {
+	for _, days := range []model.Duration{1, 500} {
+		at := scenario.DefaultStart.Add(days * 24 * 60 * model.Minute)
+		fmt.Println(write.TimeExpression(write.SinceStart(scenario.DefaultStart, at)))
+	}
+	// Output:
+	// +1d
+	// 2027-05-16T00:00:00Z
+}
+
+// What was answered becomes what a step wants: the answer, what is named of it, and the
+// rule.
+func ExampleWants() {
+	res := protocol.Response{Status: 200, Rule: model.ListOne, Body: protocol.NewJSON(`{"value":[{"isUsable":true,"startDateTime":"2026-01-01T00:01:00Z"}]}`)}
+	fmt.Println(write.Properties(&res)["isUsable"])
+	for _, want := range write.Wants(&res, &write.Words{Start: scenario.DefaultStart}, "", "count", "startDateTime") {
+		if m, ok := want.Value.(*scenario.TimeExpression); ok {
+			want.Value = write.TimeExpression(m)
+		}
+		fmt.Println(want.Name, want.Value)
+	}
+	// Output:
+	// true
+	// status 200
+	// count 1
+	// startDateTime +1m
+	// rule list-one
+}
+
+// Text writes even what Scenario refuses, because nothing could read it.
+func ExampleText() {
+	s := scenario.Scenario{ID: "mine/odd", Title: "No steps", Start: scenario.DefaultStart}
+	_, err := write.Scenario(&s)
+	fmt.Printf("%v\n%s", err != nil, write.Text(&s))
+	// Output:
+	// true
+	// id: mine/odd
+	// title: No steps
+	// rules: []
+	// policy: {state: disabled, minimumLifetimeInMinutes: 0, maximumLifetimeInMinutes: 0, defaultLifetimeInMinutes: 0, defaultLength: 0, includeTargets: []}
+	// steps:
 }
 
 // Numbers keep their spelling, and members their order.

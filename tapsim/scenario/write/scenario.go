@@ -23,6 +23,18 @@ import (
 //
 // What the format cannot say is an *Error: text that is no UTF-8, above all.
 func Scenario(s *scenario.Scenario, comment ...string) ([]byte, error) {
+	w := write(s, comment)
+	// The reader is the judge of whether this says what was meant.
+	if _, err := scenario.Parse(s.ID, w.b); err != nil {
+		return w.b, &Error{Steps: w.steps(err), Err: err}
+	}
+	return w.b, nil
+}
+
+// Text is what Scenario writes, and may be what nothing can read.
+func Text(s *scenario.Scenario, comment ...string) []byte { return write(s, comment).b }
+
+func write(s *scenario.Scenario, comment []string) *writer {
 	w := newWriter(s)
 	for _, line := range comment {
 		w.line("# " + printable(line))
@@ -43,11 +55,7 @@ func Scenario(s *scenario.Scenario, comment ...string) ([]byte, error) {
 		w.begins = append(w.begins, w.lines+1)
 		w.step(&s.Steps[i])
 	}
-	// The reader is the judge of whether this says what was meant.
-	if _, err := scenario.Parse(s.ID, w.b); err != nil {
-		return w.b, &Error{Steps: w.steps(err), Err: err}
-	}
-	return w.b, nil
+	return w
 }
 
 // An Error is why a scenario cannot be written.

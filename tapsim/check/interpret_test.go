@@ -10,22 +10,22 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// TestTold holds what the teller says of each step to what the engine answers:
-// the rule that settled it, and each that shaped it.
-func TestToldAsTheEngineAnswers(t *testing.T) {
+// What the interpreter says of each step is what the engine answers: the rule that
+// settled it, and each that shaped it.
+func TestInterpretedAsTheEngineAnswers(t *testing.T) {
 	c := Campaign{Watch: -1, Users: 4}
 	p, err := c.plan(nil)
 	require.NoError(t, err)
-	told := teller{machine: theMachine, plan: p, watch: true}
+	in := interpreter{machine: theMachine, plan: p, watch: true}
 	draw := p.drawer()
 	for n := range 1000 {
 		h := draw.history(7, n)
-		told.tell(&h)
-		require.Nil(t, told.broken)
-		s := told.story()
+		in.interpret(&h)
+		require.Nil(t, in.violated)
+		s := in.scenario(&h)
 		i := 0
 		for step := range scenario.Play(s, &protocol.Reference{}) {
-			a := &told.acts[i]
+			a := &in.acts[i]
 			require.True(t, step.Asked, "%+v", step.Failures)
 			require.Empty(t, step.Failures, "%d %+v", i, step.Request)
 			require.Equal(t, a.at, step.At)
@@ -33,7 +33,7 @@ func TestToldAsTheEngineAnswers(t *testing.T) {
 			require.Equal(t, names(step.Response.Also), names(a.also), "%d %v", i, step.Request)
 			i++
 		}
-		require.Equal(t, len(told.acts), i)
+		require.Equal(t, len(in.acts), i)
 	}
 }
 

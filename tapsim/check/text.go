@@ -8,9 +8,9 @@ import (
 	"github.com/tapsim/tap/tapsim/prose"
 )
 
-// Tell tells what differs in a counterexample, in lines, and in which run it was
-// found; but not the scenario.
-func (x *Counterexample) Tell(o prose.Options) string {
+// Text says in lines what differs in a counterexample, and in which run it was found;
+// but not the scenario.
+func (x *Counterexample) Text(o prose.Options) string {
 	var b strings.Builder
 	switch {
 	case x.Invariant != "":

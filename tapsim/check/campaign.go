@@ -1,0 +1,137 @@
+package check
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/conform/transport"
+	"github.com/tapsim/tap/tapsim/protocol"
+)
+
+// A Campaign puts random histories to a subject, with the reference beside it,
+// until the two differ. Its zero value runs the usual number of histories of
+// the usual length.
+type Campaign struct {
+	Runs    int           // histories; 0: 2000, or as many as For has time for
+	Steps   int           // of each history; 0: 40
+	Users   int           // of each history, 1 to 8; 0: 3
+	Seed    uint64        // the same seed gives the same histories
+	For     time.Duration // when to stop; 0: after Runs
+	Edition string        // empty: those that the subject announces
+	Strict  bool          // a deviation counts as a difference
+
+	// Watch is how many histories are put after the first that differs, to see whether
+	// the subject breaks in one of them: that comes first, and no difference hides it.
+	// 0: 1000, for half a minute at most; below 0: none.
+	Watch int
+
+	// Progress is called after each run, from the goroutine that runs, if it is not nil.
+	Progress func(*Statistics)
+
+	machine machine // for tests; zero: the model
+}
+
+// A Finding is what a campaign came to.
+type Finding struct {
+	Statistics Statistics
+	Subject    *protocol.Capabilities // nil: it announced nothing, or there is none
+	Difference *Counterexample
+	Error      error // the subject could not even be asked
+
+	// Interrupted says that ctx ended the campaign, so this is not the whole of it.
+	Interrupted bool
+}
+
+// Good reports whether all is as it should be. A campaign in which nothing
+// passed is not, and neither is one that was cut short.
+func (f *Finding) Good() bool {
+	return f.Difference == nil && f.Error == nil && !f.Interrupted && f.Statistics.Passed > 0
+}
+
+// plan is a campaign with all that follows from the subject.
+type plan struct {
+	runs, steps, users int
+	editions           []model.Edition
+	actors             bool
+	ops                []protocol.Op // nil: all
+}
+
+// can reports whether the subject can be asked v. A refresh takes a sign-in first.
+func (p *plan) can(v verb) bool {
+	if v == doRefresh && !p.can(doSignIn) {
+		return false
+	}
+	return p.ops == nil || slices.Contains(p.ops, verbOps[v])
+}
+
+func (c *Campaign) plan(announced *protocol.Capabilities) (*plan, error) {
+	p := &plan{runs: c.Runs, steps: c.Steps, users: c.Users, actors: true}
+	if p.steps == 0 {
+		p.steps = 40
+	}
+	if p.users == 0 {
+		p.users = 3
+	}
+	if p.runs == 0 && c.For == 0 {
+		p.runs = 2000
+	}
+	switch {
+	case p.steps < 1 || p.steps > MostSteps:
+		return nil, fmt.Errorf("%d steps: a history has 1 to %d", p.steps, MostSteps)
+	case p.users < 1 || p.users > MostUsers:
+		return nil, fmt.Errorf("%d users: a history has 1 to %d", p.users, MostUsers)
+	case p.runs < 0:
+		return nil, fmt.Errorf("%d runs: want 1 or more", p.runs)
+	}
+	names := model.Editions()
+	if announced != nil {
+		names, p.ops, p.actors = announced.Editions, announced.Ops, slices.Contains(announced.Features, "actors")
+	}
+	for _, name := range names {
+		if e, err := model.ParseEdition(name); err == nil && (c.Edition == "" || c.Edition == name) && !slices.Contains(p.editions, e) {
+			p.editions = append(p.editions, e)
+		}
+	}
+	switch {
+	case len(p.editions) == 0 && c.Edition != "":
+		return nil, fmt.Errorf("the subject does not announce the edition %s", c.Edition)
+	case len(p.editions) == 0:
+		return nil, errors.New("the subject announces no edition")
+	}
+	for v := range verbs {
+		if p.can(v) {
+			return p, nil
+		}
+	}
+	return nil, errors.New("the subject announces no op")
+}
+
+// Run runs the campaign. A nil subject means that there is none, and that what
+// must always hold is looked at instead. It ends where the subject breaks, some time
+// after the first difference, since it may break then, at the end of ctx, or when it
+// is done; what was found by then is returned. A subject that is a *Child is closed at
+// the end. The error says that the campaign itself makes no sense.
+func (c *Campaign) Run(ctx context.Context, subject transport.Subject) (Finding, error) {
+	var f Finding
+	if subject != nil {
+		if f.Subject, f.Error = transport.CapabilitiesOf(ctx, subject); f.Error != nil {
+			f.Interrupted = ctx.Err() != nil
+			return f, nil
+		}
+	}
+	p, err := c.plan(f.Subject)
+	if err != nil {
+		return f, err
+	}
+	r := runner{Campaign: c, plan: p, subject: subject, capabilities: f.Subject, t: interpreter{machine: c.machine, plan: p, watch: subject == nil}}
+	if r.t.step == nil {
+		r.t.machine = theMachine
+	}
+	f.Difference = r.run(ctx, &f.Statistics)
+	f.Interrupted = ctx.Err() != nil
+	return f, nil
+}
