@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/model/variant"
 	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/protocol"
 )
@@ -32,7 +33,7 @@ type Campaign struct {
 	// Progress is called after each run, from the goroutine that runs, if it is not nil.
 	Progress func(*Statistics)
 
-	machine machine // for tests; zero: the model
+	machine variant.Machine // for tests; zero: the reference
 }
 
 // A Finding is what a campaign came to.
@@ -128,8 +129,8 @@ func (c *Campaign) Run(ctx context.Context, subject transport.Subject) (Finding,
 		return f, err
 	}
 	r := runner{Campaign: c, plan: p, subject: subject, capabilities: f.Subject, t: interpreter{machine: c.machine, plan: p, watch: subject == nil}}
-	if r.t.step == nil {
-		r.t.machine = theMachine
+	if r.t.machine.Step == nil {
+		r.t.machine = variant.Reference()
 	}
 	f.Difference = r.run(ctx, &f.Statistics)
 	f.Interrupted = ctx.Err() != nil

@@ -2,24 +2,16 @@ package check
 
 import (
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/model/variant"
 	"github.com/tapsim/tap/tapsim/wire"
 )
-
-// A machine is what answers when a history is interpreted: the two functions of the
-// model, or faulty ones that a test puts in their place.
-type machine struct {
-	step  func(model.State, model.Env, model.Command) (model.State, model.Outcome)
-	amend func(model.Policy, model.Env, model.PolicyCommand) (model.Policy, model.Outcome)
-}
-
-var theMachine = machine{model.Step, model.StepPolicy}
 
 // An interpreter turns the moves of a history into acts, and keeps the tenant in
 // which each of them means something. It is used again for the next history, so that
 // to interpret one allocates next to nothing.
 type interpreter struct {
-	machine
-	plan *plan
+	machine variant.Machine // the reference, or a variant of it in a test
+	plan    *plan
 
 	now        model.Instant
 	env        model.Env // of the act under way; between two acts its edition and policy count
@@ -32,6 +24,9 @@ type interpreter struct {
 
 	watch    bool // look at what must always hold
 	closely  bool // all of it at each act
+	watched  int  // so many acts
+	step     variant.Step
+	outcome  model.Outcome
 	violated *violation
 }
 
@@ -133,9 +128,6 @@ func (t *interpreter) ask(a *act, was model.Instant) {
 	}
 	if ofUser[a.verb] {
 		a.slot = slotOf(slot, env)
-		if t.watch && was < t.now && slot.Exists() {
-			t.watchTime(env, slot, was, model.Reason(a.slot))
-		}
 	}
 
 	switch {
@@ -175,9 +167,9 @@ func (t *interpreter) policyCall(a *act, env *model.Env) {
 	case doResetPolicy:
 		cmd.Op = model.ResetPolicy
 	}
-	next, out := t.amend(env.Policy, *env, cmd)
+	next, out := t.machine.StepPolicy(env.Policy, *env, cmd)
 	if t.watch {
-		t.watchPolicy(env, cmd, &next, &out)
+		t.watchPolicy(cmd, &next, &out)
 	}
 	env.Policy = next
 	a.rule, a.also = out.Rule, a.also.Union(out.Also)
@@ -217,11 +209,11 @@ func (t *interpreter) passCall(a *act, env *model.Env, slot *model.State) {
 	}
 
 	before := *slot
-	next, out := t.step(before, *env, a.cmd)
+	next, out := t.machine.Step(before, *env, a.cmd)
 	*slot = next
 	a.found, a.rule, a.also = true, out.Rule, a.also.Union(out.Also)
 	if t.watch {
-		t.watchPass(a, env, &before, &next, &out)
+		t.watchPass(a, &before, &next, &out)
 	}
 
 	if out.View != (model.View{}) {

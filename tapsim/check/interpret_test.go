@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/model/variant"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
@@ -16,7 +17,7 @@ func TestInterpretedAsTheEngineAnswers(t *testing.T) {
 	c := Campaign{Watch: -1, Users: 4}
 	p, err := c.plan(nil)
 	require.NoError(t, err)
-	in := interpreter{machine: theMachine, plan: p, watch: true}
+	in := interpreter{machine: variant.Reference(), plan: p, watch: true}
 	draw := p.drawer()
 	for n := range 1000 {
 		h := draw.history(7, n)

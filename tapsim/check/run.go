@@ -3,6 +3,7 @@ package check
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"iter"
 	"reflect"
 	"time"
@@ -173,20 +174,17 @@ func (r *runner) put(ctx context.Context, h *history, n int, s *Statistics) *Cou
 	return nil
 }
 
-// engineInvariant is the number of the invariant that engine looks at.
-const engineInvariant = 13
-
 // engine puts a scenario to the engine, in JSON, twice.
 func (t *interpreter) engine(s *scenario.Scenario) {
-	next, stop := iter.Pull(scenario.Play(s, &protocol.Reference{}))
+	next, stop := iter.Pull(scenario.Play(s, &protocol.Reference{Machine: t.machine}))
 	defer stop()
-	for first := range scenario.Play(s, &protocol.Reference{}) {
+	for first := range scenario.Play(s, &protocol.Reference{Machine: t.machine}) {
 		again, _ := next()
 		switch {
 		case !first.Asked || len(first.Failures) > 0:
-			t.violate(engineInvariant, "the machine says %s where the engine says %s", first.Step.Wants[0].Value, first.Response.Rule)
+			t.violate(engineInvariant, fmt.Sprintf("the machine says %s where the engine says %s", first.Step.Wants[0].Value, first.Response.Rule))
 		case !reflect.DeepEqual(first.Response, again.Response):
-			t.violate(engineInvariant, "%s and then %s", first.Response.Brief(), again.Response.Brief())
+			t.violate(engineInvariant, first.Response.Brief()+" and then "+again.Response.Brief())
 		}
 	}
 }

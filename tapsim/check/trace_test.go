@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"github.com/tapsim/tap/model/variant"
 )
 
 // A trace is interpreted as its history was: the same is asked at the same instants,
@@ -13,7 +14,7 @@ func TestATraceIsInterpretedAsItsHistoryWas(t *testing.T) {
 	c := Campaign{Users: 4}
 	p, err := c.plan(nil)
 	require.NoError(t, err)
-	in := interpreter{machine: theMachine, plan: p, watch: true}
+	in := interpreter{machine: variant.Reference(), plan: p, watch: true}
 	draw, possible := p.drawer(), 0
 	for n := range 500 {
 		h := draw.history(5, n)

@@ -23,7 +23,7 @@ func (r *runner) violation(n int) *Counterexample {
 		s.shrink()
 		x = s.best
 	}
-	c := &Counterexample{Run: n, Drawn: r.plan.steps, Invariant: invariants[found.invariant] + ": " + found.what}
+	c := &Counterexample{Run: n, Drawn: r.plan.steps, Invariant: found.invariant.Text + ": " + found.what}
 	c.finish(x.scenario())
 	return c
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/tapsim/tap/model/variant"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
 	"github.com/tapsim/tap/tapsim/scenario/write"
@@ -15,7 +16,7 @@ func TestRandomHistoriesWritten(t *testing.T) {
 	c := Campaign{Watch: -1, Users: 4}
 	p, err := c.plan(nil)
 	require.NoError(t, err)
-	interpreter := interpreter{machine: theMachine, plan: p}
+	interpreter := interpreter{machine: variant.Reference(), plan: p}
 	draw := p.drawer()
 	for n := range 300 {
 		h := draw.history(11, n)
