@@ -15,7 +15,7 @@ import (
 // that is here and that nobody follows.
 var arrows = map[string][]string{
 	"model":                 {},
-	"tapsim":                {"model", "github.com/benbjohnson/clock", "github.com/google/uuid"},
+	"tapsim":                {"model", "github.com/benbjohnson/clock"},
 	"tapsim/wire":           {"model"},
 	"tapsim/form":           {"model"},
 	"tapsim/files":          {},
