@@ -149,7 +149,7 @@ type exchange struct {
 	r       *http.Request
 	ids     ids
 	actor   *protocol.Actor
-	body    *bytes.Buffer // nil: not read
+	body    *bytes.Buffer // of the request, and then of the answer; nil: neither yet
 	noted   *note         // nil: nobody reads the log
 	resets  bool          // the body may be a whole tenant
 }
