@@ -150,8 +150,9 @@ type exchange struct {
 	ids     ids
 	actor   *protocol.Actor
 	body    *bytes.Buffer // of the request, and then of the answer; nil: neither yet
-	noted   *note         // nil: nobody reads the log
-	resets  bool          // the body may be a whole tenant
+	limited io.LimitedReader
+	noted   *note // nil: nobody reads the log
+	resets  bool  // the body may be a whole tenant
 }
 
 // method is that of the request, and GET for HEAD: the two answers differ in the
