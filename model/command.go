@@ -29,11 +29,11 @@ type Command struct {
 // is used and never captured: what it says now is what counts.
 type Env struct {
 	Now     Instant
-	Edition Edition
 	Policy  Policy
 	User    User  // whose slot it is
 	Actor   Actor // who asks; the zero Actor is an operator
 	Me      bool  // the slot was named as /me
+	Edition Edition
 
 	// RoleGroups are the groups whose isAssignableToRole is true. Their members are
 	// out of an Authentication Administrator's reach. Rule access-write.

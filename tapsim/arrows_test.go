@@ -16,7 +16,7 @@ import (
 var arrows = map[string][]string{
 	"model":                    {},
 	"model/variant":            {"model"},
-	"tapsim":                   {"model", "github.com/benbjohnson/clock", "github.com/google/uuid"},
+	"tapsim":                   {"model", "github.com/benbjohnson/clock"},
 	"tapsim/wire":              {"model"},
 	"tapsim/form":              {"model"},
 	"tapsim/files":             {},
@@ -28,7 +28,7 @@ var arrows = map[string][]string{
 	"tapsim/prose":             {"model", "tapsim/protocol", "tapsim/scenario", "tapsim/wire"},
 	"tapsim/conform":           {"model", "scenarios", "tapsim", "tapsim/conform/transport", "tapsim/form", "tapsim/prose", "tapsim/protocol", "tapsim/protocol/lines", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire"},
 	"tapsim/conform/transport": {"model", "scenarios", "tapsim/protocol", "tapsim/protocol/lines", "tapsim/wire"},
-	"tapsim/check":             {"model", "tapsim/conform", "tapsim/conform/transport", "tapsim/prose", "tapsim/protocol", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire"},
+	"tapsim/check":             {"model", "model/variant", "tapsim/conform", "tapsim/conform/transport", "tapsim/prose", "tapsim/protocol", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire"},
 
 	// The only rooms that import testing or rapid: for other people's tests.
 	"tapsim/conform/conformtest": {"scenarios", "tapsim/check", "tapsim/conform", "tapsim/conform/transport", "tapsim/prose", "tapsim/protocol", "tapsim/scenario", "tapsim/scenario/write"},

@@ -1,12 +1,10 @@
 package tapsim
 
 import (
-	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
-
-	"github.com/google/uuid"
 
 	"github.com/tapsim/tap/model"
 )
@@ -32,6 +30,7 @@ const (
 type secrets struct {
 	mu     sync.Mutex
 	source io.Reader
+	room   []byte // what is drawn; kept, since the source makes it escape
 }
 
 // pass draws the id and the code of a new pass.
@@ -50,25 +49,24 @@ func (s *secrets) id() model.ID {
 
 // drawID draws a GUID of version 4. Rule pass-id.
 func (s *secrets) drawID() model.ID {
-	id, err := uuid.NewRandomFromReader(s.source)
-	s.demand(err)
-	return model.ID(id)
+	id := model.ID(s.draw(len(model.ID{})))
+	id[6], id[8] = id[6]&0x0f|0x40, id[8]&0x3f|0x80
+	return id
 }
 
 // drawCode draws a code that holds every class. It draws again whole until one
 // does, so each such code is as likely as any other; placing one character of
 // each class first and filling up would favour some. Rule pass-code-length.
 func (s *secrets) drawCode(length int) model.Code {
-	code := make([]byte, length)
 	// A third of the shortest codes will do. A thousand in a row that do not
 	// come from a source that is stuck.
 	for range 1000 {
-		_, err := io.ReadFull(s.source, code)
-		s.demand(err)
+		code := s.draw(length)
 		for i, b := range code {
 			code[i] = alphabet[int(b)&sixBits]
 		}
 		if mixed(code) {
+			defer clear(code) // whoever prints the engine prints its buffers
 			return model.NewCode(string(code))
 		}
 	}
@@ -77,13 +75,29 @@ func (s *secrets) drawCode(length int) model.Code {
 
 // mixed reports whether a code holds every class.
 func mixed(code []byte) bool {
-	return bytes.ContainsAny(code, upper) && bytes.ContainsAny(code, lower) &&
-		bytes.ContainsAny(code, digits) && bytes.ContainsAny(code, symbols)
+	var held byte
+	for _, c := range code {
+		held |= classes[c]
+	}
+	return held == 1<<4-1
 }
 
-// demand panics if the source failed, as crypto/rand itself does.
-func (s *secrets) demand(err error) {
-	if err != nil {
+// classes has a bit for each class, at the characters of that class.
+var classes = func() (of [256]byte) {
+	for i, class := range []string{upper, lower, digits, symbols} {
+		for _, c := range []byte(class) {
+			of[c] = 1 << i
+		}
+	}
+	return of
+}()
+
+// draw returns so many bytes of the source, which are good until the next draw. It
+// panics if the source failed, as crypto/rand itself does.
+func (s *secrets) draw(size int) []byte {
+	s.room = slices.Grow(s.room[:0], size)[:size]
+	if _, err := io.ReadFull(s.source, s.room); err != nil {
 		panic(fmt.Sprintf("tapsim: Config.Random failed: %v", err))
 	}
+	return s.room
 }

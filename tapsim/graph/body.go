@@ -87,10 +87,10 @@ func (x *exchange) unzip() answer {
 
 // fill reads all of a body, within the bound.
 func (x *exchange) fill(from io.Reader) answer {
-	limited := io.LimitedReader{R: from, N: x.mostBody() + 1}
-	_, err := x.body.ReadFrom(&limited)
+	x.limited = io.LimitedReader{R: from, N: x.mostBody() + 1}
+	_, err := x.body.ReadFrom(&x.limited)
 	switch {
-	case limited.N <= 0:
+	case x.limited.N <= 0:
 		return x.tooLarge()
 	case err != nil:
 		return broken

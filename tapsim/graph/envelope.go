@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"bytes"
 	"encoding/hex"
 	"math/rand/v2"
 	"net/http"
@@ -52,9 +53,15 @@ func (x *exchange) write(a answer) {
 		h[a.name] = []string{a.value}
 	}
 
-	body := a.Body.Reveal()
-	if !a.Accepted() {
-		body = appendEnvelope(make([]byte, 0, 512), a.Error, now, &x.ids)
+	// What the request said is not needed any more.
+	release(x.body)
+	x.body = buffers.Get().(*bytes.Buffer)
+	x.body.Grow(countedByServer)
+	body := x.body.AvailableBuffer()
+	if a.Accepted() {
+		body = a.Body.AppendTo(body)
+	} else {
+		body = appendEnvelope(body, a.Error, now, &x.ids)
 	}
 	if len(body) > 0 {
 		if a.kind == nil {

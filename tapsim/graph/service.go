@@ -149,9 +149,10 @@ type exchange struct {
 	r       *http.Request
 	ids     ids
 	actor   *protocol.Actor
-	body    *bytes.Buffer // nil: not read
-	noted   *note         // nil: nobody reads the log
-	resets  bool          // the body may be a whole tenant
+	body    *bytes.Buffer // of the request, and then of the answer; nil: neither yet
+	limited io.LimitedReader
+	noted   *note // nil: nobody reads the log
+	resets  bool  // the body may be a whole tenant
 }
 
 // method is that of the request, and GET for HEAD: the two answers differ in the

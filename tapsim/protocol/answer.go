@@ -64,11 +64,12 @@ func passCall(e *tapsim.Engine, req *Request) Response {
 	}
 	res := answer(out, also)
 	shown := out.View != (model.View{})
+	var room [bodySize]byte
 	switch req.Op {
 	case Create, Get:
-		res.Body = NewJSON(wire.AppendPass(make([]byte, 0, bodySize), out.View, out.Code, wire.Annotations{Context: req.Version.PassEntityContext(req.User), Type: wire.PassType}))
+		res.Body = NewJSON(wire.AppendPass(room[:0], out.View, out.Code, wire.Annotations{Context: req.Version.PassEntityContext(req.User), Type: wire.PassType}))
 	case List:
-		res.Body = NewJSON(wire.AppendList(make([]byte, 0, bodySize), out.View, shown, wire.Annotations{Context: req.Version.PassContext(req.User)}))
+		res.Body = NewJSON(wire.AppendList(room[:0], out.View, shown, wire.Annotations{Context: req.Version.PassContext(req.User)}))
 	}
 	if shown {
 		res.Also = res.Also.Union(wire.PassRules)

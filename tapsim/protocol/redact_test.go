@@ -19,6 +19,14 @@ func ExampleRedact() {
 	// {"id":"1","temporaryAccessPass":null}
 }
 
+// A body is revealed into a buffer that is there already.
+func ExampleJSON_AppendTo() {
+	body := protocol.NewJSON(`{"temporaryAccessPass":"kY5tz+#$"}`)
+	fmt.Println(string(body.AppendTo([]byte("data: "))))
+	// Output:
+	// data: {"temporaryAccessPass":"kY5tz+#$"}
+}
+
 // The value is redacted whole, of whatever type it is, and what was JSON is JSON
 // afterwards. A text that breaks off shows no more.
 func TestTheWholeValueIsRedacted(t *testing.T) {

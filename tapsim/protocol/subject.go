@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/wire"
@@ -95,21 +96,38 @@ func (r *Response) Brief() string {
 type JSON struct{ inverted string }
 
 // NewJSON wraps a copy of a text.
-func NewJSON[T ~string | ~[]byte](text T) JSON { return JSON{string(invert(text))} }
+func NewJSON[T ~string | ~[]byte](text T) JSON {
+	var b strings.Builder
+	b.Grow(len(text))
+	var part [512]byte
+	for n := 0; n < len(text); {
+		size := copy(part[:], text[n:])
+		invert(part[:size])
+		b.Write(part[:size])
+		n += size
+	}
+	return JSON{b.String()}
+}
 
 // Reveal returns a copy of the text, with the code in it; nil if there is no text.
-func (j JSON) Reveal() []byte { return invert(j.inverted) }
+func (j JSON) Reveal() []byte { return j.AppendTo(nil) }
 
-// invert copies a text and flips its bits. To invert twice gives the text again.
-func invert[T ~string | ~[]byte](text T) []byte {
-	b := append([]byte(nil), text...)
-	for n := 0; n < len(b); {
-		n += subtle.XORBytes(b[n:], b[n:], ones)
-	}
+// AppendTo adds the text to b, with the code in it.
+func (j JSON) AppendTo(b []byte) []byte {
+	n := len(b)
+	b = append(b, j.inverted...)
+	invert(b[n:])
 	return b
 }
 
-var ones = bytes.Repeat([]byte{0xff}, 512)
+// invert flips the bits of a text. To invert twice gives the text again.
+func invert(text []byte) {
+	for n := 0; n < len(text); {
+		n += subtle.XORBytes(text[n:], text[n:], ones[:])
+	}
+}
+
+var ones = [512]byte(bytes.Repeat([]byte{0xff}, 512))
 
 // String returns the text as Redact shows it.
 func (j JSON) String() string { return Redact(string(j.Reveal())) }

@@ -77,9 +77,15 @@ func AppendPass(b []byte, v model.View, code model.Code, a Annotations) []byte {
 		b = appendString(b, code.Reveal())
 	}
 	b = append(b, `,"createdDateTime":"`...)
+	at := len(b)
 	b = v.Created.Append(b)
+	created := b[at:]
 	b = append(b, `","startDateTime":"`...)
-	b = v.Start.Append(b)
+	if v.Start == v.Created { // as of most; to spell an instant is the dearest part of an answer
+		b = append(b, created...)
+	} else {
+		b = v.Start.Append(b)
+	}
 	b = append(b, `","lifetimeInMinutes":`...)
 	b = strconv.AppendInt(b, int64(v.Lifetime), 10)
 	b = append(b, `,"isUsableOnce":`...)

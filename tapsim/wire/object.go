@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"bytes"
 	"encoding/json"
 	"strings"
 	"unicode/utf8"
@@ -22,16 +21,13 @@ func walk(text json.RawMessage, visit func(name string, value json.RawMessage) b
 	if rest[0] != '{' {
 		return false
 	}
-	seen := make(map[string]bool, 8)
+	var seen nameSet
 	for rest = trim(rest[1:]); rest[0] != '}'; {
 		end := valueEnd(rest)
 		name, ok := readString(rest[:end])
-		folded := fold(name)
-		if !ok || seen[folded] {
+		if !ok || !seen.add(name) {
 			return false
 		}
-		seen[folded] = true
-
 		rest = trim(rest[end:])
 		rest = trim(rest[len(":"):])
 		end = valueEnd(rest)
@@ -78,8 +74,47 @@ func valueEnd(text json.RawMessage) int {
 	}
 }
 
+// A nameSet holds names, each in one spelling. The first of them are compared one by
+// one: most bodies have no more, and a map costs as much as all else in reading them.
+type nameSet struct {
+	first [8]string
+	n     int
+	more  map[string]bool // all of them, folded, once there are more
+}
+
+// add is false if the name is there already.
+func (s *nameSet) add(name string) bool {
+	if s.more == nil {
+		for _, other := range s.first[:s.n] {
+			if alike(name, other) && (name == typeName) == (other == typeName) {
+				return false
+			}
+		}
+		if s.n < len(s.first) {
+			s.first[s.n] = name
+			s.n++
+			return true
+		}
+		s.more = make(map[string]bool, 2*len(s.first))
+		for _, other := range s.first {
+			s.more[fold(other)] = true
+		}
+	}
+	folded := fold(name)
+	if s.more[folded] {
+		return false
+	}
+	s.more[folded] = true
+	return true
+}
+
 // trim cuts JSON's white space, which is less than Unicode's, from the front.
-func trim(text json.RawMessage) json.RawMessage { return bytes.TrimLeft(text, " \t\r\n") }
+func trim(text json.RawMessage) json.RawMessage {
+	for len(text) > 0 && (text[0] == ' ' || text[0] == '\t' || text[0] == '\r' || text[0] == '\n') {
+		text = text[1:]
+	}
+	return text
+}
 
 // isBlank reports whether a body says nothing at all.
 func isBlank(body []byte) bool { return len(trim(body)) == 0 }

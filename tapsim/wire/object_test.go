@@ -3,6 +3,7 @@ package wire
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -100,6 +101,29 @@ func TestWalk(t *testing.T) {
 				require.Equal(t, want, got)
 			}
 		})
+	}
+}
+
+// A name that comes again is found however many stand before it, and however many of
+// these stand before the first of the two.
+func TestWalkFindsANameAgainAmongMany(t *testing.T) {
+	for total := 2; total <= 20; total++ {
+		for first := range total - 1 {
+			for _, pair := range [][2]string{{"same", "same"}, {"same", "SAME"}, {"@odata.type", "@odata.type"}, {"@odata.type", "@Odata.type"}} {
+				members := make([]string, total)
+				for i := range members {
+					members[i] = fmt.Sprintf(`"n%d":0`, i)
+				}
+				members[first], members[total-1] = `"`+pair[0]+`":0`, `"`+pair[1]+`":0`
+				body := []byte("{" + strings.Join(members, ",") + "}")
+				want, wantOK := decoded(body)
+				got, ok := walked(body)
+				require.Equal(t, wantOK, ok, "%s", body)
+				if ok {
+					require.Equal(t, want, got)
+				}
+			}
+		}
 	}
 }
 
