@@ -24,10 +24,15 @@ type interpreter struct {
 
 	watch    bool // look at what must always hold
 	closely  bool // all of it at each act
-	watched  int  // so many acts
-	step     variant.Step
-	outcome  model.Outcome
+	watched  int  // so many steps
 	violated *violation
+
+	// What is looked at.
+	step       variant.Step
+	policyStep variant.PolicyStep
+	asked      model.PolicyCommand
+	policy     model.Policy
+	outcome    model.Outcome
 }
 
 // An issued pass is one that a create of this history made.
@@ -156,22 +161,24 @@ var ofUser = [verbs]bool{
 }
 
 func (t *interpreter) policyCall(a *act, env *model.Env) {
-	cmd := model.PolicyCommand{Op: model.ReadPolicy}
+	cmd := &t.asked
+	*cmd = model.PolicyCommand{Op: model.ReadPolicy}
 	switch a.verb {
 	case doUpdatePolicy:
 		if a.also = a.text.also; a.text.refused != model.NoRule {
 			a.rule = a.text.refused
 			return
 		}
-		cmd = a.text.policy
+		*cmd = a.text.policy
 	case doResetPolicy:
 		cmd.Op = model.ResetPolicy
 	}
-	next, out := t.machine.StepPolicy(env.Policy, *env, cmd)
+	out := &t.outcome
+	t.policy, *out = t.machine.StepPolicy(env.Policy, *env, *cmd)
 	if t.watch {
-		t.watchPolicy(cmd, &next, &out)
+		t.watchPolicy(cmd, &t.policy)
 	}
-	env.Policy = next
+	env.Policy = t.policy
 	a.rule, a.also = out.Rule, a.also.Union(out.Also)
 }
 
@@ -208,12 +215,13 @@ func (t *interpreter) passCall(a *act, env *model.Env, slot *model.State) {
 		}
 	}
 
-	before := *slot
-	next, out := t.machine.Step(before, *env, a.cmd)
-	*slot = next
+	s, out := &t.step, &t.outcome
+	s.Before = *slot
+	s.After, *out = t.machine.Step(s.Before, *env, a.cmd)
+	*slot = s.After
 	a.found, a.rule, a.also = true, out.Rule, a.also.Union(out.Also)
 	if t.watch {
-		t.watchPass(a, &before, &next, &out)
+		t.watchPass(&a.cmd)
 	}
 
 	if out.View != (model.View{}) {
@@ -224,7 +232,7 @@ func (t *interpreter) passCall(a *act, env *model.Env, slot *model.State) {
 	case out.Rule == model.CreateAccepted:
 		a.also = a.also.Union(ofCreates)
 		a.pass = len(t.passes)
-		t.passes = append(t.passes, issued{id: a.id, owner: int(a.user), facts: next})
+		t.passes = append(t.passes, issued{id: a.id, owner: int(a.user), facts: s.After})
 	case out.Rule == model.SigninAccepted && a.pass >= 0:
 		t.passes[a.pass].opened = true
 	}

@@ -16,12 +16,26 @@ type violation struct {
 // engineInvariant is the one that runner.engine looks at.
 var engineInvariant = &variant.Invariant{ID: "engine-answers-alike", Text: "the engine answers as the machine does, the same each time"}
 
-// invariants are what is looked at after each step: those that ask the machine again
-// only after some, since that takes many times as long.
-var invariants = variant.Invariants()
+// invariants are looked at after each step; those that ask the machine again, only
+// after some steps, since that takes many times as long.
+var invariants = func() []variant.Invariant {
+	all := variant.Invariants()
+	slices.SortStableFunc(all, func(a, b variant.Invariant) int { return asks(a) - asks(b) })
+	return all
+}()
+
+func asks(inv variant.Invariant) int {
+	if inv.Asks {
+		return 1
+	}
+	return 0
+}
+
+// looking is how many of them ask nothing. They come first.
+var looking = slices.IndexFunc(invariants, func(inv variant.Invariant) bool { return inv.Asks })
 
 // askEvery says how often the machine is asked again.
-const askEvery = 32
+const askEvery = 128
 
 func (t *interpreter) violate(inv *variant.Invariant, what string) {
 	if t.violated == nil {
@@ -29,41 +43,36 @@ func (t *interpreter) violate(inv *variant.Invariant, what string) {
 	}
 }
 
-// asking reports whether the machine is asked again after this step.
-func (t *interpreter) asking() bool {
-	t.watched++
-	return t.closely || t.watched%askEvery == 0
+// due are the invariants to look at after this step.
+func (t *interpreter) due() []variant.Invariant {
+	if t.watched++; t.closely || t.watched%askEvery == 0 {
+		return invariants
+	}
+	return invariants[:looking]
 }
 
-// watchPass looks at one command on a slot. What it looks at stands in the
-// interpreter, since a function that is a value lets its arguments escape.
-func (t *interpreter) watchPass(a *act, before, after *model.State, out *model.Outcome) {
+// watchPass looks at the step of one command on a slot. It stands in the interpreter,
+// since a function that is a value lets its arguments escape.
+func (t *interpreter) watchPass(cmd *model.Command) {
 	s := &t.step
-	*s = variant.Step{Before: *before, Env: &t.env, Command: &a.cmd, After: *after, Outcome: &t.outcome}
-	t.outcome = *out
-	ask := t.asking()
-	for i := range invariants {
-		inv := &invariants[i]
-		if inv.Asks && !ask {
-			continue
-		}
-		if what := inv.Broken(t.machine, s); what != "" {
-			t.violate(inv, what)
+	s.Env, s.Command, s.Outcome = &t.env, cmd, &t.outcome
+	for i, all := 0, t.due(); i < len(all); i++ {
+		if what := all[i].Broken(t.machine, s); what != "" {
+			t.violate(&all[i], what)
 		}
 	}
 }
 
-// watchPolicy looks at one command on the policy.
-func (t *interpreter) watchPolicy(cmd model.PolicyCommand, next *model.Policy, out *model.Outcome) {
-	s := &variant.PolicyStep{Env: &t.env, Command: &cmd, After: next, Outcome: out}
-	ask := t.asking()
-	for i := range invariants {
-		inv := &invariants[i]
-		if inv.BrokenByPolicy == nil || inv.Asks && !ask {
+// watchPolicy looks at the step of one command on the policy, likewise.
+func (t *interpreter) watchPolicy(cmd *model.PolicyCommand, next *model.Policy) {
+	s := &t.policyStep
+	s.Env, s.Command, s.After, s.Outcome = &t.env, cmd, next, &t.outcome
+	for i, all := 0, t.due(); i < len(all); i++ {
+		if all[i].BrokenByPolicy == nil {
 			continue
 		}
-		if what := inv.BrokenByPolicy(t.machine, s); what != "" {
-			t.violate(inv, what)
+		if what := all[i].BrokenByPolicy(t.machine, s); what != "" {
+			t.violate(&all[i], what)
 		}
 	}
 }
