@@ -201,6 +201,7 @@ var amendments = func() []payload {
 		{body: `{"excludeTargets":[` + everybody + `]}`},
 		{body: `{"excludeTargets":[{"targetType":"group","id":"all_users","isRegistrationRequired":false}]}`},
 		{body: `{"minimumLifetimeInMinutes":9}`},
+		{body: `{"minimumLifetimeInMinutes":0}`},
 		{body: `{"minimumLifetimeInMinutes":10}`},
 		{body: `{"minimumLifetimeInMinutes":60}`},
 		{body: `{"minimumLifetimeInMinutes":61}`},
