@@ -151,7 +151,7 @@ func RoleNames() []string { return slices.Clone(roleNames[:]) }
 func admit(env *Env, op Op, out *Outcome) Rule {
 	who := &env.Actor
 	if env.Me {
-		out.Also.add(AccessMe)
+		out.Contributing.add(AccessMe)
 		if !who.HasMe() {
 			return AccessMe
 		}
@@ -188,7 +188,7 @@ func admit(env *Env, op Op, out *Outcome) Rule {
 		granted = who.may(othersRead, who.Roles&readers != 0)
 	}
 
-	out.Also.add(consulted)
+	out.Contributing.add(consulted)
 	if !granted {
 		return AccessRefused
 	}
@@ -231,7 +231,7 @@ func admitPolicy(env *Env, op PolicyOp, out *Outcome) Rule {
 	if who.Kind == Operator {
 		return NoRule
 	}
-	out.Also.add(AccessPolicy)
+	out.Contributing.add(AccessPolicy)
 
 	scopes, roles := policyWrite, policyWriters
 	if op == ReadPolicy {

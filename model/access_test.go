@@ -55,8 +55,8 @@ func writers() []string {
 func asked(t *testing.T, who model.Actor, me bool, target model.Roles, op model.Op, consulted model.Rule) bool {
 	env := at(func(w *model.Env) { w.Actor, w.Me, w.User.Roles = who, me, target })
 	_, out := model.Step(held, env, model.Command{Op: op, ID: idOf(1), Code: codeOf(1)})
-	require.True(t, out.Also.Has(consulted), "%v is not consulted", consulted)
-	require.Equal(t, me, out.Also.Has(model.AccessMe))
+	require.True(t, out.Contributing.Has(consulted), "%v is not consulted", consulted)
+	require.Equal(t, me, out.Contributing.Has(model.AccessMe))
 	require.Equal(t, out.Accepted(), out.Rule != model.AccessRefused)
 	return out.Accepted()
 }
@@ -129,7 +129,7 @@ func TestAnOperatorMayDoEverythingUnasked(t *testing.T) {
 		_, out := model.Step(held, at(func(w *model.Env) { w.User.Roles = model.OtherRole }), model.Command{Op: op, ID: idOf(1)})
 		require.True(t, out.Accepted())
 		consulted := the(model.AccessMe, model.AccessSelfRead, model.AccessOtherRead, model.AccessSelfDelete, model.AccessWrite, model.AccessSelfCreate)
-		require.Equal(t, consulted, consulted.Minus(out.Also))
+		require.Equal(t, consulted, consulted.Minus(out.Contributing))
 	}
 }
 
@@ -142,7 +142,7 @@ func TestAccessToThePolicy(t *testing.T) {
 	let := func(who model.Actor, op model.PolicyOp) bool {
 		p := open(0)
 		next, out := model.StepPolicy(p, at(func(w *model.Env) { w.Actor = who }), model.PolicyCommand{Op: op, Enabled: new(false)})
-		require.Equal(t, who.Kind != model.Operator, out.Also.Has(model.AccessPolicy))
+		require.Equal(t, who.Kind != model.Operator, out.Contributing.Has(model.AccessPolicy))
 		if !out.Accepted() {
 			require.Equal(t, model.AccessRefused, out.Rule)
 			require.Equal(t, p, next)

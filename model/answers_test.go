@@ -109,12 +109,12 @@ func TestThePolicyBorrowsTheAnswersOfTheCreate(t *testing.T) {
 	out := model.PolicyUnknown.Outcome()
 	require.Equal(t, model.PolicyUnknown.Answer(), out.Answer())
 	for _, r := range []model.Rule{model.CreateMalformed, model.CreateEmpty} {
-		out.Also = model.RulesOf(r, model.PolicyNull)
+		out.Contributing = model.RulesOf(r, model.PolicyNull)
 		require.Equal(t, r.Answer(), out.Answer())
 		require.Equal(t, r.Answer().Message, out.Message("ada"))
 		require.False(t, out.Accepted())
 	}
-	require.Equal(t, model.CreateUnknown.Answer(), model.Outcome{Rule: model.CreateUnknown, Also: out.Also}.Answer())
+	require.Equal(t, model.CreateUnknown.Answer(), model.Outcome{Rule: model.CreateUnknown, Contributing: out.Contributing}.Answer())
 }
 
 func TestAMissingUserIsNamedAsAsked(t *testing.T) {

@@ -6,37 +6,37 @@ import (
 	"strings"
 )
 
-// A Standing says how firm the ground under a rule is.
-type Standing string
+// An Evidence says where a rule is known from.
+type Evidence string
 
 const (
-	FromDocs        Standing = "documented" // Microsoft's reference or how-to says so
-	FromObservation Standing = "observed"   // somebody published a real response or measurement
-	FromChoice      Standing = "chosen"     // nothing settles it; this project chose
+	FromDocs        Evidence = "documented" // Microsoft's reference or how-to says so
+	FromObservation Evidence = "observed"   // a real response or measurement was published
+	FromChoice      Evidence = "chosen"     // nothing settles it; this project chose
 )
 
 // A Place says which part of the project decides a rule.
 type Place string
 
 const (
-	ByMachine Place = "machine" // Step and View
-	ByAmend   Place = "amend"   // StepPolicy
-	ByEngine  Place = "engine"  // where ids, codes and instants are made and users are found
-	ByWire    Place = "wire"    // where JSON enters and leaves
-	ByHTTP    Place = "http"    // the HTTP face
+	ByStep       Place = "machine" // Step and View
+	ByStepPolicy Place = "amend"   // StepPolicy
+	ByEngine     Place = "engine"  // where ids, codes and instants are made and users are found
+	ByWire       Place = "wire"    // where JSON enters and leaves
+	ByHTTP       Place = "http"    // the HTTP layer
 )
 
 // An Entry is what the catalogue says of one rule.
 type Entry struct {
-	Rule     Rule
-	ID       string   // never changes
-	Text     string   // the rule in a sentence or two
-	Standing Standing // how firm the ground is
-	Free     bool     // whether the service accepts here is itself unsettled: others may honestly differ
-	By       Place    // which part of the project decides it
-	Sources  []Source // where it was published; none, if the project chose
-	Answer   Answer   // what the caller sees when this rule settles the answer
-	Disputed []Claim  // what a source says against it; none: no source does
+	Rule        Rule
+	ID          string   // never changes
+	Text        string   // the rule in a sentence or two
+	Evidence    Evidence // where it is known from
+	Unspecified bool     // whether the service accepts here is itself unsettled: other implementations may differ
+	By          Place    // which part of the project decides it
+	Sources     []Source // where it was published; none, if the project chose
+	Answer      Answer   // what the caller sees when this rule settles the answer
+	Disputed    []Claim  // what a source says against it; none: no source does
 
 	// Witnesses are what Microsoft's documents for programs say of it; none: nothing.
 	Witnesses []Witness
@@ -121,7 +121,7 @@ var byID = func() map[string]Rule {
 func (o Outcome) Answer() Answer {
 	if o.Rule == PolicyUnknown {
 		for _, r := range [...]Rule{CreateMalformed, CreateEmpty} {
-			if o.Also.Has(r) {
+			if o.Contributing.Has(r) {
 				return r.Answer()
 			}
 		}

@@ -15,99 +15,99 @@ import (
 // taken away, since scenarios of others cite it.
 var published = []struct {
 	id       string
-	standing model.Standing
+	standing model.Evidence
 	free     bool
 	by       model.Place
 	chosen   string // of the status, the code and the message
 }{
 	{"time-utc", model.FromObservation, false, model.ByEngine, ""},
 	{"time-format", model.FromObservation, false, model.ByWire, ""},
-	{"time-total", model.FromChoice, false, model.ByMachine, ""},
-	{"pass-single", model.FromDocs, false, model.ByMachine, ""},
+	{"time-total", model.FromChoice, false, model.ByStep, ""},
+	{"pass-single", model.FromDocs, false, model.ByStep, ""},
 	{"pass-id", model.FromObservation, false, model.ByEngine, ""},
-	{"pass-code-once", model.FromDocs, false, model.ByMachine, ""},
+	{"pass-code-once", model.FromDocs, false, model.ByStep, ""},
 	{"pass-code-length", model.FromDocs, false, model.ByEngine, ""},
 	{"pass-code-alphabet", model.FromObservation, false, model.ByEngine, ""},
-	{"pass-stays", model.FromDocs, false, model.ByMachine, ""},
-	{"usability-disabled", model.FromDocs, false, model.ByMachine, ""},
-	{"usability-expired", model.FromDocs, false, model.ByMachine, ""},
-	{"usability-early", model.FromDocs, false, model.ByMachine, ""},
-	{"usability-used", model.FromDocs, false, model.ByMachine, ""},
-	{"usability-enabled", model.FromDocs, false, model.ByMachine, ""},
-	{"usability-end", model.FromChoice, true, model.ByMachine, ""},
-	{"usability-order", model.FromChoice, false, model.ByMachine, ""},
+	{"pass-stays", model.FromDocs, false, model.ByStep, ""},
+	{"usability-disabled", model.FromDocs, false, model.ByStep, ""},
+	{"usability-expired", model.FromDocs, false, model.ByStep, ""},
+	{"usability-early", model.FromDocs, false, model.ByStep, ""},
+	{"usability-used", model.FromDocs, false, model.ByStep, ""},
+	{"usability-enabled", model.FromDocs, false, model.ByStep, ""},
+	{"usability-end", model.FromChoice, true, model.ByStep, ""},
+	{"usability-order", model.FromChoice, false, model.ByStep, ""},
 	{"usability-case", model.FromObservation, false, model.ByWire, ""},
-	{"create-accepted", model.FromDocs, false, model.ByMachine, ""},
-	{"create-ungated", model.FromDocs, false, model.ByMachine, ""},
-	{"create-gated", model.FromObservation, false, model.ByMachine, "status"},
-	{"create-replaces", model.FromDocs, false, model.ByMachine, ""},
-	{"create-conflict", model.FromDocs, false, model.ByMachine, "status message"},
-	{"create-lifetime-default", model.FromDocs, false, model.ByMachine, ""},
-	{"create-lifetime-range", model.FromObservation, false, model.ByMachine, ""},
-	{"create-once-default", model.FromObservation, false, model.ByMachine, ""},
-	{"create-once-required", model.FromObservation, false, model.ByMachine, ""},
-	{"create-start-default", model.FromDocs, false, model.ByMachine, ""},
-	{"create-start-past", model.FromObservation, false, model.ByMachine, ""},
-	{"create-start-tolerance", model.FromChoice, true, model.ByMachine, ""},
+	{"create-accepted", model.FromDocs, false, model.ByStep, ""},
+	{"create-ungated", model.FromDocs, false, model.ByStep, ""},
+	{"create-gated", model.FromObservation, false, model.ByStep, "status"},
+	{"create-replaces", model.FromDocs, false, model.ByStep, ""},
+	{"create-conflict", model.FromDocs, false, model.ByStep, "status message"},
+	{"create-lifetime-default", model.FromDocs, false, model.ByStep, ""},
+	{"create-lifetime-range", model.FromObservation, false, model.ByStep, ""},
+	{"create-once-default", model.FromObservation, false, model.ByStep, ""},
+	{"create-once-required", model.FromObservation, false, model.ByStep, ""},
+	{"create-start-default", model.FromDocs, false, model.ByStep, ""},
+	{"create-start-past", model.FromObservation, false, model.ByStep, ""},
+	{"create-start-tolerance", model.FromChoice, true, model.ByStep, ""},
 	{"create-start-zone", model.FromDocs, false, model.ByWire, ""},
 	{"create-start-offset", model.FromObservation, true, model.ByWire, ""},
 	{"create-start-form", model.FromChoice, true, model.ByWire, ""},
-	{"create-start-far", model.FromChoice, true, model.ByMachine, "message"},
-	{"create-guest", model.FromDocs, false, model.ByMachine, "status"},
-	{"create-external-member", model.FromChoice, true, model.ByMachine, ""},
+	{"create-start-far", model.FromChoice, true, model.ByStep, "message"},
+	{"create-guest", model.FromDocs, false, model.ByStep, "status"},
+	{"create-external-member", model.FromChoice, true, model.ByStep, ""},
 	{"create-null", model.FromChoice, true, model.ByWire, ""},
 	{"create-empty", model.FromChoice, true, model.ByWire, ""},
 	{"create-readonly", model.FromChoice, true, model.ByWire, ""},
 	{"create-malformed", model.FromObservation, false, model.ByWire, ""},
 	{"create-unknown", model.FromChoice, true, model.ByWire, ""},
 	{"create-case", model.FromChoice, true, model.ByWire, ""},
-	{"list-one", model.FromDocs, false, model.ByMachine, ""},
-	{"get-found", model.FromDocs, false, model.ByMachine, ""},
-	{"get-missing", model.FromDocs, false, model.ByMachine, "code message"},
-	{"delete-found", model.FromDocs, false, model.ByMachine, ""},
-	{"delete-missing", model.FromChoice, true, model.ByMachine, "code message"},
-	{"user-missing", model.FromObservation, false, model.ByMachine, ""},
+	{"list-one", model.FromDocs, false, model.ByStep, ""},
+	{"get-found", model.FromDocs, false, model.ByStep, ""},
+	{"get-missing", model.FromDocs, false, model.ByStep, "code message"},
+	{"delete-found", model.FromDocs, false, model.ByStep, ""},
+	{"delete-missing", model.FromChoice, true, model.ByStep, "code message"},
+	{"user-missing", model.FromObservation, false, model.ByStep, ""},
 	{"user-key", model.FromDocs, false, model.ByEngine, ""},
 	{"pass-update", model.FromDocs, false, model.ByHTTP, "status code message"},
 	{"error-envelope", model.FromObservation, false, model.ByHTTP, ""},
-	{"signin-accepted", model.FromDocs, false, model.ByMachine, ""},
-	{"signin-once", model.FromDocs, false, model.ByMachine, ""},
-	{"signin-none", model.FromObservation, false, model.ByMachine, ""},
-	{"signin-code", model.FromObservation, false, model.ByMachine, ""},
-	{"signin-expired", model.FromObservation, false, model.ByMachine, ""},
-	{"signin-early", model.FromDocs, false, model.ByMachine, "message"},
-	{"signin-used", model.FromObservation, false, model.ByMachine, ""},
-	{"signin-disabled", model.FromObservation, false, model.ByMachine, ""},
-	{"signin-order", model.FromChoice, false, model.ByMachine, ""},
-	{"signin-session", model.FromDocs, false, model.ByMachine, ""},
-	{"signin-window", model.FromDocs, false, model.ByMachine, ""},
-	{"signin-window-multi", model.FromDocs, false, model.ByMachine, ""},
-	{"refresh-accepted", model.FromObservation, false, model.ByMachine, ""},
-	{"refresh-expired", model.FromObservation, false, model.ByMachine, ""},
-	{"refresh-none", model.FromObservation, false, model.ByMachine, ""},
-	{"refresh-disabled", model.FromChoice, true, model.ByMachine, ""},
-	{"refresh-early", model.FromChoice, true, model.ByMachine, "message"},
-	{"policy-defaults", model.FromDocs, false, model.ByAmend, ""},
-	{"policy-range", model.FromDocs, false, model.ByAmend, "status message"},
-	{"policy-order", model.FromChoice, true, model.ByAmend, "message"},
-	{"policy-update", model.FromDocs, false, model.ByAmend, ""},
-	{"policy-atomic", model.FromChoice, false, model.ByAmend, ""},
+	{"signin-accepted", model.FromDocs, false, model.ByStep, ""},
+	{"signin-once", model.FromDocs, false, model.ByStep, ""},
+	{"signin-none", model.FromObservation, false, model.ByStep, ""},
+	{"signin-code", model.FromObservation, false, model.ByStep, ""},
+	{"signin-expired", model.FromObservation, false, model.ByStep, ""},
+	{"signin-early", model.FromDocs, false, model.ByStep, "message"},
+	{"signin-used", model.FromObservation, false, model.ByStep, ""},
+	{"signin-disabled", model.FromObservation, false, model.ByStep, ""},
+	{"signin-order", model.FromChoice, false, model.ByStep, ""},
+	{"signin-session", model.FromDocs, false, model.ByStep, ""},
+	{"signin-window", model.FromDocs, false, model.ByStep, ""},
+	{"signin-window-multi", model.FromDocs, false, model.ByStep, ""},
+	{"refresh-accepted", model.FromObservation, false, model.ByStep, ""},
+	{"refresh-expired", model.FromObservation, false, model.ByStep, ""},
+	{"refresh-none", model.FromObservation, false, model.ByStep, ""},
+	{"refresh-disabled", model.FromChoice, true, model.ByStep, ""},
+	{"refresh-early", model.FromChoice, true, model.ByStep, "message"},
+	{"policy-defaults", model.FromDocs, false, model.ByStepPolicy, ""},
+	{"policy-range", model.FromDocs, false, model.ByStepPolicy, "status message"},
+	{"policy-order", model.FromChoice, true, model.ByStepPolicy, "message"},
+	{"policy-update", model.FromDocs, false, model.ByStepPolicy, ""},
+	{"policy-atomic", model.FromChoice, false, model.ByStepPolicy, ""},
 	{"policy-type", model.FromChoice, true, model.ByWire, "message"},
 	{"policy-null", model.FromChoice, true, model.ByWire, ""},
 	{"policy-unknown", model.FromChoice, true, model.ByWire, "message"},
-	{"policy-reset", model.FromDocs, false, model.ByAmend, ""},
-	{"policy-targets", model.FromObservation, false, model.ByMachine, ""},
-	{"policy-existing", model.FromDocs, false, model.ByMachine, ""},
+	{"policy-reset", model.FromDocs, false, model.ByStepPolicy, ""},
+	{"policy-targets", model.FromObservation, false, model.ByStep, ""},
+	{"policy-existing", model.FromDocs, false, model.ByStep, ""},
 	{"access-token", model.FromDocs, false, model.ByHTTP, "code message"},
-	{"access-me", model.FromObservation, false, model.ByMachine, ""},
-	{"access-self-read", model.FromDocs, false, model.ByMachine, ""},
-	{"access-other-read", model.FromDocs, false, model.ByMachine, ""},
-	{"access-self-delete", model.FromDocs, false, model.ByMachine, ""},
-	{"access-write", model.FromDocs, false, model.ByMachine, ""},
-	{"access-self-create", model.FromDocs, false, model.ByMachine, ""},
-	{"access-policy", model.FromDocs, false, model.ByAmend, ""},
-	{"access-refused", model.FromObservation, false, model.ByMachine, ""},
-	{"policy-read", model.FromDocs, false, model.ByAmend, ""},
+	{"access-me", model.FromObservation, false, model.ByStep, ""},
+	{"access-self-read", model.FromDocs, false, model.ByStep, ""},
+	{"access-other-read", model.FromDocs, false, model.ByStep, ""},
+	{"access-self-delete", model.FromDocs, false, model.ByStep, ""},
+	{"access-write", model.FromDocs, false, model.ByStep, ""},
+	{"access-self-create", model.FromDocs, false, model.ByStep, ""},
+	{"access-policy", model.FromDocs, false, model.ByStepPolicy, ""},
+	{"access-refused", model.FromObservation, false, model.ByStep, ""},
+	{"policy-read", model.FromDocs, false, model.ByStepPolicy, ""},
 	{"user-update", model.FromChoice, false, model.ByEngine, ""},
 }
 
@@ -116,8 +116,8 @@ func TestTheCatalogueHoldsEveryPublishedID(t *testing.T) {
 	for _, p := range published {
 		r, ok := model.ParseRule(p.id)
 		require.True(t, ok, p.id)
-		require.Equal(t, p.standing, r.Entry().Standing, p.id)
-		require.Equal(t, p.free, r.Entry().Free, p.id)
+		require.Equal(t, p.standing, r.Entry().Evidence, p.id)
+		require.Equal(t, p.free, r.Entry().Unspecified, p.id)
 		require.Equal(t, p.by, r.Entry().By, p.id)
 		require.Equal(t, p.chosen, chosenOf(r.Answer()), p.id)
 	}
@@ -138,8 +138,8 @@ func chosenOf(a model.Answer) string {
 }
 
 func TestEveryEntryIsWhole(t *testing.T) {
-	standings := []model.Standing{model.FromDocs, model.FromObservation, model.FromChoice}
-	places := []model.Place{model.ByMachine, model.ByAmend, model.ByEngine, model.ByWire, model.ByHTTP}
+	standings := []model.Evidence{model.FromDocs, model.FromObservation, model.FromChoice}
+	places := []model.Place{model.ByStep, model.ByStepPolicy, model.ByEngine, model.ByWire, model.ByHTTP}
 	seen := map[string]bool{}
 	for i, e := range model.Catalogue() {
 		require.Equal(t, model.Rule(i+1), e.Rule, e.ID)
@@ -147,11 +147,11 @@ func TestEveryEntryIsWhole(t *testing.T) {
 		require.False(t, seen[e.ID], e.ID)
 		seen[e.ID] = true
 
-		require.Contains(t, standings, e.Standing, e.ID)
+		require.Contains(t, standings, e.Evidence, e.ID)
 		require.Contains(t, places, e.By, e.ID)
 		require.True(t, strings.HasSuffix(e.Text, "."), "%s: a rule is a sentence", e.ID)
-		require.False(t, e.Free && e.Standing == model.FromDocs, "%s: what is documented is not unspecified", e.ID)
-		if e.Standing != model.FromChoice {
+		require.False(t, e.Unspecified && e.Evidence == model.FromDocs, "%s: what is documented is not unspecified", e.ID)
+		if e.Evidence != model.FromChoice {
 			require.NotEmpty(t, e.Sources, e.ID)
 		}
 		require.NotEqual(t, 1, len(e.Disputed), "%s: a dispute has two sides", e.ID)

@@ -53,8 +53,8 @@ type User struct {
 // An Outcome is the answer to a command, refusals included: the service that
 // says no is a value and not an error.
 type Outcome struct {
-	Rule Rule  // settled the answer; no rule, if nothing was asked
-	Also Rules // shaped it
+	Rule         Rule  // settled the answer; no rule, if nothing was asked
+	Contributing Rules // shaped it
 
 	// Near had no say in the answer, and would have, were something otherwise that
 	// nothing settles and this project chose. By these rules another implementation
@@ -75,5 +75,5 @@ func (o Outcome) Accepted() bool { return o.Rule.entry().Answer.Accepted }
 
 // Rules returns the rule that settled the answer and those that shaped it.
 func (o Outcome) Rules() Rules {
-	return o.Also.With(o.Rule)
+	return o.Contributing.With(o.Rule)
 }

@@ -14,7 +14,7 @@ func ExampleOutcome_Rules() {
 	create := model.Command{Op: model.Create, ID: model.ID{1}, Code: model.NewCode("+drkzqAD")}
 	_, out := model.Step(model.State{}, env, create)
 
-	if out.Also.Has(model.CreateLifetimeDefault) {
+	if out.Contributing.Has(model.CreateLifetimeDefault) {
 		fmt.Println("nobody said how long, so it is", out.View.Lifetime)
 	}
 	for rule := range out.Rules().All() {
@@ -45,7 +45,7 @@ func ExampleRules() {
 	} {
 		var out model.Outcome
 		s, out = model.Step(s, env, cmd)
-		met = met.Union(out.Also).With(out.Rule)
+		met = met.Union(out.Contributing).With(out.Rule)
 	}
 	never := about.Minus(met)
 	fmt.Println(never.Len(), "of", about.Len())
@@ -82,7 +82,7 @@ func ExampleRule_Answer() {
 func ExampleOutcome_Answer() {
 	out := model.PolicyUnknown.Outcome()
 	fmt.Println(out.Answer().Code)
-	out.Also = model.RulesOf(model.CreateMalformed)
+	out.Contributing = model.RulesOf(model.CreateMalformed)
 	fmt.Println(out.Answer().Code)
 	// Output:
 	// badRequest

@@ -89,7 +89,7 @@ func ExampleStepPolicy() {
 func ExampleCatalogue() {
 	firm := 0
 	for _, e := range model.Catalogue() {
-		if e.Standing != model.FromChoice {
+		if e.Evidence != model.FromChoice {
 			firm++
 		}
 	}
@@ -100,7 +100,7 @@ func ExampleCatalogue() {
 func ExampleParseRule() {
 	r, ok := model.ParseRule("usability-end")
 	e := r.Entry()
-	fmt.Println(ok, e.Standing, e.Free, e.By)
+	fmt.Println(ok, e.Evidence, e.Unspecified, e.By)
 	fmt.Println(e.Text)
 	// Output:
 	// true chosen true machine

@@ -55,7 +55,7 @@ func TestScenariosReachEveryRule(t *testing.T) {
 // unreached lists the rules of the machine and of StepPolicy that are not in the set.
 func unreached(seen model.Rules) (ids []string) {
 	for _, e := range model.Catalogue() {
-		if (e.By == model.ByMachine || e.By == model.ByAmend) && !seen.Has(e.Rule) {
+		if (e.By == model.ByStep || e.By == model.ByStepPolicy) && !seen.Has(e.Rule) {
 			ids = append(ids, e.ID)
 		}
 	}

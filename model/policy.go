@@ -125,12 +125,12 @@ func StepPolicy(p Policy, env Env, cmd PolicyCommand) (next Policy, out Outcome)
 	switch cmd.Op {
 	case ReadPolicy:
 		if p.equal(DefaultPolicy(env.Edition)) {
-			out.Also.add(PolicyDefaults)
+			out.Contributing.add(PolicyDefaults)
 		}
 		out.Rule = PolicyRead
 		return p, out
 	case ResetPolicy:
-		out.Also.add(PolicyDefaults)
+		out.Contributing.add(PolicyDefaults)
 		out.Rule = PolicyReset
 		return DefaultPolicy(env.Edition), out
 	}
@@ -147,12 +147,12 @@ func StepPolicy(p Policy, env Env, cmd PolicyCommand) (next Policy, out Outcome)
 		// That the default may be the minimum is shown by the defaults of every
 		// tenant. That it may be the maximum is a part of this rule.
 		if next.Default == next.Maximum && (cmd.Minimum != nil || cmd.Maximum != nil || cmd.Default != nil) {
-			out.Also.add(PolicyOrder)
+			out.Contributing.add(PolicyOrder)
 		}
 		out.Rule = PolicyUpdate
 		return next, out
 	}
-	out.Also.add(PolicyAtomic)
+	out.Contributing.add(PolicyAtomic)
 	return p, out
 }
 

@@ -37,9 +37,9 @@ func (r *policyRow) wrong(m variant.Machine) string {
 		return fmt.Sprintf("%s: got %v, want %v", r.name, out.Rule, r.rule)
 	case !reflect.DeepEqual(next, want):
 		return fmt.Sprintf("%s: the policy is %v, want %v", r.name, next, want)
-	case r.also.Minus(out.Also) != model.Rules{}:
-		return fmt.Sprintf("%s: %v does not shape the answer", r.name, names(r.also.Minus(out.Also)))
-	case r.never.Minus(out.Also) != r.never:
+	case r.also.Minus(out.Contributing) != model.Rules{}:
+		return fmt.Sprintf("%s: %v does not shape the answer", r.name, names(r.also.Minus(out.Contributing)))
+	case r.never.Minus(out.Contributing) != r.never:
 		return fmt.Sprintf("%s: one of %v shapes the answer", r.name, names(r.never))
 	}
 	return ""

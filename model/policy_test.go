@@ -50,13 +50,13 @@ func TestTheDefaultMayBeTheMaximum(t *testing.T) {
 	} {
 		_, _, out := amended(c.cmd)
 		require.Equal(t, model.PolicyUpdate, out.Rule, i)
-		require.Equal(t, c.also, out.Also.Has(model.PolicyOrder), i)
+		require.Equal(t, c.also, out.Contributing.Has(model.PolicyOrder), i)
 	}
 	at := model.DefaultPolicy(model.Documented)
 	at.Default = at.Maximum
 	for _, c := range []model.PolicyCommand{{Op: model.UpdatePolicy}, {Op: model.UpdatePolicy, Minimum: &at.Minimum}} {
 		_, out := model.StepPolicy(at, model.Env{}, c)
-		require.Equal(t, c.Minimum != nil, out.Also.Has(model.PolicyOrder))
+		require.Equal(t, c.Minimum != nil, out.Contributing.Has(model.PolicyOrder))
 	}
 }
 
@@ -90,17 +90,17 @@ func TestReadAndReset(t *testing.T) {
 	for _, e := range []model.Edition{model.Current, model.Documented, model.Preview} {
 		p, out := model.StepPolicy(model.DefaultPolicy(e), at(edition(e)), model.PolicyCommand{Op: model.ReadPolicy})
 		require.Equal(t, model.PolicyRead, out.Rule)
-		require.True(t, out.Also.Has(model.PolicyDefaults))
+		require.True(t, out.Contributing.Has(model.PolicyDefaults))
 		require.Equal(t, model.DefaultPolicy(e), p)
 
 		p, out = model.StepPolicy(open(e), at(edition(e)), model.PolicyCommand{Op: model.ReadPolicy})
 		require.Equal(t, model.PolicyRead, out.Rule)
-		require.False(t, out.Also.Has(model.PolicyDefaults))
+		require.False(t, out.Contributing.Has(model.PolicyDefaults))
 		require.Equal(t, open(e), p)
 
 		p, out = model.StepPolicy(model.Policy{OnceOnly: true}, at(edition(e)), model.PolicyCommand{Op: model.ResetPolicy})
 		require.Equal(t, model.PolicyReset, out.Rule)
-		require.True(t, out.Accepted() && out.Also.Has(model.PolicyDefaults))
+		require.True(t, out.Accepted() && out.Contributing.Has(model.PolicyDefaults))
 		require.Equal(t, model.DefaultPolicy(e), p)
 	}
 }
@@ -156,7 +156,7 @@ func TestTargets(t *testing.T) {
 		require.Equal(t, c.want, out.Rule != model.CreateGated, c.name)
 		env.Edition = model.Documented
 		_, out = model.Step(model.State{}, env, create())
-		require.Equal(t, c.want, !out.Also.Has(model.CreateUngated), c.name)
+		require.Equal(t, c.want, !out.Contributing.Has(model.CreateUngated), c.name)
 	}
 	loner := model.User{ID: ada}
 	p := open(0)

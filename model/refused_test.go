@@ -14,25 +14,25 @@ func TestARefusedCreateClaimsNoReplacement(t *testing.T) {
 	policy := model.DefaultPolicy(model.Documented)
 	env := model.Env{Policy: policy, Edition: model.Documented}
 	held, out := model.Step(model.State{}, env, model.Command{Op: model.Create, ID: model.ID{1}})
-	require.True(t, out.Also.Has(model.CreateUngated))
+	require.True(t, out.Contributing.Has(model.CreateUngated))
 
 	zero := model.Minutes(0)
 	_, out = model.Step(held, env, model.Command{Op: model.Create, ID: model.ID{2}, Lifetime: &zero})
 	require.Equal(t, model.CreateLifetimeRange, out.Rule)
-	require.Equal(t, model.Rules{}, out.Also)
+	require.Equal(t, model.Rules{}, out.Contributing)
 
 	_, out = model.Step(held, env, model.Command{Op: model.Create, ID: model.ID{2}})
-	require.True(t, out.Also.Has(model.CreateReplaces))
+	require.True(t, out.Contributing.Has(model.CreateReplaces))
 
 	// In the preview the state of the old pass matters for the refusal alone.
 	env.Edition, env.Policy.Enabled, env.Now = model.Preview, true, held.End()
 	_, out = model.Step(held, env, model.Command{Op: model.Create, ID: model.ID{2}})
 	require.Equal(t, model.CreateAccepted, out.Rule)
-	require.False(t, out.Also.Has(model.UsabilityExpired))
+	require.False(t, out.Contributing.Has(model.UsabilityExpired))
 	env.Now = held.Start
 	_, out = model.Step(held, env, model.Command{Op: model.Create, ID: model.ID{2}})
 	require.Equal(t, model.CreateConflict, out.Rule)
-	require.True(t, out.Also.Has(model.UsabilityEnabled))
+	require.True(t, out.Contributing.Has(model.UsabilityEnabled))
 }
 
 // Nobody is let through by being of a kind that nobody knows, whatever scopes and

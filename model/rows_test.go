@@ -19,9 +19,9 @@ func (r *row) wrong(m variant.Machine) string {
 		return fmt.Sprintf("%s: got %v, want %v", r.name, out.Rule, r.rule)
 	case out.View.Reason != r.reason:
 		return fmt.Sprintf("%s: reads %v, want %v", r.name, out.View.Reason, r.reason)
-	case r.also.Minus(out.Also) != model.Rules{}:
-		return fmt.Sprintf("%s: %v does not shape the answer", r.name, names(r.also.Minus(out.Also)))
-	case r.never.Minus(out.Also) != r.never:
+	case r.also.Minus(out.Contributing) != model.Rules{}:
+		return fmt.Sprintf("%s: %v does not shape the answer", r.name, names(r.also.Minus(out.Contributing)))
+	case r.never.Minus(out.Contributing) != r.never:
 		return fmt.Sprintf("%s: one of %v shapes the answer", r.name, names(r.never))
 	case out.Near != r.near:
 		return fmt.Sprintf("%s: %v are near, want %v", r.name, names(out.Near), names(r.near))
@@ -127,7 +127,7 @@ func TestCreateStoresWhatWasAsked(t *testing.T) {
 
 // The rules of an answer are the one that settled it and those that shaped it.
 func TestRulesOfAnOutcome(t *testing.T) {
-	out := model.Outcome{Rule: model.ListOne, Also: the(model.PassSingle)}
+	out := model.Outcome{Rule: model.ListOne, Contributing: the(model.PassSingle)}
 	require.Equal(t, the(model.ListOne, model.PassSingle), out.Rules())
 	require.Equal(t, the(), model.Outcome{}.Rules())
 }

@@ -10,7 +10,7 @@ package model
 func Step(s State, env Env, cmd Command) (next State, out Outcome) {
 	next = s
 	if s.Exists() && env.Now < s.Created {
-		out.Also.add(TimeTotal)
+		out.Contributing.add(TimeTotal)
 	}
 	switch cmd.Op {
 	case SignIn:
@@ -38,7 +38,7 @@ func (s *State) manage(env *Env, cmd *Command, out *Outcome) Rule {
 		return s.create(env, cmd, out)
 	case List:
 		if s.Exists() {
-			out.Also.add(PassSingle)
+			out.Contributing.add(PassSingle)
 			s.read(env, out)
 		}
 		return ListOne
@@ -71,7 +71,7 @@ func (s *State) create(env *Env, cmd *Command, out *Outcome) Rule {
 		return CreateGuest
 	case !inScope && env.Edition.gated():
 		if !included {
-			out.Also.add(PolicyTargets)
+			out.Contributing.add(PolicyTargets)
 		}
 		return CreateGated
 	}
@@ -80,13 +80,13 @@ func (s *State) create(env *Env, cmd *Command, out *Outcome) Rule {
 		var why Rules
 		switch reason := s.reason(env, &why); {
 		case reason == EnabledByPolicy, reason == NotYetValid:
-			out.Also = out.Also.Union(why)
+			out.Contributing = out.Contributing.Union(why)
 			return CreateConflict
 		case reason == Expired && env.Now == s.End() && !s.Used: // usable, were the end inside
-			out.Also.add(UsabilityEnd)
+			out.Contributing.add(UsabilityEnd)
 			out.Near.add(CreateConflict)
 		case reason == DisabledByPolicy && env.Now < s.Start: // NotYetValid, were that first
-			out.Also.add(UsabilityOrder)
+			out.Contributing.add(UsabilityOrder)
 			out.Near.add(CreateConflict)
 		}
 	}
@@ -94,7 +94,7 @@ func (s *State) create(env *Env, cmd *Command, out *Outcome) Rule {
 	lifetime, once, start := policy.Default, policy.OnceOnly, env.Now
 
 	if cmd.Lifetime == nil {
-		out.Also.add(CreateLifetimeDefault)
+		out.Contributing.add(CreateLifetimeDefault)
 	} else {
 		lifetime = *cmd.Lifetime
 	}
@@ -105,7 +105,7 @@ func (s *State) create(env *Env, cmd *Command, out *Outcome) Rule {
 	}
 
 	if cmd.Once == nil {
-		out.Also.add(CreateOnceDefault)
+		out.Contributing.add(CreateOnceDefault)
 	} else {
 		once = *cmd.Once
 	}
@@ -114,7 +114,7 @@ func (s *State) create(env *Env, cmd *Command, out *Outcome) Rule {
 	}
 
 	if cmd.Start == nil {
-		out.Also.add(CreateStartDefault)
+		out.Contributing.add(CreateStartDefault)
 	} else {
 		start = *cmd.Start
 	}
@@ -122,7 +122,7 @@ func (s *State) create(env *Env, cmd *Command, out *Outcome) Rule {
 		return CreateStartPast
 	}
 	if start < env.Now {
-		out.Also.add(CreateStartTolerance)
+		out.Contributing.add(CreateStartTolerance)
 	}
 	// Everything that an answer about this pass may ever name must have a
 	// spelling: its end, and a deadline to register given just before it. Who has
@@ -131,35 +131,35 @@ func (s *State) create(env *Env, cmd *Command, out *Outcome) Rule {
 	case start > last:
 		return CreateStartFar
 	case start == last:
-		out.Also.add(CreateStartFar)
+		out.Contributing.add(CreateStartFar)
 	case start > env.Now.Add(GreatestLifetime.Ticks()):
 		out.Near.add(CreateStartFar)
 	}
 
 	if !inScope {
-		out.Also.add(CreateUngated)
+		out.Contributing.add(CreateUngated)
 	}
 	if env.User.External {
-		out.Also.add(CreateExternalMember)
+		out.Contributing.add(CreateExternalMember)
 	}
 	if s.Exists() {
-		out.Also.add(CreateReplaces)
-		out.Also.add(PassSingle)
+		out.Contributing.add(CreateReplaces)
+		out.Contributing.add(PassSingle)
 	}
 	s.ID, s.Code, s.Created = cmd.ID, cmd.Code, env.Now
 	s.Start, s.Lifetime, s.Once, s.Used = start, lifetime, once, false
-	s.look(env, &out.View, &out.Also)
-	out.Also.add(PassCodeOnce)
+	s.look(env, &out.View, &out.Contributing)
+	out.Contributing.add(PassCodeOnce)
 	out.Code = s.Code
 	return CreateAccepted
 }
 
 // read shows the pass to whoever may read it, however it stands with it.
 func (s *State) read(env *Env, out *Outcome) {
-	s.look(env, &out.View, &out.Also)
-	out.Also.add(PassCodeOnce)
+	s.look(env, &out.View, &out.Contributing)
+	out.Contributing.add(PassCodeOnce)
 	if out.View.Reason != EnabledByPolicy {
-		out.Also.add(PassStays)
+		out.Contributing.add(PassStays)
 	}
 }
 
@@ -173,12 +173,12 @@ func (s *State) signIn(env *Env, cmd *Command, out *Outcome) Rule {
 	if !s.Code.Matches(cmd.Code) {
 		var unsaid Rules
 		if s.reason(env, &unsaid) != EnabledByPolicy {
-			out.Also.add(SigninOrder)
+			out.Contributing.add(SigninOrder)
 		}
 		return SigninCode
 	}
 
-	switch s.reason(env, &out.Also) {
+	switch s.reason(env, &out.Contributing) {
 	case DisabledByPolicy:
 		return SigninDisabled
 	case Expired:
@@ -190,14 +190,14 @@ func (s *State) signIn(env *Env, cmd *Command, out *Outcome) Rule {
 	}
 
 	out.SessionEnds = s.End()
-	out.Also.add(SigninSession)
+	out.Contributing.add(SigninSession)
 	if s.Once {
 		s.Used = true
 		out.RegisterBy = env.Now.Add(RegistrationWindow)
-		out.Also.add(SigninOnce)
-		out.Also.add(SigninWindow)
+		out.Contributing.add(SigninOnce)
+		out.Contributing.add(SigninWindow)
 	} else {
-		out.Also.add(SigninWindowMulti)
+		out.Contributing.add(SigninWindowMulti)
 	}
 	return SigninAccepted
 }
@@ -210,7 +210,7 @@ func (s *State) refresh(env *Env, cmd *Command, out *Outcome) Rule {
 	}
 	session := *s
 	session.Used = false
-	switch session.reason(env, &out.Also) {
+	switch session.reason(env, &out.Contributing) {
 	case DisabledByPolicy:
 		// Who does not ask the policy still asks for the end and the start.
 		switch {
@@ -226,6 +226,6 @@ func (s *State) refresh(env *Env, cmd *Command, out *Outcome) Rule {
 		return RefreshEarly
 	}
 	out.SessionEnds = s.End()
-	out.Also.add(SigninSession)
+	out.Contributing.add(SigninSession)
 	return RefreshAccepted
 }

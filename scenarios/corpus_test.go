@@ -46,7 +46,7 @@ func TestNoScenarioStatesATextThatWasChosen(t *testing.T) {
 	stated := 0
 	for _, s := range corpus(t) {
 		for result := range scenario.Play(s, &protocol.Reference{}) {
-			answer := model.Outcome{Rule: result.Response.Rule, Also: result.Response.Also}.Answer()
+			answer := model.Outcome{Rule: result.Response.Rule, Contributing: result.Response.Contributing}.Answer()
 			for _, want := range result.Step.Wants {
 				switch want.Name {
 				case "error.code":

@@ -61,7 +61,7 @@ type denier struct{ protocol.Reference }
 
 func (d *denier) Do(req protocol.Request) protocol.Response {
 	res := d.Reference.Do(req)
-	res.Rule, res.Also = model.NoRule, model.Rules{}
+	res.Rule, res.Contributing = model.NoRule, model.Rules{}
 	switch {
 	case !res.Accepted() || req.Op == protocol.Reset || req.Op == protocol.UpdateUser:
 		return res

@@ -184,7 +184,7 @@ func (e *Engine) UpdateUser(key string, update UserUpdate) model.Outcome {
 		u.merge(update)
 	}
 	if otherwise {
-		out.Also = out.Also.With(model.UserKey)
+		out.Contributing = out.Contributing.With(model.UserKey)
 	}
 	if e.record != nil {
 		e.note(Event{Kind: Updated, Key: key, Name: name, Env: env, Update: update, Outcome: out})

@@ -101,7 +101,7 @@ func TestUpdateUser(t *testing.T) {
 	} {
 		out := e.UpdateUser(c.key, c.update)
 		require.Equal(t, c.want.String(), out.Rule.String())
-		require.Equal(t, c.also, out.Also)
+		require.Equal(t, c.also, out.Contributing)
 	}
 	groups[0] = model.ID{6}
 

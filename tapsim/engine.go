@@ -151,13 +151,13 @@ func (e *Engine) do(key string, actor model.Actor, cmd model.Command, draw bool)
 	slot.state = next
 
 	if now.Nanosecond()%100 != 0 {
-		out.Also = out.Also.With(model.TimeUTC)
+		out.Contributing = out.Contributing.With(model.TimeUTC)
 	}
 	if spelling {
-		out.Also = out.Also.With(model.UserKey)
+		out.Contributing = out.Contributing.With(model.UserKey)
 	}
 	if out.Rule == model.CreateAccepted {
-		out.Also = out.Also.With(model.PassID).With(model.PassCodeLength).With(model.PassCodeAlphabet)
+		out.Contributing = out.Contributing.With(model.PassID).With(model.PassCodeLength).With(model.PassCodeAlphabet)
 	}
 	if e.record != nil {
 		e.note(Event{Kind: Done, Key: key, Name: slot.Name, Env: env, State: before, Command: cmd, Outcome: out})

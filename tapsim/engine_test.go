@@ -93,7 +93,7 @@ func TestTimeIsCutToTheTick(t *testing.T) {
 		mock.Set(noon.Time().Add(time.Duration(c.nanoseconds)))
 		out := e.Do(ada, operator, model.Command{Op: model.Create})
 		require.Equal(t, noon.Add(model.Duration(c.nanoseconds/100)), out.View.Created)
-		require.Equal(t, c.cut, out.Also.Has(model.TimeUTC), "%d ns", c.nanoseconds)
+		require.Equal(t, c.cut, out.Contributing.Has(model.TimeUTC), "%d ns", c.nanoseconds)
 	}
 }
 
@@ -134,8 +134,8 @@ func TestKeys(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			out := e.Do(c.key, c.actor, model.Command{Op: c.op})
 			require.Equal(t, c.want.String(), out.Rule.String())
-			require.Equal(t, c.also == model.UserKey, out.Also.Has(model.UserKey))
-			require.Equal(t, c.also == model.AccessMe, out.Also.Has(model.AccessMe))
+			require.Equal(t, c.also == model.UserKey, out.Contributing.Has(model.UserKey))
+			require.Equal(t, c.also == model.AccessMe, out.Contributing.Has(model.AccessMe))
 		})
 	}
 	for _, u := range e.Users() {
@@ -161,12 +161,12 @@ func TestEngineAddsItsRulesToAcceptedCreatesAlone(t *testing.T) {
 
 	out := e.Do(ada, operator, model.Command{Op: model.Create})
 	require.True(t, out.Accepted())
-	require.Zero(t, drawn.Minus(out.Also))
+	require.Zero(t, drawn.Minus(out.Contributing))
 
 	zero := model.Minutes(0)
 	out = e.Do(ada, operator, model.Command{Op: model.Create, Lifetime: &zero})
 	require.Equal(t, model.CreateLifetimeRange, out.Rule)
-	require.Equal(t, drawn, drawn.Minus(out.Also))
+	require.Equal(t, drawn, drawn.Minus(out.Contributing))
 }
 
 func TestCreateIgnoresTheIdAndCodeOfItsCommand(t *testing.T) {
@@ -192,7 +192,7 @@ func TestGuestsAreExternalOnlyWhereBothHold(t *testing.T) {
 		require.NoError(t, err)
 		out := e.Do(ada, operator, model.Command{Op: model.Create})
 		require.Equal(t, c.want, out.Rule)
-		require.Equal(t, c.external && !c.guest, out.Also.Has(model.CreateExternalMember))
+		require.Equal(t, c.external && !c.guest, out.Contributing.Has(model.CreateExternalMember))
 	}
 }
 

@@ -61,7 +61,7 @@ func TestEventsCanBeJudgedAlone(t *testing.T) {
 			default:
 				continue
 			}
-			ev.Outcome.Also = ev.Outcome.Also.Minus(engines)
+			ev.Outcome.Contributing = ev.Outcome.Contributing.Minus(engines)
 			require.Equal(t, out, ev.Outcome)
 		}
 	})

@@ -74,7 +74,7 @@ var tenantModel = porcupine.Model{
 			}
 			w.slots[in.user], want = model.Step(w.slots[in.user], env, in.cmd)
 		}
-		got.Also = got.Also.Minus(model.RulesOf(model.PassID, model.PassCodeLength, model.PassCodeAlphabet))
+		got.Contributing = got.Contributing.Minus(model.RulesOf(model.PassID, model.PassCodeLength, model.PassCodeAlphabet))
 		return got == want, w
 	},
 	DescribeOperation: func(input, output any) string {

@@ -25,7 +25,7 @@ func TestPutPasses(t *testing.T) {
 	require.Equal(t, model.SigninAccepted, e.Do(ada, operator, signIn).Rule)
 	require.Equal(t, model.SigninUsed, e.Do(ada, operator, signIn).Rule)
 	out := e.Do(ada, operator, model.Command{Op: model.Create})
-	require.True(t, out.Also.Has(model.CreateReplaces))
+	require.True(t, out.Contributing.Has(model.CreateReplaces))
 	require.NotEqual(t, s.ID, out.View.ID)
 }
 

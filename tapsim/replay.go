@@ -40,7 +40,7 @@ func Replay(events iter.Seq[Event]) (*Engine, error) {
 			return nil, fmt.Errorf("event %d: %w", n, err)
 		}
 		// What the first clock said beyond the tick is in no event.
-		want.Outcome.Also = want.Outcome.Also.Minus(model.RulesOf(model.TimeUTC))
+		want.Outcome.Contributing = want.Outcome.Contributing.Minus(model.RulesOf(model.TimeUTC))
 		if !reflect.DeepEqual(got, want) {
 			return nil, fmt.Errorf("event %d, %s: %w", n, want.whom(), disagreement(got, want))
 		}

@@ -89,17 +89,17 @@ func list(w io.Writer) {
 	fmt.Fprintf(table, "%s\t%s\t-\tnothing\n", reference, conform.Passed)
 	for _, m := range mutant.All() {
 		verdict := conform.Fail
-		if m.Free {
+		if m.Unspecified {
 			verdict = conform.Deviates
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", m.Name, verdict, m.Rule, m.What)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", m.ID, verdict, m.Rule, m.Text)
 	}
 	for _, c := range misbehave.All() {
 		breaks := "the protocol"
 		if v := conform.Verdict(c.ComesTo); v == conform.Passed || v == conform.Skipped {
 			breaks = "-" // it may do this
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", c.Name, c.ComesTo, breaks, c.What)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", c.Name, c.ComesTo, breaks, c.Text)
 	}
 	table.Flush()
 }

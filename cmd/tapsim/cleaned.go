@@ -4,15 +4,15 @@ import (
 	"io"
 	"strings"
 
-	"github.com/tapsim/tap/tapsim/prose"
+	"github.com/tapsim/tap/tapsim/sentences"
 )
 
-// clean is prose.Clean for a text of several lines. Names of files come from outside,
+// clean is sentences.Clean for a text of several lines. Names of files come from outside,
 // and so does what programs and services say: a terminal would obey what is in it.
 func clean(text string) string {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
-		lines[i] = prose.Clean(line)
+		lines[i] = sentences.Clean(line)
 	}
 	return strings.Join(lines, "\n")
 }

@@ -166,7 +166,7 @@ func (r *conformRun) hold(cmd *cobra.Command) error {
 	bar.clear()
 
 	j := conform.Judge(cases, ability, conform.Options{
-		Strict: r.strict, Only: model.Standing(r.only), Expected: r.expected, Known: r.known,
+		Strict: r.strict, Only: model.Evidence(r.only), Expected: r.expected, Known: r.known,
 	})
 	write := map[string]func(io.Writer, *conform.Report, report.Options) error{
 		"text": report.Conform, "json": report.ConformJSON, "junit": report.ConformJUnit,
@@ -242,7 +242,7 @@ func selfTest(cmd *cobra.Command, args []string, named string, quiet bool) error
 func writeExpectations(name string, j *conform.Report) error {
 	var all []conform.KnownDifference
 	for i := range j.Cases {
-		all = append(all, j.Cases[i].Expect()...)
+		all = append(all, j.Cases[i].KnownDifferences()...)
 	}
 	var text bytes.Buffer
 	if err := conform.WriteKnownDifferences(&text, all); err != nil {

@@ -11,15 +11,15 @@ import (
 )
 
 func rulesCommand() *cobra.Command {
-	var standing, format string
+	var evidence, format string
 	var disputed bool
-	standings := []string{string(model.FromDocs), string(model.FromObservation), string(model.FromChoice), "free"}
+	words := []string{string(model.FromDocs), string(model.FromObservation), string(model.FromChoice), "unspecified"}
 	cmd := &cobra.Command{
 		Use:   "rules [ID]",
 		Short: "List the rules, or print all there is about one",
-		Long: `List the rules with their standing: documented by Microsoft, observed in
+		Long: `List the rules with their evidence: documented by Microsoft, observed in
 published answers of the service, or chosen by this project. Free ones are those
-where even acceptance is unsettled, so that another implementation may honestly
+where even acceptance is unsettled, so that another implementation may
 differ.
 
 With an ID, print all there is about that rule: its text, its sources, what each
@@ -32,7 +32,7 @@ With --disputed, list the rules where a source says otherwise, with what each
 source says.
 
 --format json writes an object a line.`,
-		Example: `  tapsim rules --standing chosen
+		Example: `  tapsim rules --evidence chosen
   tapsim rules --disputed
   tapsim rules usability-end`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -51,26 +51,26 @@ source says.
 			if err := oneOf("format", format, "text", "json"); err != nil {
 				return err
 			}
-			if standing != "" {
-				if err := oneOf("standing", standing, standings...); err != nil {
+			if evidence != "" {
+				if err := oneOf("evidence", evidence, words...); err != nil {
 					return err
 				}
 			}
-			entries, err := pick(args, standing, disputed)
+			entries, err := pick(args, evidence, disputed)
 			if err != nil {
 				return err
 			}
-			if len(entries) == 0 { // some rules have each standing
-				talk(cmd, "tapsim: no rule whose standing is %s is disputed", standing)
+			if len(entries) == 0 { // some rules have each evidence
+				talk(cmd, "tapsim: no rule whose evidence is %s is disputed", evidence)
 				return nil
 			}
-			var showing func(model.Rule) report.Showing
+			var showing func(model.Rule) report.RuleScenarios
 			if len(args) == 1 {
 				all, err := corpus()
 				if err != nil {
 					return err
 				}
-				showing = func(rule model.Rule) report.Showing { return report.Show(rule, all) }
+				showing = func(rule model.Rule) report.RuleScenarios { return report.Show(rule, all) }
 			}
 			out, o := cmd.OutOrStdout(), options(cmd, false)
 			switch {
@@ -85,21 +85,21 @@ source says.
 			}
 		},
 	}
-	cmd.Flags().StringVar(&standing, "standing", "", "only the rules of this standing: documented, observed, chosen, free")
-	fixed(cmd, "standing", standings)
+	cmd.Flags().StringVar(&evidence, "evidence", "", "only the rules with this evidence: documented, observed, chosen, unspecified")
+	fixed(cmd, "evidence", words)
 	cmd.Flags().BoolVar(&disputed, "disputed", false, "only the rules where a source says otherwise, with what each source says")
 	formatFlag(cmd, &format, "text", "json")
 	return cmd
 }
 
 // pick finds the rules that are asked for.
-func pick(args []string, standing string, disputed bool) ([]model.Entry, error) {
+func pick(args []string, evidence string, disputed bool) ([]model.Entry, error) {
 	if len(args) == 1 {
 		switch {
-		case standing != "" && disputed:
-			return nil, fmt.Errorf("--standing and --disputed filter the list; leave them out to see the rule %s", args[0])
-		case standing != "":
-			return nil, fmt.Errorf("--standing filters the list; leave it out to see the rule %s", args[0])
+		case evidence != "" && disputed:
+			return nil, fmt.Errorf("--evidence and --disputed filter the list; leave them out to see the rule %s", args[0])
+		case evidence != "":
+			return nil, fmt.Errorf("--evidence filters the list; leave it out to see the rule %s", args[0])
 		case disputed:
 			return nil, fmt.Errorf("--disputed filters the list; leave it out to see the rule %s", args[0])
 		}
@@ -111,7 +111,7 @@ func pick(args []string, standing string, disputed bool) ([]model.Entry, error) 
 	}
 	return slices.DeleteFunc(model.Catalogue(), func(e model.Entry) bool {
 		return disputed && len(e.Disputed) == 0 ||
-			standing != "" && string(e.Standing) != standing && !(standing == "free" && e.Free)
+			evidence != "" && string(e.Evidence) != evidence && !(evidence == "unspecified" && e.Unspecified)
 	}), nil
 }
 

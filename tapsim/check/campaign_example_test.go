@@ -7,7 +7,7 @@ import (
 	"github.com/tapsim/tap/tapsim/check"
 	"github.com/tapsim/tap/tapsim/conform/mutant"
 	"github.com/tapsim/tap/tapsim/conform/transport"
-	"github.com/tapsim/tap/tapsim/prose"
+	"github.com/tapsim/tap/tapsim/sentences"
 )
 
 // What a campaign has found is reported like any other difference; the scenario is what
@@ -20,7 +20,7 @@ func ExampleCounterexample() {
 		return
 	}
 	fmt.Println(found.Good(), found.Difference.Verdict(), len(found.Difference.Scenario.Steps), "steps")
-	fmt.Print(found.Difference.Text(prose.Options{}))
+	fmt.Print(found.Difference.Text(sentences.Options{}))
 	// Output:
 	// false fail 3 steps
 	// fail  signin-used: A spent one-time pass signs nobody in.

@@ -142,7 +142,7 @@ func TestCheckFindsAndShrinks(t *testing.T) {
 			require.NoError(t, err)
 			result := scenario.Replay(again, &protocol.Reference{})
 			require.True(t, result.Passed(), "%s\n%+v", text, result.Failures)
-			require.Equal(t, x.First, conform.Gravest(conform.Hold(t.Context(), again, transport.InProcess(w.make())).Differences))
+			require.Equal(t, x.First, conform.Worst(conform.Compare(t.Context(), again, transport.InProcess(w.make())).Differences))
 		})
 	}
 }
@@ -162,7 +162,7 @@ func TestCheckIsLocallyMinimal(t *testing.T) {
 					if !asked(s) {
 						return false
 					}
-					for _, d := range conform.Hold(t.Context(), s, transport.InProcess(w.make())).Differences {
+					for _, d := range conform.Compare(t.Context(), s, transport.InProcess(w.make())).Differences {
 						if d.Rule == x.First.Rule && d.Name == x.First.Name {
 							return true
 						}

@@ -51,11 +51,11 @@ func (r *runner) shorten(ctx context.Context, c conform.Case, drawn trace, n int
 	found := &Counterexample{Run: n, Drawn: len(c.Scenario.Steps), Case: c}
 	switch {
 	case !c.Broken():
-		found.First = conform.Gravest(c.Differences)
+		found.First = conform.Worst(c.Differences)
 	case r.first != nil:
-		found.Besides, found.BesidesRun = conform.Gravest(r.first.Differences), r.firstRun
+		found.Besides, found.BesidesRun = conform.Worst(r.first.Differences), r.firstRun
 	default:
-		found.Besides, found.BesidesRun = conform.Gravest(c.Differences), n
+		found.Besides, found.BesidesRun = conform.Worst(c.Differences), n
 	}
 	whole := ctx
 	if r.shrunk.IsZero() {
@@ -82,7 +82,7 @@ func (r *runner) shorten(ctx context.Context, c conform.Case, drawn trace, n int
 			break
 		}
 		if found.Hurry, found.Case = ctx.Err() != nil, k.last; !found.Case.Broken() {
-			found.First = conform.Gravest(found.Case.Differences)
+			found.First = conform.Worst(found.Case.Differences)
 		}
 		found.finish(k.last.Scenario)
 		return found
@@ -137,12 +137,12 @@ func (k *comparison) shows(x *trace, s *scenario.Scenario) (steps int, ok bool) 
 	if k.ctx.Err() != nil || conform.Lacks(k.capabilities, s) != "" {
 		return 0, false
 	}
-	c := conform.Hold(k.ctx, s, k.subject)
+	c := conform.Compare(k.ctx, s, k.subject)
 	if c.Broken() && len(c.Steps) == 0 {
-		c = conform.Hold(k.ctx, s, k.subject) // the scenario before may have been what broke it
+		c = conform.Compare(k.ctx, s, k.subject) // the scenario before may have been what broke it
 	}
 	if k.first.Name == "" {
-		if err := conform.Afterwards(k.ctx, s, k.subject); err != nil {
+		if err := conform.Finish(k.ctx, s, k.subject); err != nil {
 			c = c.BrokenBy(err)
 		}
 		if c.Verdict != k.verdict || k.ctx.Err() != nil {

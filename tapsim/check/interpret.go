@@ -179,7 +179,7 @@ func (t *interpreter) policyCall(a *act, env *model.Env) {
 		t.watchPolicy(cmd, &t.policy)
 	}
 	env.Policy = t.policy
-	a.rule, a.also = out.Rule, a.also.Union(out.Also)
+	a.rule, a.also = out.Rule, a.also.Union(out.Contributing)
 }
 
 // userCall changes what the directory says; no rule of the machine is asked.
@@ -219,7 +219,7 @@ func (t *interpreter) passCall(a *act, env *model.Env, slot *model.State) {
 	s.Before = *slot
 	s.After, *out = t.machine.Step(s.Before, *env, a.cmd)
 	*slot = s.After
-	a.found, a.rule, a.also = true, out.Rule, a.also.Union(out.Also)
+	a.found, a.rule, a.also = true, out.Rule, a.also.Union(out.Contributing)
 	if t.watch {
 		t.watchPass(&a.cmd)
 	}

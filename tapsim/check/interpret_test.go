@@ -31,7 +31,7 @@ func TestInterpretedAsTheEngineAnswers(t *testing.T) {
 			require.Empty(t, step.Failures, "%d %+v", i, step.Request)
 			require.Equal(t, a.at, step.At)
 			require.Equal(t, step.Response.Rule, a.rule)
-			require.Equal(t, names(step.Response.Also), names(a.also), "%d %v", i, step.Request)
+			require.Equal(t, names(step.Response.Contributing), names(a.also), "%d %v", i, step.Request)
 			i++
 		}
 		require.Equal(t, len(in.acts), i)

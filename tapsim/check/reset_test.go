@@ -77,7 +77,7 @@ func TestCheckOfASubjectThatBreaksAtReset(t *testing.T) {
 			result := scenario.Replay(again, &protocol.Reference{})
 			require.True(t, result.Passed(), "%s\n%+v", text, result.Failures)
 			if !c.once {
-				require.Equal(t, conform.Errored, conform.Hold(t.Context(), again, c.subject).Verdict)
+				require.Equal(t, conform.Errored, conform.Compare(t.Context(), again, c.subject).Verdict)
 			}
 		})
 	}

@@ -64,7 +64,7 @@ func (r *runner) run(ctx context.Context, s *Statistics) *Counterexample {
 		}
 	}
 	if r.last.Scenario != nil && ctx.Err() == nil {
-		err := conform.Afterwards(ctx, r.last.Scenario, r.subject)
+		err := conform.Finish(ctx, r.last.Scenario, r.subject)
 		if child, ok := r.subject.(*transport.Child); ok && err == nil {
 			err = child.Close() // it is started again when it is asked again
 		}
@@ -133,7 +133,7 @@ func (r *runner) put(ctx context.Context, h *history, n int, s *Statistics) *Cou
 		return nil
 	}
 
-	c := conform.Hold(ctx, t.scenario(h), r.subject)
+	c := conform.Compare(ctx, t.scenario(h), r.subject)
 	if ctx.Err() != nil {
 		return nil // it says nothing of the subject
 	}

@@ -5,28 +5,28 @@ import (
 	"strings"
 
 	"github.com/tapsim/tap/tapsim/conform"
-	"github.com/tapsim/tap/tapsim/prose"
+	"github.com/tapsim/tap/tapsim/sentences"
 )
 
 // Text says in lines what differs in a counterexample, and in which run it was found;
 // but not the scenario.
-func (x *Counterexample) Text(o prose.Options) string {
+func (x *Counterexample) Text(o sentences.Options) string {
 	var b strings.Builder
 	switch {
 	case x.Invariant != "":
-		fmt.Fprintf(&b, "%s  %s\n", o.Paint(prose.Red, string(conform.Fail)), prose.Clip(x.Invariant))
+		fmt.Fprintf(&b, "%s  %s\n", o.Paint(sentences.Red, string(conform.Fail)), sentences.Clip(x.Invariant))
 	case x.First.Name == "":
-		fmt.Fprintf(&b, "%s  %s\n", o.Paint(prose.Red, string(x.Case.Verdict)), prose.Clip(o.Own(x.Case.Why)))
+		fmt.Fprintf(&b, "%s  %s\n", o.Paint(sentences.Red, string(x.Case.Verdict)), sentences.Clip(o.Own(x.Case.Why)))
 		b.WriteString(o.Stderr(x.Case.Stderr))
 	default:
 		e := x.First.Rule.Entry()
-		fmt.Fprintf(&b, "%s  %s: %s\n", o.Paint(prose.Red, string(x.First.Weight)), o.Paint(prose.Bold, e.ID), e.Text)
-		b.WriteString(prose.Ground(e, "  "))
-		b.WriteString(x.First.Tell(o, "  "))
+		fmt.Fprintf(&b, "%s  %s: %s\n", o.Paint(sentences.Red, string(x.First.Weight)), o.Paint(sentences.Bold, e.ID), e.Text)
+		b.WriteString(sentences.Evidence(e, "  "))
+		b.WriteString(x.First.Text(o, "  "))
 	}
 	if d := x.Besides; d.Name != "" {
 		want, got := d.Sides(o)
-		fmt.Fprintf(&b, "  in run %d it differs, too: %s: %s: expected %s, got %s\n", x.BesidesRun, d.Rule, prose.Clean(d.Name), want, got)
+		fmt.Fprintf(&b, "  in run %d it differs, too: %s: %s: expected %s, got %s\n", x.BesidesRun, d.Rule, sentences.Clean(d.Name), want, got)
 	}
 	fmt.Fprintf(&b, "  shown by run %d, %d of the %d steps drawn%s\n", x.Run, len(x.Scenario.Steps), x.Drawn, x.doubts())
 	return b.String()

@@ -37,7 +37,7 @@ func (x *Counterexample) finish(s *scenario.Scenario) {
 		s.Steps[last].Wants = wants(s, &s.Steps[last], &all[last].Response, x.First.Name)
 	}
 	for _, rule := range []model.Rule{x.First.Rule, settled} {
-		reached := func(r scenario.StepResult) bool { return r.Response.Also.With(r.Response.Rule).Has(rule) }
+		reached := func(r scenario.StepResult) bool { return r.Response.Contributing.With(r.Response.Rule).Has(rule) }
 		if (rule == settled || slices.ContainsFunc(all, reached)) && !slices.Contains(s.Rules, rule) {
 			s.Rules = append(s.Rules, rule)
 			s.RulePos = append(s.RulePos, scenario.Position{})

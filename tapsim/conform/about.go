@@ -32,7 +32,7 @@ var (
 // hangsOn reports whether the reference's answer was shaped by a rule, or would
 // have been were another otherwise.
 func (c *comparison) hangsOn(rule model.Rule) bool {
-	return c.want.Also.Has(rule) || c.want.Near.Has(rule)
+	return c.want.Contributing.Has(rule) || c.want.Near.Has(rule)
 }
 
 // decider returns the first of these rules that the reference's answer hangs on,

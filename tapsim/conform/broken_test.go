@@ -61,7 +61,7 @@ func TestACaseHidesNoBreakBehindADifference(t *testing.T) {
 `)
 	want := map[int]Verdict{1: Crashed, 2: Crashed, 3: Crashed, 4: Crashed, 5: Fail}
 	for at, verdict := range want {
-		c := Hold(t.Context(), s, &breaking{how: func(b *breaking, _ protocol.Request) error {
+		c := Compare(t.Context(), s, &breaking{how: func(b *breaking, _ protocol.Request) error {
 			if b.asked == at+1 { // after the reset
 				return crash()
 			}
@@ -83,7 +83,7 @@ func TestACaseHidesNoBreakBehindADifference(t *testing.T) {
 
 	// One that refuses the sign-in has no session to refresh.
 	refresh := errors.New("a refresh of no session")
-	c := Hold(t.Context(), s, refusing{&breaking{how: func(_ *breaking, r protocol.Request) error {
+	c := Compare(t.Context(), s, refusing{&breaking{how: func(_ *breaking, r protocol.Request) error {
 		if r.Op == protocol.Refresh {
 			return refresh
 		}
@@ -116,7 +116,7 @@ func TestTheRuleThatASubjectNames(t *testing.T) {
 		} {
 			for _, before := range []string{"", "  - create: {user: ada}\n", "  - updatePolicy: {defaultLength: 9}\n"} {
 				s := parsed(t, before+"  - "+create+"\n")
-				c := Hold(t.Context(), s, transport.InProcess(&refusesLast{left: len(s.Steps), message: message}))
+				c := Compare(t.Context(), s, transport.InProcess(&refusesLast{left: len(s.Steps), message: message}))
 				name := fmt.Sprintf("%s after %q: %s", create, before, claim.rule)
 				require.Equal(t, Fail, c.Verdict, name)
 				require.Equal(t, claim.rule, c.Differences[0].Rule, name)
@@ -132,7 +132,7 @@ func TestTheRuleThatASubjectNames(t *testing.T) {
 		{"create: {user: ada, body: {lifetimeInMinutes: null}}", "Invalid LifetimeInMinutes specified. The valid range between 10 and 43200.", model.CreateNull},
 	} {
 		s := parsed(t, "  - "+open.create+"\n")
-		c := Hold(t.Context(), s, transport.InProcess(&refusesLast{left: 1, message: open.message}))
+		c := Compare(t.Context(), s, transport.InProcess(&refusesLast{left: 1, message: open.message}))
 		require.Equal(t, Deviates, c.Verdict, open.create)
 		require.Equal(t, open.rule, c.Differences[0].Rule, open.create)
 	}

@@ -62,7 +62,7 @@ func (c *comparison) add(d Difference) { c.found = append(c.found, d) }
 // this project's choice, too, but an order is no reason to accept or to refuse.
 func weigh(rule model.Rule, name string) Verdict {
 	ordered := rule == model.UsabilityOrder || rule == model.SigninOrder
-	if rule.Entry().Free || ordered && name != "answer" {
+	if rule.Entry().Unspecified || ordered && name != "answer" {
 		return Deviates
 	}
 	return Fail
@@ -85,7 +85,7 @@ func (c *comparison) compare() {
 // refusal compares two refusals.
 func (c *comparison) refusal() {
 	rule := c.want.Rule
-	quoted := model.Outcome{Rule: rule, Also: c.want.Also}.Answer()
+	quoted := model.Outcome{Rule: rule, Contributing: c.want.Contributing}.Answer()
 	if c.want.Result != "" {
 		c.reason("reason", c.want.Reason, c.got.Reason, nil)
 		if c.got.Error == (protocol.Error{}) {

@@ -122,7 +122,7 @@ func (e *KnownDifference) String() string {
 // Expect makes an expectation of everything that is wrong with a case: the
 // template of which somebody makes a list with good reasons. Those that the
 // case was judged by already are kept as they are.
-func (j *Result) Expect() []KnownDifference {
+func (j *Result) KnownDifferences() []KnownDifference {
 	all := slices.Clone(j.By)
 	add := func(e KnownDifference) {
 		if !slices.ContainsFunc(all, e.same) {

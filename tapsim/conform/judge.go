@@ -13,7 +13,7 @@ import (
 // Options are what a run is judged by.
 type Options struct {
 	Strict   bool           // a deviation fails the run, too
-	Only     model.Standing // only differences by rules of this standing count; empty: all
+	Only     model.Evidence // only differences by rules with this evidence count; empty: all
 	Expected []KnownDifference
 	Known    []string // ids of scenarios that there are, in this run or not
 }
@@ -90,7 +90,7 @@ func (t *Options) judge(c Case, met []bool) Result {
 		switch d := &c.Differences[i]; {
 		case excused(d):
 			j.Excused = append(j.Excused, *d)
-		case t.Only != "" && d.Rule.Entry().Standing != t.Only:
+		case t.Only != "" && d.Rule.Entry().Evidence != t.Only:
 			j.Filtered = append(j.Filtered, *d)
 		default:
 			j.Differences = append(j.Differences, *d)
@@ -105,7 +105,7 @@ func (t *Options) judge(c Case, met []bool) Result {
 		j.Verdict = weightOf(j.Differences)
 	case cut >= 0:
 		j.Verdict = Skipped
-		j.Why = fmt.Sprintf("a difference by a rule that is %s cut the scenario short", j.Filtered[cut].Rule.Entry().Standing)
+		j.Why = fmt.Sprintf("a difference by a rule that is %s cut the scenario short", j.Filtered[cut].Rule.Entry().Evidence)
 	case len(j.Excused) > 0:
 		j.Verdict, j.Expected = weightOf(j.Excused), true
 	default:

@@ -155,7 +155,7 @@ func TestATemplateOfExpectations(t *testing.T) {
 	terms := conform.Options{Strict: true, Expected: expectations(t, "- {scenario: a, rule: usability-case, verdict: deviation, reason: an old client}")}
 	var all []conform.KnownDifference
 	for _, c := range conform.Judge(cases, nil, terms).Cases {
-		all = append(all, c.Expect()...)
+		all = append(all, c.KnownDifferences()...)
 	}
 	var b strings.Builder
 	require.NoError(t, conform.WriteKnownDifferences(&b, all))
@@ -244,7 +244,7 @@ steps:
 		"a number for an id": {func(body string) string { return strings.ReplaceAll(body, `"`+id+`"`, "7") }, conform.Fail, model.PolicyRead},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := conform.Hold(context.Background(), s, transport.InProcess(&saying{change: c.change}))
+			got := conform.Compare(context.Background(), s, transport.InProcess(&saying{change: c.change}))
 			require.Equal(t, c.verdict, got.Verdict, "%+v", got.Differences)
 			for _, d := range got.Differences {
 				require.Equal(t, c.rule, d.Rule)

@@ -224,7 +224,7 @@ const untrue = "the scenario is not true of the reference itself; replay it to s
 // Hold puts one scenario to a subject. Answers are compared as far as a difference
 // that changes what follows. After it the subject is asked on: one that breaks
 // later has broken, and no difference hides that.
-func Hold(ctx context.Context, s *scenario.Scenario, subject transport.Subject) (result Case) {
+func Compare(ctx context.Context, s *scenario.Scenario, subject transport.Subject) (result Case) {
 	begun := time.Now()
 	defer func() { result.Elapsed = time.Since(begun) }()
 	result.Scenario = s
@@ -289,7 +289,7 @@ func breaks(err error) bool {
 
 // afterwards asks for one more reset, and returns how the subject broke since its
 // last answer, if it did.
-func Afterwards(ctx context.Context, s *scenario.Scenario, subject transport.Subject) error {
+func Finish(ctx context.Context, s *scenario.Scenario, subject transport.Subject) error {
 	p := pair{ctx: ctx, subject: subject}
 	p.Do(protocol.Request{Op: protocol.Reset, At: s.Start, Tenant: &s.Tenant})
 	if p.err == nil || !breaks(p.err) {

@@ -113,15 +113,15 @@ func TestAReadingIsADeviationAndTheCaseGoesOn(t *testing.T) {
 	} {
 		t.Run(c.mutant, func(t *testing.T) {
 			s := parsed(t, c.steps+spent)
-			result := Hold(t.Context(), s, transport.InProcess(mutantCalled(t, c.mutant)))
+			result := Compare(t.Context(), s, transport.InProcess(mutantCalled(t, c.mutant)))
 			require.Equal(t, Deviates, result.Verdict, "%s %+v", result.Why, result.Differences)
 			require.Len(t, result.Differences, 1, "%+v", result.Differences)
 			require.Equal(t, []any{c.rule, c.shows}, []any{result.Differences[0].Rule, result.Differences[0].Step})
 			require.Len(t, result.Steps, len(s.Steps), "the case goes on")
 
-			result = Hold(t.Context(), s, transport.InProcess(faulty{mutantCalled(t, c.mutant)}))
+			result = Compare(t.Context(), s, transport.InProcess(faulty{mutantCalled(t, c.mutant)}))
 			require.Equal(t, Fail, result.Verdict)
-			require.Equal(t, model.SigninUsed, Gravest(result.Differences).Rule, "%+v", result.Differences)
+			require.Equal(t, model.SigninUsed, Worst(result.Differences).Rule, "%+v", result.Differences)
 		})
 	}
 }
@@ -148,9 +148,9 @@ func TestAReadingExcusesNoFault(t *testing.T) {
   - updatePolicy: {body: {state: enabled}}
   - create: {user: ada, body: {LifetimeInMinutes: 60}}`, model.CreateOnceDefault},
 	} {
-		result := Hold(t.Context(), parsed(t, c.steps), transport.InProcess(mutantCalled(t, c.mutant)))
+		result := Compare(t.Context(), parsed(t, c.steps), transport.InProcess(mutantCalled(t, c.mutant)))
 		require.Equal(t, Fail, result.Verdict, c.mutant)
-		require.Equal(t, c.rule, Gravest(result.Differences).Rule, "%s: %+v", c.mutant, result.Differences)
+		require.Equal(t, c.rule, Worst(result.Differences).Rule, "%s: %+v", c.mutant, result.Differences)
 	}
 }
 
@@ -179,7 +179,7 @@ func TestASpentPassInEitherText(t *testing.T) {
 				res.Error = protocol.Error{Code: c.code, Message: c.message}
 			}
 		}}
-		result := Hold(t.Context(), s, transport.InProcess(subject))
+		result := Compare(t.Context(), s, transport.InProcess(subject))
 		var names []string
 		for _, d := range result.Differences {
 			require.Equal(t, model.SigninUsed, d.Rule)
@@ -219,7 +219,7 @@ func (c *coder) Do(r protocol.Request) protocol.Response {
 // A code of digits is the same in the other case, and would be right: what is sent
 // in its place is wrong.
 func TestACodeWithoutLettersHasNoOtherCase(t *testing.T) {
-	result := Hold(t.Context(), parsed(t, `
+	result := Compare(t.Context(), parsed(t, `
   - create: {user: ada}
     as: p
   - signIn: {user: ada, pass: p, alter: otherCase}

@@ -180,7 +180,7 @@ func put(ctx context.Context, s *scenario.Scenario, subject transport.Subject, a
 	if missing := Lacks(ability, s); missing != "" {
 		return Case{Scenario: s, Verdict: Skipped, Why: "the subject does not announce " + missing}
 	}
-	c := Hold(ctx, s, subject)
+	c := Compare(ctx, s, subject)
 	switch {
 	case c.Verdict == "":
 		return Case{Scenario: s}.broken(errors.New("no question was asked"))

@@ -7,9 +7,9 @@ import (
 
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/conform/transport"
-	"github.com/tapsim/tap/tapsim/prose"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/sentences"
 )
 
 // mine is two scenarios: a forgetful subject fails the first.
@@ -45,13 +45,13 @@ steps:
 }
 
 // One scenario, and what differs in it.
-func ExampleHold() {
-	c := conform.Hold(context.Background(), mine()[0], transport.InProcess(&forgetful{}))
+func ExampleCompare() {
+	c := conform.Compare(context.Background(), mine()[0], transport.InProcess(&forgetful{}))
 	fmt.Println(c.Verdict, c.Broken(), c.Unrun(), len(c.Steps), "steps asked")
 	for _, d := range c.Differences {
-		want, got := d.Sides(prose.Options{})
+		want, got := d.Sides(sentences.Options{})
 		fmt.Println(d.Rule, "says", want+", the subject", got)
-		fmt.Print(c.Tell(d, prose.Options{}, "  "))
+		fmt.Print(c.Text(d, sentences.Options{}, "  "))
 	}
 	// Output:
 	// fail false false 3 steps asked
@@ -78,12 +78,12 @@ func (falling) Do(_ context.Context, r protocol.Request) (protocol.Response, err
 }
 
 // A subject that breaks does not pass, whatever it said before.
-func ExampleCase_Breakdown() {
-	c := conform.Hold(context.Background(), mine()[1], falling{})
+func ExampleCase_BrokenAt() {
+	c := conform.Compare(context.Background(), mine()[1], falling{})
 	fmt.Println(c.Verdict, c.Broken())
 	fmt.Println(c.Why)
-	fmt.Print(c.Breakdown(prose.Options{}))
-	fmt.Print(prose.Options{}.Stderr(c.Stderr))
+	fmt.Print(c.BrokenAt(sentences.Options{}))
+	fmt.Print(sentences.Options{}.Stderr(c.Stderr))
 	// Output:
 	// crash true
 	// the subject ended
@@ -127,11 +127,11 @@ steps:
 		fmt.Println(err)
 		return
 	}
-	c := conform.Hold(context.Background(), s, transport.InProcess(&outspoken{}))
+	c := conform.Compare(context.Background(), s, transport.InProcess(&outspoken{}))
 	d := c.Differences[0]
-	fmt.Print(d.Tell(prose.Options{}, ""))
+	fmt.Print(d.Text(sentences.Options{}, ""))
 	d = d.Reveal()
-	fmt.Print(d.Tell(prose.Options{}, ""))
+	fmt.Print(d.Text(sentences.Options{}, ""))
 	// Output:
 	// temporaryAccessPass
 	//   expected null
@@ -170,7 +170,7 @@ func ExampleJudge() {
 	j := conform.Judge(cases, subject, conform.Options{})
 	var known []conform.KnownDifference
 	for i := range j.Cases {
-		known = append(known, j.Cases[i].Expect()...)
+		known = append(known, j.Cases[i].KnownDifferences()...)
 	}
 	var list strings.Builder
 	if err := conform.WriteKnownDifferences(&list, known); err != nil {
@@ -201,11 +201,11 @@ func ExampleJudge() {
 }
 
 // What differs in a case is told in the words of every report.
-func ExampleResult_Tell() {
+func ExampleResult_Text() {
 	source := func() transport.Subject { return transport.InProcess(&forgetful{}) }
 	cases, subject := conform.Run(context.Background(), mine()[:1], source, 1)
 	j := conform.Judge(cases, subject, conform.Options{})
-	fmt.Print(j.Cases[0].Tell(prose.Options{}))
+	fmt.Print(j.Cases[0].Text(sentences.Options{}))
 	// Output:
 	// fail  signin-used: A spent one-time pass signs nobody in.
 	//   observed
@@ -230,8 +230,8 @@ func ExamplePut() {
 	fmt.Println(ability, conform.Lacks(ability, mine()[0]) == "", err)
 
 	c := conform.Put(context.Background(), mine()[0], subject)
-	fmt.Println(c.Verdict, conform.Gravest(c.Differences).Rule)
-	fmt.Println(conform.Afterwards(context.Background(), mine()[0], subject))
+	fmt.Println(c.Verdict, conform.Worst(c.Differences).Rule)
+	fmt.Println(conform.Finish(context.Background(), mine()[0], subject))
 
 	broken := c.BrokenBy(&transport.SubjectError{Kind: transport.Crashed, Text: "reset: it ended"})
 	fmt.Println(broken.Verdict, broken.Earlier())

@@ -47,7 +47,7 @@ type (
 
 	vectorRule struct {
 		Text     string         `json:"text"`
-		Standing model.Standing `json:"standing"`
+		Standing model.Evidence `json:"standing"`
 		Free     bool           `json:"free"`
 		Sources  []model.Source `json:"sources"`
 	}
@@ -103,7 +103,7 @@ type (
 	// wants to know of it first.
 	vectorDecider struct {
 		ID       string         `json:"id"`
-		Standing model.Standing `json:"standing"`
+		Standing model.Evidence `json:"standing"`
 		Free     bool           `json:"free"`
 	}
 )
@@ -121,7 +121,7 @@ func Vectors(stories []*scenario.Scenario) ([]byte, error) {
 		Rules: map[string]vectorRule{}, Cases: []vectorCase{},
 	}
 	for _, e := range model.Catalogue() {
-		rule := vectorRule{Text: e.Text, Standing: e.Standing, Free: e.Free, Sources: e.Sources}
+		rule := vectorRule{Text: e.Text, Standing: e.Evidence, Free: e.Unspecified, Sources: e.Sources}
 		if rule.Sources == nil {
 			rule.Sources = []model.Source{}
 		}
@@ -206,13 +206,13 @@ func placeholder(kind, label string, alter protocol.Alter) map[string]any {
 
 // answer spells out what the reference answered.
 func (l labeller) answer(op protocol.Op, res *protocol.Response) vectorAnswer {
-	entry, said := res.Rule.Entry(), model.Outcome{Rule: res.Rule, Also: res.Also}.Answer()
+	entry, said := res.Rule.Entry(), model.Outcome{Rule: res.Rule, Contributing: res.Contributing}.Answer()
 	v := vectorAnswer{
 		Status: res.Status, Result: res.Result, Reason: res.Reason, SessionEnds: res.SessionEnds, RegisterBy: res.RegisterBy,
-		Rule: vectorDecider{ID: entry.ID, Standing: entry.Standing, Free: entry.Free},
+		Rule: vectorDecider{ID: entry.ID, Standing: entry.Evidence, Free: entry.Unspecified},
 		Also: []string{},
 	}
-	for rule := range res.Also.All() {
+	for rule := range res.Contributing.All() {
 		v.Also = append(v.Also, rule.String())
 	}
 	for rule := range res.Near.All() {

@@ -70,7 +70,7 @@ type Asked struct {
 }
 
 // Gravest is the first difference of those that weigh most; zero, if there is none.
-func Gravest(all []Difference) Difference {
+func Worst(all []Difference) Difference {
 	for _, d := range all {
 		if d.Weight == Fail {
 			return d

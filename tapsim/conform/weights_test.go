@@ -17,13 +17,13 @@ import (
 // failure.
 func TestDeviationsNeverFail(t *testing.T) {
 	for _, m := range mutant.All() {
-		if !m.Free {
+		if !m.Unspecified {
 			continue
 		}
 		c := check.Campaign{Watch: -1, Runs: 40, Edition: m.Edition.String()}
 		found, err := c.Run(context.Background(), transport.InProcess(m.New()))
 		require.NoError(t, err)
-		require.Nil(t, found.Difference, m.Name)
+		require.Nil(t, found.Difference, m.ID)
 	}
 }
 
@@ -64,7 +64,7 @@ func TestWeights(t *testing.T) {
 			if s.ID != c.story {
 				continue
 			}
-			got := conform.Hold(context.Background(), s, transport.InProcess(m.New()))
+			got := conform.Compare(context.Background(), s, transport.InProcess(m.New()))
 			require.Equal(t, c.verdict, got.Verdict, "%s in %s: %+v", c.mutant, c.story, got.Differences)
 			require.Equal(t, c.rule, got.Differences[len(got.Differences)-1].Rule, "%s in %s: %+v", c.mutant, c.story, got.Differences)
 			ok = false

@@ -262,7 +262,7 @@ func session(res protocol.Response) answer {
 		line.Error = &errorLine{res.Error.Code, res.Error.Message}
 	}
 	a := plain(line)
-	a.Rule, a.Also, a.Near = res.Rule, res.Also, res.Near
+	a.Rule, a.Contributing, a.Near = res.Rule, res.Contributing, res.Near
 	return a
 }
 

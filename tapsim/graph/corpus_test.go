@@ -39,7 +39,7 @@ func TestTheCorpusOverHTTP(t *testing.T) {
 					again := twin.do(req, res)
 					require.Equal(t, again.Status, res.Status)
 					require.Equal(t, again.Rule, res.Rule)
-					require.Equal(t, again.Also, res.Also)
+					require.Equal(t, again.Contributing, res.Contributing)
 					require.Equal(t, again.SessionEnds, res.SessionEnds)
 				}
 			}

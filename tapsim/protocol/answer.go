@@ -72,7 +72,7 @@ func passCall(e *tapsim.Engine, req *Request) Response {
 		res.Body = NewJSON(wire.AppendList(room[:0], out.View, shown, wire.Annotations{Context: req.Version.PassContext(req.User)}))
 	}
 	if shown {
-		res.Also = res.Also.Union(wire.PassRules)
+		res.Contributing = res.Contributing.Union(wire.PassRules)
 	}
 	return res
 }
@@ -173,15 +173,15 @@ func rolesOf(names []string) (roles model.Roles, others []string) {
 // answer is what every answer has: its status and its rules.
 func answer(out model.Outcome, also model.Rules) Response {
 	return Response{
-		Status: out.Answer().Status,
-		Rule:   out.Rule,
-		Also:   out.Also.Union(also),
-		Near:   out.Near,
+		Status:       out.Answer().Status,
+		Rule:         out.Rule,
+		Contributing: out.Contributing.Union(also),
+		Near:         out.Near,
 	}
 }
 
 func (req *Request) refusal(out model.Outcome, also model.Rules) Response {
-	out.Also = out.Also.Union(also)
+	out.Contributing = out.Contributing.Union(also)
 	res := answer(out, model.Rules{})
 	said := out.Answer()
 	res.Error = Error{Code: said.Code, Message: out.Message(req.User)}

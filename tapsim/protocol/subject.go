@@ -52,9 +52,9 @@ type Response struct {
 
 	// Rule settled the answer, Also shaped it, and by Near another implementation
 	// may honestly answer otherwise; see model.Outcome. Only the reference says so.
-	Rule model.Rule
-	Also model.Rules
-	Near model.Rules
+	Rule         model.Rule
+	Contributing model.Rules
+	Near         model.Rules
 }
 
 // An Error is what a refusal says, in Graph's envelope or beside a sign-in.

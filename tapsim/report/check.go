@@ -11,8 +11,8 @@ import (
 	"github.com/tapsim/tap/tapsim/check"
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/conform/transport"
-	"github.com/tapsim/tap/tapsim/prose"
 	"github.com/tapsim/tap/tapsim/protocol/lines"
+	"github.com/tapsim/tap/tapsim/sentences"
 )
 
 // A Search is a campaign of random histories, and what it came to.
@@ -34,7 +34,7 @@ func Check(w io.Writer, h *Search, o Options) error {
 	}
 	p := newPage(w, o)
 	p.verdictOf(h)
-	p.f("%s, random histories of seed %d, suite %s\n", p.Paint(prose.Bold, prose.Clean(h.subject())), h.Seed, scenarios.Version())
+	p.f("%s, random histories of seed %d, suite %s\n", p.Paint(sentences.Bold, sentences.Clean(h.subject())), h.Seed, scenarios.Version())
 	p.pace(h)
 	p.trouble(h)
 	p.counterexample(h)
@@ -62,7 +62,7 @@ func (p page) trouble(h *Search) {
 		return
 	}
 	verdict, text, stderr := h.broke()
-	p.f("\n%s  %s\n", p.Paint(prose.Red, string(verdict)), prose.Clip(p.Own(text)))
+	p.f("\n%s  %s\n", p.Paint(sentences.Red, string(verdict)), sentences.Clip(p.Own(text)))
 	p.f("%s", p.Stderr(stderr))
 }
 
@@ -110,21 +110,21 @@ func (p page) beside(s *check.Statistics) {
 	}
 	for i, why := range byCount(s.Skipped) {
 		if i == 0 {
-			p.f("\n%s\n", p.Paint(prose.Bold, "skipped"))
+			p.f("\n%s\n", p.Paint(sentences.Bold, "skipped"))
 		}
-		p.f("  %d  %s\n", s.Skipped[why], prose.Clip(p.Own(why)))
+		p.f("  %d  %s\n", s.Skipped[why], sentences.Clip(p.Own(why)))
 	}
 }
 
 // counts fills lines with names and numbers.
 func (p page) counts(title string, all []check.Count) {
 	const width = 100
-	p.f("\n%s\n", p.Paint(prose.Bold, title))
+	p.f("\n%s\n", p.Paint(sentences.Bold, title))
 	line := ""
 	for _, c := range all {
 		word := fmt.Sprintf("%s %d", c.Name, c.Count)
 		if c.Count == 0 {
-			word = p.Paint(prose.Red, c.Name+" never")
+			word = p.Paint(sentences.Red, c.Name+" never")
 		}
 		if line != "" && len(line)+len(word) > width {
 			p.f("  %s\n", line)

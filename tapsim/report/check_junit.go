@@ -8,7 +8,7 @@ import (
 
 	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/conform"
-	"github.com/tapsim/tap/tapsim/prose"
+	"github.com/tapsim/tap/tapsim/sentences"
 )
 
 // CheckJUnit writes the campaign as one test of a build server. Its name has the
@@ -28,13 +28,13 @@ func CheckJUnit(w io.Writer, h *Search, o Options) error {
 	took := fmt.Sprintf("%.3f", h.Finding.Statistics.Elapsed.Round(time.Millisecond).Seconds())
 	test := conformCase{Class: "tapsim.check", Name: fmt.Sprintf("random histories of seed %d", h.Seed), File: h.File, Time: took}
 	suite := conformSuite{Name: "random histories", Tests: 1, Time: took, Facts: []junitProperty{
-		{"suite", scenarios.Version()}, {"subject", prose.Clean(h.subject())}, {"seed", fmt.Sprint(h.Seed)},
+		{"suite", scenarios.Version()}, {"subject", sentences.Clean(h.subject())}, {"seed", fmt.Sprint(h.Seed)},
 	}}
 	x := h.Finding.Difference
 	switch {
 	case h.Finding.Error != nil:
 		verdict, why, stderr := h.broke()
-		test.Error = &junitFailure{Message: string(verdict) + ": " + prose.Clip(o.Own(why)), Text: text.String()}
+		test.Error = &junitFailure{Message: string(verdict) + ": " + sentences.Clip(o.Own(why)), Text: text.String()}
 		test.Err, suite.Errors = o.Own(stderr), 1
 	case x != nil && x.Invariant == "" && x.First.Name == "":
 		test.Error = &junitFailure{Message: x.Scenario.Title, Text: text.String()}

@@ -10,8 +10,8 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/conform"
-	"github.com/tapsim/tap/tapsim/prose"
 	"github.com/tapsim/tap/tapsim/protocol"
+	"github.com/tapsim/tap/tapsim/sentences"
 )
 
 // A finding is everything that differs by one rule.
@@ -79,7 +79,7 @@ func findings(j *conform.Report) []finding {
 func weight(v conform.Verdict) int { return slices.Index(conform.Verdicts(), v) }
 
 func firmness(r model.Rule) int {
-	return slices.Index([]model.Standing{model.FromDocs, model.FromObservation, model.FromChoice}, r.Entry().Standing)
+	return slices.Index([]model.Evidence{model.FromDocs, model.FromObservation, model.FromChoice}, r.Entry().Evidence)
 }
 
 // Conform writes where a subject broke; then what it differs in, rule by rule, each
@@ -91,7 +91,7 @@ func Conform(w io.Writer, j *conform.Report, o Options) error {
 		return nil
 	}
 	p := newPage(w, o)
-	p.f("%s, held against the suite %s\n", p.Paint(prose.Bold, prose.Clean(subject(j.Subject))), j.Suite)
+	p.f("%s, tested with the suite %s\n", p.Paint(sentences.Bold, sentences.Clean(subject(j.Subject))), j.Suite)
 	p.breakdowns(j)
 	for _, f := range findings(j) {
 		if !o.Quiet || f.weight == conform.Fail || j.Strict {
@@ -124,15 +124,15 @@ func subject(a *protocol.Capabilities) string {
 
 func (p page) finding(f *finding) {
 	e := f.rule.Entry()
-	color := prose.Red
+	color := sentences.Red
 	if f.weight == conform.Deviates {
-		color = prose.Dim
+		color = sentences.Dim
 	}
-	p.f("\n%s  %s: %s\n", p.Paint(color, string(f.weight)), p.Paint(prose.Bold, e.ID), e.Text)
-	p.f("%s", prose.Ground(e, "  "))
+	p.f("\n%s  %s: %s\n", p.Paint(color, string(f.weight)), p.Paint(sentences.Bold, e.ID), e.Text)
+	p.f("%s", sentences.Evidence(e, "  "))
 	p.f("  shown by %s\n", stories(f.stories))
 	p.f("\n")
-	p.f("%s", f.told.Case.Tell(f.shown, p.Options, "  "))
+	p.f("%s", f.told.Case.Text(f.shown, p.Options, "  "))
 }
 
 // own is what of the text about a breakdown is a scenario's own: what the subject
@@ -158,12 +158,12 @@ func (p page) breakdowns(j *conform.Report) {
 	}
 	for _, w := range ways {
 		first := seen[w][0]
-		p.f("\n%s  %s\n", p.Paint(prose.Red, string(w.verdict)), prose.Clip(p.Own(first.Why)))
+		p.f("\n%s  %s\n", p.Paint(sentences.Red, string(w.verdict)), sentences.Clip(p.Own(first.Why)))
 		p.f("  in %s\n", stories(seen[w]))
-		p.f("%s%s", first.Breakdown(p.Options), p.Stderr(first.Stderr))
+		p.f("%s%s", first.BrokenAt(p.Options), p.Stderr(first.Stderr))
 	}
 	if why, n := abandoned(j); n > 0 {
-		p.f("\n%s  %d of %d scenarios, since the subject was given up\n  %s\n", p.Paint(prose.Red, "not run"), n, len(j.Cases), prose.Clip(p.Own(why)))
+		p.f("\n%s  %d of %d scenarios, since the subject was given up\n  %s\n", p.Paint(sentences.Red, "not run"), n, len(j.Cases), sentences.Clip(p.Own(why)))
 	}
 }
 
@@ -192,7 +192,7 @@ func (p page) skips(j *conform.Report) {
 		if i == 0 {
 			p.f("\nskipped\n")
 		}
-		p.f("  %d  %s\n", count[why], prose.Clip(p.Own(why)))
+		p.f("  %d  %s\n", count[why], sentences.Clip(p.Own(why)))
 	}
 }
 
@@ -206,7 +206,7 @@ func (p page) knownDifferences(j *conform.Report) {
 				p.f("\nexpected\n")
 			}
 			if told <= enough {
-				p.f("  %s: %s\n", &e, prose.Clip(e.Reason))
+				p.f("  %s: %s\n", &e, sentences.Clip(e.Reason))
 			}
 		}
 	}
@@ -228,13 +228,13 @@ func (p page) grievances(j *conform.Report) {
 	}
 	for i, g := range wrong {
 		if i == 0 {
-			p.f("\n%s\n", p.Paint(prose.Red, "expected, and not so"))
+			p.f("\n%s\n", p.Paint(sentences.Red, "expected, and not so"))
 		}
-		p.f("  %s: %s\n", whence(g), prose.Clip(g.Text))
+		p.f("  %s: %s\n", whence(g), sentences.Clip(g.Text))
 	}
 	for i, g := range bare {
 		if i == 0 {
-			p.f("\n%s\n", p.Paint(prose.Red, reasonless(len(bare))))
+			p.f("\n%s\n", p.Paint(sentences.Red, reasonless(len(bare))))
 			p.f("  say why each is put up with, in the place of %q\n", conform.Unexplained+"...")
 		}
 		if i < enough {

@@ -10,8 +10,8 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/conform"
-	"github.com/tapsim/tap/tapsim/prose"
 	"github.com/tapsim/tap/tapsim/protocol/lines"
+	"github.com/tapsim/tap/tapsim/sentences"
 )
 
 // ConformJSON writes one line a scenario, then one line for each expectation that
@@ -79,7 +79,7 @@ type differenceLine struct {
 	Got      string          `json:"got"`
 	Weight   conform.Verdict `json:"weight"`
 	Rule     string          `json:"rule"`
-	Standing model.Standing  `json:"standing"`
+	Standing model.Evidence  `json:"standing"`
 	Free     bool            `json:"free"`
 	Sources  []model.Source  `json:"sources"`
 	Counts   string          `json:"counts"` // yes, expected, or aside
@@ -95,7 +95,7 @@ type summaryLine struct {
 	Unrun          int                     `json:"notRun,omitempty"`
 	Expected       int                     `json:"expected"`
 	Strict         bool                    `json:"strict"`
-	Only           model.Standing          `json:"only,omitempty"`
+	Only           model.Evidence          `json:"only,omitempty"`
 	Interrupted    bool                    `json:"interrupted"`
 	Passed         bool                    `json:"passed"`
 }
@@ -120,7 +120,7 @@ func caseLineOf(c *conform.Result, o Options) caseLine {
 				Step: d.Step, Line: asked.Step.Pos.Line, At: asked.Request.At.String(),
 				Asked: o.Asked(c.Scenario, asked.Step, &asked.Request),
 				Name:  d.Name, Expected: want, Got: got, Weight: d.Weight,
-				Rule: e.ID, Standing: e.Standing, Free: e.Free, Sources: append([]model.Source{}, e.Sources...), Counts: counts,
+				Rule: e.ID, Standing: e.Evidence, Free: e.Unspecified, Sources: append([]model.Source{}, e.Sources...), Counts: counts,
 			})
 		}
 	}
@@ -181,7 +181,7 @@ type conformCase struct {
 func ConformJUnit(w io.Writer, j *conform.Report, o Options) error {
 	o.Color = false
 	all := conformSuites{Name: "tapsim conform"}
-	facts := []junitProperty{{"suite", j.Suite}, {"subject", prose.Clean(subject(j.Subject))}}
+	facts := []junitProperty{{"suite", j.Suite}, {"subject", sentences.Clean(subject(j.Subject))}}
 	if n := j.Unrun(); n > 0 {
 		facts = append(facts, junitProperty{"not run", fmt.Sprint(n)})
 	}
@@ -217,7 +217,7 @@ func ConformJUnit(w io.Writer, j *conform.Report, o Options) error {
 	if j.Unrun() > 0 || j.Count(conform.Passed) == 0 {
 		text := "nothing passed, which is no success"
 		if why, n := abandoned(j); n > 0 {
-			text = fmt.Sprintf("%d of %d scenarios are not run: %s", n, len(j.Cases), prose.Clip(o.Own(why)))
+			text = fmt.Sprintf("%d of %d scenarios are not run: %s", n, len(j.Cases), sentences.Clip(o.Own(why)))
 		}
 		if j.Interrupted {
 			text = fmt.Sprintf("%s: %d of %d scenarios are not run", conform.Interrupted, j.Unrun(), len(j.Cases))
@@ -241,15 +241,15 @@ func firstDifference(c *conform.Result) string {
 		return c.Scenario.Title
 	}
 	d := &c.Differences[0]
-	return prose.Clip(fmt.Sprintf("step %d: %s: expected %s, got %s (%s)", d.Step, d.Name, d.Want, d.Got, d.Rule))
+	return sentences.Clip(fmt.Sprintf("step %d: %s: expected %s, got %s (%s)", d.Step, d.Name, d.Want, d.Got, d.Rule))
 }
 
 func junitOf(c *conform.Result, o Options) conformCase {
 	test := conformCase{Name: name(c.Scenario.ID), File: c.Scenario.File}
-	text := c.Tell(o)
+	text := c.Text(o)
 	switch {
 	case c.Broken() && c.Fails:
-		test.Error = &junitFailure{Message: string(c.Verdict) + ": " + prose.Clip(o.Own(c.Why)), Text: text}
+		test.Error = &junitFailure{Message: string(c.Verdict) + ": " + sentences.Clip(o.Own(c.Why)), Text: text}
 		test.Err = o.Own(c.Stderr)
 	case c.Fails:
 		test.Failure = &junitFailure{Message: firstDifference(c), Text: text}
@@ -257,7 +257,7 @@ func junitOf(c *conform.Result, o Options) conformCase {
 		test.Skipped = &junitFailure{Message: "expected: " + c.By[0].Reason}
 		test.Out = text
 	case c.Verdict == conform.Skipped:
-		test.Skipped = &junitFailure{Message: prose.Clip(o.Own(c.Why))}
+		test.Skipped = &junitFailure{Message: sentences.Clip(o.Own(c.Why))}
 	default:
 		test.Out = text
 	}

@@ -98,7 +98,7 @@ func TestConformText(t *testing.T) {
 	text := b.String()
 	last := -1
 	for _, part := range []string{
-		"a subject that never said its name, held against the suite " + scenarios.Version(),
+		"a subject that never said its name, tested with the suite " + scenarios.Version(),
 		"crash  bang\n  in 1 scenario: ",
 		"    | (82 lines more)\n    | line\n",
 		"fail  pass-single: ",

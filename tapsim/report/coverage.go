@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim/prose"
 	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/sentences"
 )
 
 // A Coverage says which rules a replay reached, and by which scenarios.
@@ -54,12 +54,12 @@ func CoverageText(w io.Writer, c Coverage, o Options) error {
 	p := newPage(w, o)
 	for _, r := range c.Rules {
 		if len(r.Scenarios) == 0 {
-			p.f("%s  %-24s %s\n", p.Paint(prose.Red, "missed "), r.Entry.ID, r.Entry.Text)
+			p.f("%s  %-24s %s\n", p.Paint(sentences.Red, "missed "), r.Entry.ID, r.Entry.Text)
 		}
 	}
 	for _, r := range c.Rules {
 		if n := len(r.Scenarios); n > 0 {
-			p.f("%s  %-24s %3d  %s\n", p.Paint(prose.Green, "reached"), r.Entry.ID, n, few(r.Scenarios))
+			p.f("%s  %-24s %3d  %s\n", p.Paint(sentences.Green, "reached"), r.Entry.ID, n, few(r.Scenarios))
 		}
 	}
 	p.f("%d of %d rules reached, %.1f %%\n", c.Reached, len(c.Rules), c.Percent())

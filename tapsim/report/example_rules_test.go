@@ -26,7 +26,7 @@ func ExampleShow() {
 }
 
 func ExampleRuleText() {
-	showing := report.Showing{
+	showing := report.RuleScenarios{
 		Scenarios: []string{"mine/late"},
 		Reports:   []report.Witness{{ID: "reports/late", Source: "https://example.com/late.html"}},
 	}
@@ -39,7 +39,7 @@ func ExampleRuleText() {
 	// signin-expired
 	//   An expired pass signs nobody in.
 	//
-	//   standing       observed
+	//   evidence       observed
 	//   decided        by the machine
 	//   source         Microsoft Entra error lookup, 130504
 	//                  https://login.microsoftonline.com/error?code=130504
@@ -61,8 +61,8 @@ func ExampleRulesText() {
 	}
 	fmt.Print(b.String())
 	// Output:
-	// signin-expired            observed         An expired pass signs nobody in.
-	// usability-end             chosen, free     At the very instant at which the lifetime is over the pass has expired.
+	// signin-expired            observed               An expired pass signs nobody in.
+	// usability-end             chosen, unspecified    At the very instant at which the lifetime is over the pass has expired.
 }
 
 // What each source says stands below the rule that they differ about.
@@ -85,7 +85,7 @@ func ExampleDisputedText() {
 
 func ExampleRulesJSON() {
 	var b strings.Builder
-	showing := func(model.Rule) report.Showing { return report.Showing{Scenarios: []string{"mine/late"}} }
+	showing := func(model.Rule) report.RuleScenarios { return report.RuleScenarios{Scenarios: []string{"mine/late"}} }
 	if err := report.RulesJSON(&b, []model.Entry{model.UsabilityEnd.Entry()}, showing); err != nil {
 		fmt.Println(err)
 	}
@@ -164,7 +164,7 @@ func ExampleExplain() {
 	//    observed
 	//    Microsoft Entra error lookup, 130504 <https://login.microsoftonline.com/error?code=130504>
 	//    Configure a Temporary Access Pass <https://learn.microsoft.com/en-us/entra/identity/authentication/howto-authentication-temporary-access-pass>
-	//    shaped by usability-expired, usability-end (chosen, free)
+	//    shaped by usability-expired, usability-end (chosen, unspecified)
 	//    AADSTS130504 Your Temporary Access Pass has expired. Contact your administrator to obtain a new pass.
 	//      late.yaml:11:20: result
 	//        want "accepted"
@@ -193,7 +193,7 @@ func ExampleJUnit() {
 	//       <property name="suite" value="2026.11-..."></property>
 	//     </properties>
 	//     <testcase classname="mine" name="late" file="late.yaml">
-	//       <failure message="step 2: result: want &#34;accepted&#34;, got &#34;refused&#34;">late.yaml:9:5: step 2 of 2, at 2026-01-01T01:00:00Z&#xA;    signIn ada with the code of p&#xA;  late.yaml:11:20: result&#xA;    want &#34;accepted&#34;&#xA;    got  &#34;refused&#34;&#xA;  answered by signin-expired: An expired pass signs nobody in.&#xA;    observed&#xA;    Microsoft Entra error lookup, 130504 &lt;https://login.microsoftonline.com/error?code=130504&gt;&#xA;    Configure a Temporary Access Pass &lt;https://learn.microsoft.com/en-us/entra/identity/authentication/howto-authentication-temporary-access-pass&gt;&#xA;    shaped by usability-expired&#xA;  decided by usability-end: At the very instant at which the lifetime is over the pass has expired.&#xA;    chosen, free: others may differ&#xA;  before that&#xA;    2026-01-01T00:00:00Z  create ada {&#34;lifetimeInMinutes&#34;:60} as p: 201, create-accepted&#xA;</failure>
+	//       <failure message="step 2: result: want &#34;accepted&#34;, got &#34;refused&#34;">late.yaml:9:5: step 2 of 2, at 2026-01-01T01:00:00Z&#xA;    signIn ada with the code of p&#xA;  late.yaml:11:20: result&#xA;    want &#34;accepted&#34;&#xA;    got  &#34;refused&#34;&#xA;  answered by signin-expired: An expired pass signs nobody in.&#xA;    observed&#xA;    Microsoft Entra error lookup, 130504 &lt;https://login.microsoftonline.com/error?code=130504&gt;&#xA;    Configure a Temporary Access Pass &lt;https://learn.microsoft.com/en-us/entra/identity/authentication/howto-authentication-temporary-access-pass&gt;&#xA;    shaped by usability-expired&#xA;  decided by usability-end: At the very instant at which the lifetime is over the pass has expired.&#xA;    chosen, unspecified: others may differ&#xA;  before that&#xA;    2026-01-01T00:00:00Z  create ada {&#34;lifetimeInMinutes&#34;:60} as p: 201, create-accepted&#xA;</failure>
 	//     </testcase>
 	//   </testsuite>
 	// </testsuites>

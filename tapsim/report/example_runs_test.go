@@ -56,7 +56,7 @@ func ExampleConform() {
 	}
 	print(&b)
 	// Output:
-	// lenient 1.0 (go), held against the suite 2026.11-...
+	// lenient 1.0 (go), tested with the suite 2026.11-...
 	//
 	// fail  signin-none: There is no such user, or the user has no pass.
 	//   observed

@@ -68,7 +68,7 @@ func ExampleText() {
 	//             Configure a Temporary Access Pass <https://learn.microsoft.com/en-us/entra/identity/authentication/howto-authentication-temporary-access-pass>
 	//             shaped by usability-expired
 	//           decided by usability-end: At the very instant at which the lifetime is over the pass has expired.
-	//             chosen, free: others may differ
+	//             chosen, unspecified: others may differ
 	//           before that
 	//             2026-01-01T00:00:00Z  create ada {"lifetimeInMinutes":60} as p: 201, create-accepted
 	// 0 passed, 1 failed; suite 2026.11-...

@@ -7,9 +7,9 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/form"
-	"github.com/tapsim/tap/tapsim/prose"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/sentences"
 )
 
 // Explain replays a scenario on the reference and tells it step by step: what was
@@ -17,7 +17,7 @@ import (
 // next and when. It reports whether everything was as the scenario wants it.
 func Explain(w io.Writer, s *scenario.Scenario, o Options) (passed bool, err error) {
 	p := newPage(w, o)
-	p.f("%s\n%s\n", p.Paint(prose.Bold, s.ID), s.Title)
+	p.f("%s\n%s\n", p.Paint(sentences.Bold, s.ID), s.Title)
 	if s.Description != "" {
 		p.f("\n%s\n", strings.TrimSpace(s.Description))
 	}
@@ -34,7 +34,7 @@ func Explain(w io.Writer, s *scenario.Scenario, o Options) (passed bool, err err
 		ahead := reference.Ahead()
 		for _, c := range ahead {
 			p.f("   next: in %s, at %s, the pass of %s turns from %s to %s\n",
-				form.FormatDuration(c.At.Sub(step.At)), c.At, prose.Called(s, c.Name), c.Before, c.After)
+				form.FormatDuration(c.At.Sub(step.At)), c.At, sentences.Called(s, c.Name), c.Before, c.After)
 		}
 		if len(ahead) == 0 {
 			p.f("   next: nothing, unless somebody asks for it\n")
@@ -149,18 +149,18 @@ func targets(s *scenario.Scenario, groups map[model.ID]string, all []model.Targe
 
 // step tells one question and its answer.
 func (p page) step(s *scenario.Scenario, r *scenario.StepResult, number int) {
-	p.f("\n%s  %s  %s\n", p.Paint(prose.Bold, fmt.Sprint(number)), r.At, p.Asked(s, r.Step, &r.Request))
+	p.f("\n%s  %s  %s\n", p.Paint(sentences.Bold, fmt.Sprint(number)), r.At, p.Asked(s, r.Step, &r.Request))
 	if r.Step.Note != "" {
-		p.f("   %s\n", p.Paint(prose.Dim, strings.TrimSpace(r.Step.Note)))
+		p.f("   %s\n", p.Paint(sentences.Dim, strings.TrimSpace(r.Step.Note)))
 	}
 	res := &r.Response
 	if rule := res.Rule; rule != model.NoRule {
 		e, said := rule.Entry(), *res
 		said.Dropped = "" // which has a line of its own
-		p.f("   %s: %s\n", prose.Answered(&said), e.Text)
-		p.f("%s", prose.Ground(e, "   "))
+		p.f("   %s: %s\n", sentences.Answered(&said), e.Text)
+		p.f("%s", sentences.Evidence(e, "   "))
 	}
-	p.shaped(res.Also, "   ")
+	p.shaped(res.Contributing, "   ")
 	if res.Dropped != "" {
 		p.f("   dropped, since the body has no @odata.type: %s\n", res.Dropped)
 	}

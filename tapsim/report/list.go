@@ -3,8 +3,8 @@ package report
 import (
 	"io"
 
-	"github.com/tapsim/tap/tapsim/prose"
 	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/sentences"
 )
 
 // List writes one line a scenario: its id and its title.
@@ -15,7 +15,7 @@ func List(w io.Writer, stories []*scenario.Scenario, o Options) error {
 		width = max(width, len(s.ID))
 	}
 	for _, s := range stories {
-		p.f("%s  %s\n", pad(s.ID, width), p.Paint(prose.Dim, s.Title))
+		p.f("%s  %s\n", pad(s.ID, width), p.Paint(sentences.Dim, s.Title))
 	}
 	return p.Flush()
 }

@@ -9,8 +9,8 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/scenarios"
-	"github.com/tapsim/tap/tapsim/prose"
 	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/sentences"
 )
 
 // JSON writes one line a scenario and, last, a line that counts them.
@@ -76,7 +76,7 @@ type failureLine struct {
 
 	// How the answer came about; none where the step was not asked.
 	Rule     string         `json:"rule,omitempty"`
-	Standing model.Standing `json:"standing,omitempty"`
+	Standing model.Evidence `json:"standing,omitempty"`
 	Free     bool           `json:"free,omitempty"`
 	Sources  []model.Source `json:"sources,omitempty"`
 	Also     []string       `json:"also,omitempty"`
@@ -88,8 +88,8 @@ func failureOf(s *scenario.Scenario, f scenario.Failure, number int, step *scena
 	if step != nil {
 		line.At, line.Asked = step.At.String(), o.Asked(s, step.Step, &step.Request)
 		e := step.Response.Rule.Entry()
-		line.Rule, line.Standing, line.Free, line.Sources = e.ID, e.Standing, e.Free, e.Sources
-		for rule := range step.Response.Also.All() {
+		line.Rule, line.Standing, line.Free, line.Sources = e.ID, e.Evidence, e.Unspecified, e.Sources
+		for rule := range step.Response.Contributing.All() {
 			line.Also = append(line.Also, rule.String())
 		}
 	}
@@ -165,7 +165,7 @@ func first(r *scenario.Result, o Options) string {
 
 func line(f scenario.Failure, o Options) string {
 	f = told(f, o)
-	return prose.Clip(fmt.Sprintf("%s: want %s, got %s", f.Name, f.Want, f.Got))
+	return sentences.Clip(fmt.Sprintf("%s: want %s, got %s", f.Name, f.Want, f.Got))
 }
 
 // writeXML writes one document, its header included.

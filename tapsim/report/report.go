@@ -14,12 +14,12 @@ import (
 	"strings"
 
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim/prose"
 	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/sentences"
 )
 
 // Options say how to show results. The zero Options are plain and discreet.
-type Options = prose.Options
+type Options = sentences.Options
 
 // A page is where text goes. It remembers the first error of its writer, so
 // that a full disk is noticed without a check at every line.
@@ -66,10 +66,10 @@ func (p page) shaped(also model.Rules, indent string) {
 	for rule := range also.All() {
 		id, e := rule.String(), rule.Entry()
 		switch {
-		case e.Free:
-			id += fmt.Sprintf(" (%s, free)", e.Standing)
-		case e.Standing != model.FromDocs:
-			id += fmt.Sprintf(" (%s)", e.Standing)
+		case e.Unspecified:
+			id += fmt.Sprintf(" (%s, unspecified)", e.Evidence)
+		case e.Evidence != model.FromDocs:
+			id += fmt.Sprintf(" (%s)", e.Evidence)
 		}
 		ids = append(ids, id)
 	}

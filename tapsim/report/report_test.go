@@ -70,7 +70,7 @@ func TestAWriterThatFails(t *testing.T) {
 	require.ErrorIs(t, report.CoverageJSON(full{}, c), errFull)
 	require.ErrorIs(t, report.RulesText(full{}, model.Catalogue(), report.Options{}), errFull)
 	require.ErrorIs(t, report.RulesJSON(full{}, model.Catalogue(), nil), errFull)
-	require.ErrorIs(t, report.RuleText(full{}, model.ListOne.Entry(), report.Showing{}, report.Options{}), errFull)
+	require.ErrorIs(t, report.RuleText(full{}, model.ListOne.Entry(), report.RuleScenarios{}, report.Options{}), errFull)
 	require.ErrorIs(t, report.DisputedText(full{}, model.Catalogue(), report.Options{}), errFull)
 	_, err := report.Explain(full{}, results[0].Scenario, report.Options{})
 	require.ErrorIs(t, err, errFull)

@@ -8,12 +8,12 @@ import (
 	"strings"
 
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim/prose"
 	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/sentences"
 )
 
 // A Showing is which scenarios are about a rule.
-type Showing struct {
+type RuleScenarios struct {
 	Scenarios []string  // ids, those of Reports aside
 	Reports   []Witness // the public reports among them
 }
@@ -33,8 +33,8 @@ var address = regexp.MustCompile(`https?://[^\s<>"]*[^\s<>"'.,;:!?)]`)
 
 // Show finds the scenarios about a rule. The source of a report is the first
 // address in its description.
-func Show(rule model.Rule, all []*scenario.Scenario) Showing {
-	var found Showing
+func Show(rule model.Rule, all []*scenario.Scenario) RuleScenarios {
+	var found RuleScenarios
 	for _, s := range all {
 		switch {
 		case !slices.Contains(s.Rules, rule):
@@ -47,12 +47,12 @@ func Show(rule model.Rule, all []*scenario.Scenario) Showing {
 	return found
 }
 
-// standing says in a few words how firm a rule is.
-func standing(e *model.Entry) string {
-	if e.Free {
-		return string(e.Standing) + ", free"
+// evidenceOf says in a few words how firm a rule is.
+func evidenceOf(e *model.Entry) string {
+	if e.Unspecified {
+		return string(e.Evidence) + ", unspecified"
 	}
-	return string(e.Standing)
+	return string(e.Evidence)
 }
 
 // RulesText writes the catalogue, a line a rule.
@@ -60,7 +60,7 @@ func RulesText(w io.Writer, entries []model.Entry, o Options) error {
 	p := newPage(w, o)
 	for i := range entries {
 		e := &entries[i]
-		p.f("%s  %-16s %s\n", p.Paint(prose.Bold, pad(e.ID, 24)), standing(e), e.Text)
+		p.f("%s  %-22s %s\n", p.Paint(sentences.Bold, pad(e.ID, 24)), evidenceOf(e), e.Text)
 	}
 	return p.Flush()
 }
@@ -72,9 +72,9 @@ func DisputedText(w io.Writer, entries []model.Entry, o Options) error {
 	p := newPage(w, o)
 	for i := range entries {
 		e := &entries[i]
-		p.f("%s  %s\n  %s\n", p.Paint(prose.Bold, e.ID), standing(e), e.Text)
+		p.f("%s  %s\n  %s\n", p.Paint(sentences.Bold, e.ID), evidenceOf(e), e.Text)
 		for _, c := range e.Disputed {
-			p.f("  - %s\n    %s\n", c.Says, prose.Cited(c.Source))
+			p.f("  - %s\n    %s\n", c.Says, sentences.Cited(c.Source))
 		}
 		p.f("\n")
 	}
@@ -83,13 +83,13 @@ func DisputedText(w io.Writer, entries []model.Entry, o Options) error {
 }
 
 // RuleText writes all that is known of one rule, and which scenarios are about it.
-func RuleText(w io.Writer, e model.Entry, s Showing, o Options) error {
+func RuleText(w io.Writer, e model.Entry, s RuleScenarios, o Options) error {
 	p := newPage(w, o)
-	p.f("%s\n  %s\n\n", p.Paint(prose.Bold, e.ID), e.Text)
-	if e.Free {
-		p.fact("standing", standing(&e)+": an implementation may honestly decide otherwise")
+	p.f("%s\n  %s\n\n", p.Paint(sentences.Bold, e.ID), e.Text)
+	if e.Unspecified {
+		p.fact("evidence", evidenceOf(&e)+": an implementation may decide otherwise")
 	} else {
-		p.fact("standing", standing(&e))
+		p.fact("evidence", evidenceOf(&e))
 	}
 	p.fact("decided", "by "+places[e.By])
 	for _, source := range e.Sources {
@@ -142,11 +142,11 @@ func (p page) fact(label string, lines ...string) {
 
 // places says in words which part of the project decides a rule.
 var places = map[model.Place]string{
-	model.ByMachine: "the machine",
-	model.ByAmend:   "the machine's part for the policy",
-	model.ByEngine:  "the engine",
-	model.ByWire:    "the reading and writing of JSON",
-	model.ByHTTP:    "the HTTP face",
+	model.ByStep:       "the machine",
+	model.ByStepPolicy: "the machine's part for the policy",
+	model.ByEngine:     "the engine",
+	model.ByWire:       "the reading and writing of JSON",
+	model.ByHTTP:       "the HTTP face",
 }
 
 func (p page) answer(e *model.Entry) {
@@ -215,7 +215,7 @@ func instead(e *model.Entry) (rules []model.Rule) {
 		return nil
 	}
 	for _, other := range model.Catalogue() {
-		out := model.Outcome{Rule: e.Rule, Also: model.RulesOf(other.Rule)}
+		out := model.Outcome{Rule: e.Rule, Contributing: model.RulesOf(other.Rule)}
 		if out.Answer() != e.Answer {
 			rules = append(rules, other.Rule)
 		}
@@ -227,7 +227,7 @@ func instead(e *model.Entry) (rules []model.Rule) {
 type ruleLine struct {
 	ID        string         `json:"id"`
 	Text      string         `json:"text"`
-	Standing  model.Standing `json:"standing"`
+	Standing  model.Evidence `json:"standing"`
 	Free      bool           `json:"free"`
 	By        model.Place    `json:"by"`
 	Sources   []model.Source `json:"sources"`
@@ -269,12 +269,12 @@ type otherLine struct {
 
 // RulesJSON writes one line a rule; showing, if not nil, has the scenarios about
 // each.
-func RulesJSON(w io.Writer, entries []model.Entry, showing func(model.Rule) Showing) error {
+func RulesJSON(w io.Writer, entries []model.Entry, showing func(model.Rule) RuleScenarios) error {
 	enc := jsonLines(w)
 	for i := range entries {
 		e := &entries[i]
 		line := ruleLine{
-			ID: e.ID, Text: e.Text, Standing: e.Standing, Free: e.Free, By: e.By,
+			ID: e.ID, Text: e.Text, Standing: e.Evidence, Free: e.Unspecified, By: e.By,
 			Sources: some(e.Sources), Disputed: []claimLine{}, Witnesses: []witnessLine{}, Answer: answerOf(e),
 		}
 		for _, w := range e.Witnesses {

@@ -21,7 +21,7 @@ func TestRuleTextOfEveryRule(t *testing.T) {
 	placeholder := regexp.MustCompile(`\{[a-z]+\}`)
 	for _, e := range model.Catalogue() {
 		var b bytes.Buffer
-		require.NoError(t, report.RuleText(&b, e, report.Showing{}, report.Options{}))
+		require.NoError(t, report.RuleText(&b, e, report.RuleScenarios{}, report.Options{}))
 		page := b.String()
 		for _, name := range placeholder.FindAllString(e.Answer.Message+e.Answer.OtherMessage, -1) {
 			require.Contains(t, page, "\n                 "+name+" is ", e.ID)
@@ -87,7 +87,7 @@ func TestTheSourceOfAReport(t *testing.T) {
 	} {
 		s := &scenario.Scenario{ID: "reports/one", Rules: []model.Rule{model.ListOne}, Description: description}
 		found := report.Show(model.ListOne, []*scenario.Scenario{s})
-		require.Equal(t, report.Showing{Reports: []report.Witness{{ID: "reports/one", Source: want}}}, found, description)
+		require.Equal(t, report.RuleScenarios{Reports: []report.Witness{{ID: "reports/one", Source: want}}}, found, description)
 	}
 }
 

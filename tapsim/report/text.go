@@ -9,8 +9,8 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/scenarios"
-	"github.com/tapsim/tap/tapsim/prose"
 	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/sentences"
 )
 
 // Text writes one line a folder, with the scenarios that failed below it, each with
@@ -49,7 +49,7 @@ func (p page) folder(results []*scenario.Result, groups, counts, names int) {
 			failed++
 		}
 	}
-	title := p.Paint(prose.Bold, group+"/")
+	title := p.Paint(sentences.Bold, group+"/")
 	switch {
 	case p.Quiet && failed == 0:
 		return
@@ -58,24 +58,24 @@ func (p page) folder(results []*scenario.Result, groups, counts, names int) {
 	default:
 		p.f("%s%s  %*d passed", title, strings.Repeat(" ", groups-len(group)), counts, len(results)-failed)
 		if failed > 0 {
-			p.f(", %s", p.Paint(prose.Red, fmt.Sprintf("%d failed", failed)))
+			p.f(", %s", p.Paint(sentences.Red, fmt.Sprintf("%d failed", failed)))
 		}
 		p.f("\n")
 	}
 	for _, r := range results {
 		switch {
 		case !r.Passed():
-			p.scenario(prose.Red, "FAIL", r, names)
+			p.scenario(sentences.Red, "FAIL", r, names)
 			p.failures(r, "        ")
 		case p.Verbose:
-			p.scenario(prose.Green, "ok  ", r, names)
+			p.scenario(sentences.Green, "ok  ", r, names)
 		}
 	}
 }
 
 // scenario writes the line of one scenario.
-func (p page) scenario(color prose.Color, word string, r *scenario.Result, names int) {
-	p.f("  %s  %s  %s\n", p.Paint(color, word), pad(name(r.Scenario.ID), names), p.Paint(prose.Dim, r.Scenario.Title))
+func (p page) scenario(color sentences.Color, word string, r *scenario.Result, names int) {
+	p.f("  %s  %s  %s\n", p.Paint(color, word), pad(name(r.Scenario.ID), names), p.Paint(sentences.Dim, r.Scenario.Title))
 }
 
 // A Tally counts results.
@@ -117,7 +117,7 @@ func (p page) failures(r *scenario.Result, indent string) {
 		if failing++; failing > mostFailing {
 			continue
 		}
-		p.f("%s%s: step %d of %d, at %s\n", indent, prose.Place(r.Scenario, step.Step.Pos), i+1, len(r.Scenario.Steps), step.At)
+		p.f("%s%s: step %d of %d, at %s\n", indent, sentences.Place(r.Scenario, step.Step.Pos), i+1, len(r.Scenario.Steps), step.At)
 		p.f("%s    %s\n", indent, p.Asked(r.Scenario, step.Step, &step.Request))
 		for _, f := range step.Failures {
 			p.difference(r.Scenario, f, indent+"  ")
@@ -151,10 +151,10 @@ func (p page) answered(step *scenario.StepResult, indent string) {
 	}
 	var deciding model.Rules
 	for _, f := range step.Failures {
-		deciding = deciding.Union(prose.Deciding(f.Name, step.Response.Also))
+		deciding = deciding.Union(sentences.Deciding(f.Name, step.Response.Contributing))
 	}
 	p.rule("answered by ", step.Response.Rule, indent)
-	p.shaped(step.Response.Also.Minus(deciding), indent+"  ")
+	p.shaped(step.Response.Contributing.Minus(deciding), indent+"  ")
 	for rule := range deciding.All() {
 		p.rule("decided by ", rule, indent)
 	}
@@ -163,8 +163,8 @@ func (p page) answered(step *scenario.StepResult, indent string) {
 // rule says what a rule says, how firm it is, and who says so.
 func (p page) rule(by string, rule model.Rule, indent string) {
 	e := rule.Entry()
-	p.f("%s%s%s: %s\n", indent, by, p.Paint(prose.Bold, e.ID), e.Text)
-	p.f("%s", prose.Ground(e, indent+"  "))
+	p.f("%s%s%s: %s\n", indent, by, p.Paint(sentences.Bold, e.ID), e.Text)
+	p.f("%s", sentences.Evidence(e, indent+"  "))
 }
 
 // before writes what happened before the step with this index.
@@ -176,14 +176,14 @@ func (p page) before(r *scenario.Result, index int, indent string) {
 	}
 	for i := range r.Steps[from:index] {
 		b := &r.Steps[from+i]
-		p.f("%s    %s  %s: %s\n", indent, b.At, p.Asked(r.Scenario, b.Step, &b.Request), prose.Answered(&b.Response))
+		p.f("%s    %s  %s: %s\n", indent, b.At, p.Asked(r.Scenario, b.Step, &b.Request), sentences.Answered(&b.Response))
 	}
 }
 
 // difference writes one thing that is not as the scenario says.
 func (p page) difference(s *scenario.Scenario, f scenario.Failure, indent string) {
 	f = told(f, p.Options)
-	p.f("%s%s: %s\n", indent, prose.Place(s, f.Pos), p.Paint(prose.Red, f.Name))
-	p.f("%s  want %s\n", indent, prose.Clean(f.Want))
-	p.f("%s  got  %s\n", indent, prose.Clean(f.Got))
+	p.f("%s%s: %s\n", indent, sentences.Place(s, f.Pos), p.Paint(sentences.Red, f.Name))
+	p.f("%s  want %s\n", indent, sentences.Clean(f.Want))
+	p.f("%s  got  %s\n", indent, sentences.Clean(f.Got))
 }

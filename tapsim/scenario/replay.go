@@ -88,7 +88,7 @@ func Replay(s *Scenario, subject protocol.Subject) Result {
 func Judge(r Result) Result {
 	for i := range r.Steps {
 		if res := &r.Steps[i].Response; res.Rule != model.NoRule {
-			r.Reached = r.Reached.Union(res.Also).With(res.Rule)
+			r.Reached = r.Reached.Union(res.Contributing).With(res.Rule)
 		}
 	}
 	n := len(r.Steps)

@@ -13,9 +13,9 @@ import (
 	"github.com/tapsim/tap/tapsim/check"
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/conform/transport"
-	"github.com/tapsim/tap/tapsim/prose"
 	"github.com/tapsim/tap/tapsim/scenario"
 	"github.com/tapsim/tap/tapsim/scenario/write"
+	"github.com/tapsim/tap/tapsim/sentences"
 )
 
 // Test holds a subject against the reference in a test of your own, each scenario a
@@ -46,7 +46,7 @@ func TestWith(t *testing.T, terms conform.Options, subject transport.Subject, st
 			t.Fatal(err)
 		}
 	}
-	t.Logf("held against the suite %s", scenarios.Version())
+	t.Logf("tested with the suite %s", scenarios.Version())
 	if _, err := transport.CapabilitiesOf(t.Context(), subject); err != nil {
 		t.Fatal("the subject cannot be asked: " + failure(err))
 	}
@@ -79,14 +79,14 @@ func TestWith(t *testing.T, terms conform.Options, subject transport.Subject, st
 // show makes a test of the case.
 func show(t *testing.T, j *conform.Result) {
 	t.Helper()
-	text := strings.TrimSpace(j.Tell(prose.Options{}) + prose.Options{}.Stderr(j.Stderr))
+	text := strings.TrimSpace(j.Text(sentences.Options{}) + sentences.Options{}.Stderr(j.Stderr))
 	switch {
 	case j.Fails:
 		t.Fatal(text)
 	case j.Expected:
 		t.Skip("expected: " + j.By[0].Reason + "\n" + text)
 	case j.Verdict == conform.Skipped:
-		t.Skip(prose.Clip(prose.Options{}.Own(j.Why)))
+		t.Skip(sentences.Clip(sentences.Options{}.Own(j.Why)))
 	case text != "":
 		t.Log(text)
 	}
@@ -98,7 +98,7 @@ func failure(err error) string {
 	if broke := (*transport.SubjectError)(nil); errors.As(err, &broke) {
 		stderr = broke.Stderr
 	}
-	return strings.TrimSpace(prose.Clip(prose.Options{}.Own(text)) + "\n" + prose.Options{}.Stderr(stderr))
+	return strings.TrimSpace(sentences.Clip(sentences.Options{}.Own(text)) + "\n" + sentences.Options{}.Stderr(stderr))
 }
 
 // shortRuns is how many histories go test -short has time for.
@@ -160,9 +160,9 @@ func tell(c *check.Campaign, x *check.Counterexample) string {
 	again := fmt.Sprintf("conformtest.CheckWith(t, %s, newSubject)", inGo(c, x.Run))
 	story, err := write.Scenario(x.Scenario, fmt.Sprintf("Found in run %d of seed %d, suite %s, by", x.Run, c.Seed, scenarios.Version()), "  "+again)
 	if err != nil {
-		return fmt.Sprintf("%s\n\n%s\n%v; draw it again with\n  %s", x.Scenario.Title, x.Text(prose.Options{}), err, again)
+		return fmt.Sprintf("%s\n\n%s\n%v; draw it again with\n  %s", x.Scenario.Title, x.Text(sentences.Options{}), err, again)
 	}
-	return fmt.Sprintf("%s\n\n%s\nThe scenario, to be saved:\n\n%s", x.Scenario.Title, x.Text(prose.Options{}), bytes.TrimSpace(story))
+	return fmt.Sprintf("%s\n\n%s\nThe scenario, to be saved:\n\n%s", x.Scenario.Title, x.Text(sentences.Options{}), bytes.TrimSpace(story))
 }
 
 // inGo writes the campaign in Go, as far as a run.

@@ -163,7 +163,7 @@ func goTest(t *testing.T, name string, flags ...string) (output string, passed b
 func TestTestTellsWhatDiffers(t *testing.T) {
 	output, passed := goTest(t, "forgetful")
 	require.False(t, passed)
-	require.Contains(t, output, "held against the suite "+scenarios.Version()+"\n")
+	require.Contains(t, output, "tested with the suite "+scenarios.Version()+"\n")
 	require.Contains(t, output, "--- PASS: TestSomebody/create/guest-external ")
 	require.Contains(t, output, "--- FAIL: TestSomebody/signin/once-only ")
 
@@ -280,7 +280,7 @@ func TestCheckTellsTheStory(t *testing.T) {
 	story, _, _ = strings.Cut(story, "\n--- ")
 	s, err := scenario.Parse("found.yaml", []byte(story))
 	require.NoError(t, err, story)
-	c := conform.Hold(t.Context(), s, transport.InProcess(&forgetful{}))
+	c := conform.Compare(t.Context(), s, transport.InProcess(&forgetful{}))
 	require.Equal(t, conform.Fail, c.Verdict)
 	require.Equal(t, model.SigninUsed, c.Differences[0].Rule)
 

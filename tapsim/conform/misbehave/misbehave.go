@@ -16,7 +16,7 @@ import (
 // process of its own, where it does no harm; see selftest.Serve.
 type Subject struct {
 	Name    string // never changes
-	What    string // it does
+	Text    string // it does
 	ComesTo string // the verdict that it deserves, in the words of package conform
 
 	// write writes the answer to request number n, hello being 1, in its own way.

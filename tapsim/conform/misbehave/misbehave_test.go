@@ -13,11 +13,11 @@ func TestEverySubjectSaysWhatItDoes(t *testing.T) {
 	names, whats := map[string]bool{}, map[string]bool{}
 	for _, c := range misbehave.All() {
 		require.Regexp(t, `^[a-z0-9]+(-[a-z0-9]+)*$`, c.Name)
-		require.NotEmpty(t, c.What, c.Name)
+		require.NotEmpty(t, c.Text, c.Name)
 		require.Contains(t, []string{"pass", "skip", "error", "timeout", "crash"}, c.ComesTo, c.Name)
 		require.False(t, names[c.Name], "%s is there twice", c.Name)
-		require.False(t, whats[c.What], "%s does what another does", c.Name)
-		names[c.Name], whats[c.What] = true, true
+		require.False(t, whats[c.Text], "%s does what another does", c.Name)
+		names[c.Name], whats[c.Text] = true, true
 	}
 	_, ok := misbehave.Find("nobody")
 	require.False(t, ok)

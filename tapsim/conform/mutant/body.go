@@ -58,7 +58,7 @@ func renaming(again func(name string) string) wrong {
 
 // bodyMutants are wrong about the form of the body of a create.
 var bodyMutants = []Mutant{
-	{Name: "null-refused", What: "a property that is null is refused", Rule: model.CreateNull, Free: true,
+	{ID: "null-refused", Text: "a property that is null is refused", Rule: model.CreateNull, Unspecified: true,
 		wrong: refusingBody(model.CreateUnknown, func(body map[string]json.RawMessage) bool {
 			for name, value := range body {
 				if slices.Contains(settable, name) && string(value) == "null" {
@@ -67,20 +67,20 @@ var bodyMutants = []Mutant{
 			}
 			return false
 		})},
-	{Name: "no-body-accepted", What: "a create without a body is one with an empty object", Rule: model.CreateEmpty, Free: true,
+	{ID: "no-body-accepted", Text: "a create without a body is one with an empty object", Rule: model.CreateEmpty, Unspecified: true,
 		wrong: before(func(_ *faulty, r *protocol.Request) {
 			if r.Op == protocol.Create && blank(r.Body) {
 				r.Body = protocol.NewJSON("{}")
 			}
 		})},
-	{Name: "text-after-the-body", What: "what stands after the first value of a body is not looked at", Rule: model.CreateMalformed,
+	{ID: "text-after-the-body", Text: "what stands after the first value of a body is not looked at", Rule: model.CreateMalformed,
 		wrong: before(func(_ *faulty, r *protocol.Request) {
 			var first json.RawMessage
 			if r.Op == protocol.Create && json.NewDecoder(bytes.NewReader(r.Body.Reveal())).Decode(&first) == nil {
 				r.Body = protocol.NewJSON(first)
 			}
 		})},
-	{Name: "null-is-an-accident", What: "a property that is null is answered with the status 500", Rule: model.CreateAccepted,
+	{ID: "null-is-an-accident", Text: "a property that is null is answered with the status 500", Rule: model.CreateAccepted,
 		wrong: func(l *faulty, r protocol.Request) protocol.Response {
 			for _, value := range object(r.Body) {
 				if r.Op == protocol.Create && value == nil {
@@ -89,9 +89,9 @@ var bodyMutants = []Mutant{
 			}
 			return l.ask(r)
 		}},
-	{Name: "annotation-refused", What: "a name with an @ in the body is refused", Rule: model.CreateReadonly, Free: true,
+	{ID: "annotation-refused", Text: "a name with an @ in the body is refused", Rule: model.CreateReadonly, Unspecified: true,
 		wrong: refusingBody(model.CreateUnknown, annotated)},
-	{Name: "read-only-refused", What: "a read-only property in the body is refused", Rule: model.CreateReadonly, Free: true,
+	{ID: "read-only-refused", Text: "a read-only property in the body is refused", Rule: model.CreateReadonly, Unspecified: true,
 		wrong: refusingBody(model.CreateUnknown, func(body map[string]json.RawMessage) bool {
 			for name := range body {
 				if !spells(name, settable) && !strings.Contains(name, "@") {
@@ -100,13 +100,13 @@ var bodyMutants = []Mutant{
 			}
 			return false
 		})},
-	{Name: "point-refused", What: "a whole number with a point or an exponent is refused", Rule: model.CreateUnknown, Free: true,
+	{ID: "point-refused", Text: "a whole number with a point or an exponent is refused", Rule: model.CreateUnknown, Unspecified: true,
 		wrong: refusingBody(model.CreateUnknown, func(body map[string]json.RawMessage) bool {
 			return digits.Match(body["lifetimeInMinutes"])
 		})},
-	{Name: "last-one-wins", What: "of a name that comes twice the last counts", Rule: model.CreateUnknown, Free: true,
+	{ID: "last-one-wins", Text: "of a name that comes twice the last counts", Rule: model.CreateUnknown, Unspecified: true,
 		wrong: rereading(protocol.Create, func(map[string]any) bool { return true })},
-	{Name: "case-counts", What: "a name in other letters is unknown", Rule: model.CreateCase, Free: true,
+	{ID: "case-counts", Text: "a name in other letters is unknown", Rule: model.CreateCase, Unspecified: true,
 		wrong: refusingBody(model.CreateUnknown, func(body map[string]json.RawMessage) bool {
 			for name := range body {
 				if !slices.Contains(settable, name) && spells(name, ofAPass) {
@@ -115,14 +115,14 @@ var bodyMutants = []Mutant{
 			}
 			return false
 		})},
-	{Name: "text-is-a-number", What: "a lifetime may be text", Rule: model.CreateUnknown, Free: true,
+	{ID: "text-is-a-number", Text: "a lifetime may be text", Rule: model.CreateUnknown, Unspecified: true,
 		wrong: rereading(protocol.Create, func(body map[string]any) bool {
 			text, isText := body["lifetimeInMinutes"].(string)
 			minutes, err := strconv.Atoi(text)
 			body["lifetimeInMinutes"] = minutes
 			return isText && err == nil
 		})},
-	{Name: "unknown-ignored", What: "names that the resource does not declare are passed over", Rule: model.CreateUnknown, Free: true,
+	{ID: "unknown-ignored", Text: "names that the resource does not declare are passed over", Rule: model.CreateUnknown, Unspecified: true,
 		wrong: before(func(_ *faulty, r *protocol.Request) {
 			var body map[string]json.RawMessage
 			if r.Op != protocol.Create || json.Unmarshal(r.Body.Reveal(), &body) != nil || body == nil {
@@ -136,21 +136,21 @@ var bodyMutants = []Mutant{
 			text, _ := json.Marshal(body)
 			r.Body = protocol.NewJSON(text)
 		})},
-	{Name: "folded-beyond-ascii", What: "a name counts as the same in letters beyond ASCII that have its letters as another case", Rule: model.CreateCase, Free: true,
+	{ID: "folded-beyond-ascii", Text: "a name counts as the same in letters beyond ASCII that have its letters as another case", Rule: model.CreateCase, Unspecified: true,
 		wrong: renaming(func(name string) string {
 			if d := properName(name, ofAPass, true); d != "" && !spells(name, ofAPass) {
 				return d
 			}
 			return name
 		})},
-	{Name: "last-spelling-wins", What: "of a name that comes in two spellings the last counts", Rule: model.CreateCase, Free: true,
+	{ID: "last-spelling-wins", Text: "of a name that comes in two spellings the last counts", Rule: model.CreateCase, Unspecified: true,
 		wrong: renaming(func(name string) string {
 			if d := properName(name, ofAPass, false); d != "" {
 				return d
 			}
 			return name
 		})},
-	{Name: "other-case-ignored", What: "a name in other letters is passed over", Rule: model.CreateCase, Free: true,
+	{ID: "other-case-ignored", Text: "a name in other letters is passed over", Rule: model.CreateCase, Unspecified: true,
 		wrong: before(func(_ *faulty, r *protocol.Request) {
 			var body map[string]json.RawMessage
 			if _, also, refused := wire.ParseCreate(r.Body.Reveal()); r.Op != protocol.Create || refused != model.NoRule || !also.Has(model.CreateCase) {
@@ -165,13 +165,13 @@ var bodyMutants = []Mutant{
 			text, _ := json.Marshal(body)
 			r.Body, r.Raw = protocol.NewJSON(text), false
 		})},
-	{Name: "malformed-is-unknown", What: "a body that is no JSON is refused in the words for one that is not understood", Rule: model.CreateMalformed, Free: true,
+	{ID: "malformed-is-unknown", Text: "a body that is no JSON is refused in the words for one that is not understood", Rule: model.CreateMalformed, Unspecified: true,
 		wrong: after(func(_ *faulty, _ protocol.Request, res *protocol.Response) {
 			if res.Rule == model.CreateMalformed {
 				*res = refuse(model.CreateUnknown)
 			}
 		})},
-	{Name: "empty-is-malformed", What: "a create without a body is refused in the words for one that is no JSON", Rule: model.CreateEmpty, Free: true,
+	{ID: "empty-is-malformed", Text: "a create without a body is refused in the words for one that is no JSON", Rule: model.CreateEmpty, Unspecified: true,
 		wrong: after(func(_ *faulty, _ protocol.Request, res *protocol.Response) {
 			if res.Rule == model.CreateEmpty {
 				*res = refuse(model.CreateMalformed)

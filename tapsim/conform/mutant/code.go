@@ -73,7 +73,7 @@ func isNoted(as string) lapse {
 }
 
 var codeMutants = []Mutant{
-	{Name: "deleted-code-works", What: "the code of a deleted pass still works", Rule: model.SigninNone,
+	{ID: "deleted-code-works", Text: "the code of a deleted pass still works", Rule: model.SigninNone,
 		wrong: noting(
 			func(l *faulty, user string, was pass) {
 				l.notes[user+" "+l.codes[was.ID].Reveal()] = was.end().String()
@@ -85,45 +85,45 @@ var codeMutants = []Mutant{
 					*res = protocol.Response{Result: "accepted", SessionEnds: end}
 				}
 			})},
-	{Name: "any-code-after-a-policy-change", What: "any code signs in once the policy has changed", Rule: model.SigninCode,
+	{ID: "any-code-after-a-policy-change", Text: "any code signs in once the policy has changed", Rule: model.SigninCode,
 		wrong: letsAnyIn(func(l *faulty, r protocol.Request, _ pass, res *protocol.Response) {
 			if (r.Op == protocol.UpdatePolicy || r.Op == protocol.ResetPolicy) && res.Accepted() {
 				l.notes["case"] = "so"
 			}
 		})},
-	{Name: "any-code-after-off-and-on", What: "any code signs in once the policy was off and is on again", Rule: model.SigninCode,
+	{ID: "any-code-after-off-and-on", Text: "any code signs in once the policy was off and is on again", Rule: model.SigninCode,
 		wrong: letsAnyIn(func(l *faulty, r protocol.Request, _ pass, res *protocol.Response) {
 			if (r.Op == protocol.UpdatePolicy || r.Op == protocol.ResetPolicy) && res.Accepted() && l.policy(r.At).State != "enabled" {
 				l.notes["case"] = "so"
 			}
 		})},
-	{Name: "any-code-after-a-user-update", What: "any code signs in once the user was updated", Rule: model.SigninCode,
+	{ID: "any-code-after-a-user-update", Text: "any code signs in once the user was updated", Rule: model.SigninCode,
 		wrong: letsAnyIn(func(l *faulty, r protocol.Request, _ pass, res *protocol.Response) {
 			if u, ok := l.user(r); ok && r.Op == protocol.UpdateUser && res.Accepted() {
 				l.notes["user "+u.Name] = "so"
 			}
 		})},
-	{Name: "any-code-of-a-later-user", What: "any code signs in where the user is not the first one", Rule: model.SigninCode,
+	{ID: "any-code-of-a-later-user", Text: "any code signs in where the user is not the first one", Rule: model.SigninCode,
 		wrong: letsIn(func(l *faulty, r protocol.Request, _ pass) bool {
 			u, _ := l.user(r)
 			return u.ID != l.world.Users[0].ID
 		})},
-	{Name: "any-code-when-time-has-gone-back", What: "any code signs in once the clock was turned back", Rule: model.SigninCode,
+	{ID: "any-code-when-time-has-gone-back", Text: "any code signs in once the clock was turned back", Rule: model.SigninCode,
 		wrong: letsAnyIn(func(l *faulty, r protocol.Request, _ pass, _ *protocol.Response) {
 			if r.At < l.latest {
 				l.notes["case"] = "so"
 			}
 			l.latest = max(l.latest, r.At)
 		})},
-	{Name: "any-code-after-a-delete", What: "any code signs in where a pass was deleted and another created", Rule: model.SigninCode,
+	{ID: "any-code-after-a-delete", Text: "any code signs in where a pass was deleted and another created", Rule: model.SigninCode,
 		wrong: letsAnyIn(func(l *faulty, r protocol.Request, was pass, res *protocol.Response) {
 			if u, ok := l.user(r); ok && r.Op == protocol.Delete && res.Accepted() {
 				l.notes["user "+u.Name] = "so"
 			}
 		})},
-	{Name: "deleted-code-works-again", What: "the code of a deleted pass works for the one that was created after it", Rule: model.SigninCode,
+	{ID: "deleted-code-works-again", Text: "the code of a deleted pass works for the one that was created after it", Rule: model.SigninCode,
 		wrong: letsInOnce(history, isNoted("deleted "))},
-	{Name: "code-of-another-user", What: "the code of another user's pass signs in", Rule: model.SigninCode,
+	{ID: "code-of-another-user", Text: "the code of another user's pass signs in", Rule: model.SigninCode,
 		wrong: letsIn(func(l *faulty, r protocol.Request, _ pass) bool {
 			for _, u := range l.world.Users {
 				if p, ok := l.pass(protocol.Request{At: r.At, User: u.UPN()}); ok && l.codes[p.ID] == r.Code {
@@ -132,7 +132,7 @@ var codeMutants = []Mutant{
 			}
 			return false
 		})},
-	{Name: "old-code-of-another-user", What: "the code of another user's pass signs in once it was replaced", Rule: model.SigninCode,
+	{ID: "old-code-of-another-user", Text: "the code of another user's pass signs in once it was replaced", Rule: model.SigninCode,
 		wrong: letsInOnce(history, func(l *faulty, r protocol.Request, _ pass) bool {
 			self, _ := l.user(r)
 			for _, u := range l.world.Users {
@@ -143,8 +143,8 @@ var codeMutants = []Mutant{
 			return false
 		})},
 
-	{Name: "any-code-by-id", What: "any code signs in where the user is named by id", Rule: model.SigninCode,
+	{ID: "any-code-by-id", Text: "any code signs in where the user is named by id", Rule: model.SigninCode,
 		wrong: letsIn(func(l *faulty, r protocol.Request, _ pass) bool { return !strings.Contains(r.User, "@") })},
-	{Name: "any-code-by-name-in-capitals", What: "any code signs in where the user is named in capitals", Rule: model.SigninCode,
+	{ID: "any-code-by-name-in-capitals", Text: "any code signs in where the user is named in capitals", Rule: model.SigninCode,
 		wrong: letsIn(func(_ *faulty, r protocol.Request, _ pass) bool { return r.User != strings.ToLower(r.User) })},
 }

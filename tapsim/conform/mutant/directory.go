@@ -37,12 +37,12 @@ func listing(change func(pass map[string]any) map[string]any) wrong {
 // directoryMutants are wrong about users, about time, and about what stays of a pass
 // that is gone: what the engine keeps and the machine does not.
 var directoryMutants = []Mutant{
-	{Name: "clock-never-goes-back", What: "a clock that is turned back is taken to stand still", Rule: model.TimeTotal,
+	{ID: "clock-never-goes-back", Text: "a clock that is turned back is taken to stand still", Rule: model.TimeTotal,
 		wrong: before(func(l *faulty, r *protocol.Request) {
 			r.At = max(r.At, l.latest)
 			l.latest = r.At
 		})},
-	{Name: "role-groups-captured", What: "a change of somebody's groups makes nobody a member of a role-assignable group, or no member of one", Rule: model.AccessWrite,
+	{ID: "role-groups-captured", Text: "a change of somebody's groups makes nobody a member of a role-assignable group, or no member of one", Rule: model.AccessWrite,
 		wrong: before(func(l *faulty, r *protocol.Request) {
 			u, ok := l.user(*r)
 			body := object(r.Body)
@@ -62,25 +62,25 @@ var directoryMutants = []Mutant{
 			body["groups"] = groups
 			r.Body = encode(body)
 		})},
-	{Name: "me-of-an-operator", What: "an operator has a /me: the first user", Rule: model.AccessMe,
+	{ID: "me-of-an-operator", Text: "an operator has a /me: the first user", Rule: model.AccessMe,
 		wrong: before(func(l *faulty, r *protocol.Request) {
 			if r.Actor == nil && r.User == "me" && len(l.world.Users) > 0 {
 				r.User = l.world.Users[0].UPN()
 			}
 		})},
-	{Name: "body-before-me", What: "a body that is wrong is refused before a /me that is nobody's", Rule: model.AccessMe, Free: true,
+	{ID: "body-before-me", Text: "a body that is wrong is refused before a /me that is nobody's", Rule: model.AccessMe, Unspecified: true,
 		wrong: after(func(_ *faulty, r protocol.Request, res *protocol.Response) {
 			if _, _, refused := wire.ParseCreate(r.Body.Reveal()); r.Op == protocol.Create && res.Rule == model.AccessMe && refused != model.NoRule {
 				*res = refuse(refused)
 			}
 		})},
-	{Name: "me-of-an-application", What: "an application has a /me: the first user", Rule: model.AccessMe,
+	{ID: "me-of-an-application", Text: "an application has a /me: the first user", Rule: model.AccessMe,
 		wrong: before(func(l *faulty, r *protocol.Request) {
 			if r.Actor != nil && r.Actor.Kind == "application" && r.User == "me" && len(l.world.Users) > 0 {
 				r.User = l.world.Users[0].UPN()
 			}
 		})},
-	{Name: "second-pass-kept", What: "a replaced pass is still listed beside the new one", Rule: model.PassSingle,
+	{ID: "second-pass-kept", Text: "a replaced pass is still listed beside the new one", Rule: model.PassSingle,
 		wrong: noting(
 			func(l *faulty, user string, was pass) { l.notes[user] = was.ID },
 			func(*faulty, string, *protocol.Request) {}).then(
@@ -96,24 +96,24 @@ var directoryMutants = []Mutant{
 					res.Body = encode(body)
 				}
 			})},
-	{Name: "list-is-no-collection", What: "a list answers with the pass and not with a collection of one", Rule: model.ListOne,
+	{ID: "list-is-no-collection", Text: "a list answers with the pass and not with a collection of one", Rule: model.ListOne,
 		wrong: accepting(protocol.List, func(_ *faulty, _ protocol.Request, res *protocol.Response) {
 			if list, _ := object(res.Body)["value"].([]any); len(list) == 1 {
 				res.Body = encode(list[0].(map[string]any))
 			}
 		})},
-	{Name: "code-key-missing", What: "a list leaves the property of the code out where it should be null", Rule: model.PassCodeOnce,
+	{ID: "code-key-missing", Text: "a list leaves the property of the code out where it should be null", Rule: model.PassCodeOnce,
 		wrong: listing(func(p map[string]any) map[string]any {
 			delete(p, "temporaryAccessPass")
 			return p
 		})},
-	{Name: "code-of-eight", What: "codes have eight characters, whatever the policy says", Rule: model.PassCodeLength,
+	{ID: "code-of-eight", Text: "codes have eight characters, whatever the policy says", Rule: model.PassCodeLength,
 		wrong: seeing(func(_ *faulty, _ protocol.Request, p map[string]any) {
 			if code, ok := p["temporaryAccessPass"].(string); ok {
 				p["temporaryAccessPass"] = code[:8]
 			}
 		})},
-	{Name: "usable-is-stored", What: "isUsable stays what it was when the pass was created", Rule: model.UsabilityExpired,
+	{ID: "usable-is-stored", Text: "isUsable stays what it was when the pass was created", Rule: model.UsabilityExpired,
 		wrong: seeing(func(l *faulty, r protocol.Request, p map[string]any) {
 			id := p["id"].(string)
 			if r.Op == protocol.Create && p["isUsable"] == true {
@@ -121,19 +121,19 @@ var directoryMutants = []Mutant{
 			}
 			p["isUsable"] = l.notes[id] == "usable"
 		})},
-	{Name: "users-share", What: "all users share one pass", Rule: model.PassSingle,
+	{ID: "users-share", Text: "all users share one pass", Rule: model.PassSingle,
 		wrong: before(func(l *faulty, r *protocol.Request) {
 			if _, ok := l.user(*r); ok && r.Op != protocol.Reset && r.Op != protocol.UpdateUser && r.Actor == nil {
 				r.User = l.world.Users[0].UPN()
 			}
 		})},
-	{Name: "case-sensitive-user", What: "a user is not found by a name in other letters", Rule: model.UserKey,
+	{ID: "case-sensitive-user", Text: "a user is not found by a name in other letters", Rule: model.UserKey,
 		wrong: before(func(l *faulty, r *protocol.Request) {
 			if u, ok := l.user(*r); ok && !strings.EqualFold(r.User, "me") && r.User != u.UPN() && r.User != u.ID.String() {
 				r.User = "nobody@contoso.example"
 			}
 		})},
-	{Name: "nobody-has-no-pass", What: "the list of a user who does not exist is empty and not refused", Rule: model.UserMissing,
+	{ID: "nobody-has-no-pass", Text: "the list of a user who does not exist is empty and not refused", Rule: model.UserMissing,
 		wrong: after(func(l *faulty, r protocol.Request, res *protocol.Response) {
 			if _, ok := l.user(r); r.Op == protocol.List && !ok && res.Status == 404 {
 				*res = protocol.Response{Status: 200, Body: protocol.NewJSON(`{"value":[]}`)}

@@ -34,7 +34,7 @@ func (l *faulty) Do(r protocol.Request) protocol.Response {
 	}
 	res := l.answer(r)
 	// Another implementation names no rules.
-	res.Rule, res.Also, res.Near = model.NoRule, model.Rules{}, model.Rules{}
+	res.Rule, res.Contributing, res.Near = model.NoRule, model.Rules{}, model.Rules{}
 	return res
 }
 

@@ -13,15 +13,15 @@ import (
 // A Mutant is the reference with one thing wrong. The zero Mutant has nothing
 // wrong.
 type Mutant struct {
-	Name    string        // never changes
-	What    string        // is wrong
+	ID      string        // never changes
+	Text    string        // is wrong
 	Rule    model.Rule    // that it breaks
 	Edition model.Edition // in which that shows
 
 	// Free says that an implementation may honestly be like this: the rule is
 	// free, or the difference is one of order, spelling, status or text. Then
 	// only a strict judge fails it, and any other lets it go on.
-	Free bool
+	Unspecified bool
 
 	machine variant.Machine // the zero Machine: that of the reference
 	wrong   wrong           // nil: nothing is wrong around the machine
@@ -41,7 +41,7 @@ func All() []Mutant {
 	var all []Mutant
 	for _, v := range variant.All() {
 		if !v.Unseen {
-			all = append(all, Mutant{Name: v.ID, What: v.Text, Rule: v.Rule, Edition: v.Edition, Free: v.Unspecified, machine: v.Machine})
+			all = append(all, Mutant{ID: v.ID, Text: v.Text, Rule: v.Rule, Edition: v.Edition, Unspecified: v.Unspecified, machine: v.Machine})
 		}
 	}
 	return slices.Concat(all, startMutants, bodyMutants, directoryMutants, codeMutants, policyMutants, policyTypeMutants, wireMutants)
@@ -50,7 +50,7 @@ func All() []Mutant {
 // Find returns the mutant of that name.
 func Find(name string) (Mutant, bool) {
 	all := All()
-	if i := slices.IndexFunc(all, func(m Mutant) bool { return m.Name == name }); i >= 0 {
+	if i := slices.IndexFunc(all, func(m Mutant) bool { return m.ID == name }); i >= 0 {
 		return all[i], true
 	}
 	return Mutant{}, false

@@ -36,17 +36,17 @@ func TestEveryMutantSaysWhatIsWrong(t *testing.T) {
 	require.GreaterOrEqual(t, len(all), 30)
 	names, whats := map[string]bool{}, map[string]bool{}
 	for _, m := range all {
-		require.Regexp(t, `^[a-z]+(-[a-z0-9]+)*$`, m.Name)
-		require.NotEmpty(t, m.What, m.Name)
-		require.NotEqual(t, model.NoRule, m.Rule, m.Name)
-		require.False(t, names[m.Name], "%s is there twice", m.Name)
-		require.False(t, whats[m.What], "%s is wrong in the way of another", m.Name)
-		names[m.Name], whats[m.What] = true, true
+		require.Regexp(t, `^[a-z]+(-[a-z0-9]+)*$`, m.ID)
+		require.NotEmpty(t, m.Text, m.ID)
+		require.NotEqual(t, model.NoRule, m.Rule, m.ID)
+		require.False(t, names[m.ID], "%s is there twice", m.ID)
+		require.False(t, whats[m.Text], "%s is wrong in the way of another", m.ID)
+		names[m.ID], whats[m.Text] = true, true
 
-		if m.Rule.Entry().Free {
-			require.True(t, m.Free, "%s: the rule is free", m.Name)
-		} else if m.Free {
-			require.True(t, weighedLightly.Has(m.Rule) || inOtherWords[m.Name], "%s: the rule is settled", m.Name)
+		if m.Rule.Entry().Unspecified {
+			require.True(t, m.Unspecified, "%s: the rule is free", m.ID)
+		} else if m.Unspecified {
+			require.True(t, weighedLightly.Has(m.Rule) || inOtherWords[m.ID], "%s: the rule is settled", m.ID)
 		}
 	}
 	_, ok := mutant.Find("nobody")
@@ -58,7 +58,7 @@ func TestEveryMutantSaysWhatIsWrong(t *testing.T) {
 func TestMutantsAnswerBeforeTheFirstReset(t *testing.T) {
 	for _, m := range mutant.All() {
 		res := m.New().Do(protocol.Request{Op: protocol.List, User: "ada@contoso.example"})
-		require.Equal(t, 404, res.Status, m.Name)
+		require.Equal(t, 404, res.Status, m.ID)
 	}
 }
 
@@ -103,9 +103,9 @@ func TestTheREADMECountsTheMutants(t *testing.T) {
 	var fail, free, wrongCodes int
 	for _, m := range mutant.All() {
 		switch {
-		case m.Free:
+		case m.Unspecified:
 			free++
-		case m.Rule == model.SigninCode && m.Name != "wrong-code-is-no-pass":
+		case m.Rule == model.SigninCode && m.ID != "wrong-code-is-no-pass":
 			wrongCodes++
 			fallthrough
 		default:

@@ -68,7 +68,7 @@ func refusingUpdate(when func(l *faulty, r protocol.Request, body map[string]jso
 }
 
 var policyMutants = []Mutant{
-	{Name: "disabling-deletes", What: "switching the policy off deletes all passes", Rule: model.PolicyExisting,
+	{ID: "disabling-deletes", Text: "switching the policy off deletes all passes", Rule: model.PolicyExisting,
 		wrong: accepting(protocol.UpdatePolicy, func(l *faulty, r protocol.Request, _ *protocol.Response) {
 			if l.policy(r.At).State == "enabled" {
 				return
@@ -80,22 +80,22 @@ var policyMutants = []Mutant{
 				l.Reference.Do(one)
 			}
 		})},
-	{Name: "groups-captured", What: "a change of somebody's groups has no effect", Rule: model.UserUpdate,
+	{ID: "groups-captured", Text: "a change of somebody's groups has no effect", Rule: model.UserUpdate,
 		wrong: world(func(*protocol.Tenant, *protocol.User) {}, "groups")},
-	{Name: "empty-update-accepted", What: "an update without a body is one with an empty object", Rule: model.PolicyUnknown, Free: true,
+	{ID: "empty-update-accepted", Text: "an update without a body is one with an empty object", Rule: model.PolicyUnknown, Unspecified: true,
 		wrong: before(func(_ *faulty, r *protocol.Request) {
 			if r.Op == protocol.UpdatePolicy && blank(r.Body) {
 				r.Body = protocol.NewJSON("{}")
 			}
 		})},
-	{Name: "policy-id-refused", What: "an update that names the id is refused", Rule: model.PolicyUnknown, Free: true,
+	{ID: "policy-id-refused", Text: "an update that names the id is refused", Rule: model.PolicyUnknown, Unspecified: true,
 		wrong: refusingUpdate(func(_ *faulty, _ protocol.Request, body map[string]json.RawMessage) bool { return body["id"] != nil })},
-	{Name: "policy-annotation-refused", What: "an update with an @ in another name than that of its type is refused", Rule: model.PolicyUnknown, Free: true,
+	{ID: "policy-annotation-refused", Text: "an update with an @ in another name than that of its type is refused", Rule: model.PolicyUnknown, Unspecified: true,
 		wrong: refusingUpdate(func(_ *faulty, _ protocol.Request, body map[string]json.RawMessage) bool {
 			delete(body, typeName)
 			return annotated(body)
 		})},
-	{Name: "policy-point-refused", What: "a whole number of the policy with a point or an exponent is refused", Rule: model.PolicyUnknown, Free: true,
+	{ID: "policy-point-refused", Text: "a whole number of the policy with a point or an exponent is refused", Rule: model.PolicyUnknown, Unspecified: true,
 		wrong: refusingUpdate(func(_ *faulty, _ protocol.Request, body map[string]json.RawMessage) bool {
 			for _, value := range body {
 				if digits.Match(value) {
@@ -104,15 +104,15 @@ var policyMutants = []Mutant{
 			}
 			return false
 		})},
-	{Name: "registration-of-excluded-refused", What: "an exclude that says whether registration is required is refused", Rule: model.PolicyUnknown, Free: true,
+	{ID: "registration-of-excluded-refused", Text: "an exclude that says whether registration is required is refused", Rule: model.PolicyUnknown, Unspecified: true,
 		wrong: refusingUpdate(func(_ *faulty, _ protocol.Request, body map[string]json.RawMessage) bool {
 			return strings.Contains(string(body["excludeTargets"]), "isRegistrationRequired")
 		})},
-	{Name: "registration-refused", What: "an include that says whether registration is required is refused", Rule: model.PolicyUpdate,
+	{ID: "registration-refused", Text: "an include that says whether registration is required is refused", Rule: model.PolicyUpdate,
 		wrong: refusingUpdate(func(_ *faulty, _ protocol.Request, body map[string]json.RawMessage) bool {
 			return strings.Contains(string(body["includeTargets"]), "isRegistrationRequired")
 		})},
-	{Name: "policy-unknown-ignored", What: "a name that the policy does not declare is passed over", Rule: model.PolicyUnknown, Free: true,
+	{ID: "policy-unknown-ignored", Text: "a name that the policy does not declare is passed over", Rule: model.PolicyUnknown, Unspecified: true,
 		wrong: rereading(protocol.UpdatePolicy, func(body map[string]any) bool {
 			all := len(body)
 			maps.DeleteFunc(body, func(name string, _ any) bool {
@@ -120,7 +120,7 @@ var policyMutants = []Mutant{
 			})
 			return len(body) < all
 		})},
-	{Name: "null-policy-refused", What: "a property of the policy that is null is refused", Rule: model.PolicyNull, Free: true,
+	{ID: "null-policy-refused", Text: "a property of the policy that is null is refused", Rule: model.PolicyNull, Unspecified: true,
 		wrong: func(l *faulty, r protocol.Request) protocol.Response {
 			for _, value := range object(r.Body) {
 				if r.Op == protocol.UpdatePolicy && value == nil {

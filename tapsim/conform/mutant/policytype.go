@@ -68,40 +68,40 @@ func refusingUntyped(when func(l *faulty, r protocol.Request) bool) wrong {
 // policyTypeMutants are wrong about the type of an update, and about the letters of
 // its names.
 var policyTypeMutants = []Mutant{
-	{Name: "type-not-needed", What: "an update without its type is applied whole", Rule: model.PolicyType, Free: true,
+	{ID: "type-not-needed", Text: "an update without its type is applied whole", Rule: model.PolicyType, Unspecified: true,
 		wrong: readingUntyped(typed)},
-	{Name: "type-required", What: "an update without its type is refused", Rule: model.PolicyType, Free: true,
+	{ID: "type-required", Text: "an update without its type is refused", Rule: model.PolicyType, Unspecified: true,
 		wrong: refusingUntyped(func(*faulty, protocol.Request) bool { return true })},
-	{Name: "type-required-to-exclude", What: "an update without its type leaves excludeTargets as they are", Rule: model.PolicyType, Free: true,
+	{ID: "type-required-to-exclude", Text: "an update without its type leaves excludeTargets as they are", Rule: model.PolicyType, Unspecified: true,
 		wrong: readingUntyped(leavingOut("excludeTargets"))},
-	{Name: "type-required-to-switch", What: "an update without its type leaves the state as it is", Rule: model.PolicyType, Free: true,
+	{ID: "type-required-to-switch", Text: "an update without its type leaves the state as it is", Rule: model.PolicyType, Unspecified: true,
 		wrong: readingUntyped(leavingOut("state"))},
-	{Name: "dropped-types-checked", What: "an update without its type is refused for a wrong type in what is dropped", Rule: model.PolicyType, Free: true,
+	{ID: "dropped-types-checked", Text: "an update without its type is refused for a wrong type in what is dropped", Rule: model.PolicyType, Unspecified: true,
 		wrong: refusingUntyped(func(_ *faulty, r protocol.Request) bool {
 			_, _, _, refused := wire.ParsePolicy(typed(r).Body.Reveal())
 			return refused != model.NoRule
 		})},
-	{Name: "dropped-values-checked", What: "an update without its type is refused for a wrong type or range in what is dropped", Rule: model.PolicyType, Free: true,
+	{ID: "dropped-values-checked", Text: "an update without its type is refused for a wrong type or range in what is dropped", Rule: model.PolicyType, Unspecified: true,
 		wrong: refusingUntyped(func(l *faulty, r protocol.Request) bool {
 			was := l.policyText(r.At)
 			res := l.Reference.Do(typed(r))
 			l.amend(r.At, was)
 			return !res.Accepted()
 		})},
-	{Name: "other-type-accepted", What: "an update may name another type", Rule: model.PolicyType, Free: true,
+	{ID: "other-type-accepted", Text: "an update may name another type", Rule: model.PolicyType, Unspecified: true,
 		wrong: before(func(_ *faulty, r *protocol.Request) {
 			if _, _, _, refused := wire.ParsePolicy(r.Body.Reveal()); r.Op == protocol.UpdatePolicy && refused == model.PolicyType {
 				*r = typed(*r)
 			}
 		})},
-	{Name: "untyped-unknown-ignored", What: "a name that the policy does not declare is passed over in an update without its type", Rule: model.PolicyUnknown, Free: true,
+	{ID: "untyped-unknown-ignored", Text: "a name that the policy does not declare is passed over in an update without its type", Rule: model.PolicyUnknown, Unspecified: true,
 		wrong: rereading(protocol.UpdatePolicy, func(body map[string]any) bool {
 			all := len(body)
 			maps.DeleteFunc(body, func(name string, _ any) bool { return !strings.Contains(name, "@") && !spells(name, ofThePolicy) })
 			return body[typeName] == nil && len(body) < all
 		})},
 
-	{Name: "policy-case-counts", What: "an update with a name in other letters is refused", Rule: model.PolicyUnknown, Free: true,
+	{ID: "policy-case-counts", Text: "an update with a name in other letters is refused", Rule: model.PolicyUnknown, Unspecified: true,
 		wrong: refusingUpdate(func(_ *faulty, _ protocol.Request, body map[string]json.RawMessage) bool {
 			for name := range body {
 				if !slices.Contains(ofThePolicy, name) && spells(name, ofThePolicy) {
@@ -110,13 +110,13 @@ var policyTypeMutants = []Mutant{
 			}
 			return false
 		})},
-	{Name: "policy-other-case-ignored", What: "a name of an update in other letters is passed over", Rule: model.PolicyUnknown, Free: true,
+	{ID: "policy-other-case-ignored", Text: "a name of an update in other letters is passed over", Rule: model.PolicyUnknown, Unspecified: true,
 		wrong: updating(func(_ *faulty, _ protocol.Request, body map[string]any) {
 			maps.DeleteFunc(body, func(name string, _ any) bool { return !slices.Contains(ofThePolicy, name) && spells(name, ofThePolicy) })
 		})},
-	{Name: "target-case-counts", What: "a target with a name in other letters is refused", Rule: model.PolicyUnknown, Free: true,
+	{ID: "target-case-counts", Text: "a target with a name in other letters is refused", Rule: model.PolicyUnknown, Unspecified: true,
 		wrong: refusingUpdate(targetWith(func(name string) bool { return !slices.Contains(ofATarget, name) && spells(name, ofATarget) }))},
-	{Name: "unknown-in-a-target-refused", What: "a target with a name that targets do not declare is refused", Rule: model.PolicyUnknown, Free: true,
+	{ID: "unknown-in-a-target-refused", Text: "a target with a name that targets do not declare is refused", Rule: model.PolicyUnknown, Unspecified: true,
 		wrong: refusingUpdate(targetWith(func(name string) bool { return !spells(name, ofATarget) && !strings.Contains(name, "@") }))},
 }
 

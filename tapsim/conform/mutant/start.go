@@ -10,7 +10,7 @@ import (
 
 // startMutants are wrong about the ways in which a start is spelt.
 var startMutants = []Mutant{
-	{Name: "start-in-whole-seconds", What: "the start of a pass created without one is cut to the second", Rule: model.CreateStartDefault,
+	{ID: "start-in-whole-seconds", Text: "the start of a pass created without one is cut to the second", Rule: model.CreateStartDefault,
 		wrong: func(l *faulty, r protocol.Request) protocol.Response {
 			res := l.ask(r)
 			if r.Op == protocol.Create && res.Accepted() && !strings.Contains(string(r.Body.Reveal()), "startDateTime") {
@@ -21,33 +21,33 @@ var startMutants = []Mutant{
 			}
 			return res
 		}},
-	{Name: "offset-ignored", What: "the offset of a start is passed over, and the rest read as UTC", Rule: model.CreateStartOffset, Free: true,
+	{ID: "offset-ignored", Text: "the offset of a start is passed over, and the rest read as UTC", Rule: model.CreateStartOffset, Unspecified: true,
 		wrong: before(func(_ *faulty, r *protocol.Request) {
 			if r.Op == protocol.Create {
 				r.Body = protocol.NewJSON(offset.ReplaceAll(r.Body.Reveal(), []byte("${1}Z")))
 			}
 		})},
-	{Name: "zone-refused", What: "a start without a zone is refused", Rule: model.CreateStartZone,
+	{ID: "zone-refused", Text: "a start without a zone is refused", Rule: model.CreateStartZone,
 		wrong: refusingBody(model.CreateStartForm, zonelessStart)},
-	{Name: "zone-of-the-server", What: "a start without a zone is read in the zone of the server, an hour ahead", Rule: model.CreateStartZone,
+	{ID: "zone-of-the-server", Text: "a start without a zone is read in the zone of the server, an hour ahead", Rule: model.CreateStartZone,
 		wrong: before(func(_ *faulty, r *protocol.Request) {
 			if r.Op == protocol.Create {
 				r.Body = protocol.NewJSON(zoneless.ReplaceAll(r.Body.Reveal(), []byte(`${1}+01:00"`)))
 			}
 		})},
-	{Name: "counted-refused", What: "a start in milliseconds since 1970 is refused", Rule: model.CreateStartForm, Free: true,
+	{ID: "counted-refused", Text: "a start in milliseconds since 1970 is refused", Rule: model.CreateStartForm, Unspecified: true,
 		wrong: refusingBody(model.CreateStartForm, func(body map[string]json.RawMessage) bool {
 			return counted.Match(body["startDateTime"])
 		})},
-	{Name: "offset-refused", What: "a start with an offset is refused", Rule: model.CreateStartOffset, Free: true,
+	{ID: "offset-refused", Text: "a start with an offset is refused", Rule: model.CreateStartOffset, Unspecified: true,
 		wrong: refusingBody(model.CreateStartForm, func(body map[string]json.RawMessage) bool {
 			return offset.Match([]byte(`"startDateTime":` + string(body["startDateTime"])))
 		})},
-	{Name: "seven-digits", What: "a start with more than seven digits of fraction is refused", Rule: model.CreateStartForm, Free: true,
+	{ID: "seven-digits", Text: "a start with more than seven digits of fraction is refused", Rule: model.CreateStartForm, Unspecified: true,
 		wrong: refusingBody(model.CreateStartForm, func(body map[string]json.RawMessage) bool {
 			return tooFine.Match(body["startDateTime"])
 		})},
-	{Name: "offset-cuts", What: "a start with an offset is cut to the second", Rule: model.TimeUTC,
+	{ID: "offset-cuts", Text: "a start with an offset is cut to the second", Rule: model.TimeUTC,
 		wrong: func(l *faulty, r protocol.Request) protocol.Response {
 			res := l.ask(r)
 			if r.Op == protocol.Create && res.Accepted() && offset.Match(r.Body.Reveal()) {
@@ -58,7 +58,7 @@ var startMutants = []Mutant{
 			}
 			return res
 		}},
-	{Name: "offset-opens", What: "the lifetime beside a start with an offset is not checked", Rule: model.CreateLifetimeRange,
+	{ID: "offset-opens", Text: "the lifetime beside a start with an offset is not checked", Rule: model.CreateLifetimeRange,
 		wrong: func(l *faulty, r protocol.Request) protocol.Response {
 			if r.Op == protocol.Create && offset.Match(r.Body.Reveal()) && l.ask(r).Rule == model.CreateLifetimeRange {
 				r.Body = with(r.Body, map[string]any{"lifetimeInMinutes": nil})

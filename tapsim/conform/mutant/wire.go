@@ -49,24 +49,24 @@ func decapitalized(word string) string {
 }
 
 var wireMutants = []Mutant{
-	{Name: "usable-and-expired", What: "at the very end isUsable is true beside the reason Expired", Rule: model.UsabilityExpired,
+	{ID: "usable-and-expired", Text: "at the very end isUsable is true beside the reason Expired", Rule: model.UsabilityExpired,
 		wrong: seeing(func(_ *faulty, r protocol.Request, p map[string]any) {
 			if p["methodUsabilityReason"] == "Expired" && r.At == shown(p).end() {
 				p["isUsable"] = true
 			}
 		})},
-	{Name: "zone-dropped", What: "instants are written without the Z", Rule: model.TimeFormat,
+	{ID: "zone-dropped", Text: "instants are written without the Z", Rule: model.TimeFormat,
 		wrong: spelling(func(text string) string { return spelt.ReplaceAllString(text, "$1$2") })},
-	{Name: "fraction-padded", What: "instants are written with seven digits of fraction always", Rule: model.TimeFormat, Free: true,
+	{ID: "fraction-padded", Text: "instants are written with seven digits of fraction always", Rule: model.TimeFormat, Unspecified: true,
 		wrong: spelling(func(text string) string {
 			return spelt.ReplaceAllStringFunc(text, func(s string) string {
 				parts := spelt.FindStringSubmatch(s)
 				return parts[1] + "." + (strings.TrimPrefix(parts[2], ".") + "0000000")[:7] + "Z"
 			})
 		})},
-	{Name: "milliseconds", What: "instants are cut to the millisecond", Rule: model.TimeUTC,
+	{ID: "milliseconds", Text: "instants are cut to the millisecond", Rule: model.TimeUTC,
 		wrong: spelling(func(text string) string { return cut(text, 3) })},
-	{Name: "camel-case", What: "reasons are written in camelCase", Rule: model.UsabilityCase, Free: true,
+	{ID: "camel-case", Text: "reasons are written in camelCase", Rule: model.UsabilityCase, Unspecified: true,
 		wrong: after(func(_ *faulty, r protocol.Request, res *protocol.Response) {
 			res.Reason = decapitalized(res.Reason)
 			if shows(r.Op) && res.Accepted() {
@@ -76,45 +76,45 @@ var wireMutants = []Mutant{
 				})
 			}
 		})},
-	{Name: "capital-id", What: "ids are written in capitals", Rule: model.PassID, Free: true,
+	{ID: "capital-id", Text: "ids are written in capitals", Rule: model.PassID, Unspecified: true,
 		wrong: seeing(func(_ *faulty, _ protocol.Request, p map[string]any) { p["id"] = strings.ToUpper(p["id"].(string)) })},
-	{Name: "capital-targets", What: "the ids of targets are written in capitals", Rule: model.PolicyTargets, Free: true,
+	{ID: "capital-targets", Text: "the ids of targets are written in capitals", Rule: model.PolicyTargets, Unspecified: true,
 		wrong: accepting(protocol.GetPolicy, func(_ *faulty, _ protocol.Request, res *protocol.Response) {
 			res.Body = protocol.NewJSON(guids.ReplaceAllFunc(res.Body.Reveal(), bytes.ToUpper))
 		})},
-	{Name: "another-target", What: "the id of a target comes back with another last digit", Rule: model.PolicyRead,
+	{ID: "another-target", Text: "the id of a target comes back with another last digit", Rule: model.PolicyRead,
 		wrong: accepting(protocol.GetPolicy, func(_ *faulty, _ protocol.Request, res *protocol.Response) {
 			res.Body = protocol.NewJSON(guids.ReplaceAllFunc(res.Body.Reveal(), func(id []byte) []byte { return append(bytes.Clone(id[:len(id)-1]), '~') }))
 		})},
-	{Name: "created-is-ok", What: "a create answers with 200 and not with 201", Rule: model.CreateAccepted, Free: true,
+	{ID: "created-is-ok", Text: "a create answers with 200 and not with 201", Rule: model.CreateAccepted, Unspecified: true,
 		wrong: accepting(protocol.Create, func(_ *faulty, _ protocol.Request, res *protocol.Response) { res.Status = 200 })},
-	{Name: "deleted-is-ok", What: "a delete answers with 200 and not with 204", Rule: model.DeleteFound, Free: true,
+	{ID: "deleted-is-ok", Text: "a delete answers with 200 and not with 204", Rule: model.DeleteFound, Unspecified: true,
 		wrong: accepting(protocol.Delete, func(_ *faulty, _ protocol.Request, res *protocol.Response) { res.Status = 200 })},
-	{Name: "no-aadsts", What: "a refused sign-in has an error of its own making", Rule: model.SigninExpired, Free: true,
+	{ID: "no-aadsts", Text: "a refused sign-in has an error of its own making", Rule: model.SigninExpired, Unspecified: true,
 		wrong: after(func(_ *faulty, _ protocol.Request, res *protocol.Response) {
 			if res.Result == "refused" {
 				res.Error = protocol.Error{Code: "refused", Message: "No."}
 			}
 		})},
-	{Name: "another-number-for-a-wrong-code", What: "a wrong code has the number of a pass that is not there", Rule: model.SigninCode, Free: true,
+	{ID: "another-number-for-a-wrong-code", Text: "a wrong code has the number of a pass that is not there", Rule: model.SigninCode, Unspecified: true,
 		wrong: after(func(_ *faulty, _ protocol.Request, res *protocol.Response) {
 			if res.Reason == "WrongCode" {
 				res.Error.Code = model.SigninNone.Answer().Code
 			}
 		})},
-	{Name: "nobody-is-not-named", What: "the refusal of a user who does not exist does not quote the key", Rule: model.UserMissing, Free: true,
+	{ID: "nobody-is-not-named", Text: "the refusal of a user who does not exist does not quote the key", Rule: model.UserMissing, Unspecified: true,
 		wrong: after(func(_ *faulty, r protocol.Request, res *protocol.Response) {
 			if res.Rule == model.UserMissing {
 				res.Error.Message = strings.Replace(res.Error.Message, "'"+r.User+"' ", "", 1)
 			}
 		})},
-	{Name: "range-in-other-words", What: "the refusal of a lifetime does not quote the range", Rule: model.CreateLifetimeRange, Free: true,
+	{ID: "range-in-other-words", Text: "the refusal of a lifetime does not quote the range", Rule: model.CreateLifetimeRange, Unspecified: true,
 		wrong: after(func(_ *faulty, _ protocol.Request, res *protocol.Response) {
 			if res.Rule == model.CreateLifetimeRange {
 				res.Error.Message = "The lifetime is out of range."
 			}
 		})},
-	{Name: "property-too-many", What: "a list shows the user of a pass, too", Rule: model.ListOne,
+	{ID: "property-too-many", Text: "a list shows the user of a pass, too", Rule: model.ListOne,
 		wrong: listing(func(p map[string]any) map[string]any {
 			p["userPrincipalName"] = "somebody@contoso.example"
 			return p

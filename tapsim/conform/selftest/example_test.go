@@ -50,7 +50,7 @@ func ExampleRandom() {
 	m, _ := mutant.Find("end-included")
 	fmt.Println(m.Rule)
 	search := selftest.Random(check.Campaign{Seed: 1})
-	history, steps, err := search(context.Background(), m, m.Free)
+	history, steps, err := search(context.Background(), m, m.Unspecified)
 	fmt.Println(history > 0, steps, err)
 	// Output:
 	// usability-end

@@ -58,9 +58,9 @@ func tryMisbehaving(ctx context.Context, w io.Writer, all []*scenario.Scenario, 
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", s.Name, s.ComesTo, e.verdict, e.in, s.What)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", s.Name, s.ComesTo, e.verdict, e.in, s.Text)
 		if e.wrong != "" {
-			wrong = append(wrong, fmt.Sprintf("%s (%s): %s", s.Name, s.What, e.wrong))
+			wrong = append(wrong, fmt.Sprintf("%s (%s): %s", s.Name, s.Text, e.wrong))
 		}
 	}
 	return wrong, table.Flush()

@@ -64,12 +64,12 @@ func (t *Test) Run(ctx context.Context, w io.Writer) (ok bool, err error) {
 	var problems []string
 	for _, m := range mutants {
 		tried := try(ctx, t.Scenarios, m)
-		row := fmt.Sprintf("%s\t%s\t%s\t%d\t%s", m.Name, m.Rule, tried.verdict, tried.count, tried.by)
+		row := fmt.Sprintf("%s\t%s\t%s\t%d\t%s", m.ID, m.Rule, tried.verdict, tried.count, tried.by)
 		if t.Search != nil {
-			history, steps, err := t.Search(ctx, m, m.Free)
+			history, steps, err := t.Search(ctx, m, m.Unspecified)
 			switch {
 			case err != nil:
-				return false, fmt.Errorf("%s: %w", m.Name, err)
+				return false, fmt.Errorf("%s: %w", m.ID, err)
 			case history == 0:
 				tried.wrong = append(tried.wrong, "check does not find it")
 				row += "\tnever\t-"
@@ -82,7 +82,7 @@ func (t *Test) Run(ctx context.Context, w io.Writer) (ok bool, err error) {
 		}
 		fmt.Fprintln(table, row)
 		for _, wrong := range tried.wrong {
-			problems = append(problems, fmt.Sprintf("%s (%s): %s", m.Name, m.What, wrong))
+			problems = append(problems, fmt.Sprintf("%s (%s): %s", m.ID, m.Text, wrong))
 		}
 	}
 	if err := table.Flush(); err != nil {
@@ -98,7 +98,7 @@ func (t *Test) Run(ctx context.Context, w io.Writer) (ok bool, err error) {
 		count += fmt.Sprintf(" and %d misbehaving subjects", len(misbehaving))
 	}
 
-	if whole := try(ctx, t.Scenarios, mutant.Mutant{Free: true}); whole.verdict != conform.Passed {
+	if whole := try(ctx, t.Scenarios, mutant.Mutant{Unspecified: true}); whole.verdict != conform.Passed {
 		problems = append(problems, fmt.Sprintf("the reference itself comes to %s in %s", whole.verdict, whole.by))
 	}
 	if len(problems) == 0 {
@@ -124,7 +124,7 @@ func (t *Test) chosen() ([]mutant.Mutant, []misbehave.Subject, error) {
 			return nil, nil, unknown(name)
 		}
 	}
-	mutants = slices.DeleteFunc(mutants, func(m mutant.Mutant) bool { return !slices.Contains(t.Names, m.Name) })
+	mutants = slices.DeleteFunc(mutants, func(m mutant.Mutant) bool { return !slices.Contains(t.Names, m.ID) })
 	misbehaving = slices.DeleteFunc(misbehaving, func(s misbehave.Subject) bool { return !slices.Contains(t.Names, s.Name) })
 	return mutants, misbehaving, nil
 }
@@ -133,7 +133,7 @@ func (t *Test) chosen() ([]mutant.Mutant, []misbehave.Subject, error) {
 func Names() []string {
 	var names []string
 	for _, m := range mutant.All() {
-		names = append(names, m.Name)
+		names = append(names, m.ID)
 	}
 	for _, s := range misbehave.All() {
 		names = append(names, s.Name)
@@ -203,9 +203,9 @@ func try(ctx context.Context, all []*scenario.Scenario, m mutant.Mutant) trial {
 	switch {
 	case t.verdict == conform.Passed:
 		t.wrong = append(t.wrong, "no scenario catches it")
-	case m.Free && t.verdict == conform.Fail:
+	case m.Unspecified && t.verdict == conform.Fail:
 		t.wrong = append(t.wrong, "it may differ, and fails in "+t.by)
-	case !m.Free && t.verdict == conform.Deviates:
+	case !m.Unspecified && t.verdict == conform.Deviates:
 		t.wrong = append(t.wrong, "it is wrong, and comes to no more than a deviation")
 	}
 	return t

@@ -23,8 +23,8 @@ func some(t *testing.T, area string) []*scenario.Scenario {
 
 func TestTheTableSaysWhatTheSearchFound(t *testing.T) {
 	test := selftest.Test{Scenarios: some(t, "usability/"), Search: func(_ context.Context, m mutant.Mutant, strict bool) (int, int, error) {
-		require.Equal(t, m.Free, strict)
-		if m.Name == "code-twice" {
+		require.Equal(t, m.Unspecified, strict)
+		if m.ID == "code-twice" {
 			return 0, 0, nil
 		}
 		return 17, 3, nil

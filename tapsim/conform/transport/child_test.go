@@ -477,7 +477,7 @@ func TestNothingIsLeftBehind(t *testing.T) {
 func TestTheTraceOfAChild(t *testing.T) {
 	var trace bytes.Buffer
 	c := transport.Child{Command: citizenCommand(t, "good"), Trace: &trace}
-	held := conform.Hold(context.Background(), quiet(t)[0], &c)
+	held := conform.Compare(context.Background(), quiet(t)[0], &c)
 	require.Equal(t, conform.Passed, held.Verdict)
 	require.NoError(t, c.Close())
 

@@ -153,7 +153,7 @@ steps:
 `))
 	require.NoError(t, err)
 	var trace bytes.Buffer
-	c := conform.Hold(context.Background(), s, &transport.HTTP{URL: server.URL, Trace: &trace})
+	c := conform.Compare(context.Background(), s, &transport.HTTP{URL: server.URL, Trace: &trace})
 	require.Equal(t, conform.Passed, c.Verdict, c.Why)
 	lines := strings.Split(trace.String(), "\n")
 	require.Contains(t, lines[0], "curl -sS -X POST '"+server.URL+"/_tapsim/reset' -H 'Content-Type: application/json' --data-binary '{\"now\":\"2026-01-01T00:00:00Z\"")

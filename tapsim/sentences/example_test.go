@@ -1,11 +1,11 @@
-package prose_test
+package sentences_test
 
 import (
 	"fmt"
 
-	"github.com/tapsim/tap/tapsim/prose"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/sentences"
 )
 
 // Each step of a scenario in a line: what was asked, and what came back.
@@ -24,9 +24,9 @@ steps:
 		fmt.Println(err)
 		return
 	}
-	var o prose.Options
+	var o sentences.Options
 	for step := range scenario.Play(s, &protocol.Reference{}) {
-		fmt.Printf("%s %s: %s\n", prose.Place(s, step.Step.Pos), o.Asked(s, step.Step, &step.Request), prose.Answered(&step.Response))
+		fmt.Printf("%s %s: %s\n", sentences.Place(s, step.Step.Pos), o.Asked(s, step.Step, &step.Request), sentences.Answered(&step.Response))
 	}
 	// Output:
 	// once.yaml:7:5 create ada {"isUsableOnce":true} as p: 201, create-accepted
@@ -35,7 +35,7 @@ steps:
 
 // What others say is shown without codes and without what a terminal obeys.
 func ExampleOptions_Body() {
-	fmt.Println(prose.Options{}.Body(protocol.NewJSON("{\"temporaryAccessPass\":\"secret\"}\x1b[31m")))
+	fmt.Println(sentences.Options{}.Body(protocol.NewJSON("{\"temporaryAccessPass\":\"secret\"}\x1b[31m")))
 	// Output:
 	// {"temporaryAccessPass":"••••••••"}�[31m
 }

@@ -1,4 +1,4 @@
-package prose_test
+package sentences_test
 
 import (
 	"strings"
@@ -6,9 +6,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/tapsim/tap/tapsim/prose"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/sentences"
 )
 
 // A step in a line names the caller, with what the caller holds, and of a policy
@@ -48,8 +48,8 @@ func TestAsked(t *testing.T) {
 		}, "\n")))
 		require.NoError(t, err, row.step)
 		for step := range scenario.Play(s, &protocol.Reference{}) {
-			require.Equal(t, row.asked, prose.Options{}.Asked(s, step.Step, &step.Request), row.step)
-			require.Equal(t, row.answered, prose.Answered(&step.Response), row.step)
+			require.Equal(t, row.asked, sentences.Options{}.Asked(s, step.Step, &step.Request), row.step)
+			require.Equal(t, row.answered, sentences.Answered(&step.Response), row.step)
 		}
 	}
 }

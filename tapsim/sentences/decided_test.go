@@ -1,4 +1,4 @@
-package prose_test
+package sentences_test
 
 import (
 	"testing"
@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim/prose"
+	"github.com/tapsim/tap/tapsim/sentences"
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
@@ -16,18 +16,18 @@ func TestDeciding(t *testing.T) {
 	for _, e := range model.Catalogue() {
 		all = all.With(e.Rule)
 	}
-	whether := prose.Deciding("status", all)
+	whether := sentences.Deciding("status", all)
 	require.True(t, whether.Has(model.UsabilityEnd) && whether.Has(model.AccessWrite))
 	for _, part := range []string{"answer", "result", "reason", "rule", "error.message"} {
-		require.Equal(t, whether, prose.Deciding(part, all), part)
+		require.Equal(t, whether, sentences.Deciding(part, all), part)
 	}
 	for _, property := range []string{
 		"id", "temporaryAccessPass", "createdDateTime", "startDateTime", "lifetimeInMinutes", "isUsableOnce",
 		"isUsable", "methodUsabilityReason", "count", "sessionEnds", "registerBy", "@odata.context",
 	} {
-		require.NotEqual(t, whether, prose.Deciding(property, all), property)
-		require.NotZero(t, prose.Deciding(property, all), property)
-		require.Zero(t, prose.Deciding(property, model.RulesOf(model.ListOne)), "%s: what did not shape the answer decides nothing of it", property)
+		require.NotEqual(t, whether, sentences.Deciding(property, all), property)
+		require.NotZero(t, sentences.Deciding(property, all), property)
+		require.Zero(t, sentences.Deciding(property, model.RulesOf(model.ListOne)), "%s: what did not shape the answer decides nothing of it", property)
 	}
 	for body, rule := range map[string]model.Rule{
 		`{"startDateTime":"2026-01-05T08:00:00"}`:       model.CreateStartZone,
@@ -38,7 +38,7 @@ func TestDeciding(t *testing.T) {
 	} {
 		_, also, refused := wire.ParseCreate([]byte(body))
 		require.Equal(t, model.NoRule, refused, body)
-		require.Equal(t, model.RulesOf(rule), prose.Deciding("status", also), body)
+		require.Equal(t, model.RulesOf(rule), sentences.Deciding("status", also), body)
 	}
 	for body, rule := range map[string]model.Rule{
 		`{"isUsableOnce":true}`: model.PolicyType,
@@ -47,8 +47,8 @@ func TestDeciding(t *testing.T) {
 		`{`: model.CreateMalformed,
 	} {
 		_, _, also, _ := wire.ParsePolicy([]byte(body))
-		require.Equal(t, model.RulesOf(rule), prose.Deciding("status", also), body)
+		require.Equal(t, model.RulesOf(rule), sentences.Deciding("status", also), body)
 	}
 	require.Equal(t, model.RulesOf(model.UsabilityExpired, model.UsabilityEnd),
-		prose.Deciding("isUsable", model.RulesOf(model.TimeFormat, model.PassStays, model.UsabilityExpired, model.UsabilityEnd)))
+		sentences.Deciding("isUsable", model.RulesOf(model.TimeFormat, model.PassStays, model.UsabilityExpired, model.UsabilityEnd)))
 }

@@ -1,4 +1,4 @@
-package prose
+package sentences
 
 import "github.com/tapsim/tap/model"
 

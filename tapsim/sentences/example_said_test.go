@@ -1,29 +1,29 @@
-package prose_test
+package sentences_test
 
 import (
 	"fmt"
 	"strings"
 
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim/prose"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
+	"github.com/tapsim/tap/tapsim/sentences"
 )
 
 // A rule is shown with the ground that it stands on.
-func ExampleGround() {
-	fmt.Print(prose.Ground(model.CreateGuest.Entry(), "  "))
-	fmt.Print(prose.Ground(model.UsabilityEnd.Entry(), "  "))
+func ExampleEvidence() {
+	fmt.Print(sentences.Evidence(model.CreateGuest.Entry(), "  "))
+	fmt.Print(sentences.Evidence(model.UsabilityEnd.Entry(), "  "))
 	// Output:
 	// documented
 	//   Configure a Temporary Access Pass <https://learn.microsoft.com/en-us/entra/identity/authentication/howto-authentication-temporary-access-pass>
-	//   chosen, free: others may differ
+	//   chosen, unspecified: others may differ
 }
 
 // The address of a source is not always known.
 func ExampleCited() {
-	fmt.Println(prose.Cited(model.CreateGuest.Entry().Sources[0]))
-	fmt.Println(prose.Cited(model.Source{Title: "A script; its address was not kept"}))
+	fmt.Println(sentences.Cited(model.CreateGuest.Entry().Sources[0]))
+	fmt.Println(sentences.Cited(model.Source{Title: "A script; its address was not kept"}))
 	// Output:
 	// Configure a Temporary Access Pass <https://learn.microsoft.com/en-us/entra/identity/authentication/howto-authentication-temporary-access-pass>
 	// A script; its address was not kept
@@ -36,8 +36,8 @@ func ExampleDeciding() {
 	env.Policy.Enabled = true
 	create := model.Command{Op: model.Create, ID: model.ID{1}, Code: model.NewCode("au-mAh&X")}
 	_, out := model.Step(model.State{}, env, create)
-	fmt.Println(out.Also.Len() > 1)
-	for rule := range prose.Deciding("lifetimeInMinutes", out.Also).All() {
+	fmt.Println(out.Contributing.Len() > 1)
+	for rule := range sentences.Deciding("lifetimeInMinutes", out.Contributing).All() {
 		fmt.Println(rule)
 	}
 	// Output:
@@ -49,7 +49,7 @@ func ExampleDeciding() {
 func ExampleCalled() {
 	s := &scenario.Scenario{Tenant: protocol.Tenant{Users: []protocol.User{{Name: "ada", ID: protocol.UserID("ada")}}}}
 	for _, key := range []string{"ada@contoso.example", protocol.UserID("ada").String(), "me"} {
-		fmt.Println(prose.Called(s, key))
+		fmt.Println(sentences.Called(s, key))
 	}
 	// Output:
 	// ada
@@ -59,8 +59,8 @@ func ExampleCalled() {
 
 // Whatever a subject says is shown, but not obeyed, and not for ever.
 func ExampleClip() {
-	fmt.Println(prose.Clean("\x1b]0;title\a passed"))
-	fmt.Println(len(prose.Clip(strings.Repeat("no ", 1000))))
+	fmt.Println(sentences.Clean("\x1b]0;title\a passed"))
+	fmt.Println(len(sentences.Clip(strings.Repeat("no ", 1000))))
 	// Output:
 	// �]0;title� passed
 	// 303
@@ -69,7 +69,7 @@ func ExampleClip() {
 // What a program said last is likeliest to say why it gave up.
 func ExampleOptions_Stderr() {
 	said := strings.Repeat("working\n", 19) + `sent {"temporaryAccessPass":"secret"}` + "\npanic: no such user\n"
-	lines := strings.Split(prose.Options{}.Stderr(said), "\n")
+	lines := strings.Split(sentences.Options{}.Stderr(said), "\n")
 	fmt.Println(strings.Join(append(lines[:3], lines[len(lines)-3:]...), "\n"))
 	// Output:
 	// it said on stderr
@@ -81,8 +81,8 @@ func ExampleOptions_Stderr() {
 
 // A page is painted for a terminal, and shows codes to those who asked for them.
 func ExampleOptions() {
-	for _, o := range []prose.Options{{}, {Color: true, Secrets: true}} {
-		fmt.Printf("%q\n", o.Paint(prose.Red, "FAIL")+" "+o.Own(`{"temporaryAccessPass":"au-mAh&X"}`))
+	for _, o := range []sentences.Options{{}, {Color: true, Secrets: true}} {
+		fmt.Printf("%q\n", o.Paint(sentences.Red, "FAIL")+" "+o.Own(`{"temporaryAccessPass":"au-mAh&X"}`))
 	}
 	// Output:
 	// "FAIL {\"temporaryAccessPass\":\"••••••••\"}"

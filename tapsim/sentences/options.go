@@ -1,9 +1,9 @@
-// Package prose puts into words what a scenario asks, what came back, and which
+// Package sentences puts into words what a scenario asks, what came back, and which
 // rule says so: the words that every report and every failing test shares.
 //
 // A code is shown as dots, and so is the property temporaryAccessPass in a body,
 // unless Options.Secrets asks for them.
-package prose
+package sentences
 
 import (
 	"fmt"
@@ -94,10 +94,10 @@ func Clip(s string) string {
 }
 
 // Ground says, in lines, how firm a rule is and who says so.
-func Ground(e model.Entry, indent string) string {
-	text := indent + string(e.Standing)
-	if e.Free {
-		text += ", free: others may differ"
+func Evidence(e model.Entry, indent string) string {
+	text := indent + string(e.Evidence)
+	if e.Unspecified {
+		text += ", unspecified: others may differ"
 	}
 	text += "\n"
 	for _, source := range e.Sources {
