@@ -39,8 +39,8 @@ func TestExamplesOfHelpTexts(t *testing.T) {
 	require.Greater(t, ran, 5)
 }
 
-// TestREADME holds the README to the script that runs its session, and its
-// scenario to the machine.
+// TestREADME holds the README to the script that runs its sessions, and its
+// scenario to the reference model.
 func TestREADME(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
 	require.NoError(t, err)
@@ -48,11 +48,13 @@ func TestREADME(t *testing.T) {
 
 	script, err := txtar.ParseFile(filepath.Join("testdata", "readme.txtar"))
 	require.NoError(t, err)
-	require.Len(t, script.Files, 2)
+	require.Len(t, script.Files, 4)
 	month, _, _ := strings.Cut(scenarios.Version(), "-")
-	session := "$ go run ./cmd/tapsim replay - <<'END'\n" + string(script.Files[0].Data) + "END\n" +
-		strings.ReplaceAll(string(script.Files[1].Data), "$SUITE", month+"-...") // the rest is another with each scenario
-	require.Contains(t, readme, session, "testdata/readme.txtar has another session")
+	for i := 0; i < len(script.Files); i += 2 {
+		session := "$ go run ./cmd/tapsim replay - <<'END'\n" + string(script.Files[i].Data) + "END\n" +
+			strings.ReplaceAll(string(script.Files[i+1].Data), "$SUITE", month+"-...") // the rest is another with each scenario
+		require.Contains(t, readme, session, "testdata/readme.txtar has another session")
+	}
 
 	_, story, found := strings.Cut(readme, "```yaml\n")
 	require.True(t, found)
