@@ -27,3 +27,48 @@ func TestTheGuideNamesWhatIsThere(t *testing.T) {
 		}
 	}
 }
+
+// Each checklist of the guide names every file in which its example stands: it is
+// whole, or the next one to follow it forgets a place.
+func TestEachChecklistIsWhole(t *testing.T) {
+	text, err := os.ReadFile("../.github/CONTRIBUTING.md")
+	require.NoError(t, err)
+	for heading, example := range map[string]string{
+		"**A new rule** (`CreateStartFar`)":                `\bCreateStartFar\b`,
+		"**A new property of a create** (`startDateTime`)": "[\"`]startDateTime",
+		"**A new operation** (`Refresh`)":                  `\bprotocol\.Refresh\b`,
+		"**A new format of reports** (`junit`)":            `(?i)"junit"|\bJUnit\b|\bjunit[A-Z]`,
+		"**A new edition** (`Preview`)":                    `\bPreview\b`,
+	} {
+		_, list, found := strings.Cut(string(text), heading)
+		require.True(t, found, heading)
+		list, _, _ = strings.Cut(list, "\n**")
+		list, _, _ = strings.Cut(list, "\n## ")
+		for _, file := range filesWith(t, regexp.MustCompile(example)) {
+			require.Contains(t, list, "`"+file+"`", heading)
+		}
+	}
+}
+
+// filesWith lists the Go files of what is shipped in which a pattern stands, comments
+// aside. Variants and mutants are examples themselves, of every rule.
+func filesWith(t *testing.T, pattern *regexp.Regexp) (found []string) {
+	comment := regexp.MustCompile(`(?m)//.*$`)
+	for _, room := range []string{"model", "tapsim", "cmd/tapsim", "scenarios"} {
+		require.NoError(t, filepath.WalkDir("../"+room, func(path string, d os.DirEntry, err error) error {
+			name := strings.TrimPrefix(filepath.ToSlash(path), "../")
+			if d.IsDir() && (name == "model/variant" || name == "tapsim/conform/mutant" || d.Name() == "testdata") {
+				return filepath.SkipDir
+			}
+			if err != nil || d.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+				return err
+			}
+			text, err := os.ReadFile(path)
+			if pattern.Match(comment.ReplaceAll(text, nil)) {
+				found = append(found, name)
+			}
+			return err
+		}))
+	}
+	return found
+}
