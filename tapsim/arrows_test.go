@@ -26,16 +26,16 @@ var arrows = map[string][]string{
 	"tapsim/scenario/write":    {"model", "tapsim/form", "tapsim/protocol", "tapsim/scenario", "tapsim/wire"},
 	"tapsim/record":            {"model", "tapsim", "tapsim/form", "tapsim/protocol", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire"},
 	"tapsim/sentences":         {"model", "tapsim/protocol", "tapsim/scenario", "tapsim/wire"},
-	"tapsim/conform":           {"model", "scenarios", "tapsim", "tapsim/conform/transport", "tapsim/form", "tapsim/sentences", "tapsim/protocol", "tapsim/protocol/lines", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire"},
+	"tapsim/conform":           {"model", "scenarios", "tapsim", "tapsim/conform/transport", "tapsim/form", "tapsim/protocol", "tapsim/protocol/lines", "tapsim/scenario", "tapsim/scenario/write", "tapsim/sentences", "tapsim/wire"},
 	"tapsim/conform/transport": {"model", "scenarios", "tapsim/protocol", "tapsim/protocol/lines", "tapsim/wire"},
-	"tapsim/check":             {"model", "model/variant", "tapsim/conform", "tapsim/conform/transport", "tapsim/sentences", "tapsim/protocol", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire"},
+	"tapsim/check":             {"model", "model/variant", "tapsim/conform", "tapsim/conform/transport", "tapsim/protocol", "tapsim/scenario", "tapsim/scenario/write", "tapsim/sentences", "tapsim/wire"},
 
 	// The only rooms that import testing or rapid: for other people's tests.
-	"tapsim/conform/conformtest": {"scenarios", "tapsim/check", "tapsim/conform", "tapsim/conform/transport", "tapsim/sentences", "tapsim/protocol", "tapsim/scenario", "tapsim/scenario/write"},
+	"tapsim/conform/conformtest": {"scenarios", "tapsim/check", "tapsim/conform", "tapsim/conform/transport", "tapsim/protocol", "tapsim/scenario", "tapsim/scenario/write", "tapsim/sentences"},
 	"model/modeltest":            {"model", "pgregory.net/rapid"},
 
 	"tapsim/graph":  {"model", "tapsim", "tapsim/form", "tapsim/protocol", "tapsim/wire"},
-	"tapsim/report": {"model", "scenarios", "tapsim/check", "tapsim/conform", "tapsim/conform/transport", "tapsim/form", "tapsim/sentences", "tapsim/protocol", "tapsim/protocol/lines", "tapsim/scenario"},
+	"tapsim/report": {"model", "scenarios", "tapsim/check", "tapsim/conform", "tapsim/conform/transport", "tapsim/form", "tapsim/protocol", "tapsim/protocol/lines", "tapsim/scenario", "tapsim/sentences"},
 	"scenarios":     {},
 
 	// What is wrong on purpose tests the judge, and is shipped for others to do so.
@@ -44,7 +44,7 @@ var arrows = map[string][]string{
 	"tapsim/conform/selftest":  {"model", "scenarios", "tapsim/check", "tapsim/conform", "tapsim/conform/misbehave", "tapsim/conform/mutant", "tapsim/conform/transport", "tapsim/form", "tapsim/protocol", "tapsim/protocol/lines", "tapsim/scenario"},
 	"cmd/tapmutant":            {"model", "scenarios", "tapsim/conform", "tapsim/conform/misbehave", "tapsim/conform/mutant", "tapsim/conform/selftest", "tapsim/form", "tapsim/protocol", "tapsim/protocol/lines"},
 
-	"cmd/tapsim": {"model", "scenarios", "tapsim/check", "tapsim/conform", "tapsim/conform/selftest", "tapsim/conform/transport", "tapsim/files", "tapsim/form", "tapsim/graph", "tapsim/sentences", "tapsim/protocol", "tapsim/record", "tapsim/report", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire", "github.com/spf13/cobra", "golang.org/x/term"},
+	"cmd/tapsim": {"model", "scenarios", "tapsim/check", "tapsim/conform", "tapsim/conform/selftest", "tapsim/conform/transport", "tapsim/files", "tapsim/form", "tapsim/graph", "tapsim/protocol", "tapsim/record", "tapsim/report", "tapsim/scenario", "tapsim/scenario/write", "tapsim/sentences", "tapsim/wire", "github.com/spf13/cobra", "golang.org/x/term"},
 }
 
 const module = "github.com/tapsim/tap/"

@@ -80,23 +80,18 @@ type (
 	}
 
 	vectorAnswer struct {
-		Status      int            `json:"status,omitempty"`
-		Body        map[string]any `json:"body,omitempty"`
-		Result      string         `json:"result,omitempty"`
-		Reason      string         `json:"reason,omitempty"`
-		SessionEnds string         `json:"sessionEnds,omitempty"`
-		RegisterBy  string         `json:"registerBy,omitempty"`
-		Error       *vectorError   `json:"error,omitempty"`
-		OrError     *vectorError   `json:"orError,omitempty"` // another that a source gives for the same refusal
-		Chosen      []string       `json:"chosen,omitempty"`  // what no source settles, and nobody compares
-		Rule        vectorDecider  `json:"rule"`
-		Also        []string       `json:"also"`
-		Near        []string       `json:"near,omitempty"`
-	}
-
-	vectorError struct {
-		Code    string `json:"code,omitempty"`
-		Message string `json:"message,omitempty"`
+		Status      int             `json:"status,omitempty"`
+		Body        map[string]any  `json:"body,omitempty"`
+		Result      string          `json:"result,omitempty"`
+		Reason      string          `json:"reason,omitempty"`
+		SessionEnds string          `json:"sessionEnds,omitempty"`
+		RegisterBy  string          `json:"registerBy,omitempty"`
+		Error       *protocol.Error `json:"error,omitempty"`
+		OrError     *protocol.Error `json:"orError,omitempty"` // another that a source gives for the same refusal
+		Chosen      []string        `json:"chosen,omitempty"`  // what no source settles, and nobody compares
+		Rule        vectorDecider   `json:"rule"`
+		Also        []string        `json:"also"`
+		Near        []string        `json:"near,omitempty"`
 	}
 
 	// A vectorDecider is the rule that settled an answer, with what a reader
@@ -219,10 +214,10 @@ func (l labeller) answer(op protocol.Op, res *protocol.Response) vectorAnswer {
 		v.Near = append(v.Near, rule.String())
 	}
 	if res.Error != (protocol.Error{}) {
-		v.Error = &vectorError{res.Error.Code, res.Error.Message}
+		v.Error = &res.Error
 	}
 	if said.OtherCode != "" || said.OtherMessage != "" {
-		v.OrError = &vectorError{said.OtherCode, said.OtherMessage}
+		v.OrError = &protocol.Error{Code: said.OtherCode, Message: said.OtherMessage}
 	}
 	for _, part := range []struct {
 		name   string

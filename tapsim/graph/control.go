@@ -247,19 +247,15 @@ func (x *exchange) refresh() answer {
 // session spells what came of a sign-in or a refresh. A refusal is an answer
 // like any other, so the status is 200 either way.
 func session(res protocol.Response) answer {
-	type errorLine struct {
-		Code    string `json:"code,omitempty"`
-		Message string `json:"message"`
-	}
 	line := struct {
-		Result      string     `json:"result"`
-		Reason      string     `json:"reason,omitempty"`
-		SessionEnds string     `json:"sessionEnds,omitempty"`
-		RegisterBy  string     `json:"registerBy,omitempty"`
-		Error       *errorLine `json:"error,omitempty"`
+		Result      string          `json:"result"`
+		Reason      string          `json:"reason,omitempty"`
+		SessionEnds string          `json:"sessionEnds,omitempty"`
+		RegisterBy  string          `json:"registerBy,omitempty"`
+		Error       *protocol.Error `json:"error,omitempty"`
 	}{Result: res.Result, Reason: res.Reason, SessionEnds: res.SessionEnds, RegisterBy: res.RegisterBy}
 	if res.Error != (protocol.Error{}) {
-		line.Error = &errorLine{res.Error.Code, res.Error.Message}
+		line.Error = &res.Error
 	}
 	a := plain(line)
 	a.Rule, a.Contributing, a.Near = res.Rule, res.Contributing, res.Near

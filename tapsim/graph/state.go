@@ -6,23 +6,18 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
 // stateLine is the whole tenant. It is the body of a reset to the same.
 type stateLine struct {
-	Now     string          `json:"now"`
-	Edition string          `json:"edition"`
-	Policy  json.RawMessage `json:"policy"`
-	Groups  []groupLine     `json:"groups"`
-	Users   []userLine      `json:"users"`
-	Passes  []passLine      `json:"passes"`
-}
-
-type groupLine struct {
-	ID             string `json:"id"`
-	Name           string `json:"displayName"`
-	RoleAssignable bool   `json:"isAssignableToRole"`
+	Now     string           `json:"now"`
+	Edition string           `json:"edition"`
+	Policy  json.RawMessage  `json:"policy"`
+	Groups  []protocol.Group `json:"groups"`
+	Users   []userLine       `json:"users"`
+	Passes  []passLine       `json:"passes"`
 }
 
 type userLine struct {
@@ -51,11 +46,9 @@ func (x *exchange) state() answer {
 	env := model.Env{Now: x.world.clock.Instant(), Edition: x.world.Edition, Policy: policy}
 	line := stateLine{
 		Now: env.Now.String(), Edition: env.Edition.String(), Policy: wire.AppendPolicy(nil, policy, wire.Annotations{}),
-		Groups: []groupLine{}, Users: []userLine{}, Passes: []passLine{},
+		Groups: []protocol.Group{}, Users: []userLine{}, Passes: []passLine{},
 	}
-	for _, g := range x.world.Groups {
-		line.Groups = append(line.Groups, groupLine{g.ID.String(), g.Name, g.RoleAssignable})
-	}
+	line.Groups = append(line.Groups, x.world.Groups...)
 	for _, u := range engine.Users() {
 		line.Users = append(line.Users, x.lineOfUser(&u))
 		pass, _ := engine.State(u.ID.String())

@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/wire"
 )
 
 // An Op is what a step, or a request to a Subject, asks.
@@ -37,11 +38,35 @@ func (op Op) IsCall() bool { return op != SignIn && op != Refresh && op != Updat
 
 // An Actor is who asks, in the words of the wire.
 type Actor struct {
-	Kind        string   `json:"kind"` // delegated or application
-	User        string   `json:"user,omitempty"`
-	Scopes      []string `json:"scopes,omitempty"`
-	Roles       []string `json:"directoryRoles,omitempty"` // of the user, or of the application
-	Permissions []string `json:"permissions,omitempty"`
+	Kind        string   `json:"kind"` // delegated, application, or operator: as no actor
+	User        string   `json:"user"`
+	Scopes      []string `json:"scopes"`
+	Roles       []string `json:"directoryRoles"` // of the user, or of the application
+	Permissions []string `json:"permissions"`
+}
+
+// MarshalJSON writes the actor as the wire has it, whole: what an actor of this kind
+// can have, and has not, is an empty list.
+func (a Actor) MarshalJSON() ([]byte, error) {
+	list := func(words []string) *[]string {
+		all := append([]string{}, words...)
+		return &all
+	}
+	line := struct {
+		Kind        string    `json:"kind"`
+		User        string    `json:"user,omitempty"`
+		Scopes      *[]string `json:"scopes,omitempty"`
+		Roles       *[]string `json:"directoryRoles,omitempty"`
+		Permissions *[]string `json:"permissions,omitempty"`
+	}{Kind: a.Kind}
+	switch a.Kind {
+	case "operator":
+	case "application":
+		line.Permissions, line.Roles = list(a.Permissions), list(a.Roles)
+	default:
+		line.User, line.Scopes, line.Roles = a.User, list(a.Scopes), list(a.Roles)
+	}
+	return wire.JSON(line), nil
 }
 
 // A Tenant is what a scenario begins with.
@@ -54,9 +79,9 @@ type Tenant struct {
 
 // A Group is known by its name in the scenario and by its object id elsewhere.
 type Group struct {
-	Name           string
-	ID             model.ID
-	RoleAssignable bool // isAssignableToRole
+	ID             model.ID `json:"id"`
+	Name           string   `json:"displayName"`
+	RoleAssignable bool     `json:"isAssignableToRole"`
 }
 
 // A User of the scenario's directory.
@@ -68,6 +93,23 @@ type User struct {
 	External bool
 	Groups   []model.ID
 	Roles    []string // directory roles, as a target
+}
+
+// MarshalJSON writes the user as the wire has it, whole: what there is none of is an
+// empty list.
+func (u User) MarshalJSON() ([]byte, error) {
+	line := struct {
+		ID       model.ID   `json:"id"`
+		UPN      string     `json:"userPrincipalName"`
+		UserType string     `json:"userType"`
+		External bool       `json:"external"`
+		Groups   []model.ID `json:"groups"`
+		Roles    []string   `json:"roles"`
+	}{u.ID, u.UPN(), "member", u.External, append([]model.ID{}, u.Groups...), append([]string{}, u.Roles...)}
+	if u.Guest {
+		line.UserType = "guest"
+	}
+	return wire.JSON(line), nil
 }
 
 // UPN returns the user principal name.

@@ -59,8 +59,8 @@ type Response struct {
 
 // An Error is what a refusal says, in Graph's envelope or beside a sign-in.
 type Error struct {
-	Code    string // badRequest and the like; of a sign-in AADSTS and a number; empty: none was given
-	Message string // for people; empty: none was given
+	Code    string `json:"code,omitempty"` // badRequest and the like; of a sign-in AADSTS and a number; empty: none was given
+	Message string `json:"message"`        // for people; empty: none was given
 }
 
 // Accepted reports whether the answer is a yes, and nothing in it says no.

@@ -37,7 +37,7 @@ type HTTP struct {
 	client *http.Client
 	greets bool              // it has answered a reset
 	tokens map[string]string // by the actor, as JSON
-	actors map[string]*lines.Actor
+	actors map[string]*protocol.Actor
 	now    model.Instant // of the service
 }
 
@@ -78,15 +78,14 @@ func (h *HTTP) stands(ctx context.Context) error {
 // Begin gives a token to each actor of the case that is put next.
 func (h *HTTP) Begin(actors []*protocol.Actor) {
 	h.tokens = map[string]string{}
-	h.actors = map[string]*lines.Actor{operator: {Kind: operator}}
+	h.actors = map[string]*protocol.Actor{operator: {Kind: operator}}
 	for _, actor := range actors {
-		line := lines.ActorOf(actor)
-		if line == nil {
+		if actor == nil {
 			continue
 		}
-		if key := string(wire.JSON(line)); h.tokens[key] == "" {
+		if key := string(wire.JSON(actor)); h.tokens[key] == "" {
 			token := "t" + strconv.Itoa(len(h.actors))
-			h.tokens[key], h.actors[token] = token, line
+			h.tokens[key], h.actors[token] = token, actor
 		}
 	}
 }
@@ -122,12 +121,12 @@ func (h *HTTP) Do(ctx context.Context, r protocol.Request) (protocol.Response, e
 
 // resetBody is a new world, and who will ask in it.
 type resetBody struct {
-	Now     string                  `json:"now"`
-	Edition string                  `json:"edition"`
-	Policy  json.RawMessage         `json:"policy"`
-	Users   *[]lines.User           `json:"users"`
-	Groups  *[]lines.Group          `json:"groups"`
-	Tokens  map[string]*lines.Actor `json:"tokens"`
+	Now     string                     `json:"now"`
+	Edition string                     `json:"edition"`
+	Policy  json.RawMessage            `json:"policy"`
+	Users   json.RawMessage            `json:"users"`
+	Groups  json.RawMessage            `json:"groups"`
+	Tokens  map[string]*protocol.Actor `json:"tokens"`
 }
 
 func (h *HTTP) reset(ctx context.Context, r *protocol.Request) (protocol.Response, error) {
@@ -213,7 +212,7 @@ func (h *HTTP) graph(ctx context.Context, r *protocol.Request) (protocol.Respons
 		c.body = []byte{} // an empty one is sent, too
 	}
 	if r.Actor != nil {
-		c.token = h.tokens[string(wire.JSON(lines.ActorOf(r.Actor)))]
+		c.token = h.tokens[string(wire.JSON(r.Actor))]
 		if c.token == "" {
 			return protocol.Response{}, subjectError(Errored, "this actor has no token, since no scenario with it was begun")
 		}
@@ -257,7 +256,7 @@ func (h *HTTP) answer(c call, op protocol.Op, status int, body []byte) (protocol
 		line.Body = new(json.RawMessage(bytes.TrimSpace(body)))
 	case !accepted:
 		var envelope struct {
-			Error *lines.Error `json:"error"`
+			Error *protocol.Error `json:"error"`
 		}
 		err = lines.Object(body, &envelope, []string{"error"})
 		line.Error = envelope.Error

@@ -85,11 +85,3 @@ func ExampleObject() {
 	// the answer has the name "now" twice
 	// "{\"temporaryAccessPass\":\"••••••••\"}"
 }
-
-// Who asks, as it stands in a line.
-func ExampleActorOf() {
-	reader := &protocol.Actor{Kind: "application", Permissions: []string{"Policy.Read.All"}}
-	fmt.Printf("%s\n", wire.JSON(lines.ActorOf(reader)))
-	// Output:
-	// {"kind":"application","directoryRoles":[],"permissions":["Policy.Read.All"]}
-}

@@ -16,19 +16,13 @@ type Response struct {
 	Seq         *int             `json:"seq"`
 	Status      *int             `json:"status"`
 	Body        *json.RawMessage `json:"body"`
-	Error       *Error           `json:"error"`
+	Error       *protocol.Error  `json:"error"`
 	Result      *string          `json:"result"`
 	Reason      *string          `json:"reason"`
 	SessionEnds *string          `json:"sessionEnds"`
 	RegisterBy  *string          `json:"registerBy"`
 	Skipped     *string          `json:"skipped"`
 	Failed      *string          `json:"failed"`
-}
-
-// An Error is what a refusal says.
-type Error struct {
-	Code    string `json:"code,omitempty"`
-	Message string `json:"message"`
 }
 
 // responseNames are the names that an answer may have.
@@ -81,7 +75,7 @@ func (l *Response) Read(op protocol.Op) (protocol.Response, error) {
 		Reason: value(l.Reason), SessionEnds: value(l.SessionEnds), RegisterBy: value(l.RegisterBy),
 	}
 	if l.Error != nil {
-		res.Error = protocol.Error{Code: l.Error.Code, Message: l.Error.Message}
+		res.Error = *l.Error
 	} else if !isSignIn(op) && !res.Accepted() {
 		return protocol.Response{}, malformed("the refusal lacks error")
 	}

@@ -130,7 +130,7 @@ func (l *Request) Read() (r protocol.Request, err error) {
 		if !slices.Contains(actorKinds, a.Kind) {
 			return r, fmt.Errorf("no kind %q of actor: there are %s", a.Kind, strings.Join(actorKinds, ", "))
 		}
-		r.Actor = &protocol.Actor{Kind: a.Kind, User: a.User, Scopes: some(a.Scopes), Roles: some(a.Roles), Permissions: some(a.Permissions)}
+		r.Actor = a
 	}
 	if l.Op == protocol.Reset {
 		r.Tenant, err = l.readTenant()
@@ -142,20 +142,13 @@ func (l *Request) Read() (r protocol.Request, err error) {
 // there is no actor.
 var actorKinds = []string{"operator", "delegated", "application"}
 
-func some(words *[]string) []string {
-	if words == nil {
-		return nil
-	}
-	return *words
-}
-
 // readTenant reads what a case begins with.
 func (l *Request) readTenant() (*protocol.Tenant, error) {
 	return protocol.ReadTenant(wire.JSON(struct {
 		Edition string          `json:"edition"`
 		Policy  json.RawMessage `json:"policy,omitempty"`
-		Users   *[]User         `json:"users"`
-		Groups  *[]Group        `json:"groups"`
+		Users   json.RawMessage `json:"users,omitempty"`
+		Groups  json.RawMessage `json:"groups,omitempty"`
 	}{l.Edition, l.Policy, l.Users, l.Groups}))
 }
 
@@ -165,7 +158,7 @@ type answerLine struct {
 	Seq         int             `json:"seq"`
 	Status      int             `json:"status,omitempty"`
 	Body        json.RawMessage `json:"body,omitempty"`
-	Error       *Error          `json:"error,omitempty"`
+	Error       *protocol.Error `json:"error,omitempty"`
 	Result      string          `json:"result,omitempty"`
 	Reason      string          `json:"reason,omitempty"`
 	SessionEnds string          `json:"sessionEnds,omitempty"`
@@ -186,7 +179,7 @@ func respond(seq int, res protocol.Response) []byte {
 		line.Status = 0 // a sign-in is no call of Graph
 	}
 	if res.Error != (protocol.Error{}) || res.Result == "" && !res.Accepted() {
-		line.Error = &Error{Code: res.Error.Code, Message: res.Error.Message}
+		line.Error = &res.Error
 	}
 	return wire.JSON(line)
 }
