@@ -70,3 +70,23 @@ func ExampleInstants() {
 	// 2026-01-01T01:00:00Z
 	// 2026-01-01T01:00:00.0000001Z
 }
+
+// Updates of a policy at the edges of its values: some of them are refused.
+func ExamplePolicyCommands() {
+	env := tenant()
+	updates := modeltest.PolicyCommands(env.Policy)
+	rules := map[model.Rule]bool{}
+	for seed := range 300 {
+		_, out := model.StepPolicy(env.Policy, env, updates.Example(seed))
+		rules[out.Rule] = true
+	}
+	for _, rule := range slices.Sorted(maps.Keys(rules)) {
+		fmt.Println(rule)
+	}
+	// Output:
+	// policy-read
+	// policy-range
+	// policy-order
+	// policy-update
+	// policy-reset
+}

@@ -83,3 +83,45 @@ func issue(number int) (model.ID, model.Code) {
 	id := model.ID{0xc4, byte(number >> 8), byte(number), 1, byte(number >> 16)}
 	return id, model.NewCode("code-" + id.String())
 }
+
+// PolicyCommands draws what is asked of a policy: to read it, to reset it, or to
+// update one property, or two: to a value at an edge of its range or of the policy's
+// other values, or one step to either side. targets are those that a list can have
+// besides everybody.
+func PolicyCommands(p model.Policy, targets ...model.Target) *rapid.Generator[model.PolicyCommand] {
+	minutes := rapid.SampledFrom(model.EdgeLifetimes(p))
+	lengths := rapid.SampledFrom([]int32{
+		model.LeastLength - 1, model.LeastLength, model.LeastLength + 1, model.GreatestLength - 1, model.GreatestLength, model.GreatestLength + 1,
+	})
+	lists := rapid.SliceOfN(rapid.SampledFrom(append([]model.Target{{Type: model.GroupTarget, All: true}}, targets...)), 0, 2)
+	return rapid.Custom(func(t *rapid.T) model.PolicyCommand {
+		cmd := model.PolicyCommand{Op: rapid.SampledFrom(askedOfPolicy).Draw(t, "op")}
+		if cmd.Op != model.UpdatePolicy {
+			return cmd
+		}
+		for range rapid.IntRange(1, 2).Draw(t, "properties") {
+			switch rapid.IntRange(0, 8).Draw(t, "property") {
+			case 0, 1:
+				cmd.Enabled = new(rapid.Bool().Draw(t, "state"))
+			case 2:
+				cmd.OnceOnly = new(rapid.Bool().Draw(t, "isUsableOnce"))
+			case 3:
+				cmd.Minimum = new(minutes.Draw(t, "minimum"))
+			case 4:
+				cmd.Maximum = new(minutes.Draw(t, "maximum"))
+			case 5:
+				cmd.Default = new(minutes.Draw(t, "default"))
+			case 6:
+				cmd.Length = new(lengths.Draw(t, "length"))
+			case 7:
+				cmd.Include = new(lists.Draw(t, "include"))
+			default:
+				cmd.Exclude = new(lists.Draw(t, "exclude"))
+			}
+		}
+		return cmd
+	})
+}
+
+// What PolicyCommands asks.
+var askedOfPolicy = append(slices.Repeat([]model.PolicyOp{model.UpdatePolicy}, 6), model.ReadPolicy, model.ResetPolicy)
