@@ -2,6 +2,7 @@ package wire
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -24,7 +25,7 @@ func walk(text json.RawMessage, visit func(name string, value json.RawMessage) b
 	var seen nameSet
 	for rest = trim(rest[1:]); rest[0] != '}'; {
 		end := valueEnd(rest)
-		name, ok := readString(rest[:end])
+		name, ok := readName(rest[:end])
 		if !ok || !seen.add(name) {
 			return false
 		}
@@ -41,6 +42,26 @@ func walk(text json.RawMessage, visit func(name string, value json.RawMessage) b
 	}
 	return true
 }
+
+// readName reads the name of a member. Those that resources declare are mostly spelt
+// as they are declared, and then no text is made for them.
+func readName(text json.RawMessage) (name string, ok bool) {
+	if n := len(text); n >= 2 {
+		if name, ok = declaredNames[string(text[1:n-1])]; ok {
+			return name, true
+		}
+	}
+	return readString(text)
+}
+
+// declaredNames are the names of the properties of a pass and of the policy.
+var declaredNames = func() map[string]string {
+	names := map[string]string{typeName: typeName}
+	for _, p := range slices.Concat(passProperties, policyProperties) {
+		names[p.Name] = p.Name
+	}
+	return names
+}()
 
 // valueEnd is the length of the value that text begins with. There is always
 // something after it, the brace of the object at the latest.
