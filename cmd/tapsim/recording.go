@@ -259,7 +259,7 @@ func (r *recording) finish() error {
 		names = append(names, t.name)
 	}
 	if len(names) == 0 && err == nil {
-		r.say("nothing was asked that a scenario could tell, so there is no %s", r.file)
+		r.say("no request was recorded that a scenario can express, so there is no %s", r.file)
 	} else if len(names) > 0 {
 		r.say("wrote %s; tapsim replay %s", strings.Join(names, ", "), shellLine(names))
 	}
