@@ -115,7 +115,7 @@ func TestInterrupted(t *testing.T) {
 	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
 		out, stderr, code := interrupt(t, s, "seed", 1, "check", "--for", "10m")
 		require.Equal(t, 2, code, "%s", s)
-		require.Contains(t, out, "; interrupted, so this is not the whole of it\n")
+		require.Contains(t, out, "; interrupted, so the report is incomplete\n")
 		require.Regexp(t, `(?s)^tapsim: seed \d+\n.*tapsim: interrupted\n$`, stderr)
 
 		out, stderr, code = interrupt(t, s, `"op":"signIn"`, 1, "conform", "--debug", "--timeout", "1m", "--", "subject", "hang")

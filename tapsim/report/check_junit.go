@@ -11,17 +11,17 @@ import (
 	"github.com/tapsim/tap/tapsim/sentences"
 )
 
-// CheckJUnit writes the campaign as one test of a build server. Its name has the
-// seed, so that the reports of many machines can be laid together.
+// CheckJUnit writes the search as one JUnit test. Its name has the seed, so a build
+// server can collect the reports of several computers.
 func CheckJUnit(w io.Writer, h *Search, o Options) error {
 	o.Color = false
 	var text strings.Builder
-	p := newPage(&text, o)
+	p := newTextWriter(&text, o)
 	p.counterexample(h)
-	p.trouble(h)
+	p.subjectError(h)
 	p.f("\n")
 	p.pace(h)
-	p.verdictOf(h)
+	p.searchVerdict(h)
 	if err := p.Flush(); err != nil {
 		return err
 	}
@@ -33,7 +33,7 @@ func CheckJUnit(w io.Writer, h *Search, o Options) error {
 	x := h.Finding.Difference
 	switch {
 	case h.Finding.Error != nil:
-		verdict, why, stderr := h.broke()
+		verdict, why, stderr := h.breakage()
 		test.Error = &junitFailure{Message: string(verdict) + ": " + sentences.Clip(o.Own(why)), Text: text.String()}
 		test.Err, suite.Errors = o.Own(stderr), 1
 	case x != nil && x.Invariant == "" && x.First.Name == "":

@@ -15,14 +15,14 @@ import (
 	"github.com/tapsim/tap/tapsim/report"
 )
 
-// declines is a subject that cannot do anything yet.
+// declines is a subject that skips every request.
 type declines struct{}
 
 func (declines) Do(context.Context, protocol.Request) (protocol.Response, error) {
 	return protocol.Response{}, &protocol.Skip{Why: "not built yet"}
 }
 
-// finding is what three runs against a subject, or none, come to.
+// finding is the result of three runs against a subject; nil: the reference model.
 func finding(t *testing.T, subject transport.Subject) *check.Finding {
 	c := check.Campaign{Watch: -1, Runs: 3, Seed: 1}
 	f, err := c.Run(t.Context(), subject)
@@ -52,7 +52,7 @@ func TestPaceHasTwoFigures(t *testing.T) {
 	}
 }
 
-// A build server is given names, a time, and no attribute that says nothing.
+// The JUnit report has names and a time, and no empty attribute.
 func TestCheckJUnitIsComplete(t *testing.T) {
 	for _, subject := range []transport.Subject{nil, declines{}, transport.InProcess(&hostile{})} {
 		for _, interrupted := range []bool{false, true} {

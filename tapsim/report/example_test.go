@@ -10,7 +10,7 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// late is a scenario that is not true.
+// late is the result of a scenario that fails.
 func late() []scenario.Result {
 	s, err := scenario.Parse("late.yaml", []byte(`
 id: mine/late
