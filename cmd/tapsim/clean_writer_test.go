@@ -10,25 +10,26 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What is called like an order to a terminal is none, whoever tells of it.
-func TestNoNameIsAnOrder(t *testing.T) {
+// No message sends an escape sequence to the terminal, whatever name a file or a subject
+// has.
+func TestNoNameIsAnEscapeSequence(t *testing.T) {
 	in(t)
-	const order = "x\x1b[31m\u009b1m\u202e"
+	const escape = "x\x1b[31m\u009b1m\u202e"
 	save := func(name, text string) string {
 		require.NoError(t, os.WriteFile(name, []byte(text), 0o666))
 		return name
 	}
-	broken := save(order+"broken.yaml", "id: a/b\nno\x1b[31mpe: 1\n")
-	stale := save(order+"stale.yaml", "- {scenario: signin/once-only, verdict: skip, reason: later}\n")
-	require.NoError(t, os.Mkdir(order, 0o777))
+	broken := save(escape+"broken.yaml", "id: a/b\nno\x1b[31mpe: 1\n")
+	stale := save(escape+"stale.yaml", "- {scenario: signin/once-only, verdict: skip, reason: later}\n")
+	require.NoError(t, os.Mkdir(escape, 0o777))
 	for _, args := range [][]string{
-		{"lint", broken}, {"replay", broken}, {"explain", broken}, {"explain", order + "none"}, {"lint", order + "none"}, {"lint", order}, {"vectors", broken},
-		{order}, {"--" + order}, {"rules", order}, {"replay", "--rule", order}, {"replay", "--run", order}, {"replay", "--format", order},
-		{"serve", "--tenant", broken}, {"serve", "--tokens", broken}, {"serve", "--record", broken}, {"serve", "--tls-cert", broken}, {"serve", "--addr", order},
-		{"vectors", "-o", order + "none/x", "--schema"}, {"check", "-o", order + "none/x", "--runs", "1"},
-		{"conform", "--", order}, {"conform", "--url", order}, {"conform", "--expect", broken, "--", "subject", "good"},
+		{"lint", broken}, {"replay", broken}, {"explain", broken}, {"explain", escape + "none"}, {"lint", escape + "none"}, {"lint", escape}, {"vectors", broken},
+		{escape}, {"--" + escape}, {"rules", escape}, {"replay", "--rule", escape}, {"replay", "--run", escape}, {"replay", "--format", escape},
+		{"serve", "--tenant", broken}, {"serve", "--tokens", broken}, {"serve", "--record", broken}, {"serve", "--tls-cert", broken}, {"serve", "--addr", escape},
+		{"vectors", "-o", escape + "none/x", "--schema"}, {"check", "-o", escape + "none/x", "--runs", "1"},
+		{"conform", "--", escape}, {"conform", "--url", escape}, {"conform", "--expect", broken, "--", "subject", "good"},
 		{"conform", "--expect", stale, "--run", "^signin/once-only$", "--", "subject", "good"},
-		{"check", "--seed", "1", "--runs", "500", "--strict", "-o", order + "found.yaml", "--", "subject", "lower"},
+		{"check", "--seed", "1", "--runs", "500", "--strict", "-o", escape + "found.yaml", "--", "subject", "lower"},
 	} {
 		var stdout, stderr bytes.Buffer
 		require.NotEqual(t, 0, run(args, strings.NewReader(""), &stdout, &stderr), "%q", args)
@@ -38,13 +39,13 @@ func TestNoNameIsAnOrder(t *testing.T) {
 			require.NotContains(t, said, bad, "%q", args)
 		}
 	}
-	var stdout, stderr bytes.Buffer // a subject calls itself so, too
-	require.Equal(t, 0, run([]string{"conform", "--run", "^signin/once-only$", "--", "subject", order}, strings.NewReader(""), &stdout, &stderr))
+	var stdout, stderr bytes.Buffer // the name of a subject
+	require.Equal(t, 0, run([]string{"conform", "--run", "^signin/once-only$", "--", "subject", escape}, strings.NewReader(""), &stdout, &stderr))
 	require.Contains(t, stdout.String(), "subject-x")
 	require.NotContains(t, stdout.String()+stderr.String(), "\x1b")
 
-	s := &served{}
-	require.NoError(t, s.start(".", "--record", order+"scenario.yaml", "--tls-cert", order+"cert.pem"))
+	s := &testServer{}
+	require.NoError(t, s.start(".", "--record", escape+"scenario.yaml", "--tls-cert", escape+"cert.pem"))
 	_, err := s.end(syscall.SIGTERM)
 	require.NoError(t, err)
 	require.Contains(t, s.said(), "scenario.yaml")

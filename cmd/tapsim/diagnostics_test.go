@@ -11,9 +11,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestBadFiles gives every bad file of the parser's test data to the commands
-// that read scenarios: each ends with 2, and says on stderr what stands beside the
-// file. Hostile files, too large to keep, are made here.
+// TestBadFiles gives every bad file of the parser's test data to the commands that read
+// scenarios. Each command exits with 2, and its stderr is the .err file. Hostile files
+// that are too large for the repository are made here.
 func TestBadFiles(t *testing.T) {
 	t.Chdir(filepath.Join("..", "..", "tapsim", "scenario", "testdata", "bad"))
 	files, err := filepath.Glob("*.yaml")

@@ -14,8 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What the guide types is typed, in its order and in one terminal, and what it
-// quotes is what comes back.
+// The commands of the guide run in their order in one shell, and their output is what the
+// guide quotes.
 func TestGuideCommands(t *testing.T) {
 	if !installed(t, "curl") || !installed(t, "bash") {
 		return
@@ -40,7 +40,7 @@ func TestGuideCommands(t *testing.T) {
 	requireTyped(t, dir, "", "", typed)
 }
 
-// The program for JavaScript does what the guide says.
+// The JavaScript program of the guide has the output that the guide quotes.
 func TestGuideInJavaScript(t *testing.T) {
 	dir, ok := modules(t)
 	if !ok {
@@ -57,14 +57,14 @@ func TestGuideInJavaScript(t *testing.T) {
 	requireTyped(t, dir, "", "", session(t, rest))
 }
 
-// A state of one service is the tenant of another, by the command of the guide.
+// The state of one service is the tenant of another, by the command of the guide.
 func TestGuideTenant(t *testing.T) {
 	guide, dir := theGuide(t), t.TempDir()
 	first := serveIn(t, dir, "--clock", "frozen", "--quiet")
 	req, err := http.NewRequest("GET", first.url+"/_tapsim/state", nil)
 	require.NoError(t, err)
 	req.Header.Set("Authorization", "Bearer anything")
-	state := func(s *served) string {
+	state := func(s *testServer) string {
 		req.URL.Host = strings.TrimPrefix(s.url, "http://")
 		req.Host = ""
 		res, err := s.client.Do(req)
@@ -81,7 +81,7 @@ func TestGuideTenant(t *testing.T) {
 	require.Equal(t, before, state(second))
 }
 
-// The tokens of the guide are some, and mean what it says.
+// The tokens of the guide are valid, and allow what the guide says.
 func TestGuideTokens(t *testing.T) {
 	guide, dir := theGuide(t), t.TempDir()
 	save(t, dir, "tokens.yaml", block(t, guide, "```yaml\ntokens:"))

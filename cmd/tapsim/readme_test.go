@@ -16,8 +16,8 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// TestExamplesOfHelpTexts runs the examples that help texts give, all of which
-// stand on the corpus; those with files or programs of the user's own are left out.
+// TestExamplesOfHelpTexts runs the examples of the help texts, except those with files or
+// programs of the user.
 func TestExamplesOfHelpTexts(t *testing.T) {
 	t.Chdir(filepath.Join("..", ".."))
 	ran := 0
@@ -28,7 +28,7 @@ func TestExamplesOfHelpTexts(t *testing.T) {
 			if strings.Contains(line, "mine.yaml") || strings.Contains(line, ">") ||
 				strings.ContainsAny(line, "|") || strings.Contains(line, " -o ") || strings.Contains(line, " -- ") ||
 				strings.Contains(line, "--url") || strings.Contains(line, "--self-test") ||
-				strings.HasPrefix(line, "tapsim serve") { // which ends when somebody stops it
+				strings.HasPrefix(line, "tapsim serve") { // it runs until a signal stops it
 				continue
 			}
 			ran++
@@ -39,8 +39,8 @@ func TestExamplesOfHelpTexts(t *testing.T) {
 	require.Greater(t, ran, 5)
 }
 
-// TestREADME holds the README to the script that runs its session, and its
-// scenario to the machine.
+// TestREADME compares the session of the README with the script that runs it, and replays
+// the scenario of the README.
 func TestREADME(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
 	require.NoError(t, err)
@@ -54,10 +54,10 @@ func TestREADME(t *testing.T) {
 		strings.ReplaceAll(string(script.Files[1].Data), "$SUITE", month+"-...") // the rest is another with each scenario
 	require.Contains(t, readme, session, "testdata/readme.txtar has another session")
 
-	_, story, found := strings.Cut(readme, "```yaml\n")
+	_, yaml, found := strings.Cut(readme, "```yaml\n")
 	require.True(t, found)
-	story, _, _ = strings.Cut(story, "```")
-	s, err := scenario.Parse("README.md", []byte(story))
+	yaml, _, _ = strings.Cut(yaml, "```")
+	s, err := scenario.Parse("README.md", []byte(yaml))
 	require.NoError(t, err)
 	result := scenario.Replay(s, &protocol.Reference{})
 	require.True(t, result.Passed(), "%v", result.Steps)

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// plainWord is what no shell reads anything into.
+// plainWord matches a word that a shell takes as it is.
 var plainWord = regexp.MustCompile(`^(-[A-Za-z0-9_@%+=:,./-]*|[A-Za-z0-9_@%+:,./-]+)$`)
 
 // shellLine writes a command so that a POSIX shell reads these very words from
@@ -27,8 +27,8 @@ func shellWord(word string) string {
 	case onOneLine(word):
 		return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 	}
-	// What a comment cannot hold is told byte by byte, in the quotes that POSIX has
-	// for it since 2024 and most shells have had for long.
+	// A comment of a scenario is one line of text. Other bytes are escaped in $'...',
+	// which POSIX has since 2024 and most shells have had longer.
 	var b strings.Builder
 	b.WriteString("$'")
 	for _, c := range []byte(word) {
