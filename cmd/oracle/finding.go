@@ -86,7 +86,7 @@ func findings(at string, err error) (all []finding) {
 	return []finding{{at: "body", what: "form", why: firstLine(err)}}
 }
 
-// below is the place of a member or of an item.
+// below returns the place of a member, or of an item as *.
 func below(at, key string) string {
 	if _, err := strconv.Atoi(key); err == nil {
 		key = "*"

@@ -209,7 +209,7 @@ func (d *deviation) place() string {
 	return place
 }
 
-// whole reports whether a pattern matches all of a text. The empty one matches any.
+// whole reports whether a pattern matches a whole text. The empty one matches any text.
 func whole(pattern, text string) bool {
 	if pattern == "" {
 		return true
@@ -255,7 +255,7 @@ func reckon(list []deviation, found []finding) reckoning {
 	return r
 }
 
-// stale returns the deviations that name no finding.
+// stale returns the deviations that were not met.
 func (r reckoning) stale() (all []deviation) {
 	for i, n := range r.counts {
 		if n == 0 {

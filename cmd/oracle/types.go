@@ -22,7 +22,7 @@ var packages embed.FS
 // typesVersion is the version of Graph that the types are of.
 const typesVersion = "v1.0"
 
-// A typed value is the body of an answer, and the type that it has to have.
+// A typedValue is the body of an answer with the type that it must have.
 type typedValue struct {
 	typ  string
 	text []byte

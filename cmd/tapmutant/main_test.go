@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv("TAPMUTANT") != "" {
 		main()
 	}
-	// Under the race detector a program takes a second to exit, unless told not to.
+	// Under the race detector a program needs a second to exit, unless GORACE says otherwise.
 	os.Setenv("GORACE", os.Getenv("GORACE")+" atexit_sleep_ms=0")
 	os.Exit(m.Run())
 }
@@ -135,7 +135,7 @@ func TestUsage(t *testing.T) {
 		{[]string{"reference", "again"}, 2, "", usage},
 		{[]string{"code-twise"}, 2, "", "tapmutant: no subject is called code-twise; did you mean code-twice?\n"},
 		{[]string{"x"}, 2, "", "tapmutant: no subject is called x; tapmutant --list names them\n"},
-		{[]string{reference}, 0, "", ""}, // it is asked nothing
+		{[]string{reference}, 0, "", ""}, // it gets no request
 	} {
 		var out, stderr strings.Builder
 		require.Equal(t, c.code, run(c.args, strings.NewReader(""), &out, &stderr), "%q", c.args)

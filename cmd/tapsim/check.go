@@ -143,7 +143,7 @@ func (r *checkRun) check(cmd *cobra.Command) error {
 	ctx, stop := untilInterrupted(cmd.Context())
 	defer stop()
 	if !cmd.Flags().Changed("seed") && !r.quiet {
-		talk(cmd, "tapsim: seed %d", r.campaign.Seed) // known by now, whatever comes
+		talk(cmd, "tapsim: seed %d", r.campaign.Seed) // printed first, so that it is known if the run breaks
 	}
 	finding, err := r.search(ctx, cmd)
 	if err != nil {

@@ -194,7 +194,7 @@ func (r *conformRun) execute(cmd *cobra.Command) error {
 	return nil
 }
 
-// everySubject is the value of --self-test where it has none.
+// everySubject is the value of --self-test without a name.
 const everySubject = "all"
 
 // selfTest tests the subjects that are wrong on purpose: all, or those named.
@@ -309,7 +309,7 @@ func (s *subjectFlags) read(cmd *cobra.Command, args []string) (paths []string, 
 
 // reachable checks that a program listens at an address.
 func reachable(u *url.URL, timeout time.Duration) error {
-	port := cmp.Or(u.Port(), u.Scheme) // the scheme is a name of its port
+	port := cmp.Or(u.Port(), u.Scheme) // net.Dial knows http and https as names of ports
 	conn, err := net.DialTimeout("tcp", net.JoinHostPort(u.Hostname(), port), timeout)
 	if err != nil {
 		return err

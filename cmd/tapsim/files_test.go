@@ -159,7 +159,7 @@ func recordedTo(t *testing.T, file string) (r *recording, said *[]string, ask fu
 	}
 }
 
-// No reset waits for the scenario that it ends to be written.
+// A reset does not wait until the scenario that it ends is written.
 func TestNoRequestWaitsForTheRecording(t *testing.T) {
 	in(t)
 	r, said, ask := recorded(t)

@@ -119,7 +119,7 @@ func theGuide(t *testing.T) string {
 	return string(text)
 }
 
-// flags are those of a tapsim serve, less its address.
+// flags returns the flags of a tapsim serve, without its address.
 func (s shell) flags(t *testing.T) []string {
 	rest, ok := strings.CutPrefix(string(s), "go run ./cmd/tapsim serve ")
 	require.True(t, ok, s)
@@ -135,26 +135,26 @@ func (s shell) flags(t *testing.T) []string {
 	return flags
 }
 
-// A typing is a command, and what the guide quotes of what it says.
-type typing struct{ command, quoted string }
+// A quotedCommand is a command of the guide, with the output that the guide quotes.
+type quotedCommand struct{ command, quoted string }
 
-// session is all that a text types.
-func session(t *testing.T, text string) (typed []typing) {
+// session returns the commands of all console blocks of a text.
+func session(t *testing.T, text string) (typed []quotedCommand) {
 	for _, block := range strings.Split(text, "```console\n")[1:] {
 		block, _, found := strings.Cut(block, "```")
 		require.True(t, found)
 		require.True(t, strings.HasPrefix(block, "$ "), block)
 		for _, one := range strings.Split("\n"+block, "\n$ ")[1:] {
 			command, quoted, _ := strings.Cut(one, "\n")
-			typed = append(typed, typing{command, quoted})
+			typed = append(typed, quotedCommand{command, quoted})
 		}
 	}
 	return typed
 }
 
-// requireTyped types the commands one after the other into a shell, where the
-// service has one address and the guide says another.
-func requireTyped(t *testing.T, dir, url, said string, typed []typing) {
+// requireTyped runs the commands in one shell and compares their output with the guide. The
+// service has the address url, where the guide has the address said.
+func requireTyped(t *testing.T, dir, url, said string, typed []quotedCommand) {
 	const mark = "=== typed ==="
 	var script strings.Builder
 	for _, one := range typed {

@@ -51,7 +51,7 @@ func TestREADME(t *testing.T) {
 	require.Len(t, script.Files, 2)
 	month, _, _ := strings.Cut(scenarios.Version(), "-")
 	session := "$ go run ./cmd/tapsim replay - <<'END'\n" + string(script.Files[0].Data) + "END\n" +
-		strings.ReplaceAll(string(script.Files[1].Data), "$SUITE", month+"-...") // the rest is another with each scenario
+		strings.ReplaceAll(string(script.Files[1].Data), "$SUITE", month+"-...") // the rest changes with each scenario
 	require.Contains(t, readme, session, "testdata/readme.txtar has another session")
 
 	_, yaml, found := strings.Cut(readme, "```yaml\n")

@@ -135,7 +135,7 @@ func ExampleCertificate() {
 	defer server.Close()
 	go server.ServeTLS(listener, "", "")
 
-	// The client has the text, perhaps from a file.
+	// The client reads the text from a file, for example.
 	trusted := x509.NewCertPool()
 	trusted.AppendCertsFromPEM(text)
 	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: trusted, ServerName: "tenant.example"}}
@@ -149,7 +149,7 @@ func ExampleCertificate() {
 	io.Copy(io.Discard, res.Body)
 	fmt.Println(res.Status)
 
-	// A file with the certificate may be written anew, and no other.
+	// A program may overwrite a file with such a certificate, and no other file.
 	fmt.Println(graph.IsCertificate(text), graph.IsCertificate([]byte("notes\n")))
 	// Output:
 	// 401 Unauthorized

@@ -15,7 +15,7 @@ import (
 // name, the last number that was put behind it.
 type namer map[string]int
 
-// name makes a name of any text.
+// name turns any text into a name that is not used yet.
 func (n namer) name(text string) string {
 	first := shortName(text)
 	name := first

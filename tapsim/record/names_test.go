@@ -221,7 +221,7 @@ func TestOddNamesAreRecorded(t *testing.T) {
 				if status >= 300 {
 					require.Contains(t, []int{400, 404, 413}, status, what)
 				}
-				h.ask("GET", "/v1.0/users/BOB@contoso.example"+methods, "") // what is asked besides is kept
+				h.ask("GET", "/v1.0/users/BOB@contoso.example"+methods, "") // the other requests are kept
 				text := mustReplay(t, recorder)
 				require.Contains(t, text, "list: {user: ", what)
 			}

@@ -86,7 +86,7 @@ func parseID(t *testing.T, text string) model.ID {
 	return id
 }
 
-// cut returns what stands in the text between two others.
+// cut returns the part of a text between two others.
 func cut(text, before, after string) string {
 	_, text, _ = strings.Cut(text, before)
 	text, _, _ = strings.Cut(text, after)

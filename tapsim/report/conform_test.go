@@ -76,19 +76,19 @@ var conformFormats = map[string]func(io.Writer, *conform.Report, report.Options)
 }
 
 func TestConformIsFitToBeShown(t *testing.T) {
-	j := judged(t)
+	r := judged(t)
 	for name, write := range conformFormats {
 		var b bytes.Buffer
-		require.NoError(t, write(&b, j, report.Options{}), name)
+		require.NoError(t, write(&b, r, report.Options{}), name)
 		require.NotContains(t, b.String(), "s3cret", name)
 		require.NotContains(t, b.String(), "\x1b", name)
 		require.Contains(t, b.String(), model.Code{}.String(), name)
 		require.Less(t, b.Len(), 1<<15, name)
 
 		b.Reset()
-		require.NoError(t, write(&b, j, report.Options{Secrets: true}), name)
+		require.NoError(t, write(&b, r, report.Options{Secrets: true}), name)
 		require.Contains(t, b.String(), "s3cret", name)
-		require.ErrorIs(t, write(full{}, j, report.Options{}), errFull, name)
+		require.ErrorIs(t, write(full{}, r, report.Options{}), errFull, name)
 	}
 }
 
@@ -172,13 +172,13 @@ func TestConformShowsTheScenarioAboutTheRule(t *testing.T) {
 // Build servers identify a test by classname and name, take an empty attribute for a
 // value, and want the parts of a test in one order.
 func TestConformJUnitIsWhatBuildServersRead(t *testing.T) {
-	j := judged(t)
-	bare := *j.Cases[0].Scenario
+	r := judged(t)
+	bare := *r.Cases[0].Scenario
 	bare.ID, bare.File = "bare", ""
-	j.Cases = append(j.Cases, conform.Result{Case: conform.Case{Scenario: &bare, Verdict: conform.Skipped, Why: conform.Interrupted}})
-	j.Interrupted = true
+	r.Cases = append(r.Cases, conform.Result{Case: conform.Case{Scenario: &bare, Verdict: conform.Skipped, Why: conform.Interrupted}})
+	r.Interrupted = true
 	var b bytes.Buffer
-	require.NoError(t, report.ConformJUnit(&b, j, report.Options{}))
+	require.NoError(t, report.ConformJUnit(&b, r, report.Options{}))
 	require.NotContains(t, b.String(), `=""`)
 	type part struct {
 		XMLName xml.Name

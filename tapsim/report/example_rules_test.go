@@ -173,7 +173,7 @@ func ExampleExplain() {
 	// Not as the scenario says.
 }
 
-// A build server reads JUnit, and counts for itself.
+// A build server reads JUnit. Count has the numbers of its first line.
 func ExampleJUnit() {
 	tally := report.Count(late())
 	fmt.Println(tally.Passed, "passed,", tally.Failed, "failed, in", tally.Steps, "steps")

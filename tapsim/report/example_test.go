@@ -30,8 +30,8 @@ steps:
 	return []scenario.Result{scenario.Replay(s, &protocol.Reference{})}
 }
 
-// print prints a report with dots in the place of the hash of the scenarios, which
-// is another one whenever a scenario changes.
+// print prints a report with dots in the place of the hash of the scenarios: it changes
+// with each scenario.
 func print(report *strings.Builder) {
 	month, _, _ := strings.Cut(scenarios.Version(), "-")
 	fmt.Println(strings.ReplaceAll(report.String(), scenarios.Version(), month+"-..."))
