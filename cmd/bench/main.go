@@ -103,8 +103,8 @@ func measureAll(rounds int, span time.Duration) ([][]sample, error) {
 	return samples, nil
 }
 
-// measure runs laps for the given time. It reads the clock once in a hundred laps, since
-// reading it takes as long as a transition.
+// measure runs laps for the given time. It reads the clock once in a hundred laps, so
+// that the time of reading it does not count.
 func measure(m machine, span time.Duration) (sample, error) {
 	const batch = 100
 	var before, after runtime.MemStats

@@ -150,18 +150,18 @@ func (r *checkRun) check(cmd *cobra.Command) error {
 		return err
 	}
 
-	h := report.Search{Seed: r.campaign.Seed, Strict: r.campaign.Strict, Finding: &finding}
+	search := report.Search{Seed: r.campaign.Seed, Strict: r.campaign.Strict, Finding: &finding}
 	if x := finding.Difference; x != nil {
-		if h.Scenario, err = write.Scenario(x.Scenario, r.origin(cmd, x)...); err != nil {
+		if search.Scenario, err = write.Scenario(x.Scenario, r.origin(cmd, x)...); err != nil {
 			return err
 		}
 		// A difference is reported even where its file cannot be written.
-		if err := unwritten("output", r.file, files.Replace(r.file, h.Scenario)); err != nil {
+		if err := unwritten("output", r.file, files.Replace(r.file, search.Scenario)); err != nil {
 			talk(cmd, "tapsim: %v", err)
 		} else {
-			h.File = r.file
+			search.File = r.file
 			if r.format == "text" {
-				h.File = clean(r.file)
+				search.File = clean(r.file)
 			}
 		}
 	}
@@ -170,7 +170,7 @@ func (r *checkRun) check(cmd *cobra.Command) error {
 	}[r.format]
 	o := options(cmd, false)
 	o.Verbose, o.Quiet = r.verbose, r.quiet
-	if err := write(cmd.OutOrStdout(), &h, o); err != nil {
+	if err := write(cmd.OutOrStdout(), &search, o); err != nil {
 		return err
 	}
 	switch {

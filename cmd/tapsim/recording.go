@@ -33,7 +33,7 @@ type recording struct {
 
 	mu    sync.Mutex       // guards now, ended and wake
 	ended []*recordingFile // scenarios that a reset ended and that have to be written
-	wake  chan struct{}    // tells the writer that there are such scenarios
+	wake  chan struct{}    // wakes the goroutine that writes them
 
 	writeMu sync.Mutex // guards the fields below and the files; the goroutine that writes holds it
 	number  int        // of the last file

@@ -25,10 +25,10 @@ func replayCommand() *cobra.Command {
 		Use:   "replay [PATH...]",
 		Short: "Replay scenarios on the reference model, and say which of them pass",
 		Long: `Replay scenarios on the reference model under a virtual clock. A scenario passes if
-every answer is as it wants. A PATH is a file, a folder, a pattern, or - for stdin;
-without one, the scenarios that come with tapsim are replayed. It prints a line for
-each folder, and each scenario that fails with what it wanted, what the reference
-model answered, and by which rule.
+every answer is as it wants, and if it reaches every rule that it names. A PATH is a
+file, a folder, a pattern, or - for stdin; without one, the scenarios that come with
+tapsim are replayed. It prints a line for each folder, and each scenario that fails
+with what it wanted, what the reference model answered, and by which rule.
 
 --format json writes an object a line, with its type: a scenario for each scenario,
 whose rules are those that it reached, and a summary; with --coverage a rule for

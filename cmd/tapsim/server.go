@@ -88,7 +88,7 @@ func (s *server) certFlag() string {
 // mayCertify checks that the file of the certificate is a new one or an old certificate
 // of tapsim.
 func (s *server) mayCertify() error {
-	const most = 1 << 16 // a certificate of tapsim has about a kilobyte
+	const most = 1 << 16 // a certificate of tapsim is far shorter
 	if err := tryToWrite(s.certFlag(), s.certFile); err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ import (
 var guid = regexp.MustCompile(`[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}`)
 
 // prune removes the users and groups that no step and no target of the policy is about:
-// a tenant may have a hundred thousand of them, and a scenario a thousand.
+// a tenant may have tens of thousands of users, and a scenario a thousand.
 func (d *draft) prune() {
 	about := map[model.ID]bool{}
 	for i := range d.scenario.Steps {

@@ -28,65 +28,65 @@ type Search struct {
 // then the difference with the scenario that shows it, the deviations and what was
 // skipped. With Options.Verbose it counts operations, answers and rules, too, those that
 // never occurred first. With Options.Quiet it writes nothing if no difference was found.
-func Check(w io.Writer, h *Search, o Options) error {
-	if o.Quiet && h.Finding.Good() {
+func Check(w io.Writer, search *Search, o Options) error {
+	if o.Quiet && search.Finding.Good() {
 		return nil
 	}
 	p := newTextWriter(w, o)
-	p.searchVerdict(h)
-	p.f("%s, random histories of seed %d, suite %s\n", p.Paint(sentences.Bold, sentences.Clean(h.subject())), h.Seed, scenarios.Version())
-	p.pace(h)
-	p.subjectError(h)
-	p.counterexample(h)
+	p.searchVerdict(search)
+	p.f("%s, random histories of seed %d, suite %s\n", p.Paint(sentences.Bold, sentences.Clean(search.subject())), search.Seed, scenarios.Version())
+	p.pace(search)
+	p.subjectError(search)
+	p.counterexample(search)
 	if o.Verbose {
-		p.statistics(&h.Finding.Statistics)
+		p.statistics(&search.Finding.Statistics)
 	}
-	p.deviationsAndSkips(&h.Finding.Statistics)
+	p.deviationsAndSkips(&search.Finding.Statistics)
 	return p.Flush()
 }
 
 // subject names what the campaign tested.
-func (h *Search) subject() string {
+func (search *Search) subject() string {
 	switch {
-	case h.Finding.Subject != nil:
-		return subject(h.Finding.Subject)
-	case h.Finding.Error != nil:
+	case search.Finding.Subject != nil:
+		return subject(search.Finding.Subject)
+	case search.Finding.Error != nil:
 		return subject(nil)
 	}
 	return "the reference model itself"
 }
 
 // subjectError writes why the subject could not be asked at all.
-func (p textWriter) subjectError(h *Search) {
-	if h.Finding.Error == nil {
+func (p textWriter) subjectError(search *Search) {
+	if search.Finding.Error == nil {
 		return
 	}
-	verdict, text, stderr := h.breakage()
+	verdict, text, stderr := search.breakage()
 	p.f("\n%s  %s\n", p.Paint(sentences.Red, string(verdict)), sentences.Clip(p.Own(text)))
 	p.f("%s", p.Stderr(stderr))
 }
 
 // breakage says how the subject broke before the first history.
-func (h *Search) breakage() (verdict conform.Verdict, text, stderr string) {
+func (search *Search) breakage() (verdict conform.Verdict, text, stderr string) {
 	var t *transport.SubjectError
-	if errors.As(h.Finding.Error, &t) {
+	if errors.As(search.Finding.Error, &t) {
 		return conform.Verdict(t.Kind), t.Text, t.Stderr
 	}
-	return conform.Errored, h.Finding.Error.Error(), ""
+	return conform.Errored, search.Finding.Error.Error(), ""
 }
 
 // counterexample writes the difference, and the scenario that shows it.
-func (p textWriter) counterexample(h *Search) {
-	x := h.Finding.Difference
+func (p textWriter) counterexample(search *Search) {
+	x := search.Finding.Difference
 	if x == nil {
 		return
 	}
 	p.f("\n%s", x.Text(p.Options))
-	if h.File != "" {
-		p.f("  written to %s\n", h.File)
+	if search.File != "" {
+		p.f("  written to %s\n", search.File)
 	}
 	p.f("\n")
-	for line := range strings.Lines(string(h.Scenario)) {
+	for line := range strings.Lines(string(search.Scenario)) {
 		p.f("    %s", line)
 	}
 }
@@ -141,13 +141,15 @@ func (p textWriter) counts(title string, all []check.Count) {
 }
 
 // pace writes how much was done.
-func (p textWriter) pace(h *Search) { p.f("seed %d: %s\n", h.Seed, Pace(&h.Finding.Statistics)) }
+func (p textWriter) pace(search *Search) {
+	p.f("seed %d: %s\n", search.Seed, Pace(&search.Finding.Statistics))
+}
 
 // searchVerdict writes the result in one line.
-func (p textWriter) searchVerdict(h *Search) {
-	s := &h.Finding.Statistics
+func (p textWriter) searchVerdict(search *Search) {
+	s := &search.Finding.Statistics
 	word := fmt.Sprintf("%d of %d runs passed", s.Passed, s.Runs)
-	switch f := h.Finding; {
+	switch f := search.Finding; {
 	case f.Error != nil:
 		word += "; the subject could not be asked"
 	case f.Difference != nil && f.Difference.Case.Broken():
@@ -205,14 +207,14 @@ func twoFigures(d time.Duration) time.Duration {
 
 // CheckJSON writes a line for the counterexample, if there is one, a line for each
 // count, and last a line with the result.
-func CheckJSON(w io.Writer, h *Search, o Options) error {
+func CheckJSON(w io.Writer, search *Search, o Options) error {
 	enc := jsonLines(w)
-	if h.Finding.Difference != nil {
-		if err := enc.Encode(counterexampleOf(h, o)); err != nil {
+	if search.Finding.Difference != nil {
+		if err := enc.Encode(counterexampleOf(search, o)); err != nil {
 			return err
 		}
 	}
-	s := &h.Finding.Statistics
+	s := &search.Finding.Statistics
 	if s.Runs > 0 {
 		for _, table := range []struct {
 			of  string
@@ -232,15 +234,15 @@ func CheckJSON(w io.Writer, h *Search, o Options) error {
 		}
 	}
 	line := searchLine{
-		Type: "summary", Suite: scenarios.Version(), Protocol: lines.Version, Seed: h.Seed, Strict: h.Strict,
+		Type: "summary", Suite: scenarios.Version(), Protocol: lines.Version, Seed: search.Seed, Strict: search.Strict,
 		Runs: s.Runs, PassedRuns: s.Passed, Skipped: s.Skipped, Steps: s.Steps, Seconds: s.Elapsed.Seconds(),
-		Interrupted: h.Finding.Interrupted, Passed: h.Finding.Good(),
+		Interrupted: search.Finding.Interrupted, Passed: search.Finding.Good(),
 	}
-	if a := h.Finding.Subject; a != nil {
+	if a := search.Finding.Subject; a != nil {
 		line.Implementation = &implementationLine{a.Name, a.Version, a.Language}
 	}
-	if h.Finding.Error != nil {
-		verdict, text, stderr := h.breakage()
+	if search.Finding.Error != nil {
+		verdict, text, stderr := search.breakage()
 		line.Verdict, line.Why, line.Stderr = verdict, o.Own(text), o.Own(stderr)
 	}
 	return enc.Encode(line)
@@ -295,13 +297,13 @@ type besidesLine struct {
 	Rule     string `json:"rule"`
 }
 
-func counterexampleOf(h *Search, o Options) counterexampleLine {
-	x := h.Finding.Difference
+func counterexampleOf(search *Search, o Options) counterexampleLine {
+	x := search.Finding.Difference
 	line := counterexampleLine{
-		Type: "counterexample", ID: x.Scenario.ID, Title: x.Scenario.Title, File: h.File,
+		Type: "counterexample", ID: x.Scenario.ID, Title: x.Scenario.Title, File: search.File,
 		Run: x.Run, Steps: len(x.Scenario.Steps), Drawn: x.Drawn, Verdict: x.Verdict(), Invariant: x.Invariant,
 		Why: o.Own(x.Case.Why), Stderr: o.Own(x.Case.Stderr),
-		Again: !x.Once, Shortest: !x.Once && !x.Hurry, Scenario: string(h.Scenario),
+		Again: !x.Once, Shortest: !x.Once && !x.Hurry, Scenario: string(search.Scenario),
 	}
 	if d := x.First; d.Name != "" {
 		line.Name, line.Rule = d.Name, d.Rule.String()

@@ -56,11 +56,11 @@ func TestPaceHasTwoFigures(t *testing.T) {
 func TestCheckJUnitIsComplete(t *testing.T) {
 	for _, subject := range []transport.Subject{nil, declines{}, transport.InProcess(&hostile{})} {
 		for _, interrupted := range []bool{false, true} {
-			h := report.Search{Seed: 7, Finding: finding(t, subject)}
-			h.Finding.Interrupted = interrupted
-			h.Finding.Statistics.Elapsed = 1234 * time.Millisecond
+			search := report.Search{Seed: 7, Finding: finding(t, subject)}
+			search.Finding.Interrupted = interrupted
+			search.Finding.Statistics.Elapsed = 1234 * time.Millisecond
 			var b bytes.Buffer
-			require.NoError(t, report.CheckJUnit(&b, &h, report.Options{}))
+			require.NoError(t, report.CheckJUnit(&b, &search, report.Options{}))
 			require.NotContains(t, b.String(), `=""`)
 			var document struct {
 				Tests  int     `xml:"tests,attr"`
@@ -88,7 +88,7 @@ func TestCheckJUnitIsComplete(t *testing.T) {
 			require.Equal(t, []any{"tapsim.check", "random histories of seed 7", 1.234}, []any{c.Class, c.Name, c.Time})
 			require.Equal(t, suite.Failures > 0, c.Failure != nil)
 			require.Equal(t, suite.Errors > 0, c.Error != nil)
-			require.Equal(t, h.Finding.Good(), c.Failure == nil && c.Error == nil)
+			require.Equal(t, search.Finding.Good(), c.Failure == nil && c.Error == nil)
 		}
 	}
 }
