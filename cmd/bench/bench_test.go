@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The comparison is of one thing only if every contender goes through the same
-// states, and does so again on the second lap.
+// The comparison is fair only if every contender goes through the same states, also on the
+// second lap.
 func TestContendersGoThroughTheSameStates(t *testing.T) {
 	for _, c := range contenders {
 		t.Run(c.name, func(t *testing.T) {
@@ -26,8 +26,8 @@ func TestContendersGoThroughTheSameStates(t *testing.T) {
 	}
 }
 
-// An event out of turn is an error in each of them: a contender that accepts
-// whatever comes would measure nothing.
+// An event out of order is an error in each contender: one that accepts every event would
+// decide nothing.
 func TestContendersRefuse(t *testing.T) {
 	for _, c := range contenders {
 		t.Run(c.name, func(t *testing.T) {
@@ -63,8 +63,8 @@ func TestRun(t *testing.T) {
 			require.Equal(t, c.code, run(c.args, &stdout, &stderr), stderr.String())
 			require.Contains(t, stdout.String(), c.stdout)
 			require.Contains(t, stderr.String(), c.stderr)
-			require.Equal(t, c.code == 0, stderr.Len() == 0, "talk only of trouble")
-			require.Equal(t, c.code == 0, stdout.Len() > 0, "data only without")
+			require.Equal(t, c.code == 0, stderr.Len() == 0, "messages for errors alone")
+			require.Equal(t, c.code == 0, stdout.Len() > 0, "data without errors alone")
 		})
 	}
 }

@@ -38,15 +38,15 @@ var course = []struct{ event, after string }{
 	{deletePass, none},
 }
 
-// A machine is one contender, at rest before the first event of the course.
+// A machine is a state machine, before the first event of the course.
 type machine interface {
 	// step takes event i of the course; an error is a refusal.
 	step(i int) error
-	// state names where the machine stands.
+	// state names the present state.
 	state() string
 }
 
-// A contender is a machine and how the table calls it.
+// A contender is a machine with its name in the table.
 type contender struct {
 	name   string
 	module string // whose version the table gives; empty: this project
@@ -71,9 +71,8 @@ func lap(m machine) error {
 	return nil
 }
 
-// A slot is one user's slot under model.Step. Its commands are made beforehand,
-// as the triggers of the other machines are: where ids and codes come from is
-// no part of a transition.
+// A slot is one user's slot under model.Step. Its commands are made beforehand, as the
+// triggers of the other machines are: making ids and codes is no part of a transition.
 type slot struct {
 	pass     model.State
 	env      model.Env
@@ -81,9 +80,9 @@ type slot struct {
 	rules    []model.Rule // that settle an accepted command
 }
 
-// newSlot sets up a world in which no rule has a short way out: the policy
-// includes the user by the second of two groups and excludes somebody else, and
-// the caller is an administrator whose scopes and roles have to be weighed.
+// newSlot makes an environment in which no rule ends early: the policy includes the user by
+// the second of two groups and excludes a third group, and the caller is an administrator
+// whose scopes and roles count.
 func newSlot() machine {
 	user := model.User{ID: model.ID{1}, Groups: []model.ID{{2}, {3}}}
 	policy := model.DefaultPolicy(model.Current)

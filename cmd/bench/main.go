@@ -26,7 +26,7 @@ by model.Step with the full rules, by looplab/fsm, and by qmuntal/stateless in
 both of its firing modes. Each takes the same events through the same states.
 
 The measurements are interleaved: every round measures each contender once, and
-a ratio compares two measurements of one round, so a machine that slows down for
+a ratio compares two measurements of one round, so a computer that slows down for
 a while slows both. Fewer than five rounds would not show that spread.
 
 Exit code: 0, or 2 for wrong arguments or a contender that broke (which go run
@@ -34,7 +34,7 @@ itself reports as "exit status 2", with a code of 1).
 
 `
 
-// limits follows every table, so that nobody takes the ratio for more than it is.
+// limits follows every table: the ratio alone would hide that the contenders do less.
 const limits = `
 The libraries do less than model.Step: they keep one of three bare states, none,
 usable and used, behind locks of their own, with no callback set. They know no
@@ -103,15 +103,15 @@ func measureAll(rounds int, span time.Duration) ([][]sample, error) {
 	return samples, nil
 }
 
-// measure runs laps for the given time. It looks at the clock only once in a
-// hundred laps, so that the looking does not count.
+// measure runs laps for the given time. It reads the clock once in a hundred laps, so
+// that the time of reading it does not count.
 func measure(m machine, span time.Duration) (sample, error) {
 	const batch = 100
 	var before, after runtime.MemStats
 	var elapsed time.Duration
 	steps := 0
 
-	runtime.GC() // what the contender before left behind is not this one's cost
+	runtime.GC() // the garbage of the contender before is not part of this measurement
 	runtime.ReadMemStats(&before)
 	for start := time.Now(); elapsed < span; elapsed = time.Since(start) {
 		for range batch {

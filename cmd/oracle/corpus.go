@@ -14,8 +14,8 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// ask puts the whole corpus to the service through a proxy, and then the calls
-// that no scenario has.
+// ask runs the whole corpus on the service through a proxy, and then the calls that no
+// scenario has.
 func ask(ctx context.Context, p *proxy) (cases []conform.Case, err error) {
 	all, err := scenario.LoadFS(scenarios.FS, "scenarios/")
 	if err != nil {
@@ -33,8 +33,8 @@ func ask(ctx context.Context, p *proxy) (cases []conform.Case, err error) {
 	return cases, err
 }
 
-// life makes a pass, reads it and its policy in every way that there is, is refused
-// once, and deletes it.
+// life makes a pass, reads it and its policy by every call, makes a request that is
+// refused, and deletes the pass.
 func life(ctx context.Context, address string) error {
 	c := client{ctx, address}
 	const tenant = `{"policy": {"state": "enabled"}, "users": [{"userPrincipalName": "ada@contoso.example"}]}`
@@ -55,7 +55,7 @@ func life(ctx context.Context, address string) error {
 	var pass struct {
 		ID string `json:"id"`
 	}
-	_ = json.Unmarshal(created, &pass) // where the answer was spoilt there is no id, and then no such pass
+	_ = json.Unmarshal(created, &pass) // a test may have spoilt the answer; without an id the calls below are refused
 	for _, call := range []struct{ method, path, body string }{
 		{"GET", passes, ""},
 		{"GET", passes + "/" + pass.ID, ""},
@@ -76,7 +76,7 @@ func life(ctx context.Context, address string) error {
 	return nil
 }
 
-// A client asks one call after the other.
+// A client sends one request after the other.
 type client struct {
 	ctx     context.Context
 	address string
@@ -95,7 +95,7 @@ func (c *client) do(method, path, body string) (status int, answer []byte, err e
 	if body != "" {
 		req.Header.Set("Content-Type", "application/json")
 	}
-	res, err := http.DefaultTransport.RoundTrip(req) // which follows no redirection
+	res, err := http.DefaultTransport.RoundTrip(req) // it follows no redirection
 	if err != nil {
 		return 0, nil, err
 	}

@@ -10,20 +10,19 @@ import (
 	"strings"
 )
 
-// keptPaths are the paths that the service has of what the document describes. It
-// also has /users and /users/{id}, whose schema leads to half of Graph.
+// keptPaths are the paths of the document that the service has, too. It also has /users and
+// /users/{id}, but their schema refers to half of Graph.
 var keptPaths = regexp.MustCompile(`^(/users/\{user-id\}|/me)/authentication/(temporaryAccessPassMethods|methods)(/\{[^/]*\}|/\$count)?$` +
 	`|^/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/\{[^/]*\}$`)
 
-// keptTypes are the derived types that are kept although no path names them: what
-// a base type's discriminator leads to.
+// keptTypes is in the names of derived types that are kept although no path names them:
+// only the discriminator of a base type does.
 const keptTypes = "temporaryAccessPass"
 
-// cut reads an OpenAPI document of Microsoft Graph as a stream and returns the
-// part that describes passes and their policy: the paths that keptPaths names, and
-// all that they refer to. The parts are Microsoft's, whole and unchanged, but for
-// one thing: the mapping of a discriminator loses the types that are not in the
-// cut. No more than the components of the document are held meanwhile.
+// cut reads an OpenAPI document of Microsoft Graph as a stream and returns the part about
+// passes and their policy: keptPaths, and all that they refer to. The only change is that
+// the mapping of a discriminator loses the types that are not in the cut. It keeps only
+// the components of the document in memory.
 func cut(r io.Reader) ([]byte, error) {
 	var (
 		dec        = json.NewDecoder(r)
@@ -31,7 +30,7 @@ func cut(r io.Reader) ([]byte, error) {
 		paths      = map[string]any{}
 		components = map[string]json.RawMessage{} // by reference
 		kept       = map[string]any{}             // components, by reference
-		wanted     []string                       // references that are still to follow
+		wanted     []string                       // references that it has to follow
 	)
 	err := members(dec, func(name string) error {
 		switch name {
@@ -134,7 +133,7 @@ func references(value any, f func(ref string)) {
 	})
 }
 
-// prune takes from each discriminator in a value the types that are not kept.
+// prune removes from each discriminator in a value the types that are not kept.
 func prune(value any, kept map[string]any) {
 	eachObject(value, func(object map[string]any) {
 		types := mapping(object)
@@ -146,7 +145,7 @@ func prune(value any, kept map[string]any) {
 	})
 }
 
-// mapping returns what a schema's discriminator says of each type.
+// mapping returns the mapping of a schema's discriminator.
 func mapping(schema map[string]any) map[string]any {
 	discriminator, _ := schema["discriminator"].(map[string]any)
 	types, _ := discriminator["mapping"].(map[string]any)
@@ -168,7 +167,8 @@ func eachObject(value any, f func(object map[string]any)) {
 	}
 }
 
-// No name of a component has a character that a reference would escape.
+// reference returns the reference to a component. It escapes nothing: no name of a
+// component has a character that needs it.
 func reference(kind, name string) string { return "#/components/" + kind + "/" + name }
 
 func component(ref string) (kind, name string) {

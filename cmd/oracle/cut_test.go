@@ -31,7 +31,7 @@ const small = `{
 	}, "examples": {"dropped": {}}}
 }`
 
-// A cut has the paths that are wanted, all that they refer to, and no more.
+// A cut has keptPaths, all that they refer to, and no more.
 func TestCut(t *testing.T) {
 	text, err := cut(strings.NewReader(small))
 	require.NoError(t, err)
@@ -64,8 +64,7 @@ func TestWhatIsNoDocument(t *testing.T) {
 	}
 }
 
-// The documents that were cut are those of the whole documents: an operation and
-// its types are there, and the file is small.
+// The cut of a whole document has an operation and its types, and is small.
 func TestTheCutsAreSmall(t *testing.T) {
 	documents(t)
 	all, err := cached(cacheDir())
@@ -81,8 +80,8 @@ func TestTheCutsAreSmall(t *testing.T) {
 	}
 }
 
-// What is in the cache and is not what cut made is not used.
-func TestTheCacheIsNotBelieved(t *testing.T) {
+// A document in the cache with a wrong sum is not used.
+func TestTheCacheIsChecked(t *testing.T) {
 	dir := t.TempDir()
 	_, err := cached(dir)
 	require.ErrorIs(t, err, os.ErrNotExist)

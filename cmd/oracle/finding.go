@@ -11,8 +11,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 )
 
-// A side says what a document does not allow: a request, which the service
-// accepted nevertheless, or an answer.
+// A side is the part of an exchange that a document does not allow: a request that the
+// service accepted, or an answer.
 type side string
 
 const (
@@ -28,12 +28,12 @@ type finding struct {
 	path    string // the template, without the version
 	status  int
 	at      string // the place in the body, as a JSON pointer with * for an index; or body, status, path
-	what    string // the word of the schema that is not met, such as type or required; or undeclared, case, discriminator, form
-	value   string // what stands there, as JSON; empty: nothing
+	what    string // the keyword of the schema that fails, such as type or required; or undeclared, case, discriminator, form
+	value   string // the value at that place, as JSON; empty: none
 	why     string
 }
 
-// String names the value only where it is short and no code of a pass.
+// String has the value only if it is short and cannot be the code of a pass.
 func (f finding) String() string {
 	text := fmt.Sprintf("%s of %s /%s%s, %d: %s: %s: %s", f.side, f.method, f.version, f.path, f.status, f.at, f.what, f.why)
 	if f.value != "" && len(f.value) < 80 && !strings.Contains(strings.ToLower(f.at+f.value), "accesspass") {
@@ -42,7 +42,7 @@ func (f finding) String() string {
 	return text
 }
 
-// findings reads what the library says is wrong with the value at a place.
+// findings turns an error of the library about the value at a place into findings.
 func findings(at string, err error) (all []finding) {
 	switch e := err.(type) {
 	case nil:
@@ -66,7 +66,7 @@ func findings(at string, err error) (all []finding) {
 			return findings(at, e.Err)
 		}
 	case *openapi3.SchemaError:
-		// That of allOf holds those of its parts, which name their place in the whole.
+		// The error of allOf holds the errors of its parts, whose places are complete.
 		if e.SchemaField == "allOf" && e.Origin != nil {
 			return findings(at, e.Origin)
 		}
@@ -74,7 +74,7 @@ func findings(at string, err error) (all []finding) {
 			at = below(at, key)
 		}
 		f := finding{at: at, what: e.SchemaField, why: e.Reason}
-		if e.SchemaField != "required" { // whose value is the object around it
+		if e.SchemaField != "required" { // its value is the object around the place
 			f.value = spell(e.Value)
 		}
 		return []finding{f}
@@ -86,7 +86,7 @@ func findings(at string, err error) (all []finding) {
 	return []finding{{at: "body", what: "form", why: firstLine(err)}}
 }
 
-// below is the place of a member or of an item.
+// below returns the place of a member, or of an item as *.
 func below(at, key string) string {
 	if _, err := strconv.Atoi(key); err == nil {
 		key = "*"

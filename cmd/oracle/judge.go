@@ -18,7 +18,7 @@ import (
 	"github.com/getkin/kin-openapi/routers/gorillamux"
 )
 
-// A document is one of Microsoft's, ready to judge by.
+// A document is an OpenAPI document of Microsoft, ready for validation.
 type document struct {
 	version string // of Graph
 	spec    *openapi3.T
@@ -54,8 +54,8 @@ func load(ctx context.Context, cache string) (all []*document, err error) {
 	return all, nil
 }
 
-// The library reads a text as a string. OData writes a count as a text that is a
-// number.
+// The library reads text/plain as a string. OData writes a count as text/plain, and its
+// schema is an integer.
 func init() {
 	openapi3filter.RegisterBodyDecoder("text/plain", func(body io.Reader, _ http.Header, schema *openapi3.SchemaRef, _ openapi3filter.EncodingFn) (any, error) {
 		text, err := io.ReadAll(body)
@@ -80,7 +80,7 @@ type exchange struct {
 
 func (x *exchange) accepted() bool { return x.status >= 200 && x.status < 300 }
 
-// route finds the operation of the document that a request asks for.
+// route finds the operation of a request in the document.
 func (d *document) route(x *exchange) (*http.Request, *routers.Route, map[string]string, error) {
 	req, err := http.NewRequest(x.method, x.path, nil)
 	if err != nil {
@@ -94,8 +94,8 @@ func (d *document) route(x *exchange) (*http.Request, *routers.Route, map[string
 	return req, route, params, err
 }
 
-// judge returns what the document does not allow: of the request, where the
-// service accepted it, and of the answer.
+// judge returns what the document does not allow in the answer, and in the request if the
+// service accepted it.
 func (d *document) judge(x *exchange) (all []finding) {
 	path := x.path
 	add := func(side side, found ...finding) {
@@ -127,7 +127,7 @@ func (d *document) judge(x *exchange) (all []finding) {
 
 	declared := route.Operation.Responses.Status(x.status)
 	switch {
-	case declared == nil: // the library lets some of these pass
+	case declared == nil: // the library accepts some of these, 308 for example
 		add(answer, finding{at: "status", what: "undeclared", why: strconv.Itoa(x.status)})
 	case len(declared.Value.Content) == 0 && len(x.body) > 0:
 		add(answer, finding{at: "body", what: "undeclared", why: "there is one"})
@@ -143,14 +143,13 @@ func (d *document) judge(x *exchange) (all []finding) {
 	return all
 }
 
-// repeats reports whether a finding says what another one of its exchange says.
+// repeats reports whether another finding of the same exchange is the same.
 func (f finding) repeats(g finding) bool {
 	return f.side == g.side && f.at == g.at && f.what == g.what && f.value == g.value
 }
 
-// body finds what the library does not look for in a body: names that no schema
-// declares, and values that say which one they are of the types that have their
-// place. What is no JSON the library has found.
+// body checks what the library does not: names that no schema declares, and values whose
+// @odata.type names a derived type. The library itself reports what is no JSON.
 func (d *document) body(content openapi3.Content, kind string, text []byte, as openapi3.SchemaValidationOption) []finding {
 	media := content.Get(kind)
 	var value any
@@ -172,7 +171,7 @@ func (d *document) walk(schema *openapi3.SchemaRef, value any, at string, as ope
 		if typ, ok := value["@odata.type"].(string); ok {
 			switch derived := d.typed(schema, typ); {
 			case derived == nil:
-				all = append(all, finding{at: at + "/@odata.type", what: "discriminator", value: spell(typ), why: "no value of this type has its place here"})
+				all = append(all, finding{at: at + "/@odata.type", what: "discriminator", value: spell(typ), why: "no value of this type is allowed here"})
 			case derived.Value != schema.Value:
 				schema = derived
 				all = append(all, visit(schema, value, at, as)...)
@@ -183,7 +182,7 @@ func (d *document) walk(schema *openapi3.SchemaRef, value any, at string, as ope
 		for _, name := range slices.Sorted(maps.Keys(value)) {
 			here, property := at+"/"+name, names[name]
 			if property == nil && strings.Contains(name, "@") {
-				continue // an annotation, which any object may have
+				continue // any object may have annotations
 			}
 			if property == nil {
 				meant := alike(names, name)
@@ -200,13 +199,13 @@ func (d *document) walk(schema *openapi3.SchemaRef, value any, at string, as ope
 	return all
 }
 
-// visit has the library look at a value that it passed over.
+// visit makes the library check a value that it skipped.
 func visit(schema *openapi3.SchemaRef, value any, at string, as openapi3.SchemaValidationOption) []finding {
 	return findings(at, schema.Value.VisitJSON(value, openapi3.MultiErrors(), as))
 }
 
-// declare collects the properties that a schema and its parts declare. The
-// documents close no object: they say what there is, and forbid nothing else.
+// declare collects the properties that a schema and its parts declare. The documents have
+// no additionalProperties: false, so the library accepts any other property.
 func declare(schema *openapi3.SchemaRef, names map[string]*openapi3.SchemaRef) {
 	for _, parts := range []openapi3.SchemaRefs{schema.Value.AllOf, schema.Value.AnyOf, schema.Value.OneOf} {
 		for _, part := range parts {
@@ -216,8 +215,8 @@ func declare(schema *openapi3.SchemaRef, names map[string]*openapi3.SchemaRef) {
 	maps.Copy(names, schema.Value.Properties)
 }
 
-// alike returns the declared name that differs from another in the case of its
-// letters alone; empty: there is none.
+// alike returns the declared name that equals a name without regard to case; empty if
+// there is none.
 func alike(names map[string]*openapi3.SchemaRef, name string) string {
 	for declared := range names {
 		if strings.EqualFold(declared, name) {
@@ -227,8 +226,8 @@ func alike(names map[string]*openapi3.SchemaRef, name string) string {
 	return ""
 }
 
-// typed returns the schema of a value that has the place of a schema and says of
-// which type it is; nil: no value of that type has its place there.
+// typed returns the schema of a value with this @odata.type in the place of a schema; nil
+// if no value of that type is allowed there.
 func (d *document) typed(schema *openapi3.SchemaRef, typ string) *openapi3.SchemaRef {
 	if own, ok := schema.Value.Extensions["x-ms-discriminator-value"]; ok {
 		if own == typ {
@@ -241,7 +240,7 @@ func (d *document) typed(schema *openapi3.SchemaRef, typ string) *openapi3.Schem
 	}
 	for _, part := range append(openapi3.SchemaRefs{schema}, schema.Value.AllOf...) {
 		types := part.Value.Discriminator
-		if types == nil || part != schema && part.Ref != "" { // that of a base knows of more types
+		if types == nil || part != schema && part.Ref != "" { // the discriminator of a base lists types that are not allowed here
 			continue
 		}
 		if ref, ok := types.Mapping[typ]; ok {
@@ -250,5 +249,5 @@ func (d *document) typed(schema *openapi3.SchemaRef, typ string) *openapi3.Schem
 		}
 		return nil
 	}
-	return schema // which says nothing of types
+	return schema // it has no discriminator
 }

@@ -10,14 +10,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A proxy that spoils one answer is found out, whatever it spoils, and in each
-// document.
+// Each kind of spoilt answer is a finding, in each document.
 func TestASpoiltAnswerIsFound(t *testing.T) {
 	const (
 		passesPath = "/authentication/temporaryAccessPassMethods"
 		policyPath = "/temporaryAccessPass"
 	)
-	// set changes the value at a place of a body; nil takes it away.
+	// set changes the value at a place of a body; nil removes it.
 	set := func(value any, place ...any) func(*exchange) {
 		return func(x *exchange) {
 			var body any
@@ -47,7 +46,7 @@ func TestASpoiltAnswerIsFound(t *testing.T) {
 
 	for _, c := range []struct {
 		name         string
-		method, path string // of the answers that are spoilt; path is how theirs ends
+		method, path string // of the answers that are spoilt; path is the end of theirs
 		spoil        func(*exchange)
 		at, what     string
 	}{
@@ -119,8 +118,7 @@ func TestASpoiltAnswerIsFound(t *testing.T) {
 	}
 }
 
-// What the documents refuse and the service accepts is found as well, and what it
-// refuses is its own affair.
+// An accepted request that the documents do not allow is a finding. A refused one is not.
 func TestAnAcceptedRequestIsJudged(t *testing.T) {
 	const (
 		passes = "/users/ada/authentication/temporaryAccessPassMethods"
@@ -169,7 +167,8 @@ func TestAnAcceptedRequestIsJudged(t *testing.T) {
 	}
 }
 
-// No proxy passes a body on with a status that has none.
+// A body with a status that has none is a finding. The proxy cannot pass such a body on, so
+// the exchange is made here.
 func TestABodyThatIsOneTooMany(t *testing.T) {
 	for _, d := range documents(t) {
 		x := &exchange{method: "DELETE", path: "/" + d.version + "/users/ada/authentication/temporaryAccessPassMethods/1", status: 204, header: http.Header{}}
@@ -180,8 +179,8 @@ func TestABodyThatIsOneTooMany(t *testing.T) {
 	}
 }
 
-// A finding that is printed holds no code of a pass.
-func TestAFindingTellsNoCode(t *testing.T) {
+// The text of a finding has no code of a pass.
+func TestAFindingShowsNoCode(t *testing.T) {
 	f := finding{side: answer, at: "/temporaryAccessPass", what: "type", value: `["abc"]`}
 	require.NotContains(t, f.String(), "abc")
 	f = finding{side: answer, at: "", what: "type", value: `{"temporaryAccessPass":"abc"}`}

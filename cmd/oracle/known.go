@@ -11,7 +11,7 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// The paths of the documents that deviations name. A deviation of a user's path is
+// The paths of the documents that deviations name. A deviation of a path below /users is
 // also one of the same path below /me.
 const (
 	passes    = "/users/{user-id}/authentication/temporaryAccessPassMethods"
@@ -34,23 +34,22 @@ const (
 	protocol     = "https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part1-protocol.html"
 )
 
-// A deviation is a difference between the service and a document that is known,
-// and why it is there.
+// A deviation is a known difference between the service and a document, with its reason.
 type deviation struct {
 	side    side
 	methods string     // separated by spaces; empty: all
 	path    string     // the template; empty: all
 	version string     // of Graph; empty: both
-	at      string     // a regular expression of the whole place, see finding.at
-	what    string     // and one of the word that is not met, see finding.what
-	value   string     // and one of what stands there, as JSON; empty: anything
-	rule    model.Rule // the rule of the service that the difference comes from; model.NoRule: none, it is the document's
+	at      string     // a regular expression for the whole of finding.at
+	what    string     // and one for finding.what
+	value   string     // and one for finding.value; empty: any value
+	rule    model.Rule // the rule that causes the difference; model.NoRule: the document causes it
 	reason  string
 	address string // where to read about it
 }
 
-// known are all the deviations. A difference that none of them names fails the
-// tests, and so does one of them that names no difference any more.
+// known are all the deviations. A difference that is not in the list fails the tests, and
+// so does a deviation that was not met.
 var known = []deviation{
 	// Of answers.
 	{
@@ -192,7 +191,7 @@ var known = []deviation{
 	},
 }
 
-// names reports whether the deviation names a finding.
+// names reports whether a finding is this deviation.
 func (d *deviation) names(f *finding) bool {
 	return d.side == f.side &&
 		(d.methods == "" || slices.Contains(strings.Fields(d.methods), f.method)) &&
@@ -201,7 +200,7 @@ func (d *deviation) names(f *finding) bool {
 		whole(d.at, f.at) && whole(d.what, f.what) && whole(d.value, f.value)
 }
 
-// place says where a deviation is.
+// place describes where a deviation is.
 func (d *deviation) place() string {
 	place := fmt.Sprintf("%s %s %s: %s: %s", cmp.Or(d.methods, "all"), cmp.Or(d.version, "v1.0, beta"), cmp.Or(d.path, "everywhere"), d.at, d.what)
 	if d.value != "" {
@@ -210,7 +209,7 @@ func (d *deviation) place() string {
 	return place
 }
 
-// whole reports whether a pattern matches all of a text. The empty one matches any.
+// whole reports whether a pattern matches a whole text. The empty one matches any text.
 func whole(pattern, text string) bool {
 	if pattern == "" {
 		return true
@@ -224,7 +223,7 @@ func whole(pattern, text string) bool {
 
 var patterns sync.Map // of *regexp.Regexp, by their text
 
-// ofUser returns a template as it is of a user who is named.
+// ofUser returns the template below /users for one below /me.
 func ofUser(path string) string {
 	if rest, ok := strings.CutPrefix(path, "/me/"); ok {
 		return "/users/{user-id}/" + rest
@@ -232,7 +231,7 @@ func ofUser(path string) string {
 	return path
 }
 
-// A reckoning sets findings against the list of deviations.
+// A reckoning counts the findings of each deviation.
 type reckoning struct {
 	list     []deviation
 	counts   []int // of findings, by deviation
@@ -256,7 +255,7 @@ func reckon(list []deviation, found []finding) reckoning {
 	return r
 }
 
-// stale returns the deviations that name no finding.
+// stale returns the deviations that were not met.
 func (r reckoning) stale() (all []deviation) {
 	for i, n := range r.counts {
 		if n == 0 {

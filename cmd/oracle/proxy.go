@@ -15,16 +15,15 @@ import (
 	"github.com/tapsim/tap/tapsim/graph"
 )
 
-// noon is when the service begins. Every scenario sets the clock itself.
+// noon is the first time of the service. Every scenario sets the clock itself.
 const noon model.Instant = 639_028_656_000_000_000 // 2026-01-01T12:00:00Z
 
-// A proxy stands between a client of Graph and the service, and keeps what is said
-// on either side. What is not Graph, the control routes, it passes on. Its client
-// speaks to v1.0; version says to which version of Graph it passes that on.
+// A proxy is between a client of Graph and the service, and records the exchanges. It does
+// not record the control routes. Its client uses v1.0, and the proxy uses version.
 type proxy struct {
 	version   string
-	spoil     func(*exchange) // changes answers before they are kept and passed on; nil: none
-	exchanges []*exchange     // what was said, in order
+	spoil     func(*exchange) // changes answers before they are recorded and passed on; nil: none
+	exchanges []*exchange     // in order
 }
 
 // v1 is what the paths of a client of the proxy begin with.
@@ -94,7 +93,7 @@ func (p *proxy) handler(target *url.URL) http.Handler {
 			}
 			res.StatusCode, res.ContentLength = x.status, int64(len(x.body))
 			res.Body = io.NopCloser(bytes.NewReader(x.body))
-			p.exchanges = append(p.exchanges, x) // one client asks at a time
+			p.exchanges = append(p.exchanges, x) // no lock: one client sends one request at a time
 			return nil
 		},
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/tapsim/tap/tapsim/conform"
 )
 
-// A trial is what came of putting the corpus to one version of Graph.
+// A trial is the result of running the corpus with one version of Graph.
 type trial struct {
 	document  *document
 	cases     []conform.Case
@@ -34,8 +34,8 @@ func try(ctx context.Context, d *document) (*trial, error) {
 	return t, nil
 }
 
-// failed returns the scenarios that did not pass. They do without a proxy, so that
-// what it hands over is not what was said.
+// failed returns the scenarios that did not pass. They pass without a proxy, so one that
+// fails here shows that the proxy changed an exchange.
 func (t *trial) failed() (all []conform.Case) {
 	for _, c := range t.cases {
 		if c.Verdict != conform.Passed {
@@ -45,18 +45,17 @@ func (t *trial) failed() (all []conform.Case) {
 	return all
 }
 
-// A result is what came of it all.
+// A result is the result of all trials and of the compiler.
 type result struct {
 	trials    []*trial
 	reckoning reckoning
-	typed     int      // the answers that the compiler of TypeScript read
-	mistyped  []string // what it says is wrong with them
+	typed     int      // the number of answers that the TypeScript compiler read
+	mistyped  []string // its errors
 
 	compiled time.Duration
 }
 
-// examine puts the corpus to the service for each document, and has the compiler
-// read what it answers.
+// examine runs the corpus for each document, and compiles the answers.
 func examine(ctx context.Context, documents []*document, c *compiler) (*result, error) {
 	r := &result{}
 	var found []finding
@@ -120,7 +119,7 @@ func (r *result) write(w io.Writer) {
 		}
 	}
 	for _, d := range r.reckoning.stale() {
-		fmt.Fprintf(w, "\nThis deviation was not met, and is to be struck from the list: %s\n", d.place())
+		fmt.Fprintf(w, "\nThis deviation was not met; remove it from the list: %s\n", d.place())
 	}
 	for _, f := range r.reckoning.distinct() {
 		fmt.Fprintf(w, "\nThis is not in the list: %s\n", f)

@@ -22,14 +22,14 @@ var packages embed.FS
 // typesVersion is the version of Graph that the types are of.
 const typesVersion = "v1.0"
 
-// A typed value is the body of an answer, and the type that it has to have.
+// A typedValue is the body of an answer with the type that it must have.
 type typedValue struct {
 	typ  string
 	text []byte
-	from string // whose answer it is
+	from string // the call that it answers
 }
 
-// What the types of the package say nothing of: annotations, and collections.
+// The prelude declares what the types of the package lack: annotations, and collections.
 const prelude = `import type { TemporaryAccessPassAuthenticationMethod, TemporaryAccessPassAuthenticationMethodConfiguration } from "@microsoft/microsoft-graph-types";
 type Annotated<T> = T & { [name: ` + "`${string}@odata.${string}`" + `]: string };
 type Pass = Annotated<TemporaryAccessPassAuthenticationMethod>;
@@ -54,7 +54,7 @@ func typedValues(d *document, exchanges []*exchange) (all []typedValue) {
 	for _, x := range exchanges {
 		_, route, _, err := d.route(x)
 		if err != nil {
-			continue // which judge says
+			continue // judge reports it
 		}
 		call := x.method + " " + ofUser(route.Path)
 		if typ := types[call]; typ != "" && x.accepted() {
@@ -64,10 +64,10 @@ func typedValues(d *document, exchanges []*exchange) (all []typedValue) {
 	return all
 }
 
-// A compiler is TypeScript's, with Microsoft's types beside it.
+// A compiler is a folder with TypeScript and Microsoft's types.
 type compiler struct{ dir string }
 
-// newCompiler installs both into a folder that is empty.
+// newCompiler installs both into an empty folder.
 func newCompiler(ctx context.Context, dir string) (*compiler, error) {
 	for _, name := range []string{"package.json", "package-lock.json"} {
 		text, err := packages.ReadFile(name)
@@ -87,9 +87,8 @@ func newCompiler(ctx context.Context, dir string) (*compiler, error) {
 
 var complaint = regexp.MustCompile(`^values\.ts\((\d+),\d+\): error (.*)$`)
 
-// check has the compiler read the values as constants of their types, in which a
-// property that the type does not have is an error, too. It returns what the
-// compiler says is wrong.
+// check compiles the values as constants of their types. For a constant an unknown property
+// is an error, too. It returns the errors of the compiler.
 func (c *compiler) check(ctx context.Context, values []typedValue) (wrong []string, err error) {
 	source := bytes.NewBufferString(prelude)
 	first := strings.Count(prelude, "\n") + 1

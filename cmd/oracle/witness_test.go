@@ -11,7 +11,7 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// against returns the documents that say otherwise than a rule, by their titles.
+// against returns the titles of the documents that contradict a rule.
 func against(r model.Rule) (titles []string) {
 	for _, w := range r.Entry().Witnesses {
 		for _, s := range w.Sources {
@@ -23,8 +23,8 @@ func against(r model.Rule) (titles []string) {
 	return titles
 }
 
-// The catalogue says of each rule that the list of deviations names that the
-// documents say otherwise, and says so of no other rule.
+// The catalogue has the documents against each rule of the list of deviations, and against
+// no other rule.
 func TestTheCatalogueKnowsTheDeviations(t *testing.T) {
 	named := map[model.Rule]bool{}
 	for _, d := range known {
@@ -43,18 +43,18 @@ func TestTheCatalogueKnowsTheDeviations(t *testing.T) {
 	}
 }
 
-// heard is what shows that a document witnesses a rule: what the rule asks for it
-// allows, and something else it does not.
-type heard struct {
+// A proof shows that a document witnesses a rule: the document allows the right text, and
+// does not allow the wrong one.
+type proof struct {
 	method, path string // of the call; a template of the documents
-	sent         bool   // the texts are of the request that is accepted, and not of the answer
+	sent         bool   // the texts are bodies of accepted requests, and not of answers
 	status       int
 	right, wrong string
 	otherwise    int // the status that comes with wrong; 0: the same
 }
 
-// witnessed has each rule that the catalogue has a witness for.
-var witnessed = map[model.Rule]heard{
+// witnessed has the rules that have a witness in the catalogue.
+var witnessed = map[model.Rule]proof{
 	model.TimeFormat: {method: "GET", path: passes, status: 200,
 		right: `{"value": [{"id": "i", "createdDateTime": "2026-01-01T12:00:00.1234567Z"}]}`,
 		wrong: `{"value": [{"id": "i", "createdDateTime": "2026-01-01T12:00:00"}]}`},
@@ -88,62 +88,62 @@ var witnessed = map[model.Rule]heard{
 	model.PolicyReset: {method: "DELETE", path: policy, status: 204, otherwise: 200},
 }
 
-// exchange is one in which a text was said.
-func (h heard) exchange(version, text string, status int) *exchange {
+// exchange returns an exchange with this text.
+func (p proof) exchange(version, text string, status int) *exchange {
 	path := "/" + version + strings.NewReplacer("{user-id}", "ada", "{temporaryAccessPassAuthenticationMethod-id}", "i",
-		"{authenticationMethodConfiguration-id}", "temporaryAccessPass").Replace(h.path)
-	x := &exchange{method: h.method, path: path, status: status, header: http.Header{}}
+		"{authenticationMethodConfiguration-id}", "temporaryAccessPass").Replace(p.path)
+	x := &exchange{method: p.method, path: path, status: status, header: http.Header{}}
 	switch {
-	case h.sent:
+	case p.sent:
 		x.kind, x.sent, x.status = "application/json", []byte(text), 201
 		x.header.Set("Content-Type", "application/json")
 		x.body = []byte(witnessed[model.CreateAccepted].right)
-		if h.method == "PATCH" {
+		if p.method == "PATCH" {
 			x.status, x.body = 204, nil
 		}
 	case text != "":
 		x.header.Set("Content-Type", "application/json")
 		x.body = []byte(text)
-		if h.method == "POST" {
+		if p.method == "POST" {
 			x.kind, x.sent = "application/json", []byte("{}")
 		}
 	}
 	return x
 }
 
-// Every document that the catalogue names as the witness of a rule allows what the
-// rule asks for, but for the known deviations, and finds fault with something else.
-func TestTheWitnessesAreHeard(t *testing.T) {
+// Every document that is the witness of a rule allows the right text, except for the known
+// deviations, and does not allow the wrong text.
+func TestTheDocumentsWitnessTheRules(t *testing.T) {
 	all := documents(t)
 	for _, e := range model.Catalogue() {
-		h, listed := witnessed[e.Rule]
-		heard := false
+		p, listed := witnessed[e.Rule]
+		found := false
 		for _, w := range e.Witnesses {
 			if w.Against {
 				continue
 			}
-			heard = true
+			found = true
 			require.True(t, listed, "%s: nothing shows that the documents witness it", e.ID)
 			for _, d := range all {
 				if !slices.ContainsFunc(w.Sources, func(s model.Source) bool { return s.Title == "Microsoft Graph OpenAPI description, "+d.version }) {
 					continue
 				}
-				right := reckon(known, d.judge(h.exchange(d.version, h.right, h.status)))
+				right := reckon(known, d.judge(p.exchange(d.version, p.right, p.status)))
 				require.Empty(t, right.unlisted, "%s, %s", e.ID, d.version)
-				status := h.status
-				if h.otherwise != 0 {
-					status = h.otherwise
+				status := p.status
+				if p.otherwise != 0 {
+					status = p.otherwise
 				}
-				wrong := reckon(known, d.judge(h.exchange(d.version, h.wrong, status)))
+				wrong := reckon(known, d.judge(p.exchange(d.version, p.wrong, status)))
 				require.NotEmpty(t, wrong.unlisted, "%s, %s", e.ID, d.version)
 			}
 		}
-		require.Equal(t, listed, heard, e.ID)
+		require.Equal(t, listed, found, e.ID)
 	}
 }
 
-// The same of the types for TypeScript, which the compiler reads answers by.
-func TestTheTypesAreHeard(t *testing.T) {
+// The same for the types for TypeScript.
+func TestTheTypesWitnessTheRules(t *testing.T) {
 	c := typescript(t)
 	var right, wrong []typedValue
 	for _, e := range model.Catalogue() {
@@ -151,11 +151,11 @@ func TestTheTypesAreHeard(t *testing.T) {
 			if !slices.ContainsFunc(w.Sources, func(s model.Source) bool { return strings.HasPrefix(s.Title, "@microsoft/microsoft-graph-types") }) {
 				continue
 			}
-			h := witnessed[e.Rule]
-			typ := types[h.method+" "+h.path]
+			p := witnessed[e.Rule]
+			typ := types[p.method+" "+p.path]
 			require.NotEmpty(t, typ, e.ID)
-			right = append(right, typedValue{typ, []byte(h.right), e.ID})
-			wrong = append(wrong, typedValue{typ, []byte(h.wrong), e.ID})
+			right = append(right, typedValue{typ, []byte(p.right), e.ID})
+			wrong = append(wrong, typedValue{typ, []byte(p.wrong), e.ID})
 		}
 	}
 	require.NotEmpty(t, right)

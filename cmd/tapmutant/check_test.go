@@ -17,9 +17,8 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario/write"
 )
 
-// A patient child waits long for the handshake, since a machine that is busy takes
-// its time to start a program. How long it waits for an answer hangs on whether one
-// is going to come.
+// A patient subject waits long for the handshake, since a busy computer needs time to
+// start a program. It waits for an answer only if one will come.
 type patient struct {
 	*transport.Child
 	answer time.Duration
@@ -41,11 +40,11 @@ func (p patient) Capabilities(ctx context.Context) (*protocol.Capabilities, erro
 	return p.Child.Capabilities(ctx)
 }
 
-// mute reports whether the child does not even shake hands.
+// mute reports whether the subject does not even answer the handshake.
 func (p patient) mute() bool { return p.Command[1] == "mute" }
 
 func (p patient) Do(ctx context.Context, r protocol.Request) (protocol.Response, error) {
-	if r.Op == protocol.Reset { // which starts the child, if need be
+	if r.Op == protocol.Reset { // it starts the child if none runs
 		if _, err := p.Capabilities(ctx); err != nil {
 			return protocol.Response{}, err
 		}
@@ -54,8 +53,8 @@ func (p patient) Do(ctx context.Context, r protocol.Request) (protocol.Response,
 	return p.Child.Do(ctx, r)
 }
 
-// Random histories give each subject that misbehaves its verdict, in a scenario of a
-// step or two that gives it that verdict again.
+// Random histories give each misbehaving subject its verdict, in a scenario of one or two
+// steps that gives that verdict again.
 func TestSubjectsThatMisbehaveInRandomHistories(t *testing.T) {
 	t.Setenv("TAPMUTANT", "1")
 	for _, c := range misbehave.All() {
@@ -75,9 +74,9 @@ func TestSubjectsThatMisbehaveInRandomHistories(t *testing.T) {
 				require.Equal(t, map[string]int{"not built yet": 20}, found.Statistics.Skipped)
 				return
 			case subject.mute():
-				trouble := (*transport.SubjectError)(nil)
-				require.ErrorAs(t, found.Error, &trouble)
-				require.Equal(t, verdict, conform.Verdict(trouble.Kind))
+				subjectError := (*transport.SubjectError)(nil)
+				require.ErrorAs(t, found.Error, &subjectError)
+				require.Equal(t, verdict, conform.Verdict(subjectError.Kind))
 				return
 			}
 			x := found.Difference

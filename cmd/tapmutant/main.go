@@ -1,10 +1,10 @@
-// Command tapmutant is a Temporary Access Pass that is wrong on purpose, to see
-// whether those who judge such things notice:
+// Command tapmutant is a Temporary Access Pass that is wrong on purpose, to see whether a
+// test suite notices:
 //
 //	tapsim conform -- tapmutant code-twice
 //
-// It speaks the protocol on stdin and stdout. It exits with 0 when it was told
-// bye, or nothing more, and 2 when it could not run.
+// It speaks the protocol on stdin and stdout. It exits with 0 at bye or at the end of
+// stdin, and with 2 when it could not run.
 package main
 
 import (
@@ -26,9 +26,9 @@ import (
 
 const usage = `tapmutant is a Temporary Access Pass that is wrong on purpose.
 
-  tapmutant NAME       be that one, on stdin and stdout
-  tapmutant reference  be the one that is right
-  tapmutant --list     say who there is, and what is wrong with each
+  tapmutant NAME       serve this subject, on stdin and stdout
+  tapmutant reference  serve the reference model, which is right
+  tapmutant --list     list the subjects, and what is wrong with each
 `
 
 func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
@@ -45,7 +45,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		io.WriteString(stderr, usage)
 		return 2
 	}
-	code, err := be(args[0], stdin, stdout, stderr)
+	code, err := serve(args[0], stdin, stdout, stderr)
 	if err != nil {
 		fmt.Fprintln(stderr, "tapmutant:", err)
 	}
@@ -54,9 +54,9 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 
 const reference = "reference"
 
-// be answers as the one of that name does, until it is told bye, and returns the
-// code to exit with.
-func be(name string, in io.Reader, out, stderr io.Writer) (code int, err error) {
+// serve answers as the subject of that name, until bye or the end of the input, and
+// returns the exit code.
+func serve(name string, in io.Reader, out, stderr io.Writer) (code int, err error) {
 	if _, bad := misbehave.Find(name); bad {
 		return selftest.Serve(name, in, out, stderr)
 	}
@@ -81,8 +81,8 @@ func unknown(name string) error {
 	return fmt.Errorf("no subject is called %s; tapmutant --list names them", name)
 }
 
-// list says of each what a run comes to without --strict, which rule is broken
-// and how.
+// list writes for each subject the verdict of a run without --strict, the rule that it
+// breaks, and how.
 func list(w io.Writer) {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "NAME\tCOMES TO\tBREAKS\tWHAT IS WRONG")
@@ -94,12 +94,12 @@ func list(w io.Writer) {
 		}
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", m.ID, verdict, m.Rule, m.Text)
 	}
-	for _, c := range misbehave.All() {
+	for _, s := range misbehave.All() {
 		breaks := "the protocol"
-		if v := conform.Verdict(c.ComesTo); v == conform.Passed || v == conform.Skipped {
-			breaks = "-" // it may do this
+		if v := conform.Verdict(s.ComesTo); v == conform.Passed || v == conform.Skipped {
+			breaks = "-" // the protocol allows it
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", c.Name, c.ComesTo, breaks, c.Text)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", s.Name, s.ComesTo, breaks, s.Text)
 	}
 	table.Flush()
 }

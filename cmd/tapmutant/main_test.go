@@ -24,13 +24,13 @@ func TestMain(m *testing.M) {
 	if os.Getenv("TAPMUTANT") != "" {
 		main()
 	}
-	// Under the race detector a program takes a second to exit, unless told not to.
+	// Under the race detector a program needs a second to exit, unless GORACE says otherwise.
 	os.Setenv("GORACE", os.Getenv("GORACE")+" atexit_sleep_ms=0")
 	os.Exit(m.Run())
 }
 
-// scenarios are those of the corpus with these ids.
-func stories(t *testing.T, ids ...string) []*scenario.Scenario {
+// withIDs returns the scenarios of the corpus with these ids.
+func withIDs(t *testing.T, ids ...string) []*scenario.Scenario {
 	all, err := scenario.LoadFS(scenarios.FS, "scenarios/")
 	require.NoError(t, err)
 	all = slices.DeleteFunc(all, func(s *scenario.Scenario) bool { return !slices.Contains(ids, s.ID) })
@@ -38,7 +38,7 @@ func stories(t *testing.T, ids ...string) []*scenario.Scenario {
 	return all
 }
 
-// tapmutant is the command.
+// tapmutant returns the command that serves a subject.
 func tapmutant(t *testing.T) func(name string) []string {
 	t.Setenv("TAPMUTANT", "1")
 	self, err := os.Executable()
@@ -46,20 +46,20 @@ func tapmutant(t *testing.T) func(name string) []string {
 	return func(name string) []string { return []string{self, name} }
 }
 
-// hold puts scenarios to the command.
-func hold(t *testing.T, name string, ids ...string) []conform.Case {
+// runOn runs scenarios on a subject.
+func runOn(t *testing.T, name string, ids ...string) []conform.Case {
 	command := tapmutant(t)(name)
-	cases, _ := conform.Run(context.Background(), stories(t, ids...), func() transport.Subject {
+	cases, _ := conform.Run(context.Background(), withIDs(t, ids...), func() transport.Subject {
 		return &transport.Child{Command: command}
 	}, 1)
 	return cases
 }
 
-// Each comes to what it should, which the self-test says of those alone that did so
-// twice, so the first scenario has not broken the second.
+// Each misbehaving subject gets its verdict. The self-test wants it twice, so the first
+// scenario has not broken the second.
 func TestSubjectsThatMisbehave(t *testing.T) {
 	var table strings.Builder
-	test := selftest.Test{Scenarios: stories(t, "signin/once-only", "signin/used-then-expired", "usability/end"), Self: tapmutant(t)}
+	test := selftest.Test{Scenarios: withIDs(t, "signin/once-only", "signin/used-then-expired", "usability/end"), Self: tapmutant(t)}
 	_, err := test.Run(context.Background(), &table)
 	require.NoError(t, err)
 	rows := map[string]string{}
@@ -75,11 +75,11 @@ func TestSubjectsThatMisbehave(t *testing.T) {
 	}
 }
 
-// A subject that turns out to be good is as wrong as any.
+// The self-test fails for a misbehaving subject that turns out to be right.
 func TestASubjectThatBehaves(t *testing.T) {
 	command := tapmutant(t)(reference)
 	var table strings.Builder
-	test := selftest.Test{Scenarios: stories(t, "signin/once-only", "usability/end"), Self: func(string) []string { return command }}
+	test := selftest.Test{Scenarios: withIDs(t, "signin/once-only", "usability/end"), Self: func(string) []string { return command }}
 	ok, err := test.Run(context.Background(), &table)
 	require.NoError(t, err)
 	require.False(t, ok)
@@ -89,7 +89,7 @@ func TestASubjectThatBehaves(t *testing.T) {
 }
 
 func TestACrashIsHeard(t *testing.T) {
-	for _, got := range hold(t, "crash", "signin/once-only", "usability/end") {
+	for _, got := range runOn(t, "crash", "signin/once-only", "usability/end") {
 		require.Equal(t, conform.Crashed, got.Verdict)
 		require.Equal(t, "this was too much", got.Stderr)
 		require.Contains(t, got.Why, "exit status 3")
@@ -103,12 +103,12 @@ func TestMutantsInAProcess(t *testing.T) {
 		"end-included":     conform.Passed, // this scenario never asks at the end
 		"camel-case":       conform.Deviates,
 	} {
-		got := hold(t, name, "signin/once-only")[0]
+		got := runOn(t, name, "signin/once-only")[0]
 		require.Equal(t, want, got.Verdict, "%s: %s %+v", name, got.Why, got.Differences)
 	}
 }
 
-func TestListNamesEverybody(t *testing.T) {
+func TestListNamesEverySubject(t *testing.T) {
 	var out, stderr strings.Builder
 	require.Zero(t, run([]string{"--list"}, strings.NewReader(""), &out, &stderr))
 	require.Empty(t, stderr.String())
@@ -135,7 +135,7 @@ func TestUsage(t *testing.T) {
 		{[]string{"reference", "again"}, 2, "", usage},
 		{[]string{"code-twise"}, 2, "", "tapmutant: no subject is called code-twise; did you mean code-twice?\n"},
 		{[]string{"x"}, 2, "", "tapmutant: no subject is called x; tapmutant --list names them\n"},
-		{[]string{reference}, 0, "", ""}, // it is asked nothing
+		{[]string{reference}, 0, "", ""}, // it gets no request
 	} {
 		var out, stderr strings.Builder
 		require.Equal(t, c.code, run(c.args, strings.NewReader(""), &out, &stderr), "%q", c.args)

@@ -25,7 +25,7 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario/write"
 )
 
-// A checkRun is what the flags of check ask for.
+// A checkRun has the flags of check, and what they name.
 type checkRun struct {
 	campaign       check.Campaign
 	subject        subjectFlags
@@ -39,22 +39,22 @@ func checkCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check [flags] [-- COMMAND [ARG...]]",
 		Short: "Look for differences with random histories",
-		Long: `Draw random histories over the edges of time, and put them to another
-implementation with the machine beside it, until the two differ; conform --help
-says how an implementation is spoken to. Without one, look at what must always
-hold of the machine itself, and every now and then of the engine around it.
+		Long: `Draw random histories over the edges of time, and send them to another
+implementation and to the reference model, until the two differ; conform --help
+says how an implementation is asked. Without an implementation, check the
+invariants of the reference model itself, and now and then of the engine around it.
 
-A difference is made as short as can be, so that no step of it can go and no
-value become its default, and written as a scenario: what differs is in the title,
-what the machine answers is what it wants. tapsim replay tells it, and tapsim
-conform FILE -- COMMAND shows the difference again. After the first difference the
-search goes on for up to 1,000 histories and 30 seconds: where the other breaks in
-one of them, that is told first. What the search comes to is
-the first line of what is printed.
+A difference is made as short as possible: no step can be removed, and no value can
+become its default. It is written as a scenario. The title says what differs, and
+the scenario wants what the reference model answers. So tapsim explain shows it step
+by step, and tapsim conform FILE -- COMMAND shows the difference again. After the
+first difference the search goes on for up to 1,000 histories and 30 seconds: if the
+implementation breaks in one of them, that is reported first. The first line of the
+output is the result of the search.
 
-The same seed draws the same histories for the same implementation. Machines
-that share a search take a seed each. --for stops after a while; with --runs, too,
-at what comes first.
+The same seed draws the same histories for the same implementation. Several
+computers can share a search if each has its own seed. --for limits the time; with
+--runs, too, the limit that is reached first ends the search.
 
 It exits with 0 if no difference was found, 1 if one was or nothing passed, 2 if
 it could not run or was interrupted; what is known by then is printed.`,
@@ -73,16 +73,16 @@ it could not run or was interrupted; what is known by then is printed.`,
 	flags, c := cmd.Flags(), &run.campaign
 	flags.IntVar(&c.Runs, "runs", 2000, "how many histories; without a limit if only --for is given")
 	flags.IntVar(&c.Steps, "steps", 40, "how many steps a history has")
-	flags.IntVar(&c.Users, "users", 3, "how many users it has, besides who asks")
+	flags.IntVar(&c.Users, "users", 3, "how many users it has, besides the callers")
 	flags.Uint64Var(&c.Seed, "seed", 0, "draw the histories of this seed; a new one by default")
-	flags.DurationVar(&c.For, "for", 0, "stop after this time; to make shorter what was found may take as long again")
+	flags.DurationVar(&c.For, "for", 0, "stop after this time; making a difference shorter may take as long again")
 	flags.StringVar(&c.Edition, "edition", "", "draw histories of this edition alone: "+strings.Join(model.Editions(), ", "))
 	flags.BoolVar(&c.Strict, "strict", false, "a deviation is a difference, too")
 	flags.StringVarP(&run.output, "output", "o", "", "the `file` that the counterexample is written to, or a folder for it;\nby default tapsim-check-SEED.yaml here")
-	flags.StringVar(&run.subject.url, "url", "", "hold the service at this address, instead of a program")
+	flags.StringVar(&run.subject.url, "url", "", "test the service at this address, instead of a program")
 	flags.DurationVar(&run.subject.timeout, "timeout", 10*time.Second, "how long one answer may take; the first one five times as long, up to ten seconds")
 	flags.BoolVar(&run.subject.debug, "debug", false, "print the exact lines exchanged to stderr, codes and all")
-	verboseFlag(cmd, &run.verbose, "print how often each thing was asked, answered and met, too")
+	verboseFlag(cmd, &run.verbose, "print how often each operation, answer and rule occurred, too")
 	quietFlag(cmd, &run.quiet)
 	formatFlag(cmd, &run.format, "text", "json", "junit")
 	fixed(cmd, "edition", model.Editions())
@@ -93,7 +93,7 @@ func (r *checkRun) read(cmd *cobra.Command, args []string) error {
 	if err := oneOf("format", r.format, "text", "json", "junit"); err != nil {
 		return err
 	}
-	if err := oneLoudness(r.verbose, r.quiet); err != nil {
+	if err := notBoth(r.verbose, r.quiet); err != nil {
 		return err
 	}
 	c := &r.campaign
@@ -116,12 +116,12 @@ func (r *checkRun) read(cmd *cobra.Command, args []string) error {
 		c.Runs = 0
 	}
 	if !changed("seed") {
-		c.Seed = rand.Uint64N(1_000_000_000) // short enough to be told on the phone
+		c.Seed = rand.Uint64N(1_000_000_000) // short enough to type
 	}
 	if cmd.ArgsLenAtDash() < 0 && len(args) > 0 {
 		return fmt.Errorf("%s: check takes no scenarios, it draws its own; put the program after --, or a scenario to tapsim conform", args[0])
 	}
-	if r.subject.jobs = 1; r.asks(cmd) {
+	if r.subject.jobs = 1; r.hasSubject(cmd) {
 		paths, err := r.subject.read(cmd, args)
 		if err == nil && len(paths) > 0 {
 			err = fmt.Errorf("%s: check takes no scenarios, it draws its own", paths[0])
@@ -131,37 +131,37 @@ func (r *checkRun) read(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// asks reports whether there is somebody to ask beside the machine.
-func (r *checkRun) asks(cmd *cobra.Command) bool {
+// hasSubject reports whether another implementation is tested.
+func (r *checkRun) hasSubject(cmd *cobra.Command) bool {
 	return r.subject.url != "" || cmd.ArgsLenAtDash() >= 0
 }
 
 func (r *checkRun) check(cmd *cobra.Command) error {
-	if err := r.place(); err != nil {
+	if err := r.chooseFile(); err != nil {
 		return err
 	}
 	ctx, stop := untilInterrupted(cmd.Context())
 	defer stop()
 	if !cmd.Flags().Changed("seed") && !r.quiet {
-		talk(cmd, "tapsim: seed %d", r.campaign.Seed) // known by now, whatever comes
+		talk(cmd, "tapsim: seed %d", r.campaign.Seed) // printed first, so that it is known if the run breaks
 	}
 	finding, err := r.search(ctx, cmd)
 	if err != nil {
 		return err
 	}
 
-	h := report.Search{Seed: r.campaign.Seed, Strict: r.campaign.Strict, Finding: &finding}
+	search := report.Search{Seed: r.campaign.Seed, Strict: r.campaign.Strict, Finding: &finding}
 	if x := finding.Difference; x != nil {
-		if h.Scenario, err = write.Scenario(x.Scenario, r.origin(cmd, x)...); err != nil {
+		if search.Scenario, err = write.Scenario(x.Scenario, r.origin(cmd, x)...); err != nil {
 			return err
 		}
-		// What was found is told, even where it cannot be written.
-		if err := unwritten("output", r.file, files.Replace(r.file, h.Scenario)); err != nil {
+		// A difference is reported even where its file cannot be written.
+		if err := unwritten("output", r.file, files.Replace(r.file, search.Scenario)); err != nil {
 			talk(cmd, "tapsim: %v", err)
 		} else {
-			h.File = r.file
+			search.File = r.file
 			if r.format == "text" {
-				h.File = clean(r.file)
+				search.File = clean(r.file)
 			}
 		}
 	}
@@ -170,7 +170,7 @@ func (r *checkRun) check(cmd *cobra.Command) error {
 	}[r.format]
 	o := options(cmd, false)
 	o.Verbose, o.Quiet = r.verbose, r.quiet
-	if err := write(cmd.OutOrStdout(), &h, o); err != nil {
+	if err := write(cmd.OutOrStdout(), &search, o); err != nil {
 		return err
 	}
 	switch {
@@ -182,12 +182,12 @@ func (r *checkRun) check(cmd *cobra.Command) error {
 	return nil
 }
 
-// place settles which file a counterexample is written to, and tries the one that
-// was asked for.
-func (r *checkRun) place() error {
+// chooseFile sets the file of a counterexample, and checks that the one of --output can
+// be written.
+func (r *checkRun) chooseFile() error {
 	r.file = fmt.Sprintf("tapsim-check-%d.yaml", r.campaign.Seed)
 	if r.output == "" {
-		// A file of that name that check has not made is the user's own.
+		// A file of that name that check has not written is the user's.
 		if info, err := os.Lstat(r.file); err != nil || !info.Mode().IsRegular() {
 			return nil
 		}
@@ -208,10 +208,10 @@ func (r *checkRun) place() error {
 	return tryToWrite("output", r.file)
 }
 
-// search runs the campaign, and tells on a terminal how far it is.
+// search runs the campaign, and shows its progress on a terminal.
 func (r *checkRun) search(ctx context.Context, cmd *cobra.Command) (check.Finding, error) {
 	var subject transport.Subject
-	if r.asks(cmd) {
+	if r.hasSubject(cmd) {
 		subject = r.subject.source(cmd)()
 		if c, ok := subject.(io.Closer); ok {
 			defer c.Close()
@@ -220,8 +220,8 @@ func (r *checkRun) search(ctx context.Context, cmd *cobra.Command) (check.Findin
 	bar := newProgress(cmd, 0, r.quiet)
 	defer bar.clear()
 	r.campaign.Progress = func(s *check.Statistics) {
-		if bar.out != io.Discard && time.Since(bar.told) > 200*time.Millisecond {
-			bar.told = time.Now()
+		if bar.out != io.Discard && time.Since(bar.shown) > 200*time.Millisecond {
+			bar.shown = time.Now()
 			bar.say(report.Brief(s))
 		}
 	}
@@ -231,15 +231,15 @@ func (r *checkRun) search(ctx context.Context, cmd *cobra.Command) (check.Findin
 // foundIn begins every file that check writes.
 const foundIn = "Found in run "
 
-// origin is what a counterexample says of where it comes from, in lines to paste
-// into a shell.
+// origin returns the comment of a counterexample: the command that found it and the
+// command that shows it again, as lines to paste into a shell.
 func (r *checkRun) origin(cmd *cobra.Command, x *check.Counterexample) []string {
 	line := []string{"tapsim", "check", "--seed", strconv.FormatUint(r.campaign.Seed, 10)}
-	if r.campaign.Runs == 0 { // it went on for a while, and there are so many by default
+	if r.campaign.Runs == 0 { // with --for alone; the default of --runs may be too small
 		line = append(line, "--runs", strconv.Itoa(x.Run))
 	}
 	again := []string{"tapsim", "explain", r.file}
-	if r.asks(cmd) {
+	if r.hasSubject(cmd) {
 		again[1] = "conform"
 	}
 	if strings.HasPrefix(r.file, "-") {

@@ -26,7 +26,7 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// A conformRun is what the flags of conform ask for.
+// A conformRun has the flags of conform, and what they name.
 type conformRun struct {
 	subject             subjectFlags
 	strict, secrets     bool
@@ -34,8 +34,8 @@ type conformRun struct {
 	expect, writeExpect string
 	format              string
 	quiet               bool
-	stories             []*scenario.Scenario
-	known               []string // ids of all scenarios that there are
+	scenarios           []*scenario.Scenario
+	known               []string // the ids of all scenarios, run or not
 	expected            []conform.KnownDifference
 }
 
@@ -44,32 +44,33 @@ func conformCommand() *cobra.Command {
 	var self string
 	cmd := &cobra.Command{
 		Use:   "conform [PATH...] [flags] -- COMMAND [ARG...]",
-		Short: "Hold another implementation against the machine, scenario by scenario",
-		Long: `Put scenarios to another implementation, a program that reads requests from stdin
+		Short: "Test another implementation against the reference model, scenario by scenario",
+		Long: `Run scenarios on another implementation: a program that reads requests from stdin
 and writes answers to stdout, a JSON object a line, or with --url a service. The
-machine runs beside it, and each answer is compared whole with the machine's
-answer to the same request. A PATH is a file, a folder, a pattern, or - for
-stdin; without one, the scenarios that come with tapsim are put.
+reference model gets the same requests, and each answer is compared with its
+answer. A PATH is a file, a folder, a pattern, or - for stdin; without one, the
+scenarios that come with tapsim are run.
 
 A difference fails the run, unless it is a deviation: another decision under a
-rule that is free, another order of reasons, another status or text than the
+rule that is unspecified, another order of reasons, another status or text than the
 published one, another spelling of the same value. --strict fails on deviations,
 too. A program that is silent, that crashes or that breaks the protocol has not
 passed, and is started again for the next scenario. A run in which nothing passed
 is no success.
 
 With --only documented, differences count only where the rule that decides them
-is documented by Microsoft; a scenario that another difference cut short counts as
-skipped, since the rest of it is unknown. What --expect lists is taken out first.
+is documented by Microsoft; a scenario that another difference ended counts as
+skipped, since the rest of it is unknown. Differences that --expect lists are
+removed first.
 
 The file of --expect is a list of {scenario, rule, verdict, reason}: the rule may
-be left out, and then all that the scenario comes to is expected. An entry that
-nothing matches any more fails the run, and so does one without a reason of yours.
+be left out, and then every difference of the scenario is expected. An entry that
+matches nothing fails the run, and so does an entry without a reason of yours.
 
 A service at --url speaks Microsoft Graph below /v1.0, and has the routes reset,
 clock, signIn, refresh and users/{user} below /_tapsim. Each reset says what
 bearer tokens mean: t1, t2 and so on are the actors of the scenario, and operator,
-{"kind":"operator"}, is who asks where the scenario names none. The status 501 says
+{"kind":"operator"}, is the caller where the scenario names none. The status 501 means
 that the service cannot do something, and the scenario counts as skipped. Time has
 to stand still between two requests: tapsim serve needs --clock frozen.
 
@@ -94,21 +95,21 @@ run.`,
 			if err := run.read(cmd, paths); err != nil {
 				return err
 			}
-			return run.hold(cmd)
+			return run.execute(cmd)
 		},
 	}
 	flags := cmd.Flags()
 	run.subject.add(cmd)
 	flags.BoolVar(&run.strict, "strict", false, "fail on deviations, too")
-	flags.StringVar(&run.only, "only", "", "count only differences whose deciding rule has this standing: documented")
+	flags.StringVar(&run.only, "only", "", "count only differences whose deciding rule has this evidence: documented")
 	flags.StringVar(&run.expect, "expect", "", "a `file` of differences that are known, each with a reason")
-	flags.StringVar(&run.writeExpect, "write-expect", "", "write a new `file` for --expect with all that differs")
-	flags.StringVar(&run.pattern, "run", "", "put only the scenarios whose id matches this regular expression")
-	flags.StringVar(&run.rule, "rule", "", "put only the scenarios about this rule")
+	flags.StringVar(&run.writeExpect, "write-expect", "", "write a new `file` for --expect with all differences")
+	flags.StringVar(&run.pattern, "run", "", "run only the scenarios whose id matches this regular expression")
+	flags.StringVar(&run.rule, "rule", "", "run only the scenarios about this rule")
 	flags.BoolVar(&run.secrets, "show-secrets", false, "show the codes of passes, which are dots otherwise")
 	quietFlag(cmd, &run.quiet)
 	formatFlag(cmd, &run.format, "text", "json", "junit")
-	flags.StringVar(&self, "self-test", "", "test subjects that are wrong on purpose, all or those `named`, and print what each is caught by")
+	flags.StringVar(&self, "self-test", "", "test subjects that are wrong on purpose, all or those `named`, and print the scenario that catches each")
 	flags.Lookup("self-test").NoOptDefVal = everySubject
 	fixed(cmd, "only", []string{string(model.FromDocs)})
 	fixed(cmd, "rule", ruleIDs())
@@ -116,7 +117,7 @@ run.`,
 	return cmd
 }
 
-// read reads everything that has to be there before a subject is started.
+// read checks the flags and reads the files, before a subject is started.
 func (r *conformRun) read(cmd *cobra.Command, paths []string) error {
 	if err := oneOf("format", r.format, "text", "json", "junit"); err != nil {
 		return err
@@ -138,11 +139,11 @@ func (r *conformRun) read(cmd *cobra.Command, paths []string) error {
 	if err != nil {
 		return err
 	}
-	r.known = storyIDs()
+	r.known = scenarioIDs()
 	for _, s := range all {
 		r.known = append(r.known, s.ID)
 	}
-	if r.stories, err = choose(all, r.pattern, r.rule); err != nil {
+	if r.scenarios, err = choose(all, r.pattern, r.rule); err != nil {
 		return err
 	}
 	if r.expect == "" {
@@ -152,20 +153,20 @@ func (r *conformRun) read(cmd *cobra.Command, paths []string) error {
 	if err != nil {
 		return fmt.Errorf("--expect: %w", err)
 	}
-	r.expected, err = conform.ReadKnownDifferences(clean(r.expect), data) // every report names the file
+	r.expected, err = conform.ReadKnownDifferences(clean(r.expect), data) // clean: reports print the name
 	return err
 }
 
-// hold runs the scenarios and reports.
-func (r *conformRun) hold(cmd *cobra.Command) error {
+// execute runs the scenarios and writes the report.
+func (r *conformRun) execute(cmd *cobra.Command) error {
 	ctx, stop := untilInterrupted(cmd.Context())
 	defer stop()
 
-	bar := newProgress(cmd, len(r.stories), r.quiet)
-	cases, ability := conform.Watch(ctx, r.stories, r.subject.source(cmd), r.subject.jobs, bar.step)
+	bar := newProgress(cmd, len(r.scenarios), r.quiet)
+	cases, capabilities := conform.Watch(ctx, r.scenarios, r.subject.source(cmd), r.subject.jobs, bar.step)
 	bar.clear()
 
-	j := conform.Judge(cases, ability, conform.Options{
+	result := conform.Judge(cases, capabilities, conform.Options{
 		Strict: r.strict, Only: model.Evidence(r.only), Expected: r.expected, Known: r.known,
 	})
 	write := map[string]func(io.Writer, *conform.Report, report.Options) error{
@@ -173,27 +174,27 @@ func (r *conformRun) hold(cmd *cobra.Command) error {
 	}[r.format]
 	o := options(cmd, r.secrets)
 	o.Quiet = r.quiet
-	if err := write(cmd.OutOrStdout(), j, o); err != nil {
+	if err := write(cmd.OutOrStdout(), result, o); err != nil {
 		return err
 	}
-	if j.Interrupted {
+	if result.Interrupted {
 		return errors.New("interrupted")
 	}
 	if r.writeExpect != "" {
-		if err := writeExpectations(r.writeExpect, j); err != nil {
+		if err := writeKnownDifferences(r.writeExpect, result); err != nil {
 			return err
 		}
 		if !r.quiet {
 			talk(cmd, "tapsim: wrote %s; put reasons into it", r.writeExpect)
 		}
 	}
-	if !j.Passed() {
+	if !result.Passed() {
 		return errNotAsExpected
 	}
 	return nil
 }
 
-// everySubject is the value of --self-test where it has none.
+// everySubject is the value of --self-test without a name.
 const everySubject = "all"
 
 // selfTest tests the subjects that are wrong on purpose: all, or those named.
@@ -205,7 +206,7 @@ func selfTest(cmd *cobra.Command, args []string, named string, quiet bool) error
 	if cmd.ArgsLenAtDash() >= 0 || cmd.Flags().NFlag() > flags {
 		return errors.New("--self-test brings its own subjects: give it scenarios, or nothing")
 	}
-	stories, err := load(cmd, args)
+	list, err := load(cmd, args)
 	if err != nil {
 		return err
 	}
@@ -218,9 +219,9 @@ func selfTest(cmd *cobra.Command, args []string, named string, quiet bool) error
 	var table bytes.Buffer
 	out := cmd.OutOrStdout()
 	if quiet {
-		out = &table // until it is known whether there is a failure in it
+		out = &table // printed only if it has a failure
 	}
-	test := selftest.Test{Scenarios: stories, Search: selftest.Random(check.Campaign{}), Self: self}
+	test := selftest.Test{Scenarios: list, Search: selftest.Random(check.Campaign{}), Self: self}
 	if named != everySubject {
 		test.Names = strings.Split(named, ",")
 	}
@@ -239,10 +240,10 @@ func selfTest(cmd *cobra.Command, args []string, named string, quiet bool) error
 	return nil
 }
 
-func writeExpectations(name string, j *conform.Report) error {
+func writeKnownDifferences(name string, result *conform.Report) error {
 	var all []conform.KnownDifference
-	for i := range j.Cases {
-		all = append(all, j.Cases[i].KnownDifferences()...)
+	for i := range result.Cases {
+		all = append(all, result.Cases[i].KnownDifferences()...)
 	}
 	var text bytes.Buffer
 	if err := conform.WriteKnownDifferences(&text, all); err != nil {
@@ -251,7 +252,7 @@ func writeExpectations(name string, j *conform.Report) error {
 	return unwritten("write-expect", name, files.Create(name, text.Bytes()))
 }
 
-// subjectFlags say what is held against the reference, and how.
+// subjectFlags name the subject that is tested, and how to ask it.
 type subjectFlags struct {
 	url     string
 	command []string
@@ -262,13 +263,13 @@ type subjectFlags struct {
 
 func (s *subjectFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&s.url, "url", "", "hold the service at this address, instead of a program")
+	flags.StringVar(&s.url, "url", "", "test the service at this address, instead of a program")
 	flags.DurationVar(&s.timeout, "timeout", 10*time.Second, "how long one answer may take; the first one five times as long, up to ten seconds")
 	flags.IntVar(&s.jobs, "jobs", 1, "how many copies of the program run side by side")
 	flags.BoolVar(&s.debug, "debug", false, "print the exact lines exchanged to stderr, codes and all: requests after >, answers\nafter <, or as curl commands with --url")
 }
 
-// read checks the flags, and tells the paths from the command.
+// read checks the flags, and separates the paths from the command.
 func (s *subjectFlags) read(cmd *cobra.Command, args []string) (paths []string, err error) {
 	paths = args
 	if dash := cmd.ArgsLenAtDash(); dash >= 0 {
@@ -276,9 +277,9 @@ func (s *subjectFlags) read(cmd *cobra.Command, args []string) (paths []string, 
 	}
 	switch {
 	case s.url != "" && len(s.command) > 0:
-		return nil, errors.New("--url names a service, and -- a program; hold one of them at a time")
+		return nil, errors.New("--url names a service, and -- a program; test one of them at a time")
 	case s.url == "" && len(s.command) == 0:
-		return nil, fmt.Errorf("nothing to hold against the machine: name a program, %s -- COMMAND, or a service with --url", cmd.CommandPath())
+		return nil, fmt.Errorf("nothing to test: name a program, %s -- COMMAND, or a service with --url", cmd.CommandPath())
 	case s.timeout <= 0:
 		return nil, fmt.Errorf("--timeout %s: want more than nothing", s.timeout)
 	case s.jobs < 1:
@@ -290,7 +291,7 @@ func (s *subjectFlags) read(cmd *cobra.Command, args []string) (paths []string, 
 	}
 	if len(s.command) > 0 {
 		if _, err := exec.LookPath(s.command[0]); err != nil {
-			return nil, fmt.Errorf("there is no program to hold: %w", err)
+			return nil, fmt.Errorf("there is no program to test: %w", err)
 		}
 	}
 	if s.url != "" {
@@ -300,15 +301,15 @@ func (s *subjectFlags) read(cmd *cobra.Command, args []string) (paths []string, 
 		}
 		s.url = strings.TrimRight(s.url, "/")
 		if err := reachable(u, s.timeout); err != nil {
-			return nil, fmt.Errorf("there is no service to hold: %w", err)
+			return nil, fmt.Errorf("there is no service to test: %w", err)
 		}
 	}
 	return paths, nil
 }
 
-// reachable makes sure that somebody listens at an address.
+// reachable checks that a program listens at an address.
 func reachable(u *url.URL, timeout time.Duration) error {
-	port := cmp.Or(u.Port(), u.Scheme) // the scheme is a name of its port
+	port := cmp.Or(u.Port(), u.Scheme) // net.Dial knows http and https as names of ports
 	conn, err := net.DialTimeout("tcp", net.JoinHostPort(u.Hostname(), port), timeout)
 	if err != nil {
 		return err
@@ -322,7 +323,7 @@ func (s *subjectFlags) source(cmd *cobra.Command) conform.Source {
 	if s.debug {
 		trace = cmd.ErrOrStderr()
 		if f, ok := trace.(*os.File); ok && isTerminal(f) {
-			trace = cleaned{f} // a program that reads it gets every byte
+			trace = cleanWriter{f} // a program that reads the trace gets the exact bytes
 		}
 	}
 	return func() transport.Subject {
@@ -333,12 +334,12 @@ func (s *subjectFlags) source(cmd *cobra.Command) conform.Source {
 	}
 }
 
-// A progress line says on a terminal how far a run is. Elsewhere it says nothing.
+// A progress shows on a terminal how far a run is. Elsewhere it writes nothing.
 type progress struct {
 	out         io.Writer
 	done, total int
-	wrong       int
-	told        time.Time
+	failed      int
+	shown       time.Time
 }
 
 func newProgress(cmd *cobra.Command, total int, quiet bool) *progress {
@@ -355,11 +356,11 @@ func newProgress(cmd *cobra.Command, total int, quiet bool) *progress {
 func (p *progress) step(c *conform.Case) {
 	p.done++
 	if c.Verdict == conform.Fail || c.Broken() {
-		p.wrong++
+		p.failed++
 	}
-	if time.Since(p.told) > 100*time.Millisecond {
-		p.told = time.Now()
-		p.say(fmt.Sprintf("%d of %d scenarios, %d not right", p.done, p.total, p.wrong))
+	if time.Since(p.shown) > 100*time.Millisecond {
+		p.shown = time.Now()
+		p.say(fmt.Sprintf("%d of %d scenarios, %d not right", p.done, p.total, p.failed))
 	}
 }
 

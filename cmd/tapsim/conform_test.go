@@ -11,41 +11,41 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol/lines"
 )
 
-// atMost is how long a subject that hangs is there, if nobody ends it.
+// atMost is how long a subject hangs if no test ends it.
 const atMost = 2 * time.Minute
 
-// subject is a program for the scripts: "subject HOW [FILE]" is right but for what
-// HOW says.
+// subject is a program for the scripts. "subject HOW [FILE]" is the reference model with
+// the fault HOW.
 func subject() {
 	how, file := os.Args[1], ""
 	if len(os.Args) > 2 {
 		file = os.Args[2]
 	}
 	if how == "mute" {
-		if file != "" { // to tell that it runs
+		if file != "" { // it shows the test that the subject runs
 			_ = os.WriteFile(file, nil, 0o600)
 		}
 		time.Sleep(atMost)
 	}
-	who := protocol.Capabilities{Name: "subject-" + how, Version: "0.1", Language: "go", Editions: model.Editions(), Features: []string{"actors"}}
+	capabilities := protocol.Capabilities{Name: "subject-" + how, Version: "0.1", Language: "go", Editions: model.Editions(), Features: []string{"actors"}}
 	if how == "actorless" {
-		who.Features = nil
+		capabilities.Features = nil
 	}
-	if err := lines.Serve(os.Stdin, os.Stdout, &odd{how: how, file: file}, who); err != nil {
+	if err := lines.Serve(os.Stdin, os.Stdout, &faulty{how: how, file: file}, capabilities); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-// odd is the reference with one oddity.
-type odd struct {
+// faulty is the reference model with one fault.
+type faulty struct {
 	protocol.Reference
 	how      string
-	file     string            // by which it and a test, or its next start, hear of each other
-	accepted protocol.Response // the last sign-in that was
+	file     string            // shared with the test, or with the next start of the subject
+	accepted protocol.Response // the last accepted sign-in
 }
 
-func (o *odd) Do(r protocol.Request) protocol.Response {
+func (o *faulty) Do(r protocol.Request) protocol.Response {
 	res := o.Reference.Do(r)
 	switch {
 	case r.Op != protocol.SignIn:
@@ -69,9 +69,9 @@ func (o *odd) Do(r protocol.Request) protocol.Response {
 	return res
 }
 
-// crashTwice ends the program, unless two that were started before it have crashed:
-// each leaves a byte in the file.
-func (o *odd) crashTwice() {
+// crashTwice ends the program, unless it has crashed twice before: each crash adds a byte
+// to the file.
+func (o *faulty) crashTwice() {
 	before, _ := os.ReadFile(o.file)
 	if len(before) < 2 {
 		_ = os.WriteFile(o.file, append(before, '.'), 0o600)

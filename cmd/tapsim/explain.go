@@ -18,12 +18,12 @@ func explainCommand() *cobra.Command {
 	var secrets bool
 	cmd := &cobra.Command{
 		Use:   "explain FILE",
-		Short: "Tell one scenario step by step, with the rule behind each answer",
-		Long: `Tell one scenario step by step: what was asked, what was answered, by which rule
-and source, and what the pass will do next and when. FILE is a file, - for
+		Short: "Explain one scenario step by step, with the rule behind each answer",
+		Long: `Explain one scenario step by step: each request, its answer, the rule that decided
+it with its source, and when each pass will change next. FILE is a file, - for
 stdin, or the id of a scenario that comes with tapsim.
 
-It exits with 0 if the scenario is true, 1 if it is not, 2 if it could not be read.`,
+It exits with 0 if the scenario passes, 1 if it fails, 2 if it could not be read.`,
 		Example: `  tapsim explain mine.yaml
   tapsim explain reference/create-example`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -36,10 +36,10 @@ It exits with 0 if the scenario is true, 1 if it is not, 2 if it could not be re
 			if len(args) > 0 {
 				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
-			return storyIDs(), cobra.ShellCompDirectiveDefault
+			return scenarioIDs(), cobra.ShellCompDirectiveDefault
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			s, err := story(cmd, args[0])
+			s, err := findScenario(cmd, args[0])
 			if err != nil {
 				return err
 			}
@@ -54,8 +54,8 @@ It exits with 0 if the scenario is true, 1 if it is not, 2 if it could not be re
 	return cmd
 }
 
-// scenario finds one scenario: a file if there is one of that name, else an id.
-func story(cmd *cobra.Command, name string) (*scenario.Scenario, error) {
+// findScenario finds one scenario: a file if there is one of that name, else an id.
+func findScenario(cmd *cobra.Command, name string) (*scenario.Scenario, error) {
 	if _, unread := os.Stat(name); unread != nil && name != "-" {
 		all, err := corpus()
 		if err != nil {
@@ -67,7 +67,7 @@ func story(cmd *cobra.Command, name string) (*scenario.Scenario, error) {
 			}
 		}
 		if errors.Is(unread, fs.ErrNotExist) {
-			return nil, fmt.Errorf("%s: no such file, and no scenario of that id%s", visible(name), didYouMean(asID(name), storyIDs()))
+			return nil, fmt.Errorf("%s: no such file, and no scenario of that id%s", visible(name), didYouMean(asID(name), scenarioIDs()))
 		}
 	}
 	found, err := scenario.Load([]string{name}, cmd.InOrStdin())
@@ -75,18 +75,18 @@ func story(cmd *cobra.Command, name string) (*scenario.Scenario, error) {
 		return nil, err
 	}
 	if len(found) != 1 {
-		return nil, fmt.Errorf("%s: %d scenarios; explain tells one at a time", name, len(found))
+		return nil, fmt.Errorf("%s: %d scenarios; explain takes one at a time", name, len(found))
 	}
 	return found[0], nil
 }
 
-// asID makes an id of the name that a scenario of the corpus has in the repository.
+// asID turns the path of a scenario in the repository into its id.
 func asID(name string) string {
 	name = strings.TrimPrefix(strings.TrimPrefix(filepath.ToSlash(name), "./"), corpusName)
 	return strings.TrimSuffix(strings.TrimSuffix(name, ".yaml"), ".yml")
 }
 
-func storyIDs() []string {
+func scenarioIDs() []string {
 	all, _ := corpus()
 	ids := make([]string, len(all))
 	for i, s := range all {

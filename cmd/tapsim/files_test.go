@@ -17,22 +17,22 @@ import (
 	"github.com/tapsim/tap/tapsim/graph"
 )
 
-// in makes a folder the one that the test works in.
+// in makes a new folder the working directory of the test.
 func in(t *testing.T) (dir string) {
 	dir = t.TempDir()
 	t.Chdir(dir)
 	return dir
 }
 
-// do runs the command, and returns how it ended and what it said on stderr.
+// do runs the command, and returns its exit code and its stderr.
 func do(args ...string) (code int, said string) {
 	var stderr bytes.Buffer
 	code = run(args, strings.NewReader(""), &bytes.Buffer{}, &stderr)
 	return code, stderr.String()
 }
 
-// A folder that somebody else has filled with links costs no file that they lead to,
-// whatever writes into it and whatever the link is called.
+// No command writes through a link: in a folder that other users can write to, a link
+// could lead to any file.
 func TestNoLinkIsWrittenThrough(t *testing.T) {
 	in(t)
 	require.NoError(t, os.WriteFile("precious", []byte("precious"), 0o666))
@@ -64,12 +64,12 @@ func TestNoLinkIsWrittenThrough(t *testing.T) {
 	require.Empty(t, left)
 }
 
-// Two services that were told the same file both keep what their clients did, and each
-// says where; what somebody else has put in the place of a recording stays, too.
+// Two services with the same --record file write two files, and each names its own.
+// A recording does not overwrite the file of another program.
 func TestTwoRecordingsOfOneName(t *testing.T) {
 	dir := t.TempDir()
-	one, two := &served{}, &served{}
-	for _, s := range []*served{one, two} {
+	one, two := &testServer{}, &testServer{}
+	for _, s := range []*testServer{one, two} {
 		require.NoError(t, s.start(dir, "--record", "scenario.yaml"))
 		t.Cleanup(func() {
 			if s.cmd != nil {
@@ -78,7 +78,7 @@ func TestTwoRecordingsOfOneName(t *testing.T) {
 			}
 		})
 	}
-	for i, s := range []*served{one, two} {
+	for i, s := range []*testServer{one, two} {
 		for range i + 1 {
 			req, err := http.NewRequest("GET", s.url+passesOfAda, nil)
 			require.NoError(t, err)
@@ -91,7 +91,7 @@ func TestTwoRecordingsOfOneName(t *testing.T) {
 		require.NoError(t, err)
 	}
 	require.Contains(t, one.said(), "wrote scenario.yaml; tapsim replay scenario.yaml\n")
-	require.Contains(t, two.said(), "tapsim: scenario.yaml is somebody else's by now, and is not overwritten; this scenario goes to scenario-2.yaml\n")
+	require.Contains(t, two.said(), "tapsim: another program has written scenario.yaml, so it is not overwritten; this scenario goes to scenario-2.yaml\n")
 	require.Contains(t, two.said(), "wrote scenario-2.yaml; tapsim replay scenario-2.yaml\n")
 	for i, name := range []string{"scenario.yaml", "scenario-2.yaml"} {
 		text, err := os.ReadFile(filepath.Join(dir, name))
@@ -105,11 +105,11 @@ func TestTwoRecordingsOfOneName(t *testing.T) {
 	require.Empty(t, left)
 }
 
-// A service that cannot have the address leaves the certificate of the one that has it.
+// A service whose address is taken leaves the certificate of the service that has it.
 func TestACertificateIsWrittenOnceTheAddressIsThere(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "cert.pem")
-	s := &served{}
+	s := &testServer{}
 	require.NoError(t, s.start(dir, "--tls-cert", file))
 	t.Cleanup(func() { _ = s.cmd.Process.Kill(); _ = s.cmd.Wait() })
 	before, err := os.ReadFile(file)
@@ -138,8 +138,8 @@ func TestACertificateIsWrittenOnceTheAddressIsThere(t *testing.T) {
 
 const passesOfAda = "/v1.0/users/ada@contoso.example/authentication/temporaryAccessPassMethods"
 
-// recorded is a recording of a service that is asked without a network, and what it
-// has to say.
+// recorded returns the recording of a service without a network, its messages, and a
+// function that sends a request.
 func recorded(t *testing.T) (r *recording, said *[]string, ask func(method, path string)) {
 	return recordedTo(t, "scenario.yaml")
 }
@@ -159,11 +159,11 @@ func recordedTo(t *testing.T, file string) (r *recording, said *[]string, ask fu
 	}
 }
 
-// No reset waits for the scenario that it ends to be written.
+// A reset does not wait until the scenario that it ends is written.
 func TestNoRequestWaitsForTheRecording(t *testing.T) {
 	in(t)
 	r, said, ask := recorded(t)
-	r.writing.Lock() // somebody writes, and the disk is slow
+	r.writeMu.Lock() // as if a slow disk were being written to
 	over := make(chan struct{})
 	go func() {
 		defer close(over)
@@ -178,7 +178,7 @@ func TestNoRequestWaitsForTheRecording(t *testing.T) {
 	case <-time.After(patience):
 		t.Fatal("a request waits")
 	}
-	r.writing.Unlock()
+	r.writeMu.Unlock()
 	require.NoError(t, r.finish())
 	require.Equal(t, []string{
 		"tapsim: kept scenario.yaml", "tapsim: kept scenario-2.yaml",
@@ -186,8 +186,8 @@ func TestNoRequestWaitsForTheRecording(t *testing.T) {
 	}, *said)
 }
 
-// A recording that somebody has changed, or taken away, while it grows.
-func TestARecordingThatSomebodyTouches(t *testing.T) {
+// While a recording grows, its file is deleted, and later changed.
+func TestARecordingWhoseFileIsChanged(t *testing.T) {
 	in(t)
 	r, said, ask := recorded(t)
 	grow := func() {
@@ -211,15 +211,15 @@ func TestARecordingThatSomebodyTouches(t *testing.T) {
 	require.Equal(t, "wrote scenario-2.yaml; tapsim replay scenario-2.yaml", (*said)[len(*said)-1])
 }
 
-// A name that later scenarios could not have is refused at the start.
+// A name is refused at the start if the names of later scenarios would be too long.
 func TestARecordingWhoseNamesAreTooLong(t *testing.T) {
 	in(t)
 	_, err := newRecording(strings.Repeat("a", 250)+".yaml", 0, func(string, ...any) {})
 	require.ErrorContains(t, err, "name too long")
 }
 
-// A scenario that cannot be written is kept until it can be, and each of those that never
-// can is told at the end.
+// A scenario that cannot be written is kept until it can be. The error at the end names
+// each one that never could.
 func TestARecordingWhoseFolderIsGone(t *testing.T) {
 	in(t)
 	require.NoError(t, os.Mkdir("d", 0o777))

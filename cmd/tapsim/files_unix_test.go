@@ -12,9 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What is no regular file is refused with its name and what it is, by every flag and
-// argument that names a file: nobody waits for a pipe, and no device is read to an end
-// that it has not.
+// Every flag and argument that names a file refuses what is no regular file, with its
+// name and kind. Otherwise a command would wait for a pipe, or read /dev/zero for ever.
 func TestFilesThatAreNone(t *testing.T) {
 	in(t)
 	require.NoError(t, syscall.Mkfifo("pipe.yaml", 0o666))
@@ -49,7 +48,7 @@ func TestFilesThatAreNone(t *testing.T) {
 	require.Equal(t, "tapsim: folder/a.yaml: it is a pipe, and no regular file\n", said)
 }
 
-// A pipe that a shell hands over is read like a file.
+// A pipe of the shell is read like a file.
 func TestAPipeOfTheShell(t *testing.T) {
 	if !installed(t, "bash") {
 		return

@@ -7,11 +7,11 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// badValue is how cobra names the flag that has a value which it cannot take.
+// badValue matches cobra's error for a value that a flag does not take.
 var badValue = regexp.MustCompile(`(?s)^invalid argument .* for "(?:-., )?--([^"]+)" flag: `)
 
-// wrongFlag says what is wrong with a flag in words for people: those of the
-// libraries are about the functions that they call.
+// wrongFlag explains a wrong flag. The errors of the libraries name functions, such as
+// strconv.ParseInt.
 func wrongFlag(cmd *cobra.Command, err error) error {
 	switch {
 	case err.Error() == "unknown flag: --version":

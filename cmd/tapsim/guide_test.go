@@ -14,8 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What the guide types is typed, in its order and in one terminal, and what it
-// quotes is what comes back.
+// The commands of the guide run in their order in one shell, and their output is what the
+// guide quotes.
 func TestGuideCommands(t *testing.T) {
 	if !installed(t, "curl") || !installed(t, "bash") {
 		return
@@ -40,7 +40,7 @@ func TestGuideCommands(t *testing.T) {
 	requireTyped(t, dir, "", "", typed)
 }
 
-// The program for JavaScript does what the guide says.
+// The JavaScript program of the guide has the output that the guide quotes.
 func TestGuideInJavaScript(t *testing.T) {
 	dir, ok := modules(t)
 	if !ok {
@@ -57,14 +57,14 @@ func TestGuideInJavaScript(t *testing.T) {
 	requireTyped(t, dir, "", "", session(t, rest))
 }
 
-// A state of one service is the tenant of another, by the command of the guide.
+// The state of one service is the tenant of another, by the command of the guide.
 func TestGuideTenant(t *testing.T) {
 	guide, dir := theGuide(t), t.TempDir()
 	first := serveIn(t, dir, "--clock", "frozen", "--quiet")
 	req, err := http.NewRequest("GET", first.url+"/_tapsim/state", nil)
 	require.NoError(t, err)
 	req.Header.Set("Authorization", "Bearer anything")
-	state := func(s *served) string {
+	state := func(s *testServer) string {
 		req.URL.Host = strings.TrimPrefix(s.url, "http://")
 		req.Host = ""
 		res, err := s.client.Do(req)
@@ -81,7 +81,7 @@ func TestGuideTenant(t *testing.T) {
 	require.Equal(t, before, state(second))
 }
 
-// The tokens of the guide are some, and mean what it says.
+// The tokens of the guide are valid, and allow what the guide says.
 func TestGuideTokens(t *testing.T) {
 	guide, dir := theGuide(t), t.TempDir()
 	save(t, dir, "tokens.yaml", block(t, guide, "```yaml\ntokens:"))
@@ -119,7 +119,7 @@ func theGuide(t *testing.T) string {
 	return string(text)
 }
 
-// flags are those of a tapsim serve, less its address.
+// flags returns the flags of a tapsim serve, without its address.
 func (s shell) flags(t *testing.T) []string {
 	rest, ok := strings.CutPrefix(string(s), "go run ./cmd/tapsim serve ")
 	require.True(t, ok, s)
@@ -135,26 +135,26 @@ func (s shell) flags(t *testing.T) []string {
 	return flags
 }
 
-// A typing is a command, and what the guide quotes of what it says.
-type typing struct{ command, quoted string }
+// A quotedCommand is a command of the guide, with the output that the guide quotes.
+type quotedCommand struct{ command, quoted string }
 
-// session is all that a text types.
-func session(t *testing.T, text string) (typed []typing) {
+// session returns the commands of all console blocks of a text.
+func session(t *testing.T, text string) (typed []quotedCommand) {
 	for _, block := range strings.Split(text, "```console\n")[1:] {
 		block, _, found := strings.Cut(block, "```")
 		require.True(t, found)
 		require.True(t, strings.HasPrefix(block, "$ "), block)
 		for _, one := range strings.Split("\n"+block, "\n$ ")[1:] {
 			command, quoted, _ := strings.Cut(one, "\n")
-			typed = append(typed, typing{command, quoted})
+			typed = append(typed, quotedCommand{command, quoted})
 		}
 	}
 	return typed
 }
 
-// requireTyped types the commands one after the other into a shell, where the
-// service has one address and the guide says another.
-func requireTyped(t *testing.T, dir, url, said string, typed []typing) {
+// requireTyped runs the commands in one shell and compares their output with the guide. The
+// service has the address url, where the guide has the address said.
+func requireTyped(t *testing.T, dir, url, said string, typed []quotedCommand) {
 	const mark = "=== typed ==="
 	var script strings.Builder
 	for _, one := range typed {

@@ -6,10 +6,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// tellHelp makes help texts fail as all other output does where they cannot be
-// written, which cobra does not tell its caller. The error is there once the
-// command has run.
-func tellHelp(root *cobra.Command) (unwritten *error) {
+// reportHelpErrors returns the error of writing a help text, which cobra drops. It is
+// set once the command has run.
+func reportHelpErrors(root *cobra.Command) (unwritten *error) {
 	unwritten = new(error)
 	usual := root.HelpFunc()
 	root.SetHelpFunc(func(cmd *cobra.Command, args []string) {
@@ -23,9 +22,8 @@ func tellHelp(root *cobra.Command) (unwritten *error) {
 	return unwritten
 }
 
-// completeStrictly makes completion and help refuse what they do not know, where
-// cobra's own print a help text and succeed: a shell that sources the output
-// would take it for a script.
+// completeStrictly makes completion and help refuse unknown arguments. Those of cobra
+// print a help text and succeed, and a shell that sources the output would run the text.
 func completeStrictly(root *cobra.Command) {
 	root.InitDefaultCompletionCmd()
 	root.InitDefaultHelpCmd()
@@ -44,7 +42,7 @@ func completeStrictly(root *cobra.Command) {
 				if len(rest) > 0 {
 					return noCommand(found, rest)
 				}
-				found.InitDefaultHelpFlag() // which it shows, like any other
+				found.InitDefaultHelpFlag() // the help text lists it
 				return found.Help()
 			}
 		}

@@ -15,9 +15,8 @@ var (
 	interopDir = filepath.Join(graphDir, "interop")
 )
 
-// Clients that nobody wrote for this service walk the whole life of a pass and
-// meet every refusal, over HTTP and over TLS: curl, and Microsoft's own client
-// for JavaScript.
+// Clients that were not written for this service go through the whole life of a pass and
+// every refusal, over HTTP and over TLS: curl, and Microsoft's client for JavaScript.
 func TestRealClients(t *testing.T) {
 	walks := map[string]func(url, trust string) *exec.Cmd{}
 	if installed(t, "curl") && installed(t, "bash") {
@@ -50,8 +49,8 @@ func requireWalked(t *testing.T, walk *exec.Cmd) {
 }
 
 // serveIn starts tapsim serve in a folder, for as long as the test lasts.
-func serveIn(t *testing.T, dir string, args ...string) *served {
-	s := &served{}
+func serveIn(t *testing.T, dir string, args ...string) *testServer {
+	s := &testServer{}
 	require.NoError(t, s.start(dir, args...))
 	t.Cleanup(func() {
 		if s.cmd != nil {
@@ -62,9 +61,8 @@ func serveIn(t *testing.T, dir string, args ...string) *served {
 	return s
 }
 
-// modules returns a copy of the walks with what the lock file names installed
-// beside them, where there is Node. A laptop may be offline; the build that
-// decides may not.
+// modules returns a folder with the JavaScript clients and their installed packages;
+// false where there is no Node or no network. With CI=true that is a failure.
 func modules(t *testing.T) (dir string, ok bool) {
 	if !installed(t, "node") || !installed(t, "npm") {
 		return "", false
@@ -85,7 +83,7 @@ func modules(t *testing.T) (dir string, ok bool) {
 	return dir, true
 }
 
-// A lock file holds for any registry, so it names none.
+// A lock file names no registry, so that it works with any.
 func TestTheLockFilesNameNoRegistry(t *testing.T) {
 	for _, dir := range []string{interopDir, filepath.Join(interopDir, "compare")} {
 		text, err := os.ReadFile(filepath.Join(dir, "package-lock.json"))

@@ -19,7 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A watched writer tells once when a text has been written to it so many times.
+// A watched writer closes seen when a text has been written to it this many times.
 type watched struct {
 	said  bytes.Buffer
 	text  string
@@ -36,18 +36,18 @@ func (w *watched) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// A running is a program that runs, until the test is over at the latest.
-type running struct {
+// A process is a program that ends with the test at the latest.
+type process struct {
 	cmd    *exec.Cmd
 	stdout bytes.Buffer
 	stderr *watched
 }
 
-// startUntil starts a program, and returns when its stderr has a text so many times.
-func startUntil(t *testing.T, text string, times int, name string, args ...string) *running {
+// startUntil starts a program, and returns when its stderr has a text this many times.
+func startUntil(t *testing.T, text string, times int, name string, args ...string) *process {
 	seen := make(chan struct{})
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	r := &running{cmd: exec.CommandContext(ctx, name, args...), stderr: &watched{text: text, times: times, seen: seen}}
+	r := &process{cmd: exec.CommandContext(ctx, name, args...), stderr: &watched{text: text, times: times, seen: seen}}
 	r.cmd.Dir, r.cmd.Stdout, r.cmd.Stderr, r.cmd.WaitDelay = t.TempDir(), &r.stdout, r.stderr, patience
 	require.NoError(t, r.cmd.Start())
 	t.Cleanup(func() {
@@ -57,21 +57,21 @@ func startUntil(t *testing.T, text string, times int, name string, args ...strin
 	select {
 	case <-seen:
 	case <-ctx.Done():
-		require.Fail(t, "it did not say "+text)
+		require.Fail(t, "its stderr lacks "+text)
 	}
 	return r
 }
 
-// interrupt runs tapsim until its stderr has a text so many times, sends it a
-// signal, and returns what it had to say and how it ended.
+// interrupt runs tapsim until its stderr has a text this many times, sends it a signal,
+// and returns its output and its exit code.
 func interrupt(t *testing.T, s os.Signal, text string, times int, args ...string) (out, stderr string, code int) {
 	r := startUntil(t, text, times, "tapsim", args...)
 	require.NoError(t, r.cmd.Process.Signal(s))
-	_ = r.cmd.Wait() // how it ended is for the test to judge
+	_ = r.cmd.Wait() // the test checks the exit code
 	return r.stdout.String(), r.stderr.said.String(), r.cmd.ProcessState.ExitCode()
 }
 
-// A second signal ends a process that does not care for the first.
+// A second signal ends a process that ignores the first.
 func TestASecondSignalEnds(t *testing.T) {
 	for _, s := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
 		ctx, cancel := context.WithTimeout(t.Context(), patience)
@@ -87,12 +87,12 @@ func TestASecondSignalEnds(t *testing.T) {
 			require.Equal(t, want, line)
 			require.NoError(t, cmd.Process.Signal(s))
 		}
-		_ = cmd.Wait() // how it ended is what follows
+		_ = cmd.Wait() // the state is checked below
 		require.Equal(t, s, cmd.ProcessState.Sys().(syscall.WaitStatus).Signal())
 	}
 }
 
-// A service that takes over the connection keeps nobody waiting, by any command.
+// No command waits for a service that switches protocols.
 func TestAServiceThatSwitchesProtocols(t *testing.T) {
 	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		conn, _, err := http.NewResponseController(w).Hijack()
@@ -110,12 +110,12 @@ func TestAServiceThatSwitchesProtocols(t *testing.T) {
 	}
 }
 
-// Whoever closes the terminal is told what is known, like whoever types Ctrl-C.
+// An interrupted run reports what is known by then, also when the terminal is closed.
 func TestInterrupted(t *testing.T) {
 	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
 		out, stderr, code := interrupt(t, s, "seed", 1, "check", "--for", "10m")
 		require.Equal(t, 2, code, "%s", s)
-		require.Contains(t, out, "; interrupted, so this is not the whole of it\n")
+		require.Contains(t, out, "; interrupted, so the report is incomplete\n")
 		require.Regexp(t, `(?s)^tapsim: seed \d+\n.*tapsim: interrupted\n$`, stderr)
 
 		out, stderr, code = interrupt(t, s, `"op":"signIn"`, 1, "conform", "--debug", "--timeout", "1m", "--", "subject", "hang")
@@ -125,9 +125,9 @@ func TestInterrupted(t *testing.T) {
 	}
 }
 
-// While a counterexample is made shorter there is one, and it is told; but it
-// might be shorter, and the run is not whole. The subject has crashed in the
-// history and in the same one asked again, and hangs in the first that is shorter.
+// A run that is interrupted while it makes a counterexample shorter reports the
+// counterexample, and says that it could be shorter. The subject crashes in the history
+// and in its repetition, and hangs in the first shorter one.
 func TestInterruptedWhileItShrinks(t *testing.T) {
 	for _, format := range []string{"text", "json", "junit"} {
 		out, stderr, code := interrupt(t, syscall.SIGHUP, `"op":"signIn"`, 3,
@@ -146,8 +146,8 @@ func TestInterruptedWhileItShrinks(t *testing.T) {
 	}
 }
 
-// What is started by nohup is not interrupted by what nohup is for. The subject
-// waits until the signal was sent, and then it passes.
+// SIGHUP does not interrupt a run below nohup. The subject waits until the signal was
+// sent, and then it passes.
 func TestNoHangupIsIgnored(t *testing.T) {
 	r := startUntil(t, `"op":"signIn"`, 1, "sh", "-c",
 		`trap '' HUP; exec tapsim conform --debug --timeout 1m --run '^signin/once-only$' -- subject wait hung-up`)
@@ -157,7 +157,7 @@ func TestNoHangupIsIgnored(t *testing.T) {
 	require.Contains(t, r.stdout.String(), "\npass 1, fail 0, ")
 }
 
-// A real shell reads from a line the words that were put into it.
+// A shell reads the same words from the line that shellLine makes.
 func TestShellReadsTheWords(t *testing.T) {
 	words := []string{"", "a  b", "A=1", "*", "~", "it's", `"$HOME"`, "`id`", "\\", "é", "#", "!", "-x=y z", "--"}
 	out, err := exec.Command("sh", "-c", `printf '<%s>' `+shellLine(words)).Output()

@@ -10,7 +10,7 @@ func lintCommand() *cobra.Command {
 	var quiet bool
 	cmd := &cobra.Command{
 		Use:   "lint [PATH...]",
-		Short: "Look for mistakes in scenarios without replaying them",
+		Short: "Find mistakes in scenarios without replaying them",
 		Long: `Read scenarios and report every mistake in them with its place. A PATH is a file,
 a folder, a pattern, or - for stdin; without one, the scenarios that come with
 tapsim are read.
@@ -18,15 +18,15 @@ tapsim are read.
 It exits with 0 if there is no mistake, and with 2 if there is one.`,
 		ValidArgsFunction: yamlFiles,
 		RunE: func(cmd *cobra.Command, paths []string) error {
-			stories, err := load(cmd, paths)
+			all, err := load(cmd, paths)
 			if err != nil || quiet {
 				return err
 			}
 			noun := "scenarios"
-			if len(stories) == 1 {
+			if len(all) == 1 {
 				noun = "scenario"
 			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d %s, no mistakes\n", len(stories), noun)
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d %s, no mistakes\n", len(all), noun)
 			return err
 		},
 	}

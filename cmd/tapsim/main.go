@@ -2,7 +2,7 @@
 // Access Pass, from the command line.
 //
 // It exits with 0 when all is as expected, 1 when something is not, and 2 when
-// it could not run. Data goes to stdout, talk to stderr.
+// it could not run. Data goes to stdout, messages to stderr.
 package main
 
 import (
@@ -17,11 +17,11 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// errNotAsExpected ends a command whose output has said already what is wrong.
+// errNotAsExpected ends a command whose output says what is wrong.
 var errNotAsExpected = errors.New("not as expected")
 
 func main() {
-	// The library for HTTP logs what a service says unasked, which is none of a report.
+	// net/http logs what a service sends unasked, in the middle of a report.
 	log.SetOutput(io.Discard)
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
@@ -32,7 +32,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	unwritten := tellHelp(root)
+	unwritten := reportHelpErrors(root)
 	err := root.Execute()
 	if err == nil {
 		err = *unwritten
@@ -43,22 +43,22 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	case errors.Is(err, errNotAsExpected):
 		return 1
 	default:
-		complain(stderr, err)
+		printError(stderr, err)
 		return 2
 	}
 }
 
-// complain writes an error, and each of those that it joins. Diagnostics in files
-// begin with their place, as editors expect it.
-func complain(w io.Writer, err error) {
+// printError writes an error, and each error that it joins. A diagnostic begins with its
+// place, as editors expect it, so it has no "tapsim:" before it.
+func printError(w io.Writer, err error) {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		for _, e := range joined.Unwrap() {
-			complain(w, e)
+			printError(w, e)
 		}
 		return
 	}
-	if mistake := (*scenario.Diagnostic)(nil); errors.As(err, &mistake) {
-		fmt.Fprintf(w, "%s\n\n", clean(mistake.Error()))
+	if diagnostic := (*scenario.Diagnostic)(nil); errors.As(err, &diagnostic) {
+		fmt.Fprintf(w, "%s\n\n", clean(diagnostic.Error()))
 		return
 	}
 	fmt.Fprintln(w, "tapsim:", clean(err.Error()))
@@ -69,15 +69,15 @@ func rootCommand() *cobra.Command {
 		Use:   "tapsim",
 		Short: "What a Temporary Access Pass does, at any instant, offline",
 		Long: `tapsim is the executable specification of Microsoft Entra's Temporary Access
-Pass: a machine that says what a pass does at any instant of a clock that you
-set, and scenarios that show it.
+Pass: a reference model that says what a pass does at any instant of a clock that
+you set, and scenarios that show it.
 
 It exits with 0 when all is as expected, 1 when something is not, and 2 when it
 could not run.`,
 		Example: `  tapsim replay                          the scenarios that come with it
   tapsim replay mine.yaml scenarios/       your own
   tapsim explain signin/once-only        one scenario, step by step
-  tapsim conform -- python3 tap.py       another implementation, held against it
+  tapsim conform -- python3 tap.py       test another implementation
   tapsim serve                           Microsoft Graph, on this machine
   tapsim rules create-lifetime-range     one rule, with its source`,
 		SilenceErrors: true,
@@ -99,7 +99,7 @@ func noArgs(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// noCommand says what is wrong with a command that does not exist.
+// noCommand refuses arguments of a command that has subcommands alone.
 func noCommand(root *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil

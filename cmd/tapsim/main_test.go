@@ -17,10 +17,10 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(hearing{m}, map[string]func(){"tapsim": main, "subject": subject, "deaf": deaf})
+	testscript.Main(hangups{m}, map[string]func(){"tapsim": main, "subject": subject, "deaf": deaf})
 }
 
-// deaf is a program that hears of the first signal and goes on all the same.
+// deaf is a program that goes on after the first signal.
 func deaf() {
 	ctx, stop := untilInterrupted(context.Background())
 	defer stop()
@@ -30,28 +30,27 @@ func deaf() {
 	select {}
 }
 
-// hearing is a test run whose children hear of a closed terminal, even if somebody
-// has started it by nohup: a signal that is ignored stays so in a child, and tests
-// send it. Only the run itself hears of it anew, and none of the commands that this
-// program is started as.
-type hearing struct{ *testing.M }
+// hangups is a test run whose children get SIGHUP even below nohup. A child inherits an
+// ignored signal, and some tests send SIGHUP. Only the test run itself changes this, and
+// none of the commands that this program is started as.
+type hangups struct{ *testing.M }
 
-func (h hearing) Run() int {
+func (h hangups) Run() int {
 	if signal.Ignored(syscall.SIGHUP) {
 		signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
 	}
 	return h.M.Run()
 }
 
-// TestScripts runs the scripts of testdata: what a user types, what comes back
-// on stdout and on stderr, and the exit code.
+// TestScripts runs the scripts of testdata: commands, their stdout and stderr, and their
+// exit codes.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:  "testdata",
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits, "serve": serve, "ask": ask, "end": end, "unsaid": unsaid, "until-there": untilThere},
 		Setup: func(env *testscript.Env) error {
-			env.Values[theServed] = &served{}
-			env.Setenv("SUITE", scenarios.Version()) // it changes with each scenario, and no script should
+			env.Values[testServerKey] = &testServer{}
+			env.Setenv("SUITE", scenarios.Version()) // it changes with each scenario
 			return nil
 		},
 		Condition: func(name string) (bool, error) {
@@ -64,8 +63,8 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// exits CODE COMMAND [ARG...] runs a command as exec does, and demands that very
-// exit code; exec itself tells zero from the others and no more.
+// exits CODE COMMAND [ARG...] runs a command as exec does, and checks the exit code. exec
+// itself only distinguishes zero from the others.
 func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: exits CODE COMMAND [ARG...]")

@@ -9,9 +9,8 @@ import (
 	"github.com/tapsim/tap/tapsim/conform/selftest"
 )
 
-// misbehaveCommand is what the self-test starts this program as, so that the
-// subjects that break the protocol are there wherever the program is. Nobody else
-// needs it, so no help text shows it.
+// misbehaveCommand breaks the protocol. The self-test starts this program with it, so that
+// it needs no other program. Users do not need it, so no help text shows it.
 func misbehaveCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:    "misbehave NAME",
@@ -29,7 +28,7 @@ func misbehaveCommand() *cobra.Command {
 	}
 }
 
-// asMisbehaving is how this program is started as a subject that misbehaves.
+// asMisbehaving returns the command that starts this program as a misbehaving subject.
 func asMisbehaving() (func(name string) []string, error) {
 	self, err := os.Executable()
 	if err != nil {

@@ -19,8 +19,7 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// corpusName stands before the names of the embedded files, so that they read
-// as they do in the repository.
+// corpusName is the folder of the embedded files, as in the repository.
 const corpusName = "scenarios/"
 
 // load reads the scenarios at these paths, or the embedded corpus.
@@ -35,15 +34,15 @@ func corpus() ([]*scenario.Scenario, error) {
 	return scenario.LoadFS(scenarios.FS, corpusName)
 }
 
-// options are those of a report to this command's output. Colours are for
-// terminals, and for people who have not asked to be spared; see no-color.org.
+// options returns the options of a report to the output of this command. Colours are for
+// terminals, unless NO_COLOR is set; see no-color.org.
 func options(cmd *cobra.Command, secrets bool) report.Options {
 	out, isFile := cmd.OutOrStdout().(*os.File)
 	color := isFile && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && isTerminal(out)
 	return report.Options{Color: color, Secrets: secrets}
 }
 
-// isTerminal reports whether somebody may be looking.
+// isTerminal reports whether a file is a terminal.
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 
 // formatFlag adds --format with these words, the first of which is the default.
@@ -62,23 +61,23 @@ func verboseFlag(cmd *cobra.Command, verbose *bool, meaning string) {
 	cmd.Flags().BoolVarP(verbose, "verbose", "v", false, meaning)
 }
 
-// oneLoudness demands that not both are asked for.
-func oneLoudness(verbose, quiet bool) error {
+// notBoth refuses --verbose together with --quiet.
+func notBoth(verbose, quiet bool) error {
 	if verbose && quiet {
 		return errors.New("--verbose asks for more and --quiet for less; use one of the two")
 	}
 	return nil
 }
 
-// fixed completes a flag from a list of words.
+// fixed makes the shell complete a flag from a list of words.
 func fixed(cmd *cobra.Command, flag string, words []string) {
 	err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
 	if err != nil {
-		panic(err) // the flag does not exist: a mistake in this program
+		panic(err) // the flag does not exist: a bug in this program
 	}
 }
 
-// oneOf demands that a flag has one of these words.
+// oneOf checks that a flag has one of these words.
 func oneOf(flag, value string, words ...string) error {
 	if slices.Contains(words, value) {
 		return nil
@@ -86,8 +85,8 @@ func oneOf(flag, value string, words ...string) error {
 	return fmt.Errorf("--%s %s: want one of %s%s", flag, value, strings.Join(words, ", "), didYouMean(value, words))
 }
 
-// readEdition reads the flag --edition of every command that has one. The error
-// lists the editions, and says of a former name what it is called now.
+// readEdition reads the flag --edition. The error lists the editions, and gives the
+// present name for a former one.
 func readEdition(name string) (model.Edition, error) {
 	edition, err := model.ParseEdition(name)
 	if err != nil {
@@ -96,7 +95,7 @@ func readEdition(name string) (model.Edition, error) {
 	return edition, err
 }
 
-// didYouMean is the end of an error about a word that is not one of words.
+// didYouMean is the end of an error about an unknown word: the nearest known one.
 func didYouMean(word string, words []string) string {
 	if near, ok := form.Nearest(word, words); ok {
 		return "; did you mean " + near + "?"
@@ -104,7 +103,7 @@ func didYouMean(word string, words []string) string {
 	return ""
 }
 
-// visible returns a word as it is, unless nobody would see that it is there.
+// visible returns a word as it is, and an empty or blank one in quotes.
 func visible(word string) string {
 	if strings.TrimSpace(word) == "" {
 		return strconv.Quote(word)

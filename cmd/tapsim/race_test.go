@@ -2,5 +2,5 @@
 
 package main
 
-// raceEnabled says that the race detector is on, and everything takes ten times as long.
+// raceEnabled says that the race detector is on, which makes everything ten times slower.
 const raceEnabled = true

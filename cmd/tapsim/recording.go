@@ -17,72 +17,71 @@ import (
 	"github.com/tapsim/tap/tapsim/record"
 )
 
-// A recording is the files that what clients do is written to: one for each
-// scenario, and a reset begins another scenario. A test run resets before anything has
-// happened, so a scenario counts only if a client has asked something.
+// A recording writes the requests of clients to files, one for each scenario. A reset
+// begins another scenario. Test runs begin with a reset, so a scenario without a client's
+// request is not written.
 //
-// Requests only note what was asked. One goroutine at a time writes, and no request
-// waits for it.
+// A request only adds to the recording in memory. One goroutine at a time writes files,
+// and no request waits for it.
 type recording struct {
 	file  string // as the user named it
-	steps int    // that the service takes by itself when it goes back to its beginning
+	steps int    // the steps of --tenant, which a reset to the beginning repeats
 	say   func(format string, args ...any)
 
-	now   *tape            // the scenario under way; turn alone puts another in its place
-	first *protocol.Tenant // the beginning of the service; turn's alone
+	now   *recordingFile   // the current scenario; only startNext replaces it
+	first *protocol.Tenant // the tenant at the beginning; only startNext uses it
 
-	mu    sync.Mutex    // of what follows, and of now
-	ended []*tape       // scenarios that a reset has ended, and that are to be written
-	more  chan struct{} // has something in it when there are such
+	mu    sync.Mutex       // guards now, ended and wake
+	ended []*recordingFile // scenarios that a reset ended and that have to be written
+	wake  chan struct{}    // wakes the goroutine that writes them
 
-	writing sync.Mutex // of what follows and of the files: held by whoever writes
-	number  int        // of the last file that a scenario was given
-	written []*tape
-	failed  []error // of scenarios that ended, and are not true or cannot be told
-	unsaved []*tape // scenarios that ended and could not be written: it is tried again
+	writeMu sync.Mutex // guards the fields below and the files; the goroutine that writes holds it
+	number  int        // of the last file
+	written []*recordingFile
+	errs    []error          // of ended scenarios that do not pass or have no steps
+	unsaved []*recordingFile // ended scenarios that could not be written; writeEnded tries again
 }
 
-// A tape is one scenario and its file.
-type tape struct {
+// A recordingFile is one scenario and its file.
+type recordingFile struct {
 	*record.Recorder
-	own   int // how many of its steps are the service's own
-	saved int // how many steps there were when it was written
+	own   int // the number of steps that --tenant has, and no client asked
+	saved int // the number of steps when it was last written
 	name  string
 	info  fs.FileInfo // of the file as it was written; nil: it was not
-	wrong error       // why it is not written, or not true
+	err   error       // why it is not written or does not pass
 }
 
-// newRecording makes sure that there is a place to write to before there is
-// something to write.
+// newRecording checks that the files can be written before the service starts.
 func newRecording(file string, steps int, say func(string, ...any)) (*recording, error) {
 	if _, err := os.Lstat(file); !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("--record %s: it is there already, and is not overwritten; remove it, or name a new file", file)
 	}
-	for _, name := range []string{file, numbered(file, 99_999)} { // a later name is longer
+	for _, name := range []string{file, numbered(file, 99_999)} { // a later name is longer, and could be too long
 		if err := tryToWrite("record", name); err != nil {
 			return nil, err
 		}
 	}
-	r := &recording{file: file, steps: steps, say: say, more: make(chan struct{}, 1)}
-	r.now = &tape{Recorder: record.NewRecorder(file)}
+	r := &recording{file: file, steps: steps, say: say, wake: make(chan struct{}, 1)}
+	r.now = &recordingFile{Recorder: record.NewRecorder(file)}
 	return r, nil
 }
 
-// watch is the Watch of the service, which calls it for one exchange at a time.
+// watch is the Watch of the service. The service calls it for one exchange at a time.
 func (r *recording) watch(req protocol.Request, res *protocol.Response) {
 	if req.Op == protocol.Reset {
-		r.turn(req.Tenant)
+		r.startNext(req.Tenant)
 	}
 	r.now.Watch(req, res)
 }
 
-// turn ends a scenario, and begins the next.
-func (r *recording) turn(world *protocol.Tenant) {
+// startNext ends a scenario, and begins the next.
+func (r *recording) startNext(tenant *protocol.Tenant) {
 	if r.first == nil {
-		r.first = world
+		r.first = tenant
 	}
-	next := &tape{Recorder: record.NewRecorder(r.file)}
-	if world == r.first {
+	next := &recordingFile{Recorder: record.NewRecorder(r.file)}
+	if tenant == r.first {
 		next.own = r.steps
 	}
 	r.mu.Lock()
@@ -94,93 +93,93 @@ func (r *recording) turn(world *protocol.Tenant) {
 	}
 	r.ended = append(r.ended, last)
 	select {
-	case r.more <- struct{}{}:
-	default: // it is known already
+	case r.wake <- struct{}{}:
+	default: // the writer has not taken the last signal yet
 	}
 }
 
-// keep writes each scenario soon after its end, and the one under way now and then, so
-// that little is lost if nobody asks the service to stop before it does. The latter
-// takes a twentieth of the time at most.
-func (r *recording) keep(ctx context.Context) {
+// writePeriodically writes each scenario soon after its end. It writes the current one
+// about once a second, so that a service that is killed loses little. Writing takes at
+// most a twentieth of the time.
+func (r *recording) writePeriodically(ctx context.Context) {
 	pause := time.NewTimer(time.Second)
 	defer pause.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-r.more:
-			r.writing.Lock()
+		case <-r.wake:
+			r.writeMu.Lock()
 			r.writeEnded()
-			r.writing.Unlock()
+			r.writeMu.Unlock()
 		case <-pause.C:
 			began := time.Now()
-			r.writing.Lock()
-			_ = r.save(r.writeEnded()) // what is wrong then is wrong at the end, too
-			r.writing.Unlock()
+			r.writeMu.Lock()
+			_ = r.save(r.writeEnded()) // finish meets the same error, and returns it
+			r.writeMu.Unlock()
 			pause.Reset(max(time.Second, 20*time.Since(began)))
 		}
 	}
 }
 
-// writeEnded writes the scenarios that have ended, in their order, and returns the one
-// that is under way.
-func (r *recording) writeEnded() (now *tape) {
+// writeEnded writes the scenarios that have ended, in their order, and returns the
+// current one.
+func (r *recording) writeEnded() (now *recordingFile) {
 	r.mu.Lock()
 	ended, now := append(r.unsaved, r.ended...), r.now
 	r.ended, r.unsaved = nil, nil
 	r.mu.Unlock()
 	for _, t := range ended {
-		first := t.wrong == nil
-		if t.wrong = r.save(t); t.wrong != nil && t.saved == 0 && !errors.Is(t.wrong, record.ErrTooLong) {
+		first := t.err == nil
+		if t.err = r.save(t); t.err != nil && t.saved == 0 && !errors.Is(t.err, record.ErrTooLong) {
 			r.unsaved = append(r.unsaved, t)
 			if first {
-				r.say("tapsim: --record: %v; it is tried again", t.wrong)
+				r.say("tapsim: --record: %v; it is tried again", t.err)
 			}
 			continue
 		}
-		if t.wrong != nil {
-			r.failed = append(r.failed, t.wrong)
+		if t.err != nil {
+			r.errs = append(r.errs, t.err)
 		}
 		if t.info != nil {
 			r.say("tapsim: kept %s", t.name)
 		}
-		t.Recorder = nil // there may be very many scenarios
+		t.Recorder = nil // its memory: there may be thousands of scenarios
 	}
 	return now
 }
 
-// save writes a scenario, if there is more of it than before.
-func (r *recording) save(t *tape) error {
+// save writes a scenario if it has new steps.
+func (r *recording) save(t *recordingFile) error {
 	steps := t.Steps()
 	if steps <= t.own || steps == t.saved {
 		return nil
 	}
 	before := r.number
 	if t.name == "" {
-		if err := r.give(t); err != nil {
+		if err := r.chooseName(t); err != nil {
 			return err
 		}
 	}
-	text, untrue := t.Scenario()
+	text, failure := t.Scenario()
 	if text == nil {
-		if t.info == nil { // the name is free for the next scenario
+		if t.info == nil { // the next scenario takes the name
 			r.number, t.name = before, ""
 		}
-		if errors.Is(untrue, record.ErrNothing) {
+		if errors.Is(failure, record.ErrNothing) {
 			return nil
 		}
-		return untrue
+		return failure
 	}
 	for {
-		switch err := t.put(text); {
+		switch err := t.write(text); {
 		case errors.Is(err, fs.ErrExist):
 			taken := t.name
-			if err := r.give(t); err != nil {
+			if err := r.chooseName(t); err != nil {
 				return err
 			}
-			r.say("tapsim: %s is somebody else's by now, and is not overwritten; this scenario goes to %s", taken, t.name)
-			text, untrue = t.Scenario()
+			r.say("tapsim: another program has written %s, so it is not overwritten; this scenario goes to %s", taken, t.name)
+			text, failure = t.Scenario()
 			continue
 		case err != nil:
 			return err
@@ -191,12 +190,12 @@ func (r *recording) save(t *tape) error {
 	if !slices.Contains(r.written, t) {
 		r.written = append(r.written, t)
 	}
-	return untrue
+	return failure
 }
 
-// give finds a new name for a scenario: the one that the user gave, or that with the next
-// number behind which there is nothing. The error says that nobody can know.
-func (r *recording) give(t *tape) error {
+// chooseName gives a scenario the name of --record, or that name with the next number
+// for which there is no file. The error is that of looking for the file.
+func (r *recording) chooseName(t *recordingFile) error {
 	for number := r.number + 1; ; number++ {
 		name := numbered(r.file, number)
 		_, err := os.Lstat(name)
@@ -211,7 +210,7 @@ func (r *recording) give(t *tape) error {
 	}
 }
 
-// numbered is the name of the file of a scenario.
+// numbered returns the name of the file with this number.
 func numbered(file string, number int) string {
 	if number == 1 {
 		return file
@@ -220,13 +219,13 @@ func numbered(file string, number int) string {
 	return fmt.Sprintf("%s-%d%s", strings.TrimSuffix(file, ext), number, ext)
 }
 
-// put writes the file of a scenario. It is written anew only as long as it is what was
-// written last: what somebody else has put there is fs.ErrExist, and stays.
-func (t *tape) put(text []byte) error {
+// write writes the file of a scenario. It replaces the file only if that is the one that
+// it wrote last. Where another program has changed the file, the error is fs.ErrExist.
+func (t *recordingFile) write(text []byte) error {
 	write := files.Create
 	if t.info != nil {
 		switch found, err := os.Lstat(t.name); {
-		case errors.Is(err, fs.ErrNotExist): // somebody has taken it away
+		case errors.Is(err, fs.ErrNotExist): // it was deleted, so it is created again
 		case err != nil:
 			return err
 		case !os.SameFile(found, t.info) || found.Size() != t.info.Size() || !found.ModTime().Equal(t.info.ModTime()):
@@ -245,13 +244,13 @@ func (t *tape) put(text []byte) error {
 
 // finish writes the last scenario.
 func (r *recording) finish() error {
-	r.writing.Lock()
-	defer r.writing.Unlock()
+	r.writeMu.Lock()
+	defer r.writeMu.Unlock()
 	last := r.writeEnded()
 	last.saved = 0
-	errs := r.failed
+	errs := r.errs
 	for _, t := range r.unsaved {
-		errs = append(errs, t.wrong)
+		errs = append(errs, t.err)
 	}
 	err := errors.Join(append(errs, r.save(last))...)
 	var names []string
@@ -259,7 +258,7 @@ func (r *recording) finish() error {
 		names = append(names, t.name)
 	}
 	if len(names) == 0 && err == nil {
-		r.say("nothing was asked that a scenario could tell, so there is no %s", r.file)
+		r.say("no request was recorded that a scenario can express, so there is no %s", r.file)
 	} else if len(names) > 0 {
 		r.say("wrote %s; tapsim replay %s", strings.Join(names, ", "), shellLine(names))
 	}

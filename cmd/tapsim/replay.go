@@ -23,20 +23,20 @@ func replayCommand() *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "replay [PATH...]",
-		Short: "Replay scenarios against the machine, and say which of them are true",
-		Long: `Replay scenarios against the machine under a virtual clock, and say for each
-whether the machine does what the scenario says. A PATH is a file, a folder, a
-pattern, or - for stdin; without one, the scenarios that come with tapsim are
-replayed. It prints a line for each folder, and each scenario that is not true
-with what was wanted, what the machine answers instead, and by which rule.
+		Short: "Replay scenarios on the reference model, and say which of them pass",
+		Long: `Replay scenarios on the reference model under a virtual clock. A scenario passes if
+every answer is as it wants, and if it reaches every rule that it names. A PATH is a
+file, a folder, a pattern, or - for stdin; without one, the scenarios that come with
+tapsim are replayed. It prints a line for each folder, and each scenario that fails
+with what it wanted, what the reference model answered, and by which rule.
 
 --format json writes an object a line, with its type: a scenario for each scenario,
 whose rules are those that it reached, and a summary; with --coverage a rule for
 each, and a coverage; with --list a scenario for each, whose rules are those that
 it is about. --format junit is for build servers.
 
-It exits with 0 if all scenarios are true, 1 if one is not, 2 if one could not be
-read; as text, those that could be are told all the same.`,
+It exits with 0 if all scenarios pass, 1 if one fails, 2 if one could not be read.
+With --format text, those that could be read are replayed all the same.`,
 		Example: `  tapsim replay
   tapsim replay scenarios/signin --run once --verbose
   tapsim replay --rule usability-end --format json
@@ -46,7 +46,7 @@ read; as text, those that could be are told all the same.`,
 			if err := oneOf("format", format, "text", "json", "junit"); err != nil {
 				return err
 			}
-			if err := oneLoudness(verbose, quiet); err != nil {
+			if err := notBoth(verbose, quiet); err != nil {
 				return err
 			}
 			if list && quiet {
@@ -60,23 +60,23 @@ read; as text, those that could be are told all the same.`,
 				return fmt.Errorf("--min-coverage %v: want a percentage, 0 to 100", atLeast)
 			}
 			if list && coverage {
-				return errors.New("--list replays nothing, so there is no coverage to tell; use one of the two")
+				return errors.New("--list replays nothing, so there is no coverage to print; use one of the two")
 			}
-			stories, unread := load(cmd, paths)
-			if unread != nil && (len(stories) == 0 || format != "text" && !list) {
-				return unread // a program that reads on would take a part for the whole
+			all, unread := load(cmd, paths)
+			if unread != nil && (len(all) == 0 || format != "text" && !list) {
+				return unread // a program that reads the output would take a part for the whole
 			}
-			stories, err := choose(stories, pattern, rule)
+			all, err := choose(all, pattern, rule)
 			if err != nil {
 				return errors.Join(unread, err)
 			}
 			if list {
-				return errors.Join(listStories(cmd, stories, format), unread)
+				return errors.Join(listScenarios(cmd, all, format), unread)
 			}
 
 			var reference protocol.Reference
-			results := make([]scenario.Result, len(stories))
-			for i, s := range stories {
+			results := make([]scenario.Result, len(all))
+			for i, s := range all {
 				results[i] = scenario.Replay(s, &reference)
 			}
 
@@ -124,7 +124,7 @@ read; as text, those that could be are told all the same.`,
 	flags.StringVar(&pattern, "run", "", "replay only the scenarios whose id matches this regular expression")
 	flags.StringVar(&rule, "rule", "", "replay only the scenarios about this rule")
 	flags.BoolVar(&list, "list", false, "list the scenarios and replay none")
-	flags.BoolVar(&coverage, "coverage", false, "say which rules were reached, and by which scenarios")
+	flags.BoolVar(&coverage, "coverage", false, "list the rules that were reached, with the scenarios that reached them")
 	flags.Float64Var(&atLeast, "min-coverage", 0, "fail if fewer rules than this were reached, in percent; turns --coverage on")
 	verboseFlag(cmd, &verbose, "print a line for each scenario, and not only for each folder")
 	quietFlag(cmd, &quiet)
@@ -135,7 +135,7 @@ read; as text, those that could be are told all the same.`,
 }
 
 // choose keeps the scenarios that --run and --rule ask for.
-func choose(stories []*scenario.Scenario, pattern, rule string) ([]*scenario.Scenario, error) {
+func choose(all []*scenario.Scenario, pattern, rule string) ([]*scenario.Scenario, error) {
 	re, err := regexp.Compile(pattern)
 	if err != nil {
 		return nil, fmt.Errorf("--run: %w", err)
@@ -147,25 +147,25 @@ func choose(stories []*scenario.Scenario, pattern, rule string) ([]*scenario.Sce
 			return nil, fmt.Errorf("--rule %s: no such rule; tapsim rules lists them%s", rule, didYouMean(rule, ruleIDs()))
 		}
 		if about.Entry().By == model.ByHTTP {
-			return nil, fmt.Errorf("--rule %s: the HTTP face decides it, so no scenario can show it", rule)
+			return nil, fmt.Errorf("--rule %s: the HTTP layer decides it, so no scenario can show it", rule)
 		}
 	}
-	stories = slices.DeleteFunc(stories, func(s *scenario.Scenario) bool {
+	all = slices.DeleteFunc(all, func(s *scenario.Scenario) bool {
 		return !re.MatchString(s.ID) || about != model.NoRule && !slices.Contains(s.Rules, about)
 	})
-	if len(stories) == 0 {
+	if len(all) == 0 {
 		return nil, errors.New("no scenario is left to replay; --run and --rule leave none, tapsim replay --list shows all")
 	}
-	return stories, nil
+	return all, nil
 }
 
-func listStories(cmd *cobra.Command, stories []*scenario.Scenario, format string) error {
+func listScenarios(cmd *cobra.Command, all []*scenario.Scenario, format string) error {
 	switch format {
 	case "json":
-		return report.ListJSON(cmd.OutOrStdout(), stories)
+		return report.ListJSON(cmd.OutOrStdout(), all)
 	case "junit":
 		return errors.New("--list has no junit form; use --format text or json")
 	default:
-		return report.List(cmd.OutOrStdout(), stories, options(cmd, false))
+		return report.List(cmd.OutOrStdout(), all, options(cmd, false))
 	}
 }

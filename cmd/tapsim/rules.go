@@ -18,15 +18,14 @@ func rulesCommand() *cobra.Command {
 		Use:   "rules [ID]",
 		Short: "List the rules, or print all there is about one",
 		Long: `List the rules with their evidence: documented by Microsoft, observed in
-published answers of the service, or chosen by this project. Free ones are those
-where even acceptance is unsettled, so that another implementation may
-differ.
+published answers of the service, or chosen by this project. Under an unspecified
+rule even acceptance is unsettled, so another implementation may decide otherwise.
 
 With an ID, print all there is about that rule: its text, its sources, what each
 source says where they differ, what Microsoft's OpenAPI descriptions of Graph and
-its types for TypeScript declare of it, the answer, the scenarios that show it, and
+its types for TypeScript declare about it, the answer, the scenarios that show it, and
 the public reports that witness it. In the text of an answer {user} is the user as
-the request names them, and {minimum} and {maximum} are the policy's own.
+the request names them, and {minimum} and {maximum} are those of the policy.
 
 With --disputed, list the rules where a source says otherwise, with what each
 source says.
@@ -60,7 +59,7 @@ source says.
 			if err != nil {
 				return err
 			}
-			if len(entries) == 0 { // some rules have each evidence
+			if len(entries) == 0 { // only with --disputed: every evidence has rules
 				talk(cmd, "tapsim: no rule whose evidence is %s is disputed", evidence)
 				return nil
 			}

@@ -16,7 +16,7 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// serveFlags say what is served, where, and to whom.
+// serveFlags are the flags of serve.
 type serveFlags struct {
 	addr                  string
 	tenantFile, edition   string
@@ -28,7 +28,7 @@ type serveFlags struct {
 	record                string
 	noReadback, quiet     bool
 	nowIsSet, randomIsSet bool
-	steps                 int // that the file of --tenant has
+	steps                 int // of the file of --tenant
 }
 
 func serveCommand() *cobra.Command {
@@ -43,15 +43,15 @@ and path, the status, the rule that decided and how long it took. It stops at
 Ctrl-C, SIGTERM and SIGHUP, when what is under way has been answered.
 
 The tenant has three users, ada, bob and the guest gus at contoso.example, and an
-enabled policy; or it is what --tenant says: YAML in the words of a scenario, of
-which none is required, so that any scenario will do, and what its steps ask is
-done before the first request; or JSON, what GET state has answered. Such a state
-has the passes and no codes, so a sign-in with one of them is refused.
+enabled policy. --tenant names another one. It is YAML with the keys of a scenario,
+of which none is required: any scenario is a tenant, and its steps are done before
+the first request. Or it is JSON, an answer of GET state. Such a state has passes
+without codes, so a sign-in with one of them is refused.
 
 Without --tokens only this machine is served. Any bearer token is an operator's,
-who may do everything, but for one that is a user's principal name: that is the
-user, with every scope. --tokens names who may ask, in the words of a scenario, and
-any other token is refused:
+who may do everything, except a token that is a user's principal name: it is that
+user's, with every scope. --tokens names the callers, in the words of a scenario,
+and any other token is refused:
 
   tokens:
     s3cret: operator
@@ -64,23 +64,23 @@ an operator's token where there are --tokens.
   PUT   clock              {"now": "2026-01-05T08:00:00Z"} or {"advance": "90m"}
   POST  signIn             {"user": "ada@contoso.example", "code": "..."}
   POST  refresh            {"user": "ada@contoso.example", "id": "..."}
-  POST  reset              {} is the tenant as it began, and a frozen clock where it began;
-                           else what GET state answers, or any part of it, in short:
+  POST  reset              {} for the tenant and the frozen clock as they began; or an
+                           answer of GET state, or any part of it, also in short form:
                            {"users": ["ada"], "policy": {"isUsableOnce": true}}
   PATCH users/USER         {"userType": "guest"}
   GET   clock, state, next, passes/ID/code, healthz
 
 A reset to a state keeps the codes of the passes that are there at that moment.
 
---record writes what clients did as a scenario, with the answers as what it wants,
-so that tapsim replay passes at once. The scenario begins at the last reset: one
-that a reset ends is kept, and the next goes to FILE with -2, -3 and so on in its
-name. No file that is there already is overwritten: where somebody else has taken the
-name meanwhile, the scenario goes to the next, which is said. What a scenario cannot say
-is left out, or has another name in its place, and a comment in it counts that.
+--record writes the requests of clients as a scenario that wants the answers they
+got, so that tapsim replay passes at once. A reset ends the scenario, and begins the
+next, which goes to FILE with -2, -3 and so on in its name. No existing file is
+overwritten: where another program has written a file of that name, the scenario goes
+to the next name, and stderr says so. What a scenario cannot express is left out, or
+has another name in its place, and a comment in it counts that.
 
-tapsim conform --url tells the time to the tick, so what it holds to the scenarios
-has a clock that is frozen.
+tapsim conform --url sets the time to the tick, so it needs a service whose clock is
+frozen.
 
 It exits with 0 when it was stopped, and with 2 when it could not serve.`,
 		Example: `  tapsim serve
@@ -102,20 +102,20 @@ It exits with 0 when it was stopped, and with 2 when it could not serve.`,
 	flags.StringVar(&f.addr, "addr", "127.0.0.1:8080", "where to listen; port 0 takes a free one")
 	flags.StringVar(&f.tenantFile, "tenant", "", "a `file` with the tenant as it begins, a scenario or a state; - for stdin")
 	flags.StringVar(&f.edition, "edition", "", fmt.Sprintf("which behaviour of the years: %s (default %s)", strings.Join(model.Editions(), ", "), model.Current))
-	flags.StringVar(&f.clock, "clock", "real", "how time goes: real, or frozen until a request moves it")
+	flags.StringVar(&f.clock, "clock", "real", "which clock: real, or frozen until a request moves it")
 	flags.StringVar(&f.now, "now", "", "the `instant` at which the clock begins; without it the present, or for a frozen\nclock the start of --tenant")
 	flags.Uint64Var(&f.randomSeed, "random-seed", 0, "draw ids and codes from this `number`, the same each time, for tests")
-	flags.StringVar(&f.tokens, "tokens", "", "a `file` that says who stands behind which bearer token")
+	flags.StringVar(&f.tokens, "tokens", "", "a `file` with the caller of each bearer token")
 	flags.BoolVar(&f.tls, "tls", false, "serve HTTPS, with a certificate made at the start")
-	flags.StringVar(&f.tlsCert, "tls-cert", "", "write that certificate to this `file`, and not to a temporary one; means --tls")
-	flags.StringVar(&f.record, "record", "", "write what clients do to this `file`, as a scenario")
-	flags.BoolVar(&f.noReadback, "no-readback", false, "tell no codes of passes by passes/ID/code")
-	flags.BoolVarP(&f.quiet, "quiet", "q", false, "say nothing but the address, and what goes wrong")
+	flags.StringVar(&f.tlsCert, "tls-cert", "", "write that certificate to this `file`, and not to a temporary one; turns --tls on")
+	flags.StringVar(&f.record, "record", "", "write the requests of clients to this `file`, as a scenario")
+	flags.BoolVar(&f.noReadback, "no-readback", false, "refuse to show the codes of passes by passes/ID/code")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print only the address, and what goes wrong")
 	fixed(cmd, "clock", clocks)
 	fixed(cmd, "edition", model.Editions())
 	for name, kinds := range map[string][]string{"tenant": {"yaml", "yml", "json"}, "tokens": {"yaml", "yml"}, "record": {"yaml", "yml"}} {
 		if err := cmd.MarkFlagFilename(name, kinds...); err != nil {
-			panic(err) // the flag does not exist: a mistake in this program
+			panic(err) // the flag does not exist: a bug in this program
 		}
 	}
 	return cmd
@@ -123,10 +123,9 @@ It exits with 0 when it was stopped, and with 2 when it could not serve.`,
 
 var clocks = []string{"real", "frozen"}
 
-// prepare reads all that there is to read, and makes the service. Nobody can
-// reach it yet.
-func (f *serveFlags) prepare(cmd *cobra.Command) (*serving, error) {
-	s := newServing(cmd, f.quiet)
+// prepare reads all files and makes the service. It does not listen yet.
+func (f *serveFlags) prepare(cmd *cobra.Command) (*server, error) {
+	s := newServer(cmd, f.quiet)
 	if err := oneOf("clock", f.clock, clocks...); err != nil {
 		return nil, err
 	}
@@ -164,7 +163,7 @@ func (f *serveFlags) prepare(cmd *cobra.Command) (*serving, error) {
 
 	s.clock = config.Clock
 	s.tokens = config.Tokens
-	s.world = config.Tenant
+	s.tenant = config.Tenant
 	if s.service, err = graph.New(config); err != nil {
 		if f.tenantFile != "" {
 			err = fmt.Errorf("--tenant %s: %w", f.tenantFile, err)
@@ -182,21 +181,21 @@ func (f *serveFlags) prepare(cmd *cobra.Command) (*serving, error) {
 	return s, nil
 }
 
-// address finds out where to listen. What a name stands for is looked up once, so
-// that what is allowed is what is done.
+// address resolves --addr once: the address that is checked is the address that the
+// server listens on.
 func (f *serveFlags) address() (*net.TCPAddr, error) {
 	addr, err := net.ResolveTCPAddr("tcp", f.addr)
 	if err != nil {
 		return nil, fmt.Errorf("--addr %s: want an address like 127.0.0.1:8080: %w", f.addr, err)
 	}
 	if f.tokens == "" && !addr.IP.IsLoopback() {
-		return nil, fmt.Errorf("--addr %s: without --tokens whoever reaches it is an operator, so it is served to this machine alone; name who may ask with --tokens FILE, or listen on 127.0.0.1:%d", f.addr, addr.Port)
+		return nil, fmt.Errorf("--addr %s: without --tokens every client is an operator, so only this machine is served; name the callers with --tokens FILE, or listen on 127.0.0.1:%d", f.addr, addr.Port)
 	}
 	return addr, nil
 }
 
-// readInput reads a file, or stdin for -, and no more of it than its reader, who takes
-// most bytes, needs to say that it is too large.
+// readInput reads a file, or stdin for -. The parser takes up to most bytes, so one more
+// is enough for it to say that the input is too large.
 func readInput(cmd *cobra.Command, name string, most int64) ([]byte, error) {
 	if name != "-" {
 		return files.Read(name, most)

@@ -18,8 +18,8 @@ import (
 )
 
 // serveFor starts a service that ends with the test at the latest.
-func serveFor(t *testing.T, args ...string) *served {
-	s := &served{}
+func serveFor(t *testing.T, args ...string) *testServer {
+	s := &testServer{}
 	require.NoError(t, s.start(t.TempDir(), args...))
 	t.Cleanup(func() {
 		if s.cmd != nil {
@@ -30,8 +30,8 @@ func serveFor(t *testing.T, args ...string) *served {
 	return s
 }
 
-// The command serves what the command holds others to, in every word: the whole
-// corpus over HTTP, access included, with no deviation and nothing skipped.
+// serve passes what conform tests: the whole corpus over HTTP, access included, with no
+// deviation and nothing skipped.
 func TestServeConforms(t *testing.T) {
 	s := serveFor(t, "--clock", "frozen", "--quiet")
 	var stdout, stderr bytes.Buffer
@@ -45,8 +45,8 @@ func TestServeConforms(t *testing.T) {
 	require.Empty(t, s.said(), "--quiet")
 }
 
-// From nothing to the first answer and to its end the service works for a second at
-// most. How long that takes by the clock hangs on what else the machine does.
+// The service uses less than a second of CPU time for its start, one answer and its end.
+// The elapsed time depends on what else the computer does.
 func TestServeAnswersSoon(t *testing.T) {
 	began := time.Now()
 	s := serveFor(t, "--quiet")
@@ -61,15 +61,15 @@ func TestServeAnswersSoon(t *testing.T) {
 	require.Less(t, worked, time.Second)
 }
 
-// The lines that the service tells a person to type work as they stand, over HTTP
-// and over TLS.
-func TestServeTellsLinesThatWork(t *testing.T) {
+// The commands that the service proposes on stderr work as they are, over HTTP and over
+// TLS.
+func TestServeProposesCommandsThatWork(t *testing.T) {
 	if !installed(t, "curl") {
 		return
 	}
 	for _, args := range [][]string{{}, {"--tls"}} {
 		s := serveFor(t, args...)
-		// It says the address first, and the rest at once after it.
+		// The address comes first, and the rest right after it.
 		require.Eventually(t, func() bool { return strings.Contains(s.said(), "Ctrl-C") }, patience, time.Millisecond)
 		talk := s.said()
 		lines := regexp.MustCompile(`(?m)^  (curl .*)$`).FindAllStringSubmatch(talk, -1)
@@ -93,9 +93,9 @@ func TestServeTellsLinesThatWork(t *testing.T) {
 	}
 }
 
-// Whoever has sent half a request does not keep the service from its end, nor
-// does whoever keeps a connection open for the next one.
-func TestServeStopsWhileSomebodyHangs(t *testing.T) {
+// Neither a client that has sent half a request nor an idle connection keeps the service
+// from stopping.
+func TestServeStopsWhileAClientHangs(t *testing.T) {
 	s := serveFor(t)
 	res, err := s.client.Get(s.url + "/_tapsim/healthz")
 	require.NoError(t, err)
@@ -105,19 +105,19 @@ func TestServeStopsWhileSomebodyHangs(t *testing.T) {
 	defer slow.Close()
 	_, err = fmt.Fprint(slow, "POST /v1.0/users HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer x\r\nContent-Type: application/json\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n")
 	require.NoError(t, err)
-	// The service says so once it has the request and waits for its body.
+	// The service sends this once it has the header and waits for the body.
 	line, err := bufio.NewReader(slow).ReadString('\n')
 	require.NoError(t, err)
 	require.Equal(t, "HTTP/1.1 100 Continue\r\n", line)
 	_, err = fmt.Fprint(slow, "{")
 	require.NoError(t, err)
 
-	_, err = s.end(syscall.SIGTERM) // and is killed, which is an error, where that takes too long
+	_, err = s.end(syscall.SIGTERM) // an error if the service has to be killed
 	require.NoError(t, err)
 	require.Contains(t, s.said(), "cut off what was not answered in")
 }
 
-// What is said of a bad file stands beside it, and nothing is served.
+// A bad file is refused with a diagnostic, and nothing is served.
 func TestServeRefusesBadFiles(t *testing.T) {
 	for flag, dir := range map[string]string{"--tenant": "bad-tenant", "--tokens": "bad-tokens"} {
 		files, err := filepath.Glob(filepath.Join("..", "..", "tapsim", "scenario", "testdata", dir, "*.yaml"))

@@ -7,11 +7,11 @@ import (
 	"unicode/utf8"
 )
 
-// plainWord is what no shell reads anything into.
+// plainWord matches a word that a shell takes as it is.
 var plainWord = regexp.MustCompile(`^(-[A-Za-z0-9_@%+=:,./-]*|[A-Za-z0-9_@%+:,./-]+)$`)
 
-// shellLine writes a command so that a POSIX shell reads these very words from
-// it, on one line of text.
+// shellLine quotes a command so that a POSIX shell reads these words from one line of
+// text.
 func shellLine(words []string) string {
 	quoted := make([]string, len(words))
 	for i, word := range words {
@@ -27,8 +27,8 @@ func shellWord(word string) string {
 	case onOneLine(word):
 		return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 	}
-	// What a comment cannot hold is told byte by byte, in the quotes that POSIX has
-	// for it since 2024 and most shells have had for long.
+	// A comment of a scenario is one line of text. Other bytes are escaped in $'...',
+	// which POSIX has since 2024 and most shells have had longer.
 	var b strings.Builder
 	b.WriteString("$'")
 	for _, c := range []byte(word) {
@@ -45,8 +45,7 @@ func shellWord(word string) string {
 	return b.String() + "'"
 }
 
-// onOneLine reports whether text can stand in a line of a file that is read as
-// text.
+// onOneLine reports whether a text can be part of one line of a text file.
 func onOneLine(text string) bool {
 	return utf8.ValidString(text) && !strings.ContainsFunc(text, func(r rune) bool {
 		return r < ' ' || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029' || r == '\ufeff'

@@ -14,7 +14,7 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// tenant reads what there is at the beginning, and when that is.
+// tenant reads the tenant and the instant that the service begins with.
 func (f *serveFlags) tenant(cmd *cobra.Command) (graph.Config, error) {
 	var edition model.Edition // the default is the zero one
 	if f.edition != "" {
@@ -23,14 +23,14 @@ func (f *serveFlags) tenant(cmd *cobra.Command) (graph.Config, error) {
 			return graph.Config{}, err
 		}
 	}
-	world := graph.Tenant()
-	world.Edition = edition
-	world.Policy = model.DefaultPolicy(edition)
-	world.Policy.Enabled = true
-	config := graph.Config{Tenant: &world}
+	initial := graph.Tenant()
+	initial.Edition = edition
+	initial.Policy = model.DefaultPolicy(edition)
+	initial.Policy.Enabled = true
+	config := graph.Config{Tenant: &initial}
 
 	var start *model.Instant
-	var isState bool // what GET state answered: the real clock goes on from there, as after a reset
+	var isState bool // --tenant is an answer of GET state: the real clock goes on from its instant, as after a reset
 	if f.tenantFile != "" {
 		text, err := readInput(cmd, f.tenantFile, protocol.MaxTenant)
 		if err != nil {

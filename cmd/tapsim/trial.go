@@ -10,12 +10,11 @@ import (
 	"github.com/tapsim/tap/tapsim/files"
 )
 
-// tryToWrite finds out whether a file can be written, before there is something
-// to write: nobody wants to hear of it after ten hours. It leaves things as they
-// were. The flag is the one that names the file.
+// tryToWrite checks whether a file can be written, before a run that may take ten hours.
+// It changes nothing. The flag is the one that names the file.
 func tryToWrite(flag, name string) error { return unwritten(flag, name, files.Try(name)) }
 
-// unwritten says why the file that a flag names is not written; nil, if it is.
+// unwritten explains an error of writing the file that a flag names; nil for none.
 func unwritten(flag, name string, err error) error {
 	if err == nil {
 		return nil

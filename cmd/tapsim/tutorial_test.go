@@ -14,22 +14,21 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// conformDir is where the tutorial stands, with the adapters that it is about.
+// conformDir has the tutorial and its adapters.
 var conformDir = filepath.Join("..", "..", "tapsim", "conform")
 
-// A learner works through the tutorial in a language, in a folder that has what
-// the top of the repository has.
+// A learner works through the tutorial in one language, in a folder like the top of the
+// repository.
 type learner struct {
-	program, file string // that the learner writes
-	language      string // as a report says it
+	program, file string // the command, and the file that the learner writes
+	language      string // as a report names it
 	begin, mend   string // how the two blocks of the README begin
-	upTo          string // where what is mended ends
-	edits         []edit // that the README tells in its prose
+	upTo          string // the line after the part that the second block replaces
+	edits         []edit // that the text of the README describes
 }
 
-// An edit puts something in the place of what is there. The README tells it in
-// the words of told.
-type edit struct{ old, new, told string }
+// An edit replaces a text. The README describes it in these words.
+type edit struct{ old, new, words string }
 
 var learners = []learner{
 	{
@@ -47,39 +46,38 @@ var learners = []learner{
 	},
 }
 
-// installed reports whether there is such a program. A laptop may do without
-// the languages of the tutorial; the build that decides may not.
+// installed reports whether a program is installed. With CI=true its absence is a failure.
 func installed(t *testing.T, program string) bool {
 	_, err := exec.LookPath(program)
 	if err != nil {
 		require.NotEqual(t, "true", os.Getenv("CI"), "CI needs %s: %v", program, err)
-		t.Logf("%s is not installed here, so what is written for it goes untried", program)
+		t.Logf("%s is not installed here, so what needs it is not tested", program)
 	}
 	return err == nil
 }
 
-// The two adapters do in a report what the README shows of the first.
+// The report of the finished adapter is the one that the README quotes.
 func TestTutorialSeeItPass(t *testing.T) {
 	if !installed(t, "python3") {
 		return
 	}
-	readme, dir := tutorial(t), desk(t)
+	readme, dir := tutorial(t), workspace(t)
 	command, quoted := console(t, readme, 0)
 	code, stdout, _ := command.run(t, dir)
 	require.Zero(t, code)
 	requireQuote(t, quoted, stdout)
 }
 
-// The beginnings are wrong in the way that the README shows, and what it mends is
-// mended.
+// The first version of each adapter fails as the README shows, and the version with its
+// edits passes.
 func TestTutorialBeginAndMend(t *testing.T) {
 	for _, l := range learners {
 		t.Run(l.language, func(t *testing.T) {
 			if !installed(t, l.program) {
 				return
 			}
-			readme, dir := tutorial(t), desk(t)
-			// The README says the commands for Python, and that they go for both.
+			readme, dir := tutorial(t), workspace(t)
+			// The README has the commands for Python; those for the other language differ in names.
 			readme = strings.NewReplacer("python3 mine.py", l.program+" "+l.file, "mine 0.1 (python)", "mine 0.1 ("+l.language+")").Replace(readme)
 			mine := block(t, readme, l.begin)
 			save(t, dir, l.file, mine)
@@ -101,7 +99,7 @@ func TestTutorialBeginAndMend(t *testing.T) {
 			require.Contains(t, stdout, "\npass 1, fail 0, ")
 			requireRepeats(t, dir, readme, stderr)
 
-			// What check leaves behind, conform shows again.
+			// conform shows the difference that check found again.
 			code, stdout, _ = commandLine(t, readme, "check").run(t, dir)
 			require.Equal(t, 1, code, stdout)
 			left, err := filepath.Glob(filepath.Join(dir, "tapsim-check-*.yaml"))
@@ -114,15 +112,15 @@ func TestTutorialBeginAndMend(t *testing.T) {
 	}
 }
 
-// Every command that the README has for the top of the repository runs, and
-// fails only where the program is one of a beginner.
+// Every command of the README for the top of the repository runs, and fails only for the
+// unfinished adapter.
 func TestTutorialCommands(t *testing.T) {
 	for _, l := range learners {
 		if !installed(t, l.program) {
 			return
 		}
 	}
-	readme, dir := tutorial(t), desk(t)
+	readme, dir := tutorial(t), workspace(t)
 	save(t, dir, "mine.py", block(t, readme, learners[0].begin))
 	all := regexp.MustCompile("go run ./cmd/tapsim [^`\n]+").FindAllString(readme, -1)
 	require.GreaterOrEqual(t, len(all), 6)
@@ -136,7 +134,7 @@ func TestTutorialCommands(t *testing.T) {
 	}
 }
 
-// The conversation in the README is one that the Python adapter has.
+// The Python adapter gives the answers that the README quotes.
 func TestTutorialConversation(t *testing.T) {
 	if !installed(t, "python3") {
 		return
@@ -163,8 +161,8 @@ func tutorial(t *testing.T) string {
 	return string(text)
 }
 
-// desk is a new folder with the adapters where the README has them.
-func desk(t *testing.T) string {
+// workspace is a new folder with the adapters where the README has them.
+func workspace(t *testing.T) string {
 	dir := t.TempDir()
 	adapters := filepath.Join("tapsim", "conform", "adapters")
 	require.NoError(t, os.CopyFS(filepath.Join(dir, adapters), os.DirFS(filepath.Join(conformDir, "adapters"))))
@@ -175,7 +173,7 @@ func save(t *testing.T, dir, name, text string) {
 	require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600))
 }
 
-// block returns the first block of code that begins like this, with its fence.
+// block returns the first block of code that begins with this text, its fence included.
 func block(t *testing.T, readme, begin string) string {
 	at := strings.Index(readme, begin)
 	require.GreaterOrEqual(t, at, 0, "the README has no block that begins %q", begin)
@@ -185,8 +183,7 @@ func block(t *testing.T, readme, begin string) string {
 	return text
 }
 
-// console returns the command of a block in which one is typed, and what the
-// block quotes of the output.
+// console returns the command of a console block, and the output that it quotes.
 func console(t *testing.T, readme string, number int) (shell, string) {
 	parts := strings.Split(readme, "```console\n$ ")
 	require.Greater(t, len(parts), number+1)
@@ -195,7 +192,7 @@ func console(t *testing.T, readme string, number int) (shell, string) {
 	return shell(typed), quoted
 }
 
-// commandLine returns the one line of a block for the shell that has this word.
+// commandLine returns the line of a shell block that has this word.
 func commandLine(t *testing.T, readme, word string) shell {
 	for _, part := range strings.Split(readme, "```sh\n")[1:] {
 		line, _, _ := strings.Cut(part, "\n")
@@ -207,7 +204,7 @@ func commandLine(t *testing.T, readme, word string) shell {
 	return ""
 }
 
-// mended is what the learner has after the edits that the README tells.
+// mended returns the learner's file after the edits of the README.
 func (l learner) mended(t *testing.T, readme, mine string) string {
 	patch := block(t, readme, l.mend)
 	first, _, _ := strings.Cut(patch, "\n")
@@ -216,14 +213,14 @@ func (l learner) mended(t *testing.T, readme, mine string) string {
 	require.Greater(t, to, from)
 	mine = mine[:from] + patch + mine[to:]
 	for _, e := range l.edits {
-		require.Contains(t, readme, e.told)
+		require.Contains(t, readme, e.words)
 		require.Equal(t, 1, strings.Count(mine, e.old), e.old)
 		mine = strings.Replace(mine, e.old, e.new, 1)
 	}
 	return mine
 }
 
-// A shell is a line that somebody types at the top of the repository.
+// A shell is a command for the top of the repository.
 type shell string
 
 func (s shell) run(t *testing.T, dir string) (code int, stdout, stderr string) {
@@ -240,8 +237,8 @@ func (s shell) run(t *testing.T, dir string) (code int, stdout, stderr string) {
 	return 0, out.String(), talk.String()
 }
 
-// requireQuote demands that what the README quotes was said. A line that is three
-// dots stands for any lines, and three dots in a line for any text.
+// requireQuote checks that an output is as the README quotes it. A line of three dots
+// stands for any lines, and three dots in a line for any text.
 func requireQuote(t *testing.T, quoted, said string) {
 	rest := strings.Split(strings.TrimRight(said, "\n"), "\n")
 	gap := false
@@ -262,8 +259,8 @@ func requireQuote(t *testing.T, quoted, said string) {
 	require.True(t, gap || len(rest) == 0, "the README ends before this: %q", rest)
 }
 
-// requireRepeats feeds the lines of --debug to the program once more, as the
-// README says. The answers are as many as before, to the same requests.
+// requireRepeats sends the requests of --debug to the program once more, as the README
+// says, and checks that the answers are the same.
 func requireRepeats(t *testing.T, dir, readme, debug string) {
 	at := strings.Index(readme, "`sed ")
 	require.GreaterOrEqual(t, at, 0)
@@ -285,8 +282,7 @@ func requireRepeats(t *testing.T, dir, readme, debug string) {
 	}
 }
 
-// outcome is what stays of an answer when it is given again: ids and codes are
-// others each time.
+// outcome is the part of an answer that is the same each time; ids and codes differ.
 func outcome(t *testing.T, line string) any {
 	var answer struct {
 		Seq, Status    int

@@ -17,11 +17,11 @@ func vectorsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "vectors [PATH...]",
 		Short: "Write scenarios as one JSON document, with every answer spelt out",
-		Long: `Write scenarios as one JSON document with every answer spelt out, for those who
-want to test an implementation with their own tools. A PATH is a file, a folder,
-a pattern, or - for stdin; without one, the scenarios that come with tapsim are
-written. The document says how to use it, and has a version, and a JSON Schema,
-which --schema prints. The same scenarios give the same bytes.
+		Long: `Write scenarios as one JSON document with every answer spelt out, so that you can
+test an implementation with your own tools. A PATH is a file, a folder, a pattern,
+or - for stdin; without one, the scenarios that come with tapsim are written. The
+document says how to use it, and has a version, and a JSON Schema, which --schema
+prints. The same scenarios give the same bytes.
 
 The ids and codes of passes differ from one implementation to the next. The
 document has labels in their place.`,
@@ -35,11 +35,11 @@ document has labels in their place.`,
 				return errors.New("--schema is the same for all scenarios; leave out the paths")
 			}
 			if !schema {
-				stories, err := load(cmd, paths)
+				all, err := load(cmd, paths)
 				if err != nil {
 					return err
 				}
-				if document, err = conform.Vectors(stories); err != nil {
+				if document, err = conform.Vectors(all); err != nil {
 					return err
 				}
 			}

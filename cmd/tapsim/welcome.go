@@ -7,8 +7,8 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// welcome tells a person what there is, and what to do next.
-func (s *serving) welcome(address string) {
+// welcome writes to stderr what is served, and commands to try next.
+func (s *server) welcome(address string) {
 	if len(s.addr.IP) == 0 || s.addr.IP.IsUnspecified() {
 		s.say("and on every other address of this machine")
 	}
@@ -16,9 +16,9 @@ func (s *serving) welcome(address string) {
 	switch operators := slices.DeleteFunc(actors(s.tokens), func(a *protocol.Actor) bool { return a != nil }); {
 	case s.tokens == nil:
 		token = "operator"
-		s.say("any bearer token is an operator's, who may do everything; one that is a user's principal name is that user")
+		s.say("any bearer token is an operator's, who may do everything; a token that is a user's principal name is that user's")
 	case len(operators) == 0:
-		s.say("no token here is an operator's, so nobody can use the routes below /_tapsim")
+		s.say("no token is an operator's, so no client can use the routes below /_tapsim")
 	}
 	clock := "the clock is the real one, and it is"
 	if s.clock.Frozen() {
@@ -36,8 +36,8 @@ func (s *serving) welcome(address string) {
 	if s.certificate != nil {
 		curl += " --cacert " + shellWord(s.certFile)
 	}
-	if len(s.world.Users) > 0 {
-		passes := "/v1.0/users/" + url.PathEscape(s.host().UPN()) + "/authentication/temporaryAccessPassMethods"
+	if len(s.tenant.Users) > 0 {
+		passes := "/v1.0/users/" + url.PathEscape(s.exampleUser().UPN()) + "/authentication/temporaryAccessPassMethods"
 		s.say("\nmake a pass:\n  %s %s -d '{\"lifetimeInMinutes\": 60}'", curl, address+passes)
 	}
 	s.say("move the clock:\n  %s -X PUT %s/_tapsim/clock -d '{\"advance\": \"90m\"}'", curl, address)
@@ -45,9 +45,9 @@ func (s *serving) welcome(address string) {
 	s.say("stop: Ctrl-C; more: tapsim serve --help\n")
 }
 
-// host is the user for the example: one who can have a pass, if there is one.
-func (s *serving) host() protocol.User {
-	users := s.world.Users
+// exampleUser is the user for the example: one who can have a pass, if there is one.
+func (s *server) exampleUser() protocol.User {
+	users := s.tenant.Users
 	return users[max(0, slices.IndexFunc(users, func(u protocol.User) bool { return !u.Guest && !u.External }))]
 }
 

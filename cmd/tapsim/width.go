@@ -8,10 +8,10 @@ import (
 	"golang.org/x/term"
 )
 
-// usualWidth is that of a terminal that does not say.
+// usualWidth is the width where neither COLUMNS nor the terminal says it.
 const usualWidth = 80
 
-// width is how many columns a terminal has: as COLUMNS says, or as it says itself.
+// width returns the number of columns: that of COLUMNS, or that of the terminal.
 func width(f *os.File) int {
 	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n > 0 {
 		return n
@@ -22,9 +22,9 @@ func width(f *os.File) int {
 	return usualWidth
 }
 
-// say puts a text in the place of the one before. It is cut to fit, since a line
-// that is broken cannot be taken back; the last column stays free, where some
-// terminals break already.
+// say replaces the text before it. It cuts the text, since a text that continues on the
+// next line cannot be replaced. Some terminals break a line in the last column, so that
+// column stays empty.
 func (p *progress) say(text string) {
 	if f, ok := p.out.(*os.File); ok {
 		text = fit(text, width(f)-1)

@@ -18,7 +18,7 @@ func TestProgressFitsTheTerminal(t *testing.T) {
 		"10": "\r123456789\x1b[K",
 		"4":  "\r123\x1b[K",
 		"1":  "\r\x1b[K",
-		"0":  "\r1234567890é\x1b[K", // says nothing, and a file has no width
+		"0":  "\r1234567890é\x1b[K", // 0 is no width, and a file has none either
 		"":   "\r1234567890é\x1b[K",
 	} {
 		t.Setenv("COLUMNS", columns)

@@ -18,8 +18,8 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// What a client does becomes a scenario that can be replayed. The code of the pass is
-// not in it.
+// The requests of a client become a scenario that can be replayed. The code of the pass
+// is not in it.
 func ExampleRecorder() {
 	recorder := record.NewRecorder("monday.yaml")
 	service, err := graph.New(graph.Config{
@@ -39,8 +39,8 @@ func ExampleRecorder() {
 		service.ServeHTTP(httptest.NewRecorder(), req)
 	}
 	fmt.Println(recorder.Steps(), "steps")
-	story, err := recorder.Scenario()
-	fmt.Printf("%s%v\n", story, err)
+	text, err := recorder.Scenario()
+	fmt.Printf("%s%v\n", text, err)
 	// Output:
 	// 2 steps
 	// # Recorded by tapsim serve.
@@ -57,8 +57,8 @@ func ExampleRecorder() {
 	// <nil>
 }
 
-// A scenario whose file is taken goes to another, and is called like that one: two
-// scenarios of one id cannot be replayed together.
+// A scenario that goes to another file gets the id of that file: two scenarios with the
+// same id cannot be replayed together.
 func ExampleRecorder_Rename() {
 	recorder := record.NewRecorder("monday.yaml")
 	service, err := graph.New(graph.Config{Watch: recorder.Watch, Clock: graph.FrozenClock(scenario.DefaultStart)})
@@ -70,13 +70,13 @@ func ExampleRecorder_Rename() {
 	req.Header.Set("Authorization", "Bearer anything")
 	service.ServeHTTP(httptest.NewRecorder(), req)
 	recorder.Rename("monday-2.yaml")
-	story, err := recorder.Scenario()
-	fmt.Println(strings.Split(string(story), "\n")[1], err)
+	text, err := recorder.Scenario()
+	fmt.Println(strings.Split(string(text), "\n")[1], err)
 	// Output:
 	// id: recorded/monday-2 <nil>
 }
 
-// A clock stands still, or runs with the one on the wall until it is set.
+// A clock stands still, or follows the real time until it is set.
 func ExampleClock() {
 	clock := graph.FrozenClock(scenario.DefaultStart)
 	at, err := clock.Advance(90 * model.Minute)
@@ -92,8 +92,8 @@ func ExampleClock() {
 	// true false
 }
 
-// Behind the service stands an engine. A test can ask it what no call of Graph tells,
-// and put users there.
+// A test can use the engine of the service, for what Graph has no call for: here it
+// adds a user.
 func ExampleService_Engine() {
 	service, err := graph.New(graph.Config{})
 	if err != nil {
@@ -113,7 +113,7 @@ func ExampleService_Engine() {
 	// gus@contoso.example
 }
 
-// Clients that speak nothing but HTTPS are given a certificate to trust.
+// A client that accepts HTTPS alone needs a certificate to trust.
 func ExampleCertificate() {
 	service, err := graph.New(graph.Config{})
 	if err != nil {
@@ -135,7 +135,7 @@ func ExampleCertificate() {
 	defer server.Close()
 	go server.ServeTLS(listener, "", "")
 
-	// The client has the text, perhaps from a file.
+	// The client reads the text from a file, for example.
 	trusted := x509.NewCertPool()
 	trusted.AppendCertsFromPEM(text)
 	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: trusted, ServerName: "tenant.example"}}
@@ -149,7 +149,7 @@ func ExampleCertificate() {
 	io.Copy(io.Discard, res.Body)
 	fmt.Println(res.Status)
 
-	// A file with the certificate may be written anew, and no other.
+	// A program may overwrite a file with such a certificate, and no other file.
 	fmt.Println(graph.IsCertificate(text), graph.IsCertificate([]byte("notes\n")))
 	// Output:
 	// 401 Unauthorized

@@ -14,10 +14,9 @@ import (
 	"github.com/tapsim/tap/tapsim/record"
 )
 
-// What people are called costs the recorder no more than that there are so many: names
-// without a Latin letter all come to the same short one. This would take hours if each
-// were looked for among the others.
-func TestManyNamesThatComeToOne(t *testing.T) {
+// Names without a Latin letter all have the same short name. Making 30,000 of them
+// distinct must not take quadratic time, which would be hours.
+func TestManyNamesWithOneShortName(t *testing.T) {
 	recorder := record.NewRecorder("many.yaml")
 	h := open(t, graph.Config{Watch: recorder.Watch})
 	users := make([]string, 30_000)
@@ -37,11 +36,12 @@ func TestManyNamesThatComeToOne(t *testing.T) {
 	}
 	text := mustReplay(t, recorder)
 	require.Contains(t, text, "name: x-30000,", "each has a name of its own")
-	require.Less(t, strings.Count(text, "userPrincipalName:"), 1000, "who is not asked about is not in it")
+	require.Less(t, strings.Count(text, "userPrincipalName:"), 1000, "a user that no request is about is not in it")
 }
 
-// A tenant that is larger than a scenario can be is told as far as anybody asks.
-func TestTenantsThatAreTooLargeForAStory(t *testing.T) {
+// Of a tenant that is larger than a scenario can be, the scenario has what its steps
+// are about.
+func TestTenantsThatAreTooLargeForAScenario(t *testing.T) {
 	id := func(kind string, i int) string { return protocol.UserID(fmt.Sprint(kind, i)).String() }
 	list := func(n int, of func(i int) string) string {
 		all := make([]string, n)
@@ -58,15 +58,15 @@ func TestTenantsThatAreTooLargeForAStory(t *testing.T) {
 	}
 	const include = `{"targetType":"group","id":"all_users"},`
 	for name, c := range map[string]struct{ body, says string }{
-		"groups of a user":            {`{"users":[{"userPrincipalName":"ada@contoso.example","id":"` + ada + `","groups":` + groups + `}]}`, "# Left out: a group that nothing here is about (5000)."},
+		"groups of a user":            {`{"users":[{"userPrincipalName":"ada@contoso.example","id":"` + ada + `","groups":` + groups + `}]}`, "# Left out: a group that no step and no target of this scenario is about (5000)."},
 		"groups":                      {`{"groups":` + list(5000, func(i int) string { return fmt.Sprintf(`"g%d"`, i) }) + `,"users":[{"name":"ada","id":"` + ada + `"}]}`, "users: [{name: ada"},
-		"roles of a user":             {`{"users":[{"userPrincipalName":"ada@contoso.example","id":"` + ada + `","roles":` + roles + `}]}`, "# Left out: a role that no scenario can say ("},
-		"permissions of a caller":     {`{"users":[{"name":"ada","id":"` + ada + `"}],"tokens":{"anything":{"kind":"application","permissions":["UserAuthenticationMethod.ReadWrite.All",` + permissions[1:] + `}}}`, "# Left out: a permission that no scenario can say ("},
-		"roles of a caller":           {`{"users":[{"name":"ada","id":"` + ada + `"}],"tokens":{"anything":{"kind":"delegated","user":"` + ada + `","scopes":["UserAuthenticationMethod.ReadWrite"],"directoryRoles":` + roles + `}}}`, "# Left out: a role that no scenario can say ("},
-		"targets that are elsewhere":  {`{"users":[{"name":"ada","id":"` + ada + `"}],"policy":{"excludeTargets":` + targets("") + `}}`, "# Left out: a target of the policy that nobody here could tell (2999)."},
+		"roles of a user":             {`{"users":[{"userPrincipalName":"ada@contoso.example","id":"` + ada + `","roles":` + roles + `}]}`, "# Left out: a role that no scenario can express ("},
+		"permissions of a caller":     {`{"users":[{"name":"ada","id":"` + ada + `"}],"tokens":{"anything":{"kind":"application","permissions":["UserAuthenticationMethod.ReadWrite.All",` + permissions[1:] + `}}}`, "# Left out: a permission that no scenario can express ("},
+		"roles of a caller":           {`{"users":[{"name":"ada","id":"` + ada + `"}],"tokens":{"anything":{"kind":"delegated","user":"` + ada + `","scopes":["UserAuthenticationMethod.ReadWrite"],"directoryRoles":` + roles + `}}}`, "# Left out: a role that no scenario can express ("},
+		"targets that are elsewhere":  {`{"users":[{"name":"ada","id":"` + ada + `"}],"policy":{"excludeTargets":` + targets("") + `}}`, "# Left out: a target of the policy that matches no user of this scenario (2999)."},
 		"targets, and one is asked":   {`{"users":[{"name":"ada","id":"` + ada + `"}],"policy":{"excludeTargets":` + targets(`{"targetType":"user","id":"`+ada+`"},`) + `}}`, "excludeTargets: [{user: ada}]"},
-		"included, and none is asked": {`{"users":[{"name":"ada","id":"` + ada + `"}],"policy":{"includeTargets":` + targets("") + `}}`, "# Left out: a target of the policy that nobody here could tell (2999)."},
-		"all, and others":             {`{"users":[{"name":"ada","id":"` + ada + `"}],"policy":{"includeTargets":` + targets(include) + `}}`, "# Left out: a target of the policy that nobody here could tell (3000)."},
+		"included, and none is asked": {`{"users":[{"name":"ada","id":"` + ada + `"}],"policy":{"includeTargets":` + targets("") + `}}`, "# Left out: a target of the policy that matches no user of this scenario (2999)."},
+		"all, and others":             {`{"users":[{"name":"ada","id":"` + ada + `"}],"policy":{"includeTargets":` + targets(include) + `}}`, "# Left out: a target of the policy that matches no user of this scenario (3000)."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -86,9 +86,10 @@ func TestTenantsThatAreTooLargeForAStory(t *testing.T) {
 	}
 }
 
-// What the recorder has not seen, it cannot tell; what came before is kept, and the
-// rest is counted. What is odd and changed nothing costs nothing else.
-func TestWhatNoStoryCanTellEndsIt(t *testing.T) {
+// A request that the scenario cannot express ends it if the request changed something:
+// here a create for a user that the recorder has not seen. Such a request that changed
+// nothing is left out alone. Both are counted.
+func TestAnInexpressibleChangeEndsTheScenario(t *testing.T) {
 	recorder := record.NewRecorder("unseen.yaml")
 	h := open(t, graph.Config{Watch: recorder.Watch})
 	const methods = "/authentication/temporaryAccessPassMethods"
@@ -101,19 +102,19 @@ func TestWhatNoStoryCanTellEndsIt(t *testing.T) {
 	require.Equal(t, 201, h.ask("POST", "/v1.0/users/eve@contoso.example"+methods, "{}").status)
 	h.ask("GET", hers, "")
 	text := mustReplay(t, recorder)
-	require.Contains(t, text, "# Left out: what was asked in a way that no scenario can put it (500).")
-	require.Contains(t, text, "# Left out: what no scenario can put, and all that was asked after it (2).")
+	require.Contains(t, text, "# Left out: a request that no scenario can express (500).")
+	require.Contains(t, text, "# Left out: a request that no scenario can express and that changed something, and all requests after it (2).")
 	require.Contains(t, text, "isUsableOnce: true")
 }
 
-// Names that only Go can put into a tenant are replaced, too.
+// Names that no HTTP request can put into a tenant, but a Go program can, are replaced, too.
 func TestRecordedNamesOfGo(t *testing.T) {
 	recorder := record.NewRecorder("go.yaml")
-	world := protocol.Tenant{Users: []protocol.User{
+	tenant := protocol.Tenant{Users: []protocol.User{
 		{Name: "ada", ID: parseID(t, ada), Roles: []string{"Globl Reader", "a\x1b[31m", "Global Reader", "a\x1b[31m"}},
 		{Name: "\x00", Known: "\u202e@x", ID: protocol.UserID("odd")},
 	}}
-	h := open(t, graph.Config{Watch: recorder.Watch, Tenant: &world, Tokens: map[string]*protocol.Actor{"t": {
+	h := open(t, graph.Config{Watch: recorder.Watch, Tenant: &tenant, Tokens: map[string]*protocol.Actor{"t": {
 		Kind: "application", Roles: []string{"\n"}, Permissions: []string{"UserAuthenticationMethod.ReadWrite.All", "", "UserAuthenticationMethod.Red"},
 	}}})
 	require.Equal(t, 201, h.ask("POST", hers, "{}", "Authorization", "Bearer t").status)

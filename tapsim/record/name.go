@@ -11,13 +11,13 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// A namer makes names that scenarios take, each of them once. It holds, by name, the
-// number that was put behind it last.
+// A namer makes names that the scenario format takes, each of them once. It holds, by
+// name, the last number that was put behind it.
 type namer map[string]int
 
-// name makes a name of any text.
+// name turns any text into a name that is not used yet.
 func (n namer) name(text string) string {
-	first := short(text)
+	first := shortName(text)
 	name := first
 	for number := n[first]; n[name] > 0; name = fmt.Sprintf("%s-%d", first, number) {
 		number = max(number, 1) + 1
@@ -27,9 +27,9 @@ func (n namer) name(text string) string {
 	return name
 }
 
-// short makes a name that scenarios take of any text: small letters, digits and hyphens,
-// a letter first.
-func short(text string) string {
+// shortName turns any text into a name that the scenario format takes: small letters,
+// digits and hyphens, a letter first.
+func shortName(text string) string {
 	const enough = 40
 	var b strings.Builder
 	for _, r := range text {
@@ -50,50 +50,50 @@ func short(text string) string {
 	return strings.Trim(name[:min(len(name), enough)], "-")
 }
 
-// What a scenario says in the place of roles and permissions that it cannot say. No rule
-// speaks of them, so that any other name means the same.
+// These stand for roles and permissions that the format cannot express. No rule is about
+// such a name, so another one that no rule is about has the same effect.
 const (
 	anotherRole       = "another role"
 	anotherPermission = "Another.Permission"
 )
 
-// sayable is a list of roles or permissions as a scenario can say it: those that the rules
-// speak of, and of the others as many as there is room for.
-func (t *tale) sayable(names []string, what, other string, known []string, can func(string) bool) []string {
+// expressible returns roles or permissions as the format can express them: all that the
+// rules are about, and as many of the others as there is room for.
+func (d *draft) expressible(names []string, what, other string, known []string, can func(string) bool) []string {
 	room := 2000 // bytes
 	if names == nil {
 		return nil
 	}
-	said, replaced := make([]string, 0, min(len(names), 100)), 0
+	list, replaced := make([]string, 0, min(len(names), 100)), 0
 	for _, name := range names {
 		switch {
 		case slices.Contains(known, name):
-			said = append(said, name)
+			list = append(list, name)
 		case len(name) > room || !can(name):
 			replaced++
 		default:
 			room -= len(name)
-			said = append(said, name)
+			list = append(list, name)
 		}
 	}
 	if replaced > 0 {
-		t.left[what+" that no scenario can say"] += replaced
-		if !slices.Contains(said, other) {
-			said = append(said, other)
+		d.omitted[what+" that no scenario can express"] += replaced
+		if !slices.Contains(list, other) {
+			list = append(list, other)
 		}
 	}
-	return said
+	return list
 }
 
-// actor is a caller as a scenario can say it.
-func (t *tale) actor(a *protocol.Actor) *protocol.Actor {
-	if said, ok := t.actors[a]; ok {
-		return said
+// actor returns a caller as the format can express it.
+func (d *draft) actor(a *protocol.Actor) *protocol.Actor {
+	if actor, ok := d.actors[a]; ok {
+		return actor
 	}
-	said := *a
-	said.Roles = t.sayable(a.Roles, "a role", anotherRole, model.RoleNames(), form.IsRole)
-	said.Scopes = t.sayable(a.Scopes, "a permission", anotherPermission, model.ScopeNames(), form.IsPermission)
-	said.Permissions = t.sayable(a.Permissions, "a permission", anotherPermission, model.ScopeNames(), form.IsPermission)
-	t.actors[a] = &said
-	return &said
+	actor := *a
+	actor.Roles = d.expressible(a.Roles, "a role", anotherRole, model.RoleNames(), form.IsRole)
+	actor.Scopes = d.expressible(a.Scopes, "a permission", anotherPermission, model.ScopeNames(), form.IsPermission)
+	actor.Permissions = d.expressible(a.Permissions, "a permission", anotherPermission, model.ScopeNames(), form.IsPermission)
+	d.actors[a] = &actor
+	return &actor
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// quote is a text in JSON.
+// quoteJSON returns a text as a JSON string.
 func quoteJSON(text string) string {
 	b, err := json.Marshal(text)
 	if err != nil {
@@ -23,7 +23,7 @@ func quoteJSON(text string) string {
 	return string(b)
 }
 
-// oddities is what may be wrong with a name, by what it is, around the name x.
+// oddities are odd names, most of them around the name x.
 var oddities = map[string]string{
 	"plain":              "x",
 	"bidi mark":          "x\u202e",
@@ -84,7 +84,7 @@ var oddities = map[string]string{
 	"null":               "null",
 	"true":               "true",
 	"a number":           "1e3",
-	"an id":              somebody,
+	"an id":              unknownID,
 	"dash":               "-",
 	"star":               "*x",
 	"ampersand":          "&x",
@@ -97,7 +97,7 @@ var oddities = map[string]string{
 	"another permission": "Mail.Read",
 }
 
-// mustReplay writes what was noted, and makes sure that others can read it.
+// mustReplay returns the scenario, and checks that it parses and passes.
 func mustReplay(t *testing.T, recorder *record.Recorder) string {
 	t.Helper()
 	text, err := recorder.Scenario()
@@ -110,84 +110,83 @@ func mustReplay(t *testing.T, recorder *record.Recorder) string {
 	return string(text)
 }
 
-// Whatever HTTP takes for a name, a scenario takes as well, or does without; and what
-// HTTP does not take, it says.
+// A recording with an odd name parses and passes, whatever the name is of.
 func TestOddNamesAreRecorded(t *testing.T) {
 	const methods = "/authentication/temporaryAccessPassMethods"
-	kinds := map[string]func(h house, name string) int{
-		"a user who comes": func(h house, name string) int {
+	kinds := map[string]func(h service, name string) int{
+		"a user who is created": func(h service, name string) int {
 			got := h.ask("POST", "/v1.0/users", `{"userPrincipalName":`+quoteJSON(name+"@contoso.example")+`}`)
 			h.ask("POST", "/v1.0/users/"+url.PathEscape(name+"@contoso.example")+methods, "{}")
 			h.ask("DELETE", "/v1.0/users/"+url.PathEscape(name+"@contoso.example"), "")
 			return got.status
 		},
-		"a user by another domain": func(h house, name string) int {
+		"a user by another domain": func(h service, name string) int {
 			got := h.ask("POST", "/v1.0/users", `{"userPrincipalName":`+quoteJSON("eve@"+name)+`}`)
 			h.ask("POST", "/v1.0/users/"+url.PathEscape("EVE@"+name)+methods, "{}")
 			return got.status
 		},
-		"a user of the beginning": func(h house, name string) int {
+		"a user of the beginning": func(h service, name string) int {
 			got := h.ask("POST", "/_tapsim/reset", `{"users":["ada",{"userPrincipalName":`+quoteJSON(name+"@contoso.example")+`}]}`)
 			h.ask("GET", "/v1.0/users/"+url.PathEscape(name+"@contoso.example")+methods, "")
 			return got.status
 		},
-		"one beside another": func(h house, name string) int {
+		"one beside another": func(h service, name string) int {
 			got := h.ask("POST", "/_tapsim/reset", `{"users":["ada","x","s","k","i","ss",{"userPrincipalName":`+quoteJSON(name+"@contoso.example")+`}]}`)
 			for _, key := range []string{"x", "s", "k", "i", "ss", name} {
 				h.ask("POST", "/v1.0/users/"+url.PathEscape(key+"@contoso.example")+methods, "{}")
 			}
 			return got.status
 		},
-		"a short name": func(h house, name string) int {
+		"a short name": func(h service, name string) int {
 			got := h.ask("POST", "/_tapsim/reset", `{"users":["ada",{"name":`+quoteJSON(name)+`,"userPrincipalName":"x@y"}]}`)
 			h.ask("GET", "/v1.0/users/x@y"+methods, "")
 			return got.status
 		},
-		"a name that is shown": func(h house, name string) int {
+		"a name that is shown": func(h service, name string) int {
 			got := h.ask("POST", "/v1.0/users", `{"userPrincipalName":"eve@contoso.example","displayName":`+quoteJSON(name)+`}`)
 			h.ask("GET", "/v1.0/users/eve@contoso.example"+methods, "")
 			return got.status
 		},
-		"somebody who is not there": func(h house, name string) int {
+		"an unknown user": func(h service, name string) int {
 			return h.ask("GET", "/v1.0/users/x"+url.PathEscape(name)+"x"+methods, "").status
 		},
-		"somebody who is not there, at a sign-in": func(h house, name string) int {
+		"an unknown user, at a sign-in": func(h service, name string) int {
 			return h.ask("POST", "/_tapsim/signIn", `{"user":`+quoteJSON(name)+`,"code":`+quoteJSON(name)+`}`).status
 		},
-		"a group": func(h house, name string) int {
+		"a group": func(h service, name string) int {
 			got := h.ask("POST", "/_tapsim/reset", `{"groups":[{"displayName":`+quoteJSON(name)+`}],"users":[{"userPrincipalName":"eve@x","groups":[`+quoteJSON(name)+`]}]}`)
 			h.ask("GET", "/v1.0/users/eve@x"+methods, "")
 			return got.status
 		},
-		"a role of a user": func(h house, name string) int {
+		"a role of a user": func(h service, name string) int {
 			got := h.ask("POST", "/_tapsim/reset", `{"users":[{"userPrincipalName":"eve@x","roles":[`+quoteJSON(name)+`]}]}`)
 			h.ask("POST", "/v1.0/users/eve@x"+methods, "{}")
 			return got.status
 		},
-		"a role that a user is given": func(h house, name string) int {
+		"a role that a user is given": func(h service, name string) int {
 			h.ask("GET", hers, "") // an update that is too long for a line ends the scenario
 			got := h.ask("PATCH", "/_tapsim/users/"+ada, `{"roles":[`+quoteJSON(name)+`]}`)
 			h.ask("POST", hers, "{}")
 			return got.status
 		},
-		"a role of a caller": func(h house, name string) int {
+		"a role of a caller": func(h service, name string) int {
 			got := h.ask("POST", "/_tapsim/reset", `{"tokens":{"anything":{"kind":"operator"},"t":{"kind":"delegated","user":"ada","scopes":["UserAuthenticationMethod.Read"],"directoryRoles":["Global Reader",`+quoteJSON(name)+`]}}}`)
 			h.ask("GET", hers, "", "Authorization", "Bearer t")
 			h.ask("POST", hers, "{}", "Authorization", "Bearer t")
 			return got.status
 		},
-		"a scope": func(h house, name string) int {
+		"a scope": func(h service, name string) int {
 			got := h.ask("POST", "/_tapsim/reset", `{"tokens":{"anything":{"kind":"operator"},"t":{"kind":"delegated","user":"ada","scopes":[`+quoteJSON(name)+`,"UserAuthenticationMethod.ReadWrite"]}}}`)
 			h.ask("POST", hers, "{}", "Authorization", "Bearer t")
 			h.ask("GET", "/v1.0/me"+methods, "", "Authorization", "Bearer t")
 			return got.status
 		},
-		"a permission": func(h house, name string) int {
+		"a permission": func(h service, name string) int {
 			got := h.ask("POST", "/_tapsim/reset", `{"tokens":{"anything":{"kind":"operator"},"t":{"kind":"application","permissions":["UserAuthenticationMethod.ReadWrite.All",`+quoteJSON(name)+`]}}}`)
 			h.ask("POST", hers, "{}", "Authorization", "Bearer t")
 			return got.status
 		},
-		"a token": func(h house, name string) int {
+		"a token": func(h service, name string) int {
 			got := h.ask("POST", "/_tapsim/reset", `{"tokens":{"anything":{"kind":"operator"},`+quoteJSON(name)+`:{"kind":"application"}}}`)
 			if strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f }) {
 				return got.status // no header takes it
@@ -195,20 +194,20 @@ func TestOddNamesAreRecorded(t *testing.T) {
 			h.ask("GET", hers, "", "Authorization", "Bearer "+name)
 			return got.status
 		},
-		"the user of a token": func(h house, name string) int {
+		"the user of a token": func(h service, name string) int {
 			got := h.ask("POST", "/_tapsim/reset", `{"tokens":{"anything":{"kind":"operator"},"t":{"kind":"delegated","user":`+quoteJSON(name+"@contoso.example")+`,"scopes":["UserAuthenticationMethod.ReadWrite"]}}}`)
 			h.ask("POST", "/v1.0/me"+methods, "{}", "Authorization", "Bearer t")
 			h.ask("GET", hers, "", "Authorization", "Bearer t")
 			return got.status
 		},
-		"a pass": func(h house, name string) int {
+		"a pass": func(h service, name string) int {
 			return h.ask("GET", hers+"/x"+url.PathEscape(name), "").status
 		},
-		"a property": func(h house, name string) int {
+		"a property": func(h service, name string) int {
 			h.ask("PATCH", policy, `{`+quoteJSON(name)+`:`+quoteJSON(name)+`}`)
 			return h.ask("POST", hers, `{`+quoteJSON(name)+`:`+quoteJSON(name)+`}`).status
 		},
-		"a target": func(h house, name string) int {
+		"a target": func(h service, name string) int {
 			return h.ask("PATCH", policy, `{"excludeTargets":[{"targetType":"user","id":`+quoteJSON(name)+`}]}`).status
 		},
 	}
@@ -222,7 +221,7 @@ func TestOddNamesAreRecorded(t *testing.T) {
 				if status >= 300 {
 					require.Contains(t, []int{400, 404, 413}, status, what)
 				}
-				h.ask("GET", "/v1.0/users/BOB@contoso.example"+methods, "") // what is asked besides is kept
+				h.ask("GET", "/v1.0/users/BOB@contoso.example"+methods, "") // the other requests are kept
 				text := mustReplay(t, recorder)
 				require.Contains(t, text, "list: {user: ", what)
 			}

@@ -1,4 +1,4 @@
-// Package record writes down as a scenario what clients asked a service.
+// Package record turns the exchanges between clients and a service into a scenario.
 package record
 
 import (
@@ -17,152 +17,155 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario/write"
 )
 
-// A Recorder writes down as a scenario what clients did: its Watch goes into
-// Config.Watch of package graph. The scenario begins at the last reset. What is asked becomes a
-// step, and what is answered becomes what the step wants, so the scenario is true
-// at once, and stays a test of what somebody met.
+// A Recorder turns what clients did into a scenario: its Watch goes into Config.Watch
+// of package graph. The scenario begins at the last reset. Each request becomes a step,
+// and its answer becomes what the step wants. So the scenario passes at once, and it is
+// a regression test of what the client met.
 //
-// A pass is called by a label, and so is the code that a sign-in presents. The property
-// temporaryAccessPass is redacted in bodies. Time is counted
-// from the start of the scenario or from an edge of a pass. What a scenario has no
-// words for is left out, and a comment counts it: so is a pass that the tenant had
-// from its beginning, which no create at any instant makes, and what depends on one. A
-// scenario that has become as long as one can be, or that comes to what none can tell and
-// what changed something, ends there, until the next reset begins another.
+// Passes have labels, and a sign-in names the pass whose code it presents. The property
+// temporaryAccessPass is redacted in bodies. Time is counted from the start of the
+// scenario or from the start or the end of a pass.
+//
+// What the format cannot express is left out, and a comment in the scenario counts it.
+// Passes that the tenant had from its beginning are left out, too, with the requests
+// that depend on them: no create makes such a pass. The scenario ends early when it is
+// as long as a scenario can be, and when a request that it cannot express changed
+// something. The next reset begins another scenario.
 type Recorder struct {
 	id string
 
-	mu    sync.Mutex
-	start model.Instant
-	world protocol.Tenant
-	given []givenPass
-	asked []exchanged
-	kept  kept
+	mu        sync.Mutex
+	start     model.Instant
+	tenant    protocol.Tenant
+	initial   []initialPass
+	exchanges []exchange
+	limits    limits
 }
 
-// A givenPass is one that a tenant had from its beginning.
-type givenPass struct{ user, id string }
+// An initialPass is a pass that the tenant had from its beginning.
+type initialPass struct{ user, id string }
 
-// ErrTooLong is what Scenario says where the first request is longer than a scenario can
-// hold, so that nothing of what followed could be told.
+// ErrTooLong means that the first request is longer than a scenario can hold. The
+// scenario has no steps then, since later requests may depend on the first.
 var ErrTooLong = errors.New("the first request is longer than a scenario can hold")
 
-// ErrNothing is what Scenario says where nothing was asked that a scenario could tell.
-var ErrNothing = errors.New("nothing was asked that a scenario could tell")
+// ErrNothing means that no request was recorded that a scenario can express.
+var ErrNothing = errors.New("no request was recorded that a scenario can express")
 
-type exchanged struct {
+type exchange struct {
 	req protocol.Request
 	res protocol.Response
 }
 
-// NewRecorder makes a recorder of a scenario that is called like the file that it
-// will be in.
+// NewRecorder returns a Recorder whose scenario will be written to this file: its id
+// is recorded/ and the name of the file.
 func NewRecorder(file string) *Recorder {
 	r := &Recorder{}
 	r.Rename(file)
 	return r
 }
 
-// Rename calls the scenario like another file, in which it will be.
+// Rename gives the scenario the id that belongs to another file.
 func (r *Recorder) Rename(file string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	name := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
-	r.id = "recorded/" + short(name)
+	r.id = "recorded/" + shortName(name)
 }
 
-// Watch notes one exchange.
+// Watch records one exchange.
 func (r *Recorder) Watch(req protocol.Request, res *protocol.Response) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch req.Op {
 	case protocol.Reset:
-		r.start, r.world, r.given, r.asked, r.kept = req.At, *req.Tenant, nil, nil, kept{}
+		r.start, r.tenant, r.initial, r.exchanges, r.limits = req.At, *req.Tenant, nil, nil, limits{}
 		return
 	case protocol.PutPass:
-		r.given = append(r.given, givenPass{req.User, req.ID})
+		r.initial = append(r.initial, initialPass{req.User, req.ID})
 		return
 	}
-	if r.kept.takes(&req, res) {
-		r.asked = append(r.asked, exchanged{req, *res})
+	if r.limits.admit(&req, res) {
+		r.exchanges = append(r.exchanges, exchange{req, *res})
 	}
 }
 
-// Steps counts what was noted since the last reset.
+// Steps counts the requests since the last reset.
 func (r *Recorder) Steps() int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return len(r.asked) + r.kept.missed
+	return len(r.exchanges) + r.limits.missed
 }
 
-// Scenario writes what was noted, which has been read and replayed then. What no scenario can
-// say is left out, or another name stands in its place, and a comment counts it. The
-// error says that nothing is left: nothing was asked, or nothing that a scenario can tell.
+// Scenario returns the scenario as YAML. It has been parsed and replayed, so it passes.
+// What the format cannot express is left out or has another name, and a comment counts
+// it. The error is ErrNothing or ErrTooLong where no step is left.
 func (r *Recorder) Scenario() ([]byte, error) {
 	r.mu.Lock()
-	id, asked, start, world, given, kept := r.id, slices.Clone(r.asked), r.start, r.world, r.given, r.kept
+	id, list, start, tenant, initial, limits := r.id, slices.Clone(r.exchanges), r.start, r.tenant, r.initial, r.limits
 	r.mu.Unlock()
 
-	// A question that a scenario cannot put after all, and that changed nothing, is
-	// not worth the rest of the scenario. What changed something is worth what comes
-	// after it, and no more.
+	// Some exchanges prove inexpressible only when the scenario is written: a list of
+	// the user "\x00", say. One that changed nothing is left out alone. One that changed
+	// something ends the scenario, since what follows may depend on it.
 	var wrong error
 	for odd, cut := 0, 0; ; {
-		t := newTale(id, start, world)
-		t.give(given)
-		kept.tell(t.left)
+		d := newDraft(id, start, tenant)
+		d.addInitial(initial)
+		limits.countOmitted(d.omitted)
 		if odd > 0 {
-			t.left["what was asked in a way that no scenario can put it"] = odd
+			d.omitted["a request that no scenario can express"] = odd
 		}
 		if cut > 0 {
-			t.left["what no scenario can put, and all that was asked after it"] = cut
+			d.omitted["a request that no scenario can express and that changed something, and all requests after it"] = cut
 		}
-		text, bad, err := t.tell(asked)
+		text, bad, err := d.build(list)
 		switch {
 		case err == nil:
 			return text, nil
 		case errors.Is(err, ErrNothing) && cut > 0:
 			return nil, wrong
-		case errors.Is(err, ErrNothing) && kept.missed > 0:
-			return nil, fmt.Errorf("%w: %d requests are not told", ErrTooLong, kept.missed)
+		case errors.Is(err, ErrNothing) && limits.missed > 0:
+			return nil, fmt.Errorf("%w: %d requests are left out", ErrTooLong, limits.missed)
 		case errors.Is(err, ErrNothing):
 			return nil, err
 		}
 		wrong = err
-		keep := len(asked) / 2 // if nobody knows what it is
+		keep := len(list) / 2 // where the bad exchange is not known
 		if len(bad) > 0 {
 			keep = bad[0]
 		}
-		if len(bad) > 0 && harmless(&asked[bad[0]]) {
-			before := len(asked)
-			asked = without(asked, bad)
-			odd += before - len(asked)
+		if len(bad) > 0 && harmless(&list[bad[0]]) {
+			before := len(list)
+			list = without(list, bad)
+			odd += before - len(list)
 			continue
 		}
-		cut += len(asked) - keep
-		asked = asked[:keep]
+		cut += len(list) - keep
+		list = list[:keep]
 	}
 }
 
-// without leaves out those of the exchanges that are bad, in their order, up to the
-// first that is not harmless.
-func without(asked []exchanged, bad []int) []exchanged {
-	var rest []exchanged
-	for i := range asked {
+// without removes the bad exchanges, whose indexes are sorted, up to the first that is
+// not harmless.
+func without(list []exchange, bad []int) []exchange {
+	var rest []exchange
+	for i := range list {
 		if len(bad) > 0 && bad[0] == i {
-			if harmless(&asked[i]) {
+			if harmless(&list[i]) {
 				bad = bad[1:]
 				continue
 			}
 			bad = nil
 		}
-		rest = append(rest, asked[i])
+		rest = append(rest, list[i])
 	}
 	return rest
 }
 
-// harmless reports whether nothing that follows depends on an exchange.
-func harmless(x *exchanged) bool {
+// harmless reports whether an exchange changed nothing, so that no later one depends
+// on it.
+func harmless(x *exchange) bool {
 	switch x.req.Op {
 	case protocol.List, protocol.Get, protocol.GetPolicy:
 		return true
@@ -170,178 +173,177 @@ func harmless(x *exchanged) bool {
 	return !x.res.Accepted()
 }
 
-// tell tells it all. Where that fails, bad are the exchanges that it fails at, in their
-// order; none, if that is not known.
-func (t *tale) tell(asked []exchanged) (text []byte, bad []int, err error) {
-	t.people(asked)
-	for i := range asked {
-		t.at = i
-		t.add(&asked[i])
+// build makes the scenario of these exchanges. Where that fails, bad has the sorted
+// indexes of the exchanges that it fails at; it is empty if they are not known.
+func (d *draft) build(list []exchange) (text []byte, bad []int, err error) {
+	d.addUsers(list)
+	for i := range list {
+		d.index = i
+		d.addExchange(&list[i])
 	}
-	if len(t.story.Steps) == 0 {
+	if len(d.scenario.Steps) == 0 {
 		return nil, nil, ErrNothing
 	}
-	t.prune()
-	t.story.Title = fmt.Sprintf("What clients asked from %s on", t.story.Start)
-	text, steps, err := t.text()
+	d.prune()
+	d.scenario.Title = fmt.Sprintf("What clients asked from %s on", d.scenario.Start)
+	text, steps, err := d.write()
 	for _, step := range steps {
-		if len(bad) == 0 || bad[len(bad)-1] < t.from[step] {
-			bad = append(bad, t.from[step])
+		if len(bad) == 0 || bad[len(bad)-1] < d.origins[step] {
+			bad = append(bad, d.origins[step])
 		}
 	}
 	return text, bad, err
 }
 
-// A tale is a scenario as it is made from what was noted.
-type tale struct {
-	story  scenario.Scenario
-	now    model.Instant
-	passes []told              // in the order of their making
-	words  write.Words         // for instants
-	there  map[model.ID]bool   // who is in the directory at this point
-	given  map[model.ID]string // by user, the id of the pass that was there from the beginning and still is
-	left   map[string]int      // what could not be told, and how often
-	named  map[string]model.ID // who is there, by name as the directory folds it
+// A draft is a scenario that is being made from exchanges.
+type draft struct {
+	scenario    scenario.Scenario
+	now         model.Instant
+	passes      []madePass          // the oldest first
+	words       write.Words         // for instants
+	active      map[model.ID]bool   // the users that are in the directory at this point
+	initial     map[model.ID]string // by user, the id of a pass from the beginning, as long as it exists
+	omitted     map[string]int      // how often each thing was left out
+	activeNames map[string]model.ID // the users that are in the directory, by folded name
 
-	users  map[model.ID]int                    // the place of everybody in the scenario, by id
-	byName map[string]model.ID                 // whom the scenario means by a name, folded
-	groups map[model.ID]bool                   // those of the scenario; true: roles can be assigned to it
-	short  namer                               // names of users
-	called namer                               // names of groups
-	actors map[*protocol.Actor]*protocol.Actor // callers, as a scenario can say them
-	codes  map[string]presented                // what is a code of this scenario, or nearly
+	users      map[model.ID]int                    // the index in scenario.Users
+	byName     map[string]model.ID                 // the users of the scenario, by folded name
+	groups     map[model.ID]bool                   // the groups of the scenario; true: isAssignableToRole
+	userNames  namer                               // names of users
+	groupNames namer                               // names of groups
+	actors     map[*protocol.Actor]*protocol.Actor // the callers as the scenario expresses them
+	codes      map[string]presentedCode            // the codes of the scenario's passes, and what Alter makes of them
 
-	at   int   // number of the exchange that is told
-	from []int // of each step, the exchange that it tells
+	index   int   // of the current exchange
+	origins []int // of each step, the index of its exchange
 }
 
-// A presented code is that of a pass, as it is or altered.
-type presented struct {
+// A presentedCode is the code of a pass, as it is or altered.
+type presentedCode struct {
 	label string
 	alter protocol.Alter
 }
 
-// A told pass is one that a create of this scenario made.
-type told struct {
+// A madePass is a pass that a create of this scenario made.
+type madePass struct {
 	label, id string
 	owner     string
-	opened    bool // somebody signed in with it
-	gone      bool // somebody deleted it
+	signedIn  bool // a sign-in with it was accepted
+	deleted   bool
 }
 
-func newTale(id string, start model.Instant, world protocol.Tenant) *tale {
-	t := &tale{
-		now: start, words: write.Words{Start: start}, there: map[model.ID]bool{}, left: map[string]int{}, named: map[string]model.ID{},
-		users: map[model.ID]int{}, byName: map[string]model.ID{}, groups: map[model.ID]bool{}, short: namer{}, called: namer{},
-		actors: map[*protocol.Actor]*protocol.Actor{}, codes: map[string]presented{},
+func newDraft(id string, start model.Instant, tenant protocol.Tenant) *draft {
+	d := &draft{
+		now: start, words: write.Words{Start: start}, active: map[model.ID]bool{}, omitted: map[string]int{}, activeNames: map[string]model.ID{},
+		users: map[model.ID]int{}, byName: map[string]model.ID{}, groups: map[model.ID]bool{}, userNames: namer{}, groupNames: namer{},
+		actors: map[*protocol.Actor]*protocol.Actor{}, codes: map[string]presentedCode{},
 	}
-	t.story = scenario.Scenario{ID: id, Start: start, Tenant: world}
-	t.story.Users, t.story.Groups = nil, nil
-	for _, g := range world.Groups {
-		g.Name = t.called.name(g.Name)
-		t.groups[g.ID] = g.RoleAssignable
-		t.story.Groups = append(t.story.Groups, g)
+	d.scenario = scenario.Scenario{ID: id, Start: start, Tenant: tenant}
+	d.scenario.Users, d.scenario.Groups = nil, nil
+	for _, g := range tenant.Groups {
+		g.Name = d.groupNames.name(g.Name)
+		d.groups[g.ID] = g.RoleAssignable
+		d.scenario.Groups = append(d.scenario.Groups, g)
 	}
-	for _, u := range world.Users {
-		t.person(u)
-		t.enters(u)
+	for _, u := range tenant.Users {
+		d.addUser(u)
+		d.activate(u)
 	}
-	return t
+	return d
 }
 
-// people gives everybody a name who is in the directory at some time: a scenario
-// has the same people from its first step to its last. Groups that are only
-// mentioned get one, too.
-func (t *tale) people(asked []exchanged) {
-	for i := range asked {
-		req := &asked[i].req
-		if req.Op == protocol.AddUser && asked[i].res.Accepted() {
-			t.person(req.Tenant.Users[0])
+// addUsers adds every user that is created later: a scenario has the same users from
+// its first step to its last. It adds the groups that only an update names, too.
+func (d *draft) addUsers(list []exchange) {
+	for i := range list {
+		req := &list[i].req
+		if req.Op == protocol.AddUser && list[i].res.Accepted() {
+			d.addUser(req.Tenant.Users[0])
 		}
 		if req.Op == protocol.UpdateUser {
 			for _, id := range groupsOf(req.Body) {
-				t.group(id)
+				d.addGroup(id)
 			}
 		}
 	}
 }
 
-// person puts somebody into the scenario, under a short name. Somebody who comes
-// again under a name of before has another id, and is another person, whom the
-// scenario calls by another name.
-func (t *tale) person(u protocol.User) {
+// addUser adds a user to the scenario, under a short name. A user that is deleted and
+// created again with the same name has another id, and so another short name.
+func (d *draft) addUser(u protocol.User) {
 	for _, id := range u.Groups {
-		t.group(id)
+		d.addGroup(id)
 	}
 	upn := u.UPN()
 	local, _, _ := strings.Cut(upn, "@")
-	u.Name, u.Known = t.short.name(local), ""
-	if _, again := t.byName[form.Fold(upn)]; u.UPN() != upn && !again && form.IsPrincipal(upn) {
+	u.Name, u.Known = d.userNames.name(local), ""
+	if _, again := d.byName[form.Fold(upn)]; u.UPN() != upn && !again && form.IsPrincipal(upn) {
 		u.Known = upn
 	}
-	u.Roles = t.sayable(u.Roles, "a role", anotherRole, model.RoleNames(), form.IsRole)
-	t.byName[form.Fold(u.UPN())] = u.ID
-	t.users[u.ID] = len(t.story.Users)
-	t.story.Users = append(t.story.Users, u)
+	u.Roles = d.expressible(u.Roles, "a role", anotherRole, model.RoleNames(), form.IsRole)
+	d.byName[form.Fold(u.UPN())] = u.ID
+	d.users[u.ID] = len(d.scenario.Users)
+	d.scenario.Users = append(d.scenario.Users, u)
 }
 
-// enters lets somebody of the scenario into the directory.
-func (t *tale) enters(u protocol.User) {
-	t.there[u.ID], t.named[form.Fold(u.UPN())] = true, u.ID
+// activate puts a user of the scenario into the directory.
+func (d *draft) activate(u protocol.User) {
+	d.active[u.ID], d.activeNames[form.Fold(u.UPN())] = true, u.ID
 }
 
-func (t *tale) group(id model.ID) {
-	if _, there := t.groups[id]; there {
+func (d *draft) addGroup(id model.ID) {
+	if _, known := d.groups[id]; known {
 		return
 	}
-	t.groups[id] = false
-	t.story.Groups = append(t.story.Groups, protocol.Group{Name: t.called.name(fmt.Sprintf("group-%d", len(t.story.Groups)+1)), ID: id})
+	d.groups[id] = false
+	d.scenario.Groups = append(d.scenario.Groups, protocol.Group{Name: d.groupNames.name(fmt.Sprintf("group-%d", len(d.scenario.Groups)+1)), ID: id})
 }
 
-// user returns somebody of the scenario by id.
-func (t *tale) user(id model.ID) *protocol.User {
-	if i, ok := t.users[id]; ok {
-		return &t.story.Users[i]
+// user returns a user of the scenario by id, or nil.
+func (d *draft) user(id model.ID) *protocol.User {
+	if i, ok := d.users[id]; ok {
+		return &d.scenario.Users[i]
 	}
 	return nil
 }
 
-// present returns who is meant by a key, by id or by name, of those who are in
-// the directory at this point.
-func (t *tale) present(key string) *protocol.User {
+// activeUser returns the user with this id or name who is in the directory at this
+// point, or nil.
+func (d *draft) activeUser(key string) *protocol.User {
 	id, isID := model.ParseID(key)
 	if !isID {
-		id = t.named[form.Fold(key)]
+		id = d.activeNames[form.Fold(key)]
 	}
-	if !t.there[id] {
+	if !d.active[id] {
 		return nil
 	}
-	return t.user(id)
+	return d.user(id)
 }
 
-// taken reports whether a key means somebody in the scenario, at this point or not.
-func (t *tale) taken(key string) bool {
+// known reports whether the scenario has a user with this id or name, in the directory
+// or not.
+func (d *draft) known(key string) bool {
 	if id, isID := model.ParseID(key); isID {
-		return t.user(id) != nil
+		return d.user(id) != nil
 	}
-	_, isName := t.byName[form.Fold(key)]
+	_, isName := d.byName[form.Fold(key)]
 	return isName
 }
 
-// text writes the scenario, once it has been seen to be true. Where it is not, steps are
-// those at which it is wrong, by their index; none, if they are not known.
-func (t *tale) text() (text []byte, steps []int, err error) {
+// write returns the scenario as YAML, and checks that it parses and passes. Where it
+// does not, steps has the indexes of the failing steps; it is empty if they are not known.
+func (d *draft) write() (text []byte, steps []int, err error) {
 	comment := []string{"Recorded by tapsim serve."}
-	for _, what := range slices.Sorted(maps.Keys(t.left)) {
-		comment = append(comment, fmt.Sprintf("Left out: %s (%d).", what, t.left[what]))
+	for _, what := range slices.Sorted(maps.Keys(d.omitted)) {
+		comment = append(comment, fmt.Sprintf("Left out: %s (%d).", what, d.omitted[what]))
 	}
-	if text, err = write.Scenario(&t.story, comment...); err != nil {
+	if text, err = write.Scenario(&d.scenario, comment...); err != nil {
 		if wrong := (*write.Error)(nil); errors.As(err, &wrong) {
 			steps = wrong.Steps
 		}
 		return text, steps, err
 	}
-	again, err := scenario.Parse(t.story.ID, text)
+	again, err := scenario.Parse(d.scenario.ID, text)
 	if err != nil {
 		return nil, nil, err
 	}

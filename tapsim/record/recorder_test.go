@@ -21,10 +21,10 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// Whatever the scenarios of the corpus ask over HTTP is written down as a scenario
-// that is true.
+// Every scenario of the corpus, run over HTTP and recorded, becomes a scenario that
+// passes.
 func TestTheRecordedCorpusReplays(t *testing.T) {
-	stories, err := scenario.LoadFS(scenarios.FS, "scenarios/")
+	all, err := scenario.LoadFS(scenarios.FS, "scenarios/")
 	require.NoError(t, err)
 	recorder := record.NewRecorder("corpus.yaml")
 	texts := 0
@@ -53,17 +53,17 @@ func TestTheRecordedCorpusReplays(t *testing.T) {
 	require.NoError(t, err)
 	server := httptest.NewServer(service)
 	defer server.Close()
-	conform.Run(context.Background(), stories, func() transport.Subject { return &transport.HTTP{URL: server.URL} }, 1)
+	conform.Run(context.Background(), all, func() transport.Subject { return &transport.HTTP{URL: server.URL} }, 1)
 	keep()
-	require.Equal(t, len(stories), texts)
+	require.Equal(t, len(all), texts)
 }
 
-// A client's day, as it is written down.
-func TestARecordedStory(t *testing.T) {
+// The requests of one client, and the whole text of the recording.
+func TestARecordedScenario(t *testing.T) {
 	recorder := record.NewRecorder("Monday morning.yaml")
 	h := open(t, graph.Config{Watch: recorder.Watch})
 	_, err := recorder.Scenario()
-	require.ErrorContains(t, err, "nothing was asked")
+	require.ErrorContains(t, err, "no request was recorded")
 
 	made := h.ask("POST", "/v1.0/users", `{"userPrincipalName":"Adele.Vance+x@contoso.com","displayName":"Adele","accountEnabled":true,"mailNickname":"adele","passwordProfile":{"password":"x"}}`)
 	id := cut(made.body, `"id":"`, `"`)
@@ -111,9 +111,9 @@ steps:
     want: {status: 404, rule: user-missing, error: {code: Request_ResourceNotFound, message: "Resource 'absent@nowhere.example' does not exist or one of its queried reference-property objects are not present."}}
 `
 
-// People who are deleted and made again, by the same name and with another id,
-// are told apart; and no odd question costs the rest of the scenario.
-func TestRecordedComingsAndOddities(t *testing.T) {
+// Users that are deleted and created again, with the same name and another id, have
+// different names in the scenario. An odd request that changed nothing does not end it.
+func TestRecordedNewUsersAndOddRequests(t *testing.T) {
 	const methods = "/authentication/temporaryAccessPassMethods"
 	recorder := record.NewRecorder("odd.yaml")
 	h := open(t, graph.Config{Watch: recorder.Watch})
@@ -152,7 +152,7 @@ func TestRecordedComingsAndOddities(t *testing.T) {
 	require.Contains(t, string(text), "isUsableOnce: true", "%s", text)
 }
 
-// Whatever clients ask, in whatever order, is a scenario that is true.
+// Random requests in a random order become a scenario that passes.
 func TestRecordedAtRandom(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		const methods, policy = "/authentication/temporaryAccessPassMethods", "/v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass"
@@ -202,20 +202,20 @@ func TestRecordedAtRandom(t *testing.T) {
 		}
 		for _, code := range codes[2:] {
 			if strings.Contains(string(text), code) {
-				rt.Fatalf("a code is told\n%s", text)
+				rt.Fatalf("the scenario holds a code\n%s", text)
 			}
 		}
 	})
 }
 
-// What a caller did who is in no directory is told, as done by an operator.
-func TestRecordedStrangers(t *testing.T) {
-	recorder := record.NewRecorder("strangers.yaml")
-	stranger := &protocol.Actor{
+// What a caller did who is not in the directory is recorded as done by an operator.
+func TestRecordedUnknownCallers(t *testing.T) {
+	recorder := record.NewRecorder("unknown.yaml")
+	unknownUser := &protocol.Actor{
 		Kind: "delegated", User: "5f0c4a9e-5d7b-4c0e-9d0e-0c1f2b3a4d5e",
 		Scopes: []string{"UserAuthenticationMethod.ReadWrite.All"}, Roles: []string{"Privileged Authentication Administrator"},
 	}
-	h := open(t, graph.Config{Watch: recorder.Watch, Tokens: map[string]*protocol.Actor{"s": stranger, "o": nil}})
+	h := open(t, graph.Config{Watch: recorder.Watch, Tokens: map[string]*protocol.Actor{"s": unknownUser, "o": nil}})
 	as := func(token string) []string { return []string{"Authorization", "Bearer " + token} }
 	made := h.ask("POST", hers, `{}`, as("s")...)
 	require.Equal(t, 201, made.status)
@@ -227,12 +227,12 @@ func TestRecordedStrangers(t *testing.T) {
 
 	text, err := recorder.Scenario()
 	require.NoError(t, err, "%s", text)
-	require.Equal(t, 2, strings.Count(string(text), "asked by somebody who is not in the directory"), "%s", text)
+	require.Equal(t, 2, strings.Count(string(text), "the caller is not in the directory"), "%s", text)
 	require.Contains(t, string(text), "signIn: {user: {id: ada}, pass: p1}", "%s", text)
 }
 
-// An update of the policy that says of what type it is is written as its properties,
-// wherever among them it says so; one that does not is written as it was sent.
+// An update of the policy that has @odata.type, at any place, is written as its
+// properties. An update without it is written as it was sent.
 func TestRecordedUpdatesOfThePolicy(t *testing.T) {
 	recorder := record.NewRecorder("policy.yaml")
 	h := open(t, graph.Config{Watch: recorder.Watch})
@@ -262,9 +262,9 @@ func TestRecordedUpdatesOfThePolicy(t *testing.T) {
 	require.NotContains(t, string(text), "Left out")
 }
 
-// A pass that was there from the beginning cannot be said in a scenario. What depends on
-// it is left out and counted, the rest is kept, and once the pass is replaced nothing
-// depends on it.
+// A scenario cannot express a pass that was there from the beginning. The requests that
+// depend on it are left out and counted, and the others are kept. Once the pass is
+// replaced, no request depends on it.
 func TestRecordedPassesFromTheBeginning(t *testing.T) {
 	for _, edition := range model.Editions() {
 		first := open(t, graph.Config{})
@@ -286,7 +286,7 @@ func TestRecordedPassesFromTheBeginning(t *testing.T) {
 			return h.ask("POST", "/_tapsim/signIn", `{"user":"`+user+`@contoso.example","code":`+strconv.Quote(code)+`}`).body
 		}
 		_, err = recorder.Scenario()
-		require.ErrorIs(t, err, record.ErrNothing, "the passes themselves are nothing that was asked")
+		require.ErrorIs(t, err, record.ErrNothing, "the passes themselves are no requests")
 
 		// These depend on the passes: eight are left out, and in preview the conflict.
 		h.ask("GET", path("ada"), "")
@@ -299,7 +299,7 @@ func TestRecordedPassesFromTheBeginning(t *testing.T) {
 		h.ask("DELETE", "/v1.0/users/cleo@contoso.example", "")
 
 		// These do not.
-		h.ask("GET", path("ada")+"/"+somebody, "")
+		h.ask("GET", path("ada")+"/"+unknownID, "")
 		h.ask("POST", path("ada"), `{"lifetimeInMinutes":5}`)
 		h.ask("GET", path("bob"), "")
 		h.ask("GET", path("cleo"), "")
@@ -321,7 +321,7 @@ func TestRecordedPassesFromTheBeginning(t *testing.T) {
 		if left == 0 {
 			left = 7
 		}
-		require.Contains(t, string(text), "# Left out: what depends on a pass that was there from the beginning ("+strconv.Itoa(left)+").\n", "%s", text)
+		require.Contains(t, string(text), "# Left out: a request that depends on a pass that was there from the beginning ("+strconv.Itoa(left)+").\n", "%s", text)
 		require.Equal(t, 2, strings.Count(string(text), "# Left out"), "%s", text)
 		require.Contains(t, string(text), "rule: signin-accepted", "%s", text)
 		require.Contains(t, string(text), "count: 1", "%s", text)

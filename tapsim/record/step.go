@@ -17,108 +17,109 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// never is a code that no pass has. It stands for each code that a client presents
-// and that belongs to no pass of this scenario: an earlier scenario may have it.
-const never = "never-issued"
+// unknownCode is a code that no pass has. It stands for every presented code that
+// belongs to no pass of this scenario. The code itself may belong to a pass of an
+// earlier recording, so it is not written.
+const unknownCode = "never-issued"
 
-// add makes a step of one exchange.
-func (t *tale) add(x *exchanged) {
+// addExchange adds the step of one exchange.
+func (d *draft) addExchange(x *exchange) {
 	switch req := &x.req; req.Op {
 	case protocol.AddUser:
-		t.came(req, &x.res)
+		d.userAdded(req, &x.res)
 		return
 	case protocol.RemoveUser:
-		t.went(req, &x.res)
+		d.userRemoved(req, &x.res)
 		return
 	}
 	if x.res.Rule == model.NoRule {
-		t.left["what was refused by no rule of a pass"]++
+		d.omitted["a request that was refused by no rule of a pass"]++
 		return
 	}
-	if t.onGiven(x) {
-		t.left["what depends on a pass that was there from the beginning"]++
+	if d.dependsOnInitial(x) {
+		d.omitted["a request that depends on a pass that was there from the beginning"]++
 		return
 	}
-	step, ok := t.step(x)
+	step, ok := d.step(x)
 	if !ok {
 		return
 	}
-	t.want(&step, x)
-	t.put(step, x.req.At, x.res.Rule)
+	d.setWants(&step, x)
+	d.addStep(step, x.req.At, x.res.Rule)
 }
 
-// put puts a step at the end of the scenario, at its instant.
-func (t *tale) put(step scenario.Step, at model.Instant, rule model.Rule) {
-	if at != t.now {
-		step.At, step.Skew = t.words.Moment(at, step.As), at < t.now
-		t.now = at
+// addStep adds a step to the end of the scenario, at its instant.
+func (d *draft) addStep(step scenario.Step, at model.Instant, rule model.Rule) {
+	if at != d.now {
+		step.At, step.Skew = d.words.Moment(at, step.As), at < d.now
+		d.now = at
 	}
-	t.story.Steps, t.from = append(t.story.Steps, step), append(t.from, t.at)
-	if rule != model.NoRule && !slices.Contains(t.story.Rules, rule) {
-		t.story.Rules = append(t.story.Rules, rule)
-		t.story.RulePos = append(t.story.RulePos, scenario.Position{})
+	d.scenario.Steps, d.origins = append(d.scenario.Steps, step), append(d.origins, d.index)
+	if rule != model.NoRule && !slices.Contains(d.scenario.Rules, rule) {
+		d.scenario.Rules = append(d.scenario.Rules, rule)
+		d.scenario.RulePos = append(d.scenario.RulePos, scenario.Position{})
 	}
 }
 
-// came lets somebody into the directory. The scenario has had them from its start,
-// but nobody has asked about them.
-func (t *tale) came(req *protocol.Request, res *protocol.Response) {
+// userAdded puts a new user into the directory. The scenario has had the user from its
+// start, but no step before this point is about that user.
+func (d *draft) userAdded(req *protocol.Request, res *protocol.Response) {
 	if res.Accepted() {
-		t.enters(req.Tenant.Users[0])
+		d.activate(req.Tenant.Users[0])
 	}
 }
 
-// went takes somebody out of it: the pass goes, and from here on their key is
-// that of nobody.
-func (t *tale) went(req *protocol.Request, res *protocol.Response) {
-	known := t.present(req.User)
+// userRemoved takes a user out of the directory. A step deletes the user's pass, and
+// from here on the user's key is one that no user has.
+func (d *draft) userRemoved(req *protocol.Request, res *protocol.Response) {
+	known := d.activeUser(req.User)
 	if known == nil || !res.Accepted() {
 		return
 	}
-	if p := t.current(known); p != nil {
-		t.put(scenario.Step{Op: protocol.Delete, User: known.UPN(), Pass: p.label, Note: "was deleted from the directory"}, req.At, model.DeleteFound)
-		p.gone = true
+	if p := d.current(known); p != nil {
+		d.addStep(scenario.Step{Op: protocol.Delete, User: known.UPN(), Pass: p.label, Note: "was deleted from the directory"}, req.At, model.DeleteFound)
+		p.deleted = true
 	}
-	delete(t.there, known.ID)
+	delete(d.active, known.ID)
 }
 
-// give notes the passes that were there from the beginning. No step makes one: a create
-// makes a pass of its own instant, with an id and a code of its own.
-func (t *tale) give(passes []givenPass) {
-	t.given = map[model.ID]string{}
+// addInitial records the passes that were there from the beginning. No step can make
+// one: a create makes a pass of its own instant, with a new id and a new code.
+func (d *draft) addInitial(passes []initialPass) {
+	d.initial = map[model.ID]string{}
 	for _, p := range passes {
-		if u := t.present(p.user); u != nil {
-			t.given[u.ID] = p.id
-			t.left["a pass that was there from the beginning"]++
+		if u := d.activeUser(p.user); u != nil {
+			d.initial[u.ID] = p.id
+			d.omitted["a pass that was there from the beginning"]++
 		}
 	}
 }
 
-// onGiven reports whether the answer would have been another without a pass that was
-// there from the beginning. Once that pass is replaced or gone, none is.
-func (t *tale) onGiven(x *exchanged) bool {
+// dependsOnInitial reports whether the answer would differ without a pass that was there
+// from the beginning. It forgets a pass that is replaced or deleted.
+func (d *draft) dependsOnInitial(x *exchange) bool {
 	req, key := &x.req, x.req.User
 	if tapsim.IsMe(key) && req.Actor != nil {
 		key = req.Actor.User
 	}
-	u := t.present(key)
+	u := d.activeUser(key)
 	if u == nil {
 		return false
 	}
-	pass, some := t.given[u.ID]
-	if !some {
+	pass, ok := d.initial[u.ID]
+	if !ok {
 		return false
 	}
 	named := strings.EqualFold(req.ID, pass)
 	switch req.Op {
 	case protocol.Create:
 		if x.res.Accepted() {
-			delete(t.given, u.ID)
+			delete(d.initial, u.ID)
 		}
 		return x.res.Rule == model.CreateConflict
 	case protocol.Delete:
 		if named && x.res.Accepted() {
-			delete(t.given, u.ID)
+			delete(d.initial, u.ID)
 			return true
 		}
 	case protocol.Get:
@@ -133,11 +134,12 @@ func (t *tale) onGiven(x *exchanged) bool {
 	return false
 }
 
-// current is the pass that a user was given last.
-func (t *tale) current(u *protocol.User) *told {
-	for i := len(t.passes) - 1; i >= 0; i-- {
-		if p := &t.passes[i]; p.owner == u.Name {
-			if p.gone {
+// current returns the pass that was last created for a user; nil if it was deleted or
+// there is none.
+func (d *draft) current(u *protocol.User) *madePass {
+	for i := len(d.passes) - 1; i >= 0; i-- {
+		if p := &d.passes[i]; p.owner == u.Name {
+			if p.deleted {
 				return nil
 			}
 			return p
@@ -146,30 +148,31 @@ func (t *tale) current(u *protocol.User) *told {
 	return nil
 }
 
-// step says what was asked; false if a scenario has no words for it.
-func (t *tale) step(x *exchanged) (scenario.Step, bool) {
+// step turns a request into a step; false if the format cannot express it.
+func (d *draft) step(x *exchange) (scenario.Step, bool) {
 	req := &x.req
 	step := scenario.Step{Op: req.Op, Actor: req.Actor}
 	if a := req.Actor; a != nil && a.Kind == "operator" {
 		step.Actor = nil
-	} else if a != nil && a.Kind == "delegated" && t.present(a.User) == nil {
+	} else if a != nil && a.Kind == "delegated" && d.activeUser(a.User) == nil {
 		if !x.res.Accepted() {
-			t.left["what somebody was refused who is not in the directory"]++
+			d.omitted["a refused request of a caller who is not in the directory"]++
 			return step, false
 		}
-		// What came of it has to be told; a scenario has no such caller, but an operator.
-		step.Actor, step.Note = nil, "asked by somebody who is not in the directory"
+		// The request changed something, so the scenario needs it. Its callers are users
+		// of the scenario, so an operator takes the place of this one.
+		step.Actor, step.Note = nil, "the caller is not in the directory"
 	} else if a != nil {
-		step.Actor = t.actor(a)
+		step.Actor = d.actor(a)
 	}
 	if req.User != "" {
-		step.User = t.key(req)
+		step.User = d.key(req)
 	}
 	switch req.Op {
 	case protocol.Create, protocol.UpdatePolicy, protocol.UpdateUser:
 		body := req.Body.Reveal()
 		if !utf8.Valid(body) {
-			t.left["a body that is no UTF-8"]++
+			d.omitted["a body that is no UTF-8"]++
 			return step, false
 		}
 		step.Body = []byte(protocol.Redact(string(body)))
@@ -179,37 +182,37 @@ func (t *tale) step(x *exchanged) (scenario.Step, bool) {
 		_, plain := write.Members(step.Body)
 		step.Raw = !plain // a body that is empty is not the empty object
 		if req.Op == protocol.UpdateUser && step.Raw {
-			t.left["an update of a user that is no JSON object"]++
+			d.omitted["an update of a user that is no JSON object"]++
 			return step, false
 		}
 		if req.Op == protocol.Create && x.res.Accepted() {
-			step.As = t.made(x)
+			step.As = d.addPass(x)
 		}
 	case protocol.Get, protocol.Delete:
-		if p := t.pass(req.ID); p != nil && req.Op == protocol.Delete && x.res.Accepted() {
-			p.gone = true
+		if p := d.pass(req.ID); p != nil && req.Op == protocol.Delete && x.res.Accepted() {
+			p.deleted = true
 		}
-		if step.Pass = t.label(req.ID); step.Pass == "" {
+		if step.Pass = d.label(req.ID); step.Pass == "" {
 			step.PassID = req.ID
 		}
 	case protocol.Refresh:
-		p := t.pass(req.ID)
-		if p == nil || !p.opened {
-			t.left["the renewal of a session that did not begin here"]++
+		p := d.pass(req.ID)
+		if p == nil || !p.signedIn {
+			d.omitted["the renewal of a session that began before this scenario"]++
 			return step, false
 		}
 		step.Pass = p.label
 	case protocol.SignIn:
-		t.code(&step, req.Code)
-		if i := slices.IndexFunc(t.passes, func(p told) bool { return p.label == step.Pass }); i >= 0 && x.res.Accepted() {
-			t.passes[i].opened = true
+		d.setCode(&step, req.Code)
+		if i := slices.IndexFunc(d.passes, func(p madePass) bool { return p.label == step.Pass }); i >= 0 && x.res.Accepted() {
+			d.passes[i].signedIn = true
 		}
 	}
 	return step, true
 }
 
-// typeFirst puts what a policy says of its type before the rest, where a scenario that
-// writes the properties themselves has it; the order has no meaning.
+// typeFirst moves @odata.type to the front of a body. The short form of a step, which
+// lists the properties alone, has it there; the order has no meaning.
 func typeFirst(body []byte) []byte {
 	members, _ := write.Members(body)
 	i := slices.IndexFunc(members, func(m write.Member) bool { return m.Name == "@odata.type" })
@@ -227,15 +230,15 @@ func typeFirst(body []byte) []byte {
 	return append(sorted, '}')
 }
 
-// key is how the scenario names whom a request is about. Whoever is not in the
-// directory at this point is called by a name that nobody has.
-func (t *tale) key(req *protocol.Request) string {
-	u := t.present(req.User)
+// key returns the key of the user that a request is about. A user of the scenario who is
+// not in the directory at this point gets a key that no user has.
+func (d *draft) key(req *protocol.Request) string {
+	u := d.activeUser(req.User)
 	_, isID := model.ParseID(req.User)
 	switch {
 	case strings.EqualFold(req.User, "me"):
 		return "me"
-	case u == nil && t.taken(req.User):
+	case u == nil && d.known(req.User):
 		return "absent@nowhere.example"
 	case u == nil:
 		return req.User
@@ -250,56 +253,56 @@ func (t *tale) key(req *protocol.Request) string {
 	}
 }
 
-func (t *tale) pass(id string) *told {
-	for i := range t.passes {
-		if strings.EqualFold(t.passes[i].id, id) {
-			return &t.passes[i]
+func (d *draft) pass(id string) *madePass {
+	for i := range d.passes {
+		if strings.EqualFold(d.passes[i].id, id) {
+			return &d.passes[i]
 		}
 	}
 	return nil
 }
 
-func (t *tale) label(id string) string {
-	if p := t.pass(id); p != nil {
+func (d *draft) label(id string) string {
+	if p := d.pass(id); p != nil {
 		return p.label
 	}
 	return ""
 }
 
-// code says which pass's code was presented, or nearly.
-func (t *tale) code(step *scenario.Step, code model.Code) {
-	if p, ok := t.codes[code.Reveal()]; ok {
+// setCode names the pass whose code was presented, and how the code was altered.
+func (d *draft) setCode(step *scenario.Step, code model.Code) {
+	if p, ok := d.codes[code.Reveal()]; ok {
 		step.Pass, step.Alter = p.label, p.alter
 		return
 	}
-	step.Code = model.NewCode(never)
+	step.Code = model.NewCode(unknownCode)
 }
 
-// made gives a new pass its label.
-func (t *tale) made(x *exchanged) string {
+// addPass records a new pass, and returns its label.
+func (d *draft) addPass(x *exchange) string {
 	object := objectOf(x.res.Body)
-	p := told{label: "p" + strconv.Itoa(len(t.passes)+1)}
+	p := madePass{label: "p" + strconv.Itoa(len(d.passes)+1)}
 	p.id, _ = object["id"].(string)
 	if code, _ := object["temporaryAccessPass"].(string); code != "" {
 		for _, alter := range append([]protocol.Alter{""}, protocol.Alters()...) {
-			if text := alter.Text(code); t.codes[text] == (presented{}) {
-				t.codes[text] = presented{p.label, alter}
+			if text := alter.Text(code); d.codes[text] == (presentedCode{}) {
+				d.codes[text] = presentedCode{p.label, alter}
 			}
 		}
 	}
-	if u := t.present(x.req.User); u != nil {
+	if u := d.activeUser(x.req.User); u != nil {
 		p.owner = u.Name
 	}
 	start, _ := object["startDateTime"].(string)
 	begins, _, _ := wire.ParseInstant(start)
 	minutes, _ := object["lifetimeInMinutes"].(float64)
-	t.words.Made(p.label, begins, begins.Add(model.Minutes(minutes).Ticks()))
-	t.passes = append(t.passes, p)
+	d.words.Made(p.label, begins, begins.Add(model.Minutes(minutes).Ticks()))
+	d.passes = append(d.passes, p)
 	return p.label
 }
 
-// want turns the answer into what the step wants.
-func (t *tale) want(step *scenario.Step, x *exchanged) {
+// setWants turns the answer into what the step wants.
+func (d *draft) setWants(step *scenario.Step, x *exchange) {
 	res := x.res
 	var names []string
 	switch {
@@ -326,7 +329,7 @@ func (t *tale) want(step *scenario.Step, x *exchanged) {
 			}
 		}
 	}
-	step.Wants = write.Wants(&res, &t.words, step.As, names...)
+	step.Wants = write.Wants(&res, &d.words, step.As, names...)
 }
 
 func objectOf(body protocol.JSON) map[string]any {
@@ -337,7 +340,7 @@ func objectOf(body protocol.JSON) map[string]any {
 	return object
 }
 
-// groupsOf are the groups that an update of a user names.
+// groupsOf returns the ids of the groups that an update of a user names.
 func groupsOf(body protocol.JSON) (ids []model.ID) {
 	list, _ := objectOf(body)["groups"].([]any)
 	for _, item := range list {

@@ -15,96 +15,96 @@ import (
 	"github.com/tapsim/tap/tapsim/sentences"
 )
 
-// A Search is a campaign of random histories, and what it came to.
+// A Search is a campaign of random histories and its result.
 type Search struct {
 	Seed     uint64
 	Strict   bool
 	Finding  *check.Finding
 	Scenario []byte // the counterexample as a file, if there is one
-	File     string // where it was written; empty: nowhere
+	File     string // that it was written to; empty: it was not
 }
 
-// Check writes what the campaign comes to, in its first line, and of whom; what
-// differs, with the scenario that shows it; in what the subject deviates, and what it
-// skipped. Options.Verbose asks for what was met on the way and how often, too, what
-// was never met first. Options.Quiet asks for nothing where no difference was found.
-func Check(w io.Writer, h *Search, o Options) error {
-	if o.Quiet && h.Finding.Good() {
+// Check writes the result of the campaign as the first line, and the name of the subject;
+// then the difference with the scenario that shows it, the deviations and what was
+// skipped. With Options.Verbose it counts operations, answers and rules, too, those that
+// never occurred first. With Options.Quiet it writes nothing if no difference was found.
+func Check(w io.Writer, search *Search, o Options) error {
+	if o.Quiet && search.Finding.Good() {
 		return nil
 	}
-	p := newPage(w, o)
-	p.verdictOf(h)
-	p.f("%s, random histories of seed %d, suite %s\n", p.Paint(sentences.Bold, sentences.Clean(h.subject())), h.Seed, scenarios.Version())
-	p.pace(h)
-	p.trouble(h)
-	p.counterexample(h)
+	p := newTextWriter(w, o)
+	p.searchVerdict(search)
+	p.f("%s, random histories of seed %d, suite %s\n", p.Paint(sentences.Bold, sentences.Clean(search.subject())), search.Seed, scenarios.Version())
+	p.pace(search)
+	p.subjectError(search)
+	p.counterexample(search)
 	if o.Verbose {
-		p.met(&h.Finding.Statistics)
+		p.statistics(&search.Finding.Statistics)
 	}
-	p.beside(&h.Finding.Statistics)
+	p.deviationsAndSkips(&search.Finding.Statistics)
 	return p.Flush()
 }
 
-// subject says who was asked.
-func (h *Search) subject() string {
+// subject names what the campaign tested.
+func (search *Search) subject() string {
 	switch {
-	case h.Finding.Subject != nil:
-		return subject(h.Finding.Subject)
-	case h.Finding.Error != nil:
+	case search.Finding.Subject != nil:
+		return subject(search.Finding.Subject)
+	case search.Finding.Error != nil:
 		return subject(nil)
 	}
-	return "the machine itself"
+	return "the reference model itself"
 }
 
-// trouble tells why nothing could be asked at all.
-func (p page) trouble(h *Search) {
-	if h.Finding.Error == nil {
+// subjectError writes why the subject could not be asked at all.
+func (p textWriter) subjectError(search *Search) {
+	if search.Finding.Error == nil {
 		return
 	}
-	verdict, text, stderr := h.broke()
+	verdict, text, stderr := search.breakage()
 	p.f("\n%s  %s\n", p.Paint(sentences.Red, string(verdict)), sentences.Clip(p.Own(text)))
 	p.f("%s", p.Stderr(stderr))
 }
 
-// broke says how the subject broke before the first history.
-func (h *Search) broke() (verdict conform.Verdict, text, stderr string) {
+// breakage says how the subject broke before the first history.
+func (search *Search) breakage() (verdict conform.Verdict, text, stderr string) {
 	var t *transport.SubjectError
-	if errors.As(h.Finding.Error, &t) {
+	if errors.As(search.Finding.Error, &t) {
 		return conform.Verdict(t.Kind), t.Text, t.Stderr
 	}
-	return conform.Errored, h.Finding.Error.Error(), ""
+	return conform.Errored, search.Finding.Error.Error(), ""
 }
 
-// counterexample tells what differs, and in which scenario.
-func (p page) counterexample(h *Search) {
-	x := h.Finding.Difference
+// counterexample writes the difference, and the scenario that shows it.
+func (p textWriter) counterexample(search *Search) {
+	x := search.Finding.Difference
 	if x == nil {
 		return
 	}
 	p.f("\n%s", x.Text(p.Options))
-	if h.File != "" {
-		p.f("  written to %s\n", h.File)
+	if search.File != "" {
+		p.f("  written to %s\n", search.File)
 	}
 	p.f("\n")
-	for line := range strings.Lines(string(h.Scenario)) {
+	for line := range strings.Lines(string(search.Scenario)) {
 		p.f("    %s", line)
 	}
 }
 
-// met writes what was met, and how often, the rarest first.
-func (p page) met(s *check.Statistics) {
+// statistics counts operations, answers and rules, the rarest first.
+func (p textWriter) statistics(s *check.Statistics) {
 	if s.Runs == 0 {
 		return
 	}
 	p.counts("asked", s.Ops())
 	p.counts("answered by", s.Outcomes())
 	p.counts("rules", s.Rules())
-	p.counts("what the slot was like, and what was asked of it", s.Pairs())
+	p.counts("state of the slot, and operation", s.Pairs())
 }
 
-// beside writes what is no difference, and still of interest: in what the subject
-// deviates, and what it skipped.
-func (p page) beside(s *check.Statistics) {
+// deviationsAndSkips writes the deviations of the subject, and what it skipped. They are
+// no differences, but the implementer needs them.
+func (p textWriter) deviationsAndSkips(s *check.Statistics) {
 	if deviations := s.Deviating(); len(deviations) > 0 {
 		p.counts("deviations", deviations)
 	}
@@ -116,8 +116,8 @@ func (p page) beside(s *check.Statistics) {
 	}
 }
 
-// counts fills lines with names and numbers.
-func (p page) counts(title string, all []check.Count) {
+// counts writes names and numbers, several to a line.
+func (p textWriter) counts(title string, all []check.Count) {
 	const width = 100
 	p.f("\n%s\n", p.Paint(sentences.Bold, title))
 	line := ""
@@ -140,14 +140,16 @@ func (p page) counts(title string, all []check.Count) {
 	}
 }
 
-// pace is how much was done.
-func (p page) pace(h *Search) { p.f("seed %d: %s\n", h.Seed, Pace(&h.Finding.Statistics)) }
+// pace writes how much was done.
+func (p textWriter) pace(search *Search) {
+	p.f("seed %d: %s\n", search.Seed, Pace(&search.Finding.Statistics))
+}
 
-// verdictOf is what it comes to.
-func (p page) verdictOf(h *Search) {
-	s := &h.Finding.Statistics
+// searchVerdict writes the result in one line.
+func (p textWriter) searchVerdict(search *Search) {
+	s := &search.Finding.Statistics
 	word := fmt.Sprintf("%d of %d runs passed", s.Passed, s.Runs)
-	switch f := h.Finding; {
+	switch f := search.Finding; {
 	case f.Error != nil:
 		word += "; the subject could not be asked"
 	case f.Difference != nil && f.Difference.Case.Broken():
@@ -157,7 +159,7 @@ func (p page) verdictOf(h *Search) {
 	case f.Difference != nil:
 		word += fmt.Sprintf("; the two differ, first in run %d", f.Difference.Run)
 	case f.Interrupted:
-		word += "; interrupted, so this is not the whole of it"
+		word += "; interrupted, so the report is incomplete"
 	case s.Passed == 0:
 		word += "; nothing passed, which is no success"
 	default:
@@ -166,7 +168,7 @@ func (p page) verdictOf(h *Search) {
 	p.f("%s\n", word)
 }
 
-// Pace says in a line how far a campaign is.
+// Pace describes the progress of a campaign in one line.
 func Pace(s *check.Statistics) string {
 	if s.Runs == 0 {
 		return "0 runs"
@@ -175,7 +177,7 @@ func Pace(s *check.Statistics) string {
 		s.Runs, s.Steps, twoFigures(s.Elapsed), perSecond(s), reached(s, "%d of %d rules reached", ", the rarest %s %d times"))
 }
 
-// Brief is Pace for a line of a terminal.
+// Brief is Pace, short enough for the width of a terminal.
 func Brief(s *check.Statistics) string {
 	return fmt.Sprintf("%d runs, %.0f steps/s, %s", s.Runs, perSecond(s), reached(s, "%d/%d rules", ", rarest %s %d"))
 }
@@ -184,7 +186,7 @@ func perSecond(s *check.Statistics) float64 {
 	return float64(s.Steps) / max(s.Elapsed.Seconds(), 1e-6)
 }
 
-// reached says how many rules were, and which of them was least, if any was.
+// reached counts the rules that were reached, and names the rarest of them.
 func reached(s *check.Statistics, count, rare string) string {
 	met, all, rarest := s.Reached()
 	text := fmt.Sprintf(count, met, all)
@@ -194,7 +196,7 @@ func reached(s *check.Statistics, count, rare string) string {
 	return text
 }
 
-// twoFigures rounds a duration to what anybody wants to know of it.
+// twoFigures rounds a duration to its first two figures.
 func twoFigures(d time.Duration) time.Duration {
 	unit := time.Duration(1)
 	for d/unit >= 100 {
@@ -203,16 +205,16 @@ func twoFigures(d time.Duration) time.Duration {
 	return d.Round(unit)
 }
 
-// CheckJSON writes a line for the counterexample, if there is one, a line for
-// each number, and last a line that says what it comes to.
-func CheckJSON(w io.Writer, h *Search, o Options) error {
+// CheckJSON writes a line for the counterexample, if there is one, a line for each
+// count, and last a line with the result.
+func CheckJSON(w io.Writer, search *Search, o Options) error {
 	enc := jsonLines(w)
-	if h.Finding.Difference != nil {
-		if err := enc.Encode(counterexampleOf(h, o)); err != nil {
+	if search.Finding.Difference != nil {
+		if err := enc.Encode(counterexampleOf(search, o)); err != nil {
 			return err
 		}
 	}
-	s := &h.Finding.Statistics
+	s := &search.Finding.Statistics
 	if s.Runs > 0 {
 		for _, table := range []struct {
 			of  string
@@ -231,26 +233,26 @@ func CheckJSON(w io.Writer, h *Search, o Options) error {
 			}
 		}
 	}
-	line := huntLine{
-		Type: "summary", Suite: scenarios.Version(), Protocol: lines.Version, Seed: h.Seed, Strict: h.Strict,
+	line := searchLine{
+		Type: "summary", Suite: scenarios.Version(), Protocol: lines.Version, Seed: search.Seed, Strict: search.Strict,
 		Runs: s.Runs, PassedRuns: s.Passed, Skipped: s.Skipped, Steps: s.Steps, Seconds: s.Elapsed.Seconds(),
-		Interrupted: h.Finding.Interrupted, Passed: h.Finding.Good(),
+		Interrupted: search.Finding.Interrupted, Passed: search.Finding.Good(),
 	}
-	if a := h.Finding.Subject; a != nil {
+	if a := search.Finding.Subject; a != nil {
 		line.Implementation = &implementationLine{a.Name, a.Version, a.Language}
 	}
-	if h.Finding.Error != nil {
-		verdict, text, stderr := h.broke()
+	if search.Finding.Error != nil {
+		verdict, text, stderr := search.breakage()
 		line.Verdict, line.Why, line.Stderr = verdict, o.Own(text), o.Own(stderr)
 	}
 	return enc.Encode(line)
 }
 
-type huntLine struct {
+type searchLine struct {
 	Type           string              `json:"type"`
 	Suite          string              `json:"suite"`
 	Protocol       int                 `json:"protocol"`
-	Implementation *implementationLine `json:"implementation"` // null: the machine itself
+	Implementation *implementationLine `json:"implementation"` // null: the reference model itself
 	Seed           uint64              `json:"seed"`
 	Strict         bool                `json:"strict"`
 	Runs           int                 `json:"runs"`
@@ -266,25 +268,25 @@ type huntLine struct {
 }
 
 type counterexampleLine struct {
-	Type     string          `json:"type"`
-	ID       string          `json:"id"`
-	Title    string          `json:"title"`
-	File     string          `json:"file"`
-	Run      int             `json:"run"`
-	Steps    int             `json:"steps"`
-	Drawn    int             `json:"drawn"`
-	Verdict  conform.Verdict `json:"verdict"`
-	Name     string          `json:"name,omitempty"`
-	Expected string          `json:"expected,omitempty"`
-	Got      string          `json:"got,omitempty"`
-	Rule     string          `json:"rule,omitempty"`
-	Law      string          `json:"law,omitempty"`
-	Why      string          `json:"why,omitempty"`
-	Stderr   string          `json:"stderr,omitempty"`
-	Again    bool            `json:"again"` // it happened a second time
-	Shortest bool            `json:"shortest"`
-	Story    string          `json:"story"`
-	Besides  *besidesLine    `json:"besides,omitempty"` // what differs, where the subject broke
+	Type      string          `json:"type"`
+	ID        string          `json:"id"`
+	Title     string          `json:"title"`
+	File      string          `json:"file"`
+	Run       int             `json:"run"`
+	Steps     int             `json:"steps"`
+	Drawn     int             `json:"drawn"`
+	Verdict   conform.Verdict `json:"verdict"`
+	Name      string          `json:"name,omitempty"`
+	Expected  string          `json:"expected,omitempty"`
+	Got       string          `json:"got,omitempty"`
+	Rule      string          `json:"rule,omitempty"`
+	Invariant string          `json:"law,omitempty"`
+	Why       string          `json:"why,omitempty"`
+	Stderr    string          `json:"stderr,omitempty"`
+	Again     bool            `json:"again"` // it happened a second time
+	Shortest  bool            `json:"shortest"`
+	Scenario  string          `json:"story"`
+	Besides   *besidesLine    `json:"besides,omitempty"` // what differs, where the subject broke
 }
 
 type besidesLine struct {
@@ -295,13 +297,13 @@ type besidesLine struct {
 	Rule     string `json:"rule"`
 }
 
-func counterexampleOf(h *Search, o Options) counterexampleLine {
-	x := h.Finding.Difference
+func counterexampleOf(search *Search, o Options) counterexampleLine {
+	x := search.Finding.Difference
 	line := counterexampleLine{
-		Type: "counterexample", ID: x.Scenario.ID, Title: x.Scenario.Title, File: h.File,
-		Run: x.Run, Steps: len(x.Scenario.Steps), Drawn: x.Drawn, Verdict: x.Verdict(), Law: x.Invariant,
+		Type: "counterexample", ID: x.Scenario.ID, Title: x.Scenario.Title, File: search.File,
+		Run: x.Run, Steps: len(x.Scenario.Steps), Drawn: x.Drawn, Verdict: x.Verdict(), Invariant: x.Invariant,
 		Why: o.Own(x.Case.Why), Stderr: o.Own(x.Case.Stderr),
-		Again: !x.Once, Shortest: !x.Once && !x.Hurry, Story: string(h.Scenario),
+		Again: !x.Once, Shortest: !x.Once && !x.Hurry, Scenario: string(search.Scenario),
 	}
 	if d := x.First; d.Name != "" {
 		line.Name, line.Rule = d.Name, d.Rule.String()

@@ -11,29 +11,29 @@ import (
 	"github.com/tapsim/tap/tapsim/sentences"
 )
 
-// CheckJUnit writes the campaign as one test of a build server. Its name has the
-// seed, so that the reports of many machines can be laid together.
-func CheckJUnit(w io.Writer, h *Search, o Options) error {
+// CheckJUnit writes the search as one JUnit test. Its name has the seed, so a build
+// server can collect the reports of several computers.
+func CheckJUnit(w io.Writer, search *Search, o Options) error {
 	o.Color = false
 	var text strings.Builder
-	p := newPage(&text, o)
-	p.counterexample(h)
-	p.trouble(h)
+	p := newTextWriter(&text, o)
+	p.counterexample(search)
+	p.subjectError(search)
 	p.f("\n")
-	p.pace(h)
-	p.verdictOf(h)
+	p.pace(search)
+	p.searchVerdict(search)
 	if err := p.Flush(); err != nil {
 		return err
 	}
-	took := fmt.Sprintf("%.3f", h.Finding.Statistics.Elapsed.Round(time.Millisecond).Seconds())
-	test := conformCase{Class: "tapsim.check", Name: fmt.Sprintf("random histories of seed %d", h.Seed), File: h.File, Time: took}
+	took := fmt.Sprintf("%.3f", search.Finding.Statistics.Elapsed.Round(time.Millisecond).Seconds())
+	test := conformCase{Class: "tapsim.check", Name: fmt.Sprintf("random histories of seed %d", search.Seed), File: search.File, Time: took}
 	suite := conformSuite{Name: "random histories", Tests: 1, Time: took, Facts: []junitProperty{
-		{"suite", scenarios.Version()}, {"subject", sentences.Clean(h.subject())}, {"seed", fmt.Sprint(h.Seed)},
+		{"suite", scenarios.Version()}, {"subject", sentences.Clean(search.subject())}, {"seed", fmt.Sprint(search.Seed)},
 	}}
-	x := h.Finding.Difference
+	x := search.Finding.Difference
 	switch {
-	case h.Finding.Error != nil:
-		verdict, why, stderr := h.broke()
+	case search.Finding.Error != nil:
+		verdict, why, stderr := search.breakage()
 		test.Error = &junitFailure{Message: string(verdict) + ": " + sentences.Clip(o.Own(why)), Text: text.String()}
 		test.Err, suite.Errors = o.Own(stderr), 1
 	case x != nil && x.Invariant == "" && x.First.Name == "":
@@ -42,10 +42,10 @@ func CheckJUnit(w io.Writer, h *Search, o Options) error {
 	case x != nil:
 		test.Failure = &junitFailure{Message: x.Scenario.Title, Text: text.String()}
 		suite.Failures = 1
-	case h.Finding.Interrupted:
+	case search.Finding.Interrupted:
 		test.Error = &junitFailure{Message: conform.Interrupted, Text: text.String()}
 		suite.Errors = 1
-	case !h.Finding.Good():
+	case !search.Finding.Good():
 		test.Failure = &junitFailure{Message: "nothing passed, which is no success", Text: text.String()}
 		suite.Failures = 1
 	default:

@@ -15,14 +15,14 @@ import (
 	"github.com/tapsim/tap/tapsim/report"
 )
 
-// declines is a subject that cannot do anything yet.
+// declines is a subject that skips every request.
 type declines struct{}
 
 func (declines) Do(context.Context, protocol.Request) (protocol.Response, error) {
 	return protocol.Response{}, &protocol.Skip{Why: "not built yet"}
 }
 
-// finding is what three runs against a subject, or none, come to.
+// finding is the result of three runs against a subject; nil: the reference model.
 func finding(t *testing.T, subject transport.Subject) *check.Finding {
 	c := check.Campaign{Watch: -1, Runs: 3, Seed: 1}
 	f, err := c.Run(t.Context(), subject)
@@ -52,15 +52,15 @@ func TestPaceHasTwoFigures(t *testing.T) {
 	}
 }
 
-// A build server is given names, a time, and no attribute that says nothing.
+// The JUnit report has names and a time, and no empty attribute.
 func TestCheckJUnitIsComplete(t *testing.T) {
 	for _, subject := range []transport.Subject{nil, declines{}, transport.InProcess(&hostile{})} {
 		for _, interrupted := range []bool{false, true} {
-			h := report.Search{Seed: 7, Finding: finding(t, subject)}
-			h.Finding.Interrupted = interrupted
-			h.Finding.Statistics.Elapsed = 1234 * time.Millisecond
+			search := report.Search{Seed: 7, Finding: finding(t, subject)}
+			search.Finding.Interrupted = interrupted
+			search.Finding.Statistics.Elapsed = 1234 * time.Millisecond
 			var b bytes.Buffer
-			require.NoError(t, report.CheckJUnit(&b, &h, report.Options{}))
+			require.NoError(t, report.CheckJUnit(&b, &search, report.Options{}))
 			require.NotContains(t, b.String(), `=""`)
 			var document struct {
 				Tests  int     `xml:"tests,attr"`
@@ -88,7 +88,7 @@ func TestCheckJUnitIsComplete(t *testing.T) {
 			require.Equal(t, []any{"tapsim.check", "random histories of seed 7", 1.234}, []any{c.Class, c.Name, c.Time})
 			require.Equal(t, suite.Failures > 0, c.Failure != nil)
 			require.Equal(t, suite.Errors > 0, c.Error != nil)
-			require.Equal(t, h.Finding.Good(), c.Failure == nil && c.Error == nil)
+			require.Equal(t, search.Finding.Good(), c.Failure == nil && c.Error == nil)
 		}
 	}
 }

@@ -14,50 +14,48 @@ import (
 	"github.com/tapsim/tap/tapsim/sentences"
 )
 
-// A finding is everything that differs by one rule.
+// A finding is all the differences by one rule.
 type finding struct {
-	rule    model.Rule
-	weight  conform.Verdict
-	stories []*conform.Result
-	told    *conform.Result    // the plainest of the scenarios that weigh as much
-	shown   conform.Difference // of that scenario
+	rule      model.Rule
+	weight    conform.Verdict
+	scenarios []*conform.Result
+	example   *conform.Result    // the simplest of the scenarios with that weight
+	shown     conform.Difference // of that scenario
 }
 
-// plainer reports whether a difference in a scenario shows better than the one found
-// so far what the rule is about: the scenarios about that rule come first, then
-// those in which it takes the fewest steps.
-func (f *finding) plainer(c *conform.Result, d conform.Difference) bool {
+// simpler reports whether a difference is a better example than the one found so far:
+// a scenario about the rule comes first, then one that needs fewer steps.
+func (f *finding) simpler(c *conform.Result, d conform.Difference) bool {
 	other := func(c *conform.Result) int {
 		if slices.Contains(c.Scenario.Rules, f.rule) {
 			return 0
 		}
 		return 1
 	}
-	return f.told == nil || cmp.Or(
+	return f.example == nil || cmp.Or(
 		cmp.Compare(weight(d.Weight), weight(f.weight)),
-		cmp.Compare(other(c), other(f.told)),
+		cmp.Compare(other(c), other(f.example)),
 		cmp.Compare(d.Step, f.shown.Step),
 	) < 0
 }
 
-// findings groups the differences by rule, the most telling first: what fails
-// before what deviates, then by how firm the rule is, then by how many scenarios
-// show it.
-func findings(j *conform.Report) []finding {
+// findings groups the differences by rule: failures before deviations, then by the
+// evidence of the rule, then by the number of scenarios that show it.
+func findings(r *conform.Report) []finding {
 	byRule := map[model.Rule]*finding{}
-	for i := range j.Cases {
-		c := &j.Cases[i]
+	for i := range r.Cases {
+		c := &r.Cases[i]
 		for _, d := range c.Differences {
 			f := byRule[d.Rule]
 			if f == nil {
 				f = &finding{rule: d.Rule}
 				byRule[d.Rule] = f
 			}
-			if n := len(f.stories); n == 0 || f.stories[n-1] != c {
-				f.stories = append(f.stories, c)
+			if n := len(f.scenarios); n == 0 || f.scenarios[n-1] != c {
+				f.scenarios = append(f.scenarios, c)
 			}
-			if f.plainer(c, d) {
-				f.weight, f.told, f.shown = d.Weight, c, d
+			if f.simpler(c, d) {
+				f.weight, f.example, f.shown = d.Weight, c, d
 			}
 		}
 	}
@@ -69,7 +67,7 @@ func findings(j *conform.Report) []finding {
 		return cmp.Or(
 			cmp.Compare(weight(a.weight), weight(b.weight)),
 			cmp.Compare(firmness(a.rule), firmness(b.rule)),
-			cmp.Compare(len(b.stories), len(a.stories)),
+			cmp.Compare(len(b.scenarios), len(a.scenarios)),
 			cmp.Compare(a.rule, b.rule),
 		)
 	})
@@ -82,35 +80,35 @@ func firmness(r model.Rule) int {
 	return slices.Index([]model.Evidence{model.FromDocs, model.FromObservation, model.FromChoice}, r.Entry().Evidence)
 }
 
-// Conform writes where a subject broke; then what it differs in, rule by rule, each
-// with the plainest scenario that shows it; then what was skipped, what was expected,
-// and as the last line the count of each verdict. Options.Quiet asks for what fails
-// alone, and for nothing if the run is a success.
-func Conform(w io.Writer, j *conform.Report, o Options) error {
-	if o.Quiet && j.Passed() {
+// Conform writes where a subject broke; then its differences by rule, each with the
+// simplest scenario that shows it; then what was skipped and what was expected. The last
+// line counts the verdicts. With Options.Quiet it writes failures alone, and nothing if
+// the run is a success.
+func Conform(w io.Writer, r *conform.Report, o Options) error {
+	if o.Quiet && r.Passed() {
 		return nil
 	}
-	p := newPage(w, o)
-	p.f("%s, tested with the suite %s\n", p.Paint(sentences.Bold, sentences.Clean(subject(j.Subject))), j.Suite)
-	p.breakdowns(j)
-	for _, f := range findings(j) {
-		if !o.Quiet || f.weight == conform.Fail || j.Strict {
+	p := newTextWriter(w, o)
+	p.f("%s, tested with the suite %s\n", p.Paint(sentences.Bold, sentences.Clean(subject(r.Subject))), r.Suite)
+	p.breakdowns(r)
+	for _, f := range findings(r) {
+		if !o.Quiet || f.weight == conform.Fail || r.Strict {
 			p.finding(&f)
 		}
 	}
 	if !o.Quiet {
-		p.skips(j)
-		p.knownDifferences(j)
+		p.skips(r)
+		p.knownDifferences(r)
 	}
-	p.grievances(j)
-	p.f("\n%s\n", p.verdict(j))
+	p.staleEntries(r)
+	p.f("\n%s\n", p.verdict(r))
 	return p.Flush()
 }
 
-// subject says what is held against the reference, as it calls itself.
+// subject is the name of a subject, as the subject gives it.
 func subject(a *protocol.Capabilities) string {
 	if a == nil {
-		return "a subject that never said its name"
+		return "a subject that did not give its name"
 	}
 	s := a.Name
 	if a.Version != "" {
@@ -122,7 +120,7 @@ func subject(a *protocol.Capabilities) string {
 	return s
 }
 
-func (p page) finding(f *finding) {
+func (p textWriter) finding(f *finding) {
 	e := f.rule.Entry()
 	color := sentences.Red
 	if f.weight == conform.Deviates {
@@ -130,48 +128,48 @@ func (p page) finding(f *finding) {
 	}
 	p.f("\n%s  %s: %s\n", p.Paint(color, string(f.weight)), p.Paint(sentences.Bold, e.ID), e.Text)
 	p.f("%s", sentences.Evidence(e, "  "))
-	p.f("  shown by %s\n", stories(f.stories))
+	p.f("  shown by %s\n", countAndNames(f.scenarios))
 	p.f("\n")
-	p.f("%s", f.told.Case.Text(f.shown, p.Options, "  "))
+	p.f("%s", f.example.Case.Text(f.shown, p.Options, "  "))
 }
 
-// own is what of the text about a breakdown is a scenario's own: what the subject
-// said, and numbers.
-var own = regexp.MustCompile(`: ".*$|[0-9]+`)
+// varying matches what differs between two breakdowns of the same kind: numbers, and the
+// subject's own text.
+var varying = regexp.MustCompile(`: ".*$|[0-9]+`)
 
-// breakdowns tells where the subject broke: each way of breaking once.
-func (p page) breakdowns(j *conform.Report) {
-	type way struct {
+// breakdowns writes where the subject broke, each kind of breakdown once.
+func (p textWriter) breakdowns(r *conform.Report) {
+	type kind struct {
 		verdict conform.Verdict
-		why     string // but for what differs from scenario to scenario
+		why     string // without what is varying
 	}
-	seen := map[way][]*conform.Result{}
-	var ways []way
-	for i := range j.Cases {
-		if c := &j.Cases[i]; c.Broken() && !c.Expected {
-			w := way{c.Verdict, own.ReplaceAllString(c.Why, "0")}
-			if seen[w] == nil {
-				ways = append(ways, w)
+	seen := map[kind][]*conform.Result{}
+	var kinds []kind
+	for i := range r.Cases {
+		if c := &r.Cases[i]; c.Broken() && !c.Expected {
+			k := kind{c.Verdict, varying.ReplaceAllString(c.Why, "0")}
+			if seen[k] == nil {
+				kinds = append(kinds, k)
 			}
-			seen[w] = append(seen[w], c)
+			seen[k] = append(seen[k], c)
 		}
 	}
-	for _, w := range ways {
-		first := seen[w][0]
-		p.f("\n%s  %s\n", p.Paint(sentences.Red, string(w.verdict)), sentences.Clip(p.Own(first.Why)))
-		p.f("  in %s\n", stories(seen[w]))
+	for _, k := range kinds {
+		first := seen[k][0]
+		p.f("\n%s  %s\n", p.Paint(sentences.Red, string(k.verdict)), sentences.Clip(p.Own(first.Why)))
+		p.f("  in %s\n", countAndNames(seen[k]))
 		p.f("%s%s", first.BrokenAt(p.Options), p.Stderr(first.Stderr))
 	}
-	if why, n := abandoned(j); n > 0 {
-		p.f("\n%s  %d of %d scenarios, since the subject was given up\n  %s\n", p.Paint(sentences.Red, "not run"), n, len(j.Cases), sentences.Clip(p.Own(why)))
+	if why, n := abandoned(r); n > 0 {
+		p.f("\n%s  %d of %d scenarios, since the subject was given up\n  %s\n", p.Paint(sentences.Red, "not run"), n, len(r.Cases), sentences.Clip(p.Own(why)))
 	}
 }
 
-// abandoned says why a subject was given up, and counts the scenarios that it was not
-// asked for that reason.
-func abandoned(j *conform.Report) (why string, n int) {
-	for i := range j.Cases {
-		if c := &j.Cases[i]; c.Abandoned {
+// abandoned returns why the run gave up a subject, and the number of scenarios that were
+// not run for that reason.
+func abandoned(r *conform.Report) (why string, n int) {
+	for i := range r.Cases {
+		if c := &r.Cases[i]; c.Abandoned {
 			if n++; n == 1 {
 				why = c.Why
 			}
@@ -181,10 +179,10 @@ func abandoned(j *conform.Report) (why string, n int) {
 }
 
 // skips counts the scenarios that were skipped, by reason.
-func (p page) skips(j *conform.Report) {
+func (p textWriter) skips(r *conform.Report) {
 	count := map[string]int{}
-	for i := range j.Cases {
-		if c := &j.Cases[i]; c.Verdict == conform.Skipped && !c.Unrun() {
+	for i := range r.Cases {
+		if c := &r.Cases[i]; c.Verdict == conform.Skipped && !c.Unrun() {
 			count[c.Why]++
 		}
 	}
@@ -196,118 +194,119 @@ func (p page) skips(j *conform.Report) {
 	}
 }
 
-// knownDifferences tells what was expected.
-func (p page) knownDifferences(j *conform.Report) {
+// knownDifferences writes the known differences that were met.
+func (p textWriter) knownDifferences(r *conform.Report) {
 	const enough = 10
-	told := 0
-	for i := range j.Cases {
-		for _, e := range j.Cases[i].By {
-			if told++; told == 1 {
+	n := 0
+	for i := range r.Cases {
+		for _, e := range r.Cases[i].By {
+			if n++; n == 1 {
 				p.f("\nexpected\n")
 			}
-			if told <= enough {
+			if n <= enough {
 				p.f("  %s: %s\n", &e, sentences.Clip(e.Reason))
 			}
 		}
 	}
-	if told > enough {
-		p.f("  and %d more\n", told-enough)
+	if n > enough {
+		p.f("  and %d more\n", n-enough)
 	}
 }
 
-// grievances tells what is wrong with the list of what was expected.
-func (p page) grievances(j *conform.Report) {
+// staleEntries writes the entries of known differences that match nothing or have no
+// reason.
+func (p textWriter) staleEntries(r *conform.Report) {
 	const enough = 10
-	var wrong, bare []conform.StaleEntry
-	for _, g := range j.Stale {
-		if g.Unexplained {
-			bare = append(bare, g)
+	var stale, noReason []conform.StaleEntry
+	for _, e := range r.Stale {
+		if e.Unexplained {
+			noReason = append(noReason, e)
 		} else {
-			wrong = append(wrong, g)
+			stale = append(stale, e)
 		}
 	}
-	for i, g := range wrong {
+	for i, e := range stale {
 		if i == 0 {
-			p.f("\n%s\n", p.Paint(sentences.Red, "expected, and not so"))
+			p.f("\n%s\n", p.Paint(sentences.Red, "stale entries"))
 		}
-		p.f("  %s: %s\n", whence(g), sentences.Clip(g.Text))
+		p.f("  %s: %s\n", position(e), sentences.Clip(e.Text))
 	}
-	for i, g := range bare {
+	for i, e := range noReason {
 		if i == 0 {
-			p.f("\n%s\n", p.Paint(sentences.Red, reasonless(len(bare))))
-			p.f("  say why each is put up with, in the place of %q\n", conform.Unexplained+"...")
+			p.f("\n%s\n", p.Paint(sentences.Red, unexplained(len(noReason))))
+			p.f("  write why each is accepted, in the place of %q\n", conform.Unexplained+"...")
 		}
 		if i < enough {
-			p.f("  %s: %s\n", whence(g), &g.KnownDifference)
+			p.f("  %s: %s\n", position(e), &e.KnownDifference)
 		}
 	}
-	if len(bare) > enough {
-		p.f("  and %d more\n", len(bare)-enough)
+	if len(noReason) > enough {
+		p.f("  and %d more\n", len(noReason)-enough)
 	}
 }
 
-func reasonless(n int) string {
+func unexplained(n int) string {
 	if n == 1 {
 		return "1 entry has no reason yet"
 	}
 	return fmt.Sprintf("%d entries have no reason yet", n)
 }
 
-// whence is where an entry stands, in the form that editors understand.
-func whence(g conform.StaleEntry) string {
-	return fmt.Sprintf("%s:%d:%d", g.File, g.Pos.Line, g.Pos.Column)
+// position is the place of an entry, in the form that editors understand.
+func position(e conform.StaleEntry) string {
+	return fmt.Sprintf("%s:%d:%d", e.File, e.Pos.Line, e.Pos.Column)
 }
 
 // verdict is the last line.
-func (p page) verdict(j *conform.Report) string {
-	s := tally(j)
-	if n := expected(j); n > 0 {
+func (p textWriter) verdict(r *conform.Report) string {
+	s := tally(r)
+	if n := expected(r); n > 0 {
 		s += fmt.Sprintf("; expected %d", n)
 	}
-	if n := len(j.Stale); n > 0 {
+	if n := len(r.Stale); n > 0 {
 		s += fmt.Sprintf("; not as expected %d", n)
 	}
-	aside := 0
-	for i := range j.Cases {
-		aside += len(j.Cases[i].Filtered)
+	filtered := 0
+	for i := range r.Cases {
+		filtered += len(r.Cases[i].Filtered)
 	}
-	if aside > 0 {
-		s += fmt.Sprintf("; by rules that are not %s %d", j.Only, aside)
+	if filtered > 0 {
+		s += fmt.Sprintf("; by rules that are not %s %d", r.Only, filtered)
 	}
-	if n := j.Unrun(); n > 0 {
+	if n := r.Unrun(); n > 0 {
 		s += fmt.Sprintf("; %d not run", n)
 	}
 	switch {
-	case j.Interrupted:
-		s += "; interrupted, so this is not the whole of it"
-	case j.Count(conform.Passed) == 0:
+	case r.Interrupted:
+		s += "; interrupted, so the report is incomplete"
+	case r.Count(conform.Passed) == 0:
 		s += "; nothing passed, which is no success"
 	}
 	return s
 }
 
 // tally counts the cases by verdict, in words.
-func tally(j *conform.Report) string {
+func tally(r *conform.Report) string {
 	var words []string
 	for _, v := range conform.Verdicts() {
-		words = append(words, fmt.Sprintf("%s %d", v, j.Count(v)))
+		words = append(words, fmt.Sprintf("%s %d", v, r.Count(v)))
 	}
 	return strings.Join(words, ", ")
 }
 
-// expected counts the cases of which all that is wrong was expected.
-func expected(j *conform.Report) int {
+// expected counts the cases in which every difference is a known one.
+func expected(r *conform.Report) int {
 	n := 0
-	for i := range j.Cases {
-		if j.Cases[i].Expected {
+	for i := range r.Cases {
+		if r.Cases[i].Expected {
 			n++
 		}
 	}
 	return n
 }
 
-// scenarios counts some scenarios and names the first of them.
-func stories(all []*conform.Result) string {
+// countAndNames counts some scenarios and names the first of them.
+func countAndNames(all []*conform.Result) string {
 	const enough = 4
 	var ids []string
 	for _, c := range all[:min(enough, len(all))] {
@@ -324,7 +323,7 @@ func stories(all []*conform.Result) string {
 	return s
 }
 
-// byCount sorts texts, those that were met most often first.
+// byCount sorts texts by their counts, the most frequent first.
 func byCount(count map[string]int) []string {
 	var all []string
 	for s := range count {

@@ -22,8 +22,8 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// hostile is the reference with what a terminal, an XML parser or a reader of
-// codes should not be given.
+// hostile is the reference model, with answers that hold codes and what a terminal or an
+// XML parser must not get.
 type hostile struct{ protocol.Reference }
 
 func (h *hostile) Do(r protocol.Request) protocol.Response {
@@ -40,9 +40,9 @@ func (h *hostile) Do(r protocol.Request) protocol.Response {
 	return res
 }
 
-// hold gives the judgement of four scenarios, in three of which something differs.
-func hold(t *testing.T) *conform.Report {
-	var stories []*scenario.Scenario
+// judged returns the report of four scenarios, three of which have a difference.
+func judged(t *testing.T) *conform.Report {
+	var all []*scenario.Scenario
 	for id, steps := range map[string]string{
 		"a/get":    "get: {user: ada, pass: p}",
 		"a/list":   "list: {user: ada}",
@@ -59,16 +59,16 @@ steps:
   - %s
 `, id, steps))
 		require.NoError(t, err)
-		stories = append(stories, s)
+		all = append(all, s)
 	}
-	cases, who := conform.Run(context.Background(), stories, func() transport.Subject {
+	cases, capabilities := conform.Run(context.Background(), all, func() transport.Subject {
 		return transport.InProcess(&hostile{})
 	}, 1)
 	cases = append(cases, conform.Case{
-		Scenario: stories[0], Verdict: conform.Crashed, Why: "bang",
+		Scenario: all[0], Verdict: conform.Crashed, Why: "bang",
 		Stderr: "\x1b[31mred\n" + strings.Repeat("line\n", 100) + `{"temporaryAccessPass":"s3cret"`,
 	})
-	return conform.Judge(cases, who, conform.Options{Expected: []conform.KnownDifference{{Scenario: "a/lost", Verdict: conform.Fail, Reason: "later"}}})
+	return conform.Judge(cases, capabilities, conform.Options{Expected: []conform.KnownDifference{{Scenario: "a/lost", Verdict: conform.Fail, Reason: "later"}}})
 }
 
 var conformFormats = map[string]func(io.Writer, *conform.Report, report.Options) error{
@@ -76,36 +76,36 @@ var conformFormats = map[string]func(io.Writer, *conform.Report, report.Options)
 }
 
 func TestConformIsFitToBeShown(t *testing.T) {
-	j := hold(t)
+	r := judged(t)
 	for name, write := range conformFormats {
 		var b bytes.Buffer
-		require.NoError(t, write(&b, j, report.Options{}), name)
+		require.NoError(t, write(&b, r, report.Options{}), name)
 		require.NotContains(t, b.String(), "s3cret", name)
 		require.NotContains(t, b.String(), "\x1b", name)
 		require.Contains(t, b.String(), model.Code{}.String(), name)
 		require.Less(t, b.Len(), 1<<15, name)
 
 		b.Reset()
-		require.NoError(t, write(&b, j, report.Options{Secrets: true}), name)
+		require.NoError(t, write(&b, r, report.Options{Secrets: true}), name)
 		require.Contains(t, b.String(), "s3cret", name)
-		require.ErrorIs(t, write(full{}, j, report.Options{}), errFull, name)
+		require.ErrorIs(t, write(full{}, r, report.Options{}), errFull, name)
 	}
 }
 
 func TestConformText(t *testing.T) {
 	var b bytes.Buffer
-	require.NoError(t, report.Conform(&b, hold(t), report.Options{}))
+	require.NoError(t, report.Conform(&b, judged(t), report.Options{}))
 	text := b.String()
 	last := -1
 	for _, part := range []string{
-		"a subject that never said its name, tested with the suite " + scenarios.Version(),
+		"a subject that did not give its name, tested with the suite " + scenarios.Version(),
 		"crash  bang\n  in 1 scenario: ",
 		"    | (82 lines more)\n    | line\n",
 		"fail  pass-single: ",
 		"fail  pass-code-once: ",
 		"fail  delete-found: ",
 		"      delete ada p\n    answer\n      expected 204\n      got      400, ",
-		"expected, and not so\n",
+		"stale entries\n",
 		"there is no scenario a/lost",
 		"pass 1, fail 3, deviation 0, skip 0, error 0, timeout 0, crash 1; not as expected 1\n",
 	} {
@@ -118,9 +118,9 @@ func TestConformText(t *testing.T) {
 	}
 }
 
-// What fails comes before what deviates, and what is documented before the rest.
+// Failures come before deviations, and documented rules before the others.
 func TestConformOrder(t *testing.T) {
-	good := hold(t).Cases[0].Case
+	good := judged(t).Cases[0].Case
 	c := conform.Case{Scenario: good.Scenario, Steps: good.Steps}
 	add := func(weight conform.Verdict, rules ...model.Rule) {
 		for _, rule := range rules {
@@ -144,9 +144,9 @@ func TestConformOrder(t *testing.T) {
 	}, order)
 }
 
-// For each rule the scenario is shown that is about it, and the shortest of those.
-func TestConformShowsTheStoryThatIsAboutTheRule(t *testing.T) {
-	good := hold(t).Cases[0].Case
+// The example of a rule is a scenario about that rule, and the shortest of those.
+func TestConformShowsTheScenarioAboutTheRule(t *testing.T) {
+	good := judged(t).Cases[0].Case
 	var cases []conform.Case
 	for _, row := range []struct {
 		id    string
@@ -156,9 +156,9 @@ func TestConformShowsTheStoryThatIsAboutTheRule(t *testing.T) {
 		{"a/far", 1, model.CreateStartFar}, {"b/long", 2, model.UsabilityEarly},
 		{"c/plain", 1, model.UsabilityEarly}, {"d/other", 1, model.UsabilityEarly},
 	} {
-		story := *good.Scenario
-		story.ID, story.Rules = row.id, []model.Rule{row.about}
-		cases = append(cases, conform.Case{Scenario: &story, Steps: good.Steps, Differences: []conform.Difference{
+		s := *good.Scenario
+		s.ID, s.Rules = row.id, []model.Rule{row.about}
+		cases = append(cases, conform.Case{Scenario: &s, Steps: good.Steps, Differences: []conform.Difference{
 			{Step: row.step, Name: "isUsable", Rule: model.UsabilityEarly, Weight: conform.Fail},
 		}})
 	}
@@ -169,16 +169,16 @@ func TestConformShowsTheStoryThatIsAboutTheRule(t *testing.T) {
 	require.Contains(t, b.String(), "pass 0, fail 4, deviation 0, skip 0, error 0, timeout 0, crash 0; 1 not run; interrupted")
 }
 
-// Build servers tell a test from another by classname and name, take attributes
-// that are there for values, and know the parts of a test in one order.
+// Build servers identify a test by classname and name, take an empty attribute for a
+// value, and want the parts of a test in one order.
 func TestConformJUnitIsWhatBuildServersRead(t *testing.T) {
-	j := hold(t)
-	bare := *j.Cases[0].Scenario
+	r := judged(t)
+	bare := *r.Cases[0].Scenario
 	bare.ID, bare.File = "bare", ""
-	j.Cases = append(j.Cases, conform.Result{Case: conform.Case{Scenario: &bare, Verdict: conform.Skipped, Why: conform.Interrupted}})
-	j.Interrupted = true
+	r.Cases = append(r.Cases, conform.Result{Case: conform.Case{Scenario: &bare, Verdict: conform.Skipped, Why: conform.Interrupted}})
+	r.Interrupted = true
 	var b bytes.Buffer
-	require.NoError(t, report.ConformJUnit(&b, j, report.Options{}))
+	require.NoError(t, report.ConformJUnit(&b, r, report.Options{}))
 	require.NotContains(t, b.String(), `=""`)
 	type part struct {
 		XMLName xml.Name
@@ -221,7 +221,7 @@ func TestConformJUnitIsWhatBuildServersRead(t *testing.T) {
 			}
 		}
 	}
-	require.Equal(t, 4, timed, "those that were held")
+	require.Equal(t, 4, timed, "the cases that were run")
 	require.True(t, seen["scenarios"], "a scenario without a folder")
 	require.Contains(t, b.String(), `<failure message="the run was interrupted: 1 of 6 scenarios are not run">`)
 	require.Contains(t, b.String(), `<property name="not run" value="1">`)
@@ -229,7 +229,7 @@ func TestConformJUnitIsWhatBuildServersRead(t *testing.T) {
 
 func TestConformJUnitIsXML(t *testing.T) {
 	var b bytes.Buffer
-	require.NoError(t, report.ConformJUnit(&b, hold(t), report.Options{Color: true}))
+	require.NoError(t, report.ConformJUnit(&b, judged(t), report.Options{Color: true}))
 	var suites struct {
 		Tests    int `xml:"tests,attr"`
 		Failures int `xml:"failures,attr"`
@@ -248,7 +248,7 @@ func TestConformJUnitIsXML(t *testing.T) {
 
 func TestConformJSONIsLinesOfJSON(t *testing.T) {
 	var b bytes.Buffer
-	require.NoError(t, report.ConformJSON(&b, hold(t), report.Options{}))
+	require.NoError(t, report.ConformJSON(&b, judged(t), report.Options{}))
 	lines := strings.Split(strings.TrimSpace(b.String()), "\n")
 	require.Len(t, lines, 7)
 	for _, line := range lines {

@@ -9,7 +9,7 @@ import (
 	"github.com/tapsim/tap/tapsim/sentences"
 )
 
-// A Coverage says which rules a replay reached, and by which scenarios.
+// A Coverage has the rules that a replay reached, and the scenarios that reached them.
 type Coverage struct {
 	Rules   []RuleCoverage
 	Reached int // of Rules
@@ -21,8 +21,8 @@ type RuleCoverage struct {
 	Scenarios []string
 }
 
-// Cover looks which rules the results reached. Rules that the HTTP face decides
-// are left out: no scenario can meet them.
+// Cover returns the rules that the results reached. Rules that the HTTP layer decides
+// are left out: no scenario can reach them.
 func Cover(results []scenario.Result) Coverage {
 	var c Coverage
 	for _, e := range model.Catalogue() {
@@ -48,10 +48,9 @@ func (c Coverage) Percent() float64 {
 	return 100 * float64(c.Reached) / float64(len(c.Rules))
 }
 
-// CoverageText writes the rules that were missed, those that were reached, and
-// how many they are.
+// CoverageText writes the missed rules, the reached rules, and a line that counts them.
 func CoverageText(w io.Writer, c Coverage, o Options) error {
-	p := newPage(w, o)
+	p := newTextWriter(w, o)
 	for _, r := range c.Rules {
 		if len(r.Scenarios) == 0 {
 			p.f("%s  %-24s %s\n", p.Paint(sentences.Red, "missed "), r.Entry.ID, r.Entry.Text)
@@ -59,7 +58,7 @@ func CoverageText(w io.Writer, c Coverage, o Options) error {
 	}
 	for _, r := range c.Rules {
 		if n := len(r.Scenarios); n > 0 {
-			p.f("%s  %-24s %3d  %s\n", p.Paint(sentences.Green, "reached"), r.Entry.ID, n, few(r.Scenarios))
+			p.f("%s  %-24s %3d  %s\n", p.Paint(sentences.Green, "reached"), r.Entry.ID, n, firstNames(r.Scenarios))
 		}
 	}
 	p.f("%d of %d rules reached, %.1f %%\n", c.Reached, len(c.Rules), c.Percent())
@@ -88,8 +87,8 @@ func CoverageJSON(w io.Writer, c Coverage) error {
 	}{"coverage", c.Reached, len(c.Rules), c.Percent()})
 }
 
-// few names the first of a list, which is enough to go on from.
-func few(names []string) string {
+// firstNames returns the first names of a list.
+func firstNames(names []string) string {
 	const most = 3
 	if len(names) <= most {
 		return strings.Join(names, " ")

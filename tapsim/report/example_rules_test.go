@@ -9,7 +9,7 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// The scenarios of public reports stand apart from the others about a rule.
+// The scenarios of public reports are apart from the others about a rule.
 func ExampleShow() {
 	var all []*scenario.Scenario
 	for _, id := range []string{"mine/late", "reports/late"} {
@@ -40,7 +40,7 @@ func ExampleRuleText() {
 	//   An expired pass signs nobody in.
 	//
 	//   evidence       observed
-	//   decided        by the machine
+	//   decided        by model.Step
 	//   source         Microsoft Entra error lookup, 130504
 	//                  https://login.microsoftonline.com/error?code=130504
 	//   source         Configure a Temporary Access Pass
@@ -65,7 +65,7 @@ func ExampleRulesText() {
 	// usability-end             chosen, unspecified    At the very instant at which the lifetime is over the pass has expired.
 }
 
-// What each source says stands below the rule that they differ about.
+// A disputed rule has what each source says below it.
 func ExampleDisputedText() {
 	var b strings.Builder
 	if err := report.DisputedText(&b, []model.Entry{model.SigninUsed.Entry()}, report.Options{}); err != nil {
@@ -94,7 +94,7 @@ func ExampleRulesJSON() {
 	// {"id":"usability-end","text":"At the very instant at which the lifetime is over the pass has expired.","standing":"chosen","free":true,"by":"machine","sources":[],"disputed":[],"witnesses":[],"answer":null,"scenarios":["mine/late"],"reports":[]}
 }
 
-// A build can want more of its scenarios than that they pass.
+// A build can demand a coverage of its scenarios, too.
 func ExampleCoverageText() {
 	coverage := report.Cover(late())
 	if coverage.Percent() < 90 {
@@ -130,17 +130,17 @@ func ExampleCoverageJSON() {
 	// {"type":"rule","id":"signin-used","reached":false,"scenarios":[]}
 }
 
-// Which scenarios there are, as text or a line of JSON each.
+// A list of scenarios, as text and as lines of JSON.
 func ExampleList() {
-	var stories []*scenario.Scenario
+	var all []*scenario.Scenario
 	for _, result := range late() {
-		stories = append(stories, result.Scenario)
+		all = append(all, result.Scenario)
 	}
 	var b strings.Builder
-	if err := report.List(&b, stories, report.Options{}); err != nil {
+	if err := report.List(&b, all, report.Options{}); err != nil {
 		fmt.Println(err)
 	}
-	if err := report.ListJSON(&b, stories); err != nil {
+	if err := report.ListJSON(&b, all); err != nil {
 		fmt.Println(err)
 	}
 	fmt.Print(b.String())
@@ -149,8 +149,7 @@ func ExampleList() {
 	// {"type":"scenario","id":"mine/late","title":"Ada signs in when her hour is over","file":"late.yaml","steps":2,"rules":["signin-expired"]}
 }
 
-// What a scenario comes to, step by step, with what each pass will do next. This is the
-// second step of it.
+// The second step of a scenario, with what each pass will do next.
 func ExampleExplain() {
 	var b strings.Builder
 	passed, err := report.Explain(&b, late()[0].Scenario, report.Options{})
@@ -169,12 +168,12 @@ func ExampleExplain() {
 	//      late.yaml:11:20: result
 	//        want "accepted"
 	//        got  "refused"
-	//    next: nothing, unless somebody asks for it
+	//    next: nothing, unless a request changes it
 	//
 	// Not as the scenario says.
 }
 
-// A build server reads JUnit, and counts for itself.
+// A build server reads JUnit. Count has the numbers of its first line.
 func ExampleJUnit() {
 	tally := report.Count(late())
 	fmt.Println(tally.Passed, "passed,", tally.Failed, "failed, in", tally.Steps, "steps")

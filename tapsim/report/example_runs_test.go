@@ -14,7 +14,7 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// lenient is a subject that signs everybody in.
+// lenient is a subject that accepts every sign-in.
 type lenient struct{ protocol.Reference }
 
 func (*lenient) Capabilities(context.Context) (*protocol.Capabilities, error) {
@@ -29,8 +29,8 @@ func (l *lenient) Do(r protocol.Request) protocol.Response {
 	return protocol.Response{Result: "accepted", SessionEnds: r.At.String()}
 }
 
-// judgement is what a run of one scenario against that subject comes to.
-func judgement() *conform.Report {
+// lenientReport is the report of one scenario against that subject.
+func lenientReport() *conform.Report {
 	s, err := scenario.Parse("none.yaml", []byte(`
 id: mine/none
 title: Nobody signs in without a pass
@@ -45,13 +45,13 @@ steps:
 	}
 	source := func() transport.Subject { return transport.InProcess(&lenient{}) }
 	cases, subject := conform.Run(context.Background(), []*scenario.Scenario{s}, source, 1)
-	cases[0].Elapsed = time.Millisecond // how long it took is another one each time
+	cases[0].Elapsed = time.Millisecond // the real time varies
 	return conform.Judge(cases, subject, conform.Options{})
 }
 
 func ExampleConform() {
 	var b strings.Builder
-	if err := report.Conform(&b, judgement(), report.Options{}); err != nil {
+	if err := report.Conform(&b, lenientReport(), report.Options{}); err != nil {
 		fmt.Println(err)
 	}
 	print(&b)
@@ -75,7 +75,7 @@ func ExampleConform() {
 
 func ExampleConformJSON() {
 	var b strings.Builder
-	if err := report.ConformJSON(&b, judgement(), report.Options{}); err != nil {
+	if err := report.ConformJSON(&b, lenientReport(), report.Options{}); err != nil {
 		fmt.Println(err)
 	}
 	print(&b)
@@ -86,7 +86,7 @@ func ExampleConformJSON() {
 
 func ExampleConformJUnit() {
 	var b strings.Builder
-	if err := report.ConformJUnit(&b, judgement(), report.Options{}); err != nil {
+	if err := report.ConformJUnit(&b, lenientReport(), report.Options{}); err != nil {
 		fmt.Println(err)
 	}
 	print(&b)
@@ -114,21 +114,21 @@ func ExampleConformJUnit() {
 	// </testsuites>
 }
 
-// hunt is a short campaign against that subject.
-func hunt() *report.Search {
+// search is a short campaign against that subject.
+func search() *report.Search {
 	campaign := check.Campaign{Seed: 1, Runs: 3}
 	found, err := campaign.Run(context.Background(), transport.InProcess(&lenient{}))
 	if err != nil {
 		panic(err)
 	}
-	found.Statistics.Elapsed = time.Second // how long it took is another one each time
+	found.Statistics.Elapsed = time.Second // the real time varies
 	return &report.Search{Seed: 1, Finding: &found, File: "found.yaml"}
 }
 
-// What differs comes after the verdict, and after who was asked and how much.
+// The difference comes after the verdict, the subject and the counts.
 func ExampleCheck() {
 	var b strings.Builder
-	if err := report.Check(&b, hunt(), report.Options{}); err != nil {
+	if err := report.Check(&b, search(), report.Options{}); err != nil {
 		fmt.Println(err)
 	}
 	_, text, _ := strings.Cut(b.String(), "\n\n")
@@ -148,7 +148,7 @@ func ExampleCheck() {
 // There is a line for each count between the first and the last.
 func ExampleCheckJSON() {
 	var b strings.Builder
-	if err := report.CheckJSON(&b, hunt(), report.Options{}); err != nil {
+	if err := report.CheckJSON(&b, search(), report.Options{}); err != nil {
 		fmt.Println(err)
 	}
 	first, _, _ := strings.Cut(b.String(), "\n")
@@ -159,10 +159,10 @@ func ExampleCheckJSON() {
 	// true
 }
 
-// All that Check tells is in the failure.
+// The failure has all that Check writes.
 func ExampleCheckJUnit() {
 	var b strings.Builder
-	if err := report.CheckJUnit(&b, hunt(), report.Options{}); err != nil {
+	if err := report.CheckJUnit(&b, search(), report.Options{}); err != nil {
 		fmt.Println(err)
 	}
 	for line := range strings.Lines(b.String()) {
@@ -182,7 +182,7 @@ func ExampleCheckJUnit() {
 	// </testsuites>
 }
 
-// A campaign says how far it is: in a line, or in what fits beside a prompt.
+// The progress of a campaign, in a full line and in a short one.
 func ExamplePace() {
 	campaign := check.Campaign{Seed: 1, Runs: 3, Steps: 20}
 	campaign.Progress = func(s *check.Statistics) {

@@ -10,7 +10,7 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// late is a scenario that is not true.
+// late is the result of a scenario that fails.
 func late() []scenario.Result {
 	s, err := scenario.Parse("late.yaml", []byte(`
 id: mine/late
@@ -30,8 +30,8 @@ steps:
 	return []scenario.Result{scenario.Replay(s, &protocol.Reference{})}
 }
 
-// print prints a report with dots in the place of the hash of the scenarios, which
-// is another one whenever a scenario changes.
+// print prints a report with dots in the place of the hash of the scenarios: it changes
+// with each scenario.
 func print(report *strings.Builder) {
 	month, _, _ := strings.Cut(scenarios.Version(), "-")
 	fmt.Println(strings.ReplaceAll(report.String(), scenarios.Version(), month+"-..."))

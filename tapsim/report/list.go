@@ -8,22 +8,22 @@ import (
 )
 
 // List writes one line a scenario: its id and its title.
-func List(w io.Writer, stories []*scenario.Scenario, o Options) error {
-	p := newPage(w, o)
+func List(w io.Writer, all []*scenario.Scenario, o Options) error {
+	p := newTextWriter(w, o)
 	width := 0
-	for _, s := range stories {
+	for _, s := range all {
 		width = max(width, len(s.ID))
 	}
-	for _, s := range stories {
+	for _, s := range all {
 		p.f("%s  %s\n", pad(s.ID, width), p.Paint(sentences.Dim, s.Title))
 	}
 	return p.Flush()
 }
 
 // ListJSON writes one line a scenario.
-func ListJSON(w io.Writer, stories []*scenario.Scenario) error {
+func ListJSON(w io.Writer, all []*scenario.Scenario) error {
 	enc := jsonLines(w)
-	for _, s := range stories {
+	for _, s := range all {
 		rules := []string{}
 		for _, r := range s.Rules {
 			rules = append(rules, r.String())

@@ -18,37 +18,38 @@ import (
 	"github.com/tapsim/tap/tapsim/sentences"
 )
 
-// Options say how to show results. The zero Options are plain and discreet.
+// Options say how to show results. The zero Options use no colours and hide codes.
 type Options = sentences.Options
 
-// A page is where text goes. It remembers the first error of its writer, so
-// that a full disk is noticed without a check at every line.
-type page struct {
+// A textWriter writes text with options. Its bufio.Writer remembers the first error, so
+// Flush reports a full disk, and no line has to check.
+type textWriter struct {
 	*bufio.Writer
 	Options
 }
 
-func newPage(w io.Writer, o Options) page { return page{bufio.NewWriter(w), o} }
+func newTextWriter(w io.Writer, o Options) textWriter { return textWriter{bufio.NewWriter(w), o} }
 
-func (p page) f(format string, args ...any) { fmt.Fprintf(p, format, args...) }
+func (p textWriter) f(format string, args ...any) { fmt.Fprintf(p, format, args...) }
 
-// told returns a failure with its codes, if these are asked for.
-func told(f scenario.Failure, o Options) scenario.Failure {
+// shownFailure returns a failure as the options want it shown. Two different codes look
+// the same as dots, so that is said.
+func shownFailure(f scenario.Failure, o Options) scenario.Failure {
 	if o.Secrets {
 		return f.Reveal()
 	}
 	if f.Got == f.Want {
-		f.Got += " (another)" // code, of which one sees no more
+		f.Got += " (another)"
 	}
 	return f
 }
 
-// folder is the group that a scenario is shown in, and name what it is called
-// there.
+// folder is the part of an id before the last slash, and name the part after it.
 func folder(id string) string { return path.Dir(id) }
 func name(id string) string   { return path.Base(id) }
 
-// class is the folder as build servers show it, who would make two parts of a dot.
+// class is the folder for JUnit. It is never ".", since build servers split a class name
+// at dots.
 func class(id string) string {
 	if dir := folder(id); dir != "." {
 		return dir
@@ -56,14 +57,14 @@ func class(id string) string {
 	return "scenarios"
 }
 
-// shaped names the rules that shaped an answer, and says of each that is not
-// documented how firm it is.
-func (p page) shaped(also model.Rules, indent string) {
-	if also == (model.Rules{}) {
+// contributing names the rules that contributed to an answer, with the evidence of those
+// that are not documented.
+func (p textWriter) contributing(rules model.Rules, indent string) {
+	if rules == (model.Rules{}) {
 		return
 	}
 	var ids []string
-	for rule := range also.All() {
+	for rule := range rules.All() {
 		id, e := rule.String(), rule.Entry()
 		switch {
 		case e.Unspecified:
@@ -76,8 +77,8 @@ func (p page) shaped(also model.Rules, indent string) {
 	p.f("%sshaped by %s\n", indent, strings.Join(ids, ", "))
 }
 
-// byFolder returns the results with those of a folder together, folders in the
-// order in which they first come.
+// byFolder groups the results by folder. The folders keep the order of their first
+// results.
 func byFolder(results []scenario.Result) []*scenario.Result {
 	place := map[string]int{}
 	all := make([]*scenario.Result, len(results))

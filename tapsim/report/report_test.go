@@ -17,8 +17,8 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// replay gives the result of a scenario that is false in its second step and
-// whose first step has a code in its answer.
+// replay returns the result of a scenario that fails in both steps, with a code in the
+// answer of the first.
 func replay(t *testing.T) []scenario.Result {
 	s, err := scenario.Parse("report.yaml", []byte(`
 id: test/report
@@ -116,8 +116,8 @@ func TestJUnitIsXML(t *testing.T) {
 	require.Contains(t, failure.Text, "delete-found met by a step")
 }
 
-// Scenarios are told by folder however their files are ordered.
-func TestFoldersAreToldOnce(t *testing.T) {
+// A report groups scenarios by folder, in whatever order they come.
+func TestEachFolderIsReportedOnce(t *testing.T) {
 	var results []scenario.Result
 	for _, id := range []string{"b/one", "a/one", "b/two", "a/two"} {
 		s, err := scenario.Parse(id, []byte("id: "+id+"\ntitle: A list\nrules: [list-one]\nusers: [ada]\nsteps: [{list: {user: ada}}]\n"))
@@ -137,8 +137,8 @@ func TestFoldersAreToldOnce(t *testing.T) {
 	require.Equal(t, 2, strings.Count(xml.String(), "<testsuite "))
 }
 
-// A scenario that cannot go on says so: what follows was not asked.
-func TestAStoryThatBreaksOffSaysSo(t *testing.T) {
+// The report of a scenario that cannot go on counts the steps that were not asked.
+func TestAScenarioThatBreaksOff(t *testing.T) {
 	s, err := scenario.Parse("off.yaml", []byte(`
 id: test/off
 title: A pass that was never made

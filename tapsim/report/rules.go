@@ -12,23 +12,23 @@ import (
 	"github.com/tapsim/tap/tapsim/sentences"
 )
 
-// A Showing is which scenarios are about a rule.
+// RuleScenarios are the scenarios about a rule.
 type RuleScenarios struct {
-	Scenarios []string  // ids, those of Reports aside
-	Reports   []Witness // the public reports among them
+	Scenarios []string  // ids, without those of Reports
+	Reports   []Witness // the scenarios that are made from public reports
 }
 
-// A Witness is a scenario that holds what a public report says of the service.
+// A Witness is a scenario that is made from a public report about the service.
 type Witness struct {
 	ID     string `json:"id"`
 	Title  string `json:"title"`
 	Source string `json:"source"` // the address of the report; empty: not known
 }
 
-// reports is where the scenarios of public reports are.
+// reports begins the ids of scenarios that are made from public reports.
 const reports = "reports/"
 
-// address is the address of a page, without what the sentence around it needs.
+// address matches the address of a page, without the punctuation of the sentence.
 var address = regexp.MustCompile(`https?://[^\s<>"]*[^\s<>"'.,;:!?)]`)
 
 // Show finds the scenarios about a rule. The source of a report is the first
@@ -47,7 +47,7 @@ func Show(rule model.Rule, all []*scenario.Scenario) RuleScenarios {
 	return found
 }
 
-// evidenceOf says in a few words how firm a rule is.
+// evidenceOf returns the evidence of a rule, and whether it is unspecified.
 func evidenceOf(e *model.Entry) string {
 	if e.Unspecified {
 		return string(e.Evidence) + ", unspecified"
@@ -57,7 +57,7 @@ func evidenceOf(e *model.Entry) string {
 
 // RulesText writes the catalogue, a line a rule.
 func RulesText(w io.Writer, entries []model.Entry, o Options) error {
-	p := newPage(w, o)
+	p := newTextWriter(w, o)
 	for i := range entries {
 		e := &entries[i]
 		p.f("%s  %-22s %s\n", p.Paint(sentences.Bold, pad(e.ID, 24)), evidenceOf(e), e.Text)
@@ -65,11 +65,10 @@ func RulesText(w io.Writer, entries []model.Entry, o Options) error {
 	return p.Flush()
 }
 
-// DisputedText writes each rule with what each source says that speaks about it
-// and, as the last line, a question to the reader: what settles one of them is an
-// answer of the real service.
+// DisputedText writes each rule with what each source says about it. The last line asks
+// the reader for an answer of the real service, which would settle the dispute.
 func DisputedText(w io.Writer, entries []model.Entry, o Options) error {
-	p := newPage(w, o)
+	p := newTextWriter(w, o)
 	for i := range entries {
 		e := &entries[i]
 		p.f("%s  %s\n  %s\n", p.Paint(sentences.Bold, e.ID), evidenceOf(e), e.Text)
@@ -82,9 +81,9 @@ func DisputedText(w io.Writer, entries []model.Entry, o Options) error {
 	return p.Flush()
 }
 
-// RuleText writes all that is known of one rule, and which scenarios are about it.
+// RuleText writes all that is known about one rule, and the scenarios about it.
 func RuleText(w io.Writer, e model.Entry, s RuleScenarios, o Options) error {
-	p := newPage(w, o)
+	p := newTextWriter(w, o)
 	p.f("%s\n  %s\n\n", p.Paint(sentences.Bold, e.ID), e.Text)
 	if e.Unspecified {
 		p.fact("evidence", evidenceOf(&e)+": an implementation may decide otherwise")
@@ -130,8 +129,8 @@ func RuleText(w io.Writer, e model.Entry, s RuleScenarios, o Options) error {
 	return p.Flush()
 }
 
-// fact writes what a label stands for, in lines; those that are empty are left out.
-func (p page) fact(label string, lines ...string) {
+// fact writes a label with its lines, and leaves out empty ones.
+func (p textWriter) fact(label string, lines ...string) {
 	for _, line := range lines {
 		if line != "" {
 			p.f("  %s  %s\n", pad(label, len("other message")), line)
@@ -140,20 +139,20 @@ func (p page) fact(label string, lines ...string) {
 	}
 }
 
-// places says in words which part of the project decides a rule.
+// places names the part of the project that decides a rule.
 var places = map[model.Place]string{
-	model.ByStep:       "the machine",
-	model.ByStepPolicy: "the machine's part for the policy",
+	model.ByStep:       "model.Step",
+	model.ByStepPolicy: "model.StepPolicy",
 	model.ByEngine:     "the engine",
 	model.ByWire:       "the reading and writing of JSON",
-	model.ByHTTP:       "the HTTP face",
+	model.ByHTTP:       "the HTTP layer",
 }
 
-func (p page) answer(e *model.Entry) {
+func (p textWriter) answer(e *model.Entry) {
 	a := &e.Answer
 	switch {
 	case *a == (model.Answer{}):
-		p.fact("answer", "none of its own; it shapes the answers of other rules")
+		p.fact("answer", "none of its own; it contributes to the answers of other rules")
 		return
 	case a.Accepted && a.Status == 0:
 		p.fact("answer", "accepted")
@@ -190,15 +189,14 @@ func chosen(yes bool) string {
 	return ""
 }
 
-// placeholders are what stands in the text of an answer for what differs from one
-// request to the next.
+// placeholders stand in the text of an answer for what depends on the request.
 var placeholders = []struct{ name, meaning string }{
 	{"{minimum}", "the policy's minimumLifetimeInMinutes"},
 	{"{maximum}", "the policy's maximumLifetimeInMinutes"},
 	{"{user}", "the user as the request names them"},
 }
 
-// explained says, in lines, what the placeholders in a text stand for.
+// explained returns lines that explain the placeholders in a text.
 func explained(message string) (lines []string) {
 	for _, p := range placeholders {
 		if strings.Contains(message, p.name) {
@@ -208,8 +206,8 @@ func explained(message string) (lines []string) {
 	return lines
 }
 
-// instead lists the rules whose answer takes the place of that of e, where they
-// shaped the outcome that e settled.
+// instead returns the rules that replace the answer of e by their own where they
+// contribute to an outcome of e.
 func instead(e *model.Entry) (rules []model.Rule) {
 	if e.Answer.Status < 400 {
 		return nil
@@ -225,17 +223,17 @@ func instead(e *model.Entry) (rules []model.Rule) {
 
 // ruleLine is a rule in JSON.
 type ruleLine struct {
-	ID        string         `json:"id"`
-	Text      string         `json:"text"`
-	Standing  model.Evidence `json:"standing"`
-	Free      bool           `json:"free"`
-	By        model.Place    `json:"by"`
-	Sources   []model.Source `json:"sources"`
-	Disputed  []claimLine    `json:"disputed"`
-	Witnesses []witnessLine  `json:"witnesses"`
-	Answer    *answerLine    `json:"answer"`
-	Scenarios []string       `json:"scenarios,omitzero"` // not looked for, if it is not there, and so the reports
-	Reports   []Witness      `json:"reports,omitzero"`
+	ID          string         `json:"id"`
+	Text        string         `json:"text"`
+	Evidence    model.Evidence `json:"standing"`
+	Unspecified bool           `json:"free"`
+	By          model.Place    `json:"by"`
+	Sources     []model.Source `json:"sources"`
+	Disputed    []claimLine    `json:"disputed"`
+	Witnesses   []witnessLine  `json:"witnesses"`
+	Answer      *answerLine    `json:"answer"`
+	Scenarios   []string       `json:"scenarios,omitzero"` // absent: not looked for; so are the reports
+	Reports     []Witness      `json:"reports,omitzero"`
 }
 
 // claimLine is what one source says.
@@ -244,7 +242,7 @@ type claimLine struct {
 	Source model.Source `json:"source"`
 }
 
-// witnessLine is what Microsoft's documents for programs say.
+// witnessLine is what one of Microsoft's machine-readable documents says.
 type witnessLine struct {
 	Says    string         `json:"says"`
 	Against bool           `json:"against"` // the rule says otherwise
@@ -259,7 +257,7 @@ type answerLine struct {
 	Message  string     `json:"message,omitempty"`
 	Chosen   []string   `json:"chosen,omitempty"`  // which of these no source settles
 	Other    *otherLine `json:"other,omitempty"`   // what a source gives for the same refusal
-	Instead  []string   `json:"instead,omitempty"` // the rules whose answer takes this one's place where they hold
+	Instead  []string   `json:"instead,omitempty"` // the rules that replace this answer where they contribute
 }
 
 type otherLine struct {
@@ -267,15 +265,14 @@ type otherLine struct {
 	Message string `json:"message"`
 }
 
-// RulesJSON writes one line a rule; showing, if not nil, has the scenarios about
-// each.
+// RulesJSON writes one line a rule; showing, if not nil, returns the scenarios about one.
 func RulesJSON(w io.Writer, entries []model.Entry, showing func(model.Rule) RuleScenarios) error {
 	enc := jsonLines(w)
 	for i := range entries {
 		e := &entries[i]
 		line := ruleLine{
-			ID: e.ID, Text: e.Text, Standing: e.Evidence, Free: e.Unspecified, By: e.By,
-			Sources: some(e.Sources), Disputed: []claimLine{}, Witnesses: []witnessLine{}, Answer: answerOf(e),
+			ID: e.ID, Text: e.Text, Evidence: e.Evidence, Unspecified: e.Unspecified, By: e.By,
+			Sources: orEmpty(e.Sources), Disputed: []claimLine{}, Witnesses: []witnessLine{}, Answer: answerOf(e),
 		}
 		for _, w := range e.Witnesses {
 			line.Witnesses = append(line.Witnesses, witnessLine(w))
@@ -285,7 +282,7 @@ func RulesJSON(w io.Writer, entries []model.Entry, showing func(model.Rule) Rule
 		}
 		if showing != nil {
 			s := showing(e.Rule)
-			line.Scenarios, line.Reports = some(s.Scenarios), some(s.Reports)
+			line.Scenarios, line.Reports = orEmpty(s.Scenarios), orEmpty(s.Reports)
 		}
 		if err := enc.Encode(line); err != nil {
 			return err
@@ -294,8 +291,8 @@ func RulesJSON(w io.Writer, entries []model.Entry, showing func(model.Rule) Rule
 	return nil
 }
 
-// some makes of no list an empty one, which JSON tells from none.
-func some[T any](list []T) []T { return append([]T{}, list...) }
+// orEmpty makes an empty list of a nil one: JSON has [] for it, and not null.
+func orEmpty[T any](list []T) []T { return append([]T{}, list...) }
 
 func answerOf(e *model.Entry) *answerLine {
 	a := &e.Answer

@@ -15,31 +15,31 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// Every page says what the placeholders in its text stand for, shows what each
-// source says, and has no line that says nothing.
+// The text of every rule explains its placeholders, has what each source says, and has
+// no empty line.
 func TestRuleTextOfEveryRule(t *testing.T) {
 	placeholder := regexp.MustCompile(`\{[a-z]+\}`)
 	for _, e := range model.Catalogue() {
 		var b bytes.Buffer
 		require.NoError(t, report.RuleText(&b, e, report.RuleScenarios{}, report.Options{}))
-		page := b.String()
+		text := b.String()
 		for _, name := range placeholder.FindAllString(e.Answer.Message+e.Answer.OtherMessage, -1) {
-			require.Contains(t, page, "\n                 "+name+" is ", e.ID)
+			require.Contains(t, text, "\n                 "+name+" is ", e.ID)
 		}
 		for _, c := range e.Disputed {
-			require.Contains(t, page, "\n  disputed       "+c.Says+"\n                 "+c.Source.Title+"\n", e.ID)
-			require.Contains(t, page, c.Source.URL, e.ID)
+			require.Contains(t, text, "\n  disputed       "+c.Says+"\n                 "+c.Source.Title+"\n", e.ID)
+			require.Contains(t, text, c.Source.URL, e.ID)
 		}
 		for _, w := range e.Witnesses {
 			label := map[bool]string{false: "witness  ", true: "otherwise"}[w.Against]
-			require.Contains(t, page, "\n  "+label+"      "+w.Says+"\n                 "+w.Sources[0].Title+"\n                   "+w.Sources[0].URL+"\n", e.ID)
+			require.Contains(t, text, "\n  "+label+"      "+w.Says+"\n                 "+w.Sources[0].Title+"\n                   "+w.Sources[0].URL+"\n", e.ID)
 		}
-		require.Contains(t, page, e.Answer.OtherMessage, e.ID)
-		require.NotRegexp(t, `(?m)[ ]$|<>`, page, e.ID)
+		require.Contains(t, text, e.Answer.OtherMessage, e.ID)
+		require.NotRegexp(t, `(?m)[ ]$|<>`, text, e.ID)
 	}
 }
 
-// A program reads of a rule what a page says of it.
+// The JSON of a rule has what its text has.
 func TestRulesJSONOfEveryRule(t *testing.T) {
 	var b bytes.Buffer
 	require.NoError(t, report.RulesJSON(&b, model.Catalogue(), nil))
@@ -91,8 +91,8 @@ func TestTheSourceOfAReport(t *testing.T) {
 	}
 }
 
-// Every scenario of the corpus is about a rule as a report or as another, and of
-// every report but one the address is known.
+// Every scenario of the corpus is listed for some rule, and every report but one has an
+// address.
 func TestShowOfTheCorpus(t *testing.T) {
 	all, err := scenario.LoadFS(scenarios.FS, "")
 	require.NoError(t, err)

@@ -13,11 +13,11 @@ import (
 	"github.com/tapsim/tap/tapsim/sentences"
 )
 
-// Text writes one line a folder, with the scenarios that failed below it, each with
-// what went wrong, and a summary as the last line. Options.Verbose asks for one line
-// a scenario, and Options.Quiet for nothing but those that failed.
+// Text writes one line a folder, below it the scenarios that failed with their failures,
+// and a summary as the last line. With Options.Verbose it writes one line a scenario, and
+// with Options.Quiet only the scenarios that failed.
 func Text(w io.Writer, results []scenario.Result, o Options) error {
-	p := newPage(w, o)
+	p := newTextWriter(w, o)
 	all := byFolder(results)
 	groups, most, names := 0, 0, 0 // for columns
 	var folders [][]*scenario.Result
@@ -41,8 +41,8 @@ func Text(w io.Writer, results []scenario.Result, o Options) error {
 	return p.Flush()
 }
 
-// folder tells what came of the scenarios of one folder, in columns so wide.
-func (p page) folder(results []*scenario.Result, groups, counts, names int) {
+// folder writes the results of one folder, in columns of these widths.
+func (p textWriter) folder(results []*scenario.Result, groups, counts, names int) {
 	group, failed := folder(results[0].Scenario.ID), 0
 	for _, r := range results {
 		if !r.Passed() {
@@ -74,7 +74,7 @@ func (p page) folder(results []*scenario.Result, groups, counts, names int) {
 }
 
 // scenario writes the line of one scenario.
-func (p page) scenario(color sentences.Color, word string, r *scenario.Result, names int) {
+func (p textWriter) scenario(color sentences.Color, word string, r *scenario.Result, names int) {
 	p.f("  %s  %s  %s\n", p.Paint(color, word), pad(name(r.Scenario.ID), names), p.Paint(sentences.Dim, r.Scenario.Title))
 }
 
@@ -99,15 +99,15 @@ func Count(results []scenario.Result) Tally {
 	return t
 }
 
-// What is told of one scenario has an end, however long the scenario is.
+// These limit the report of one scenario: a long scenario may fail at every step.
 const (
 	mostFailing = 20 // steps that failed
 	mostBefore  = 10 // steps before the first of these
 )
 
-// failures writes each thing that went wrong in a scenario, with its place, the
-// rule, and, for the first, what happened before.
-func (p page) failures(r *scenario.Result, indent string) {
+// failures writes the failures of a scenario, each with its place and its rule, and the
+// steps before the first of them.
+func (p textWriter) failures(r *scenario.Result, indent string) {
 	failing := 0
 	for i := range r.Steps {
 		step := &r.Steps[i]
@@ -143,9 +143,9 @@ func (p page) failures(r *scenario.Result, indent string) {
 	}
 }
 
-// answered says which rule settled the answer of a step and, where what is wrong
-// with it hangs on others, which these are.
-func (p page) answered(step *scenario.StepResult, indent string) {
+// answered writes the rule that decided the answer of a step, and the contributing rules
+// that decide the parts that are not as wanted.
+func (p textWriter) answered(step *scenario.StepResult, indent string) {
 	if step.Response.Rule == model.NoRule {
 		return
 	}
@@ -154,21 +154,21 @@ func (p page) answered(step *scenario.StepResult, indent string) {
 		deciding = deciding.Union(sentences.Deciding(f.Name, step.Response.Contributing))
 	}
 	p.rule("answered by ", step.Response.Rule, indent)
-	p.shaped(step.Response.Contributing.Minus(deciding), indent+"  ")
+	p.contributing(step.Response.Contributing.Minus(deciding), indent+"  ")
 	for rule := range deciding.All() {
 		p.rule("decided by ", rule, indent)
 	}
 }
 
-// rule says what a rule says, how firm it is, and who says so.
-func (p page) rule(by string, rule model.Rule, indent string) {
+// rule writes the text of a rule, its evidence and its sources.
+func (p textWriter) rule(by string, rule model.Rule, indent string) {
 	e := rule.Entry()
 	p.f("%s%s%s: %s\n", indent, by, p.Paint(sentences.Bold, e.ID), e.Text)
 	p.f("%s", sentences.Evidence(e, indent+"  "))
 }
 
-// before writes what happened before the step with this index.
-func (p page) before(r *scenario.Result, index int, indent string) {
+// before writes the last steps before the one with this index.
+func (p textWriter) before(r *scenario.Result, index int, indent string) {
 	p.f("%s  before that\n", indent)
 	from := max(0, index-mostBefore)
 	if from > 0 {
@@ -180,9 +180,9 @@ func (p page) before(r *scenario.Result, index int, indent string) {
 	}
 }
 
-// difference writes one thing that is not as the scenario says.
-func (p page) difference(s *scenario.Scenario, f scenario.Failure, indent string) {
-	f = told(f, p.Options)
+// difference writes one value that is not as the scenario wants it.
+func (p textWriter) difference(s *scenario.Scenario, f scenario.Failure, indent string) {
+	f = shownFailure(f, p.Options)
 	p.f("%s%s: %s\n", indent, sentences.Place(s, f.Pos), p.Paint(sentences.Red, f.Name))
 	p.f("%s  want %s\n", indent, sentences.Clean(f.Want))
 	p.f("%s  got  %s\n", indent, sentences.Clean(f.Got))

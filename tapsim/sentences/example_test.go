@@ -8,7 +8,7 @@ import (
 	"github.com/tapsim/tap/tapsim/sentences"
 )
 
-// Each step of a scenario in a line: what was asked, and what came back.
+// Each step of a scenario in a line: the request and the answer.
 func Example() {
 	s, err := scenario.Parse("once.yaml", []byte(`
 id: once
@@ -33,7 +33,7 @@ steps:
 	// once.yaml:9:5 signIn ada with the code of p: accepted, signin-accepted
 }
 
-// What others say is shown without codes and without what a terminal obeys.
+// A body is shown without codes and without what a terminal obeys.
 func ExampleOptions_Body() {
 	fmt.Println(sentences.Options{}.Body(protocol.NewJSON("{\"temporaryAccessPass\":\"secret\"}\x1b[31m")))
 	// Output:

@@ -1,5 +1,5 @@
-// Package sentences puts into words what a scenario asks, what came back, and which
-// rule says so: the words that every report and every failing test shares.
+// Package sentences describes in one line what a step asks, what the answer was and
+// which rule decided it. All reports and all failing tests use these sentences.
 //
 // A code is shown as dots, and so is the property temporaryAccessPass in a body,
 // unless Options.Secrets asks for them.
@@ -14,15 +14,15 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// Options say how to show things. The zero Options are plain and discreet.
+// Options say how to show results. The zero Options use no colours and hide codes.
 type Options struct {
 	Color   bool // for a terminal
 	Secrets bool // show the codes of passes
-	Verbose bool // tell one by one what is as expected, too
-	Quiet   bool // tell nothing but what is not as expected
+	Verbose bool // list what is as expected, too
+	Quiet   bool // list only what is not as expected
 }
 
-// A Color is a standard number of terminals.
+// A Color is the number of a colour in an escape sequence of terminals.
 type Color string
 
 const (
@@ -32,7 +32,7 @@ const (
 	Bold  Color = "1"
 )
 
-// Paint returns a text in a colour, where there are colours.
+// Paint returns a text in a colour if Options.Color is set.
 func (o Options) Paint(color Color, s string) string {
 	if !o.Color {
 		return s
@@ -40,11 +40,11 @@ func (o Options) Paint(color Color, s string) string {
 	return "\x1b[" + string(color) + "m" + s + "\x1b[0m"
 }
 
-// Body returns JSON with or without the code in it, fit for a terminal.
+// Body returns JSON that a terminal can show, as Own and Clean make it.
 func (o Options) Body(j protocol.JSON) string { return Clean(o.Own(string(j.Reveal()))) }
 
-// Own returns what others said. The property temporaryAccessPass is redacted in it,
-// unless codes are to be shown.
+// Own returns a text of a subject. The property temporaryAccessPass is redacted in it,
+// unless Options.Secrets is set.
 func (o Options) Own(s string) string {
 	if o.Secrets {
 		return s
@@ -52,14 +52,14 @@ func (o Options) Own(s string) string {
 	return protocol.Redact(s)
 }
 
-// Stderr tells what a program said before it broke: the end of it, where
-// programs say why they gave up. It is empty if the program said nothing.
-func (o Options) Stderr(said string) string {
+// Stderr shows the last lines of what a program wrote to stderr: a program says at the
+// end why it failed. It is empty if the program wrote nothing.
+func (o Options) Stderr(written string) string {
 	const enough = 20
-	if said == "" {
+	if written == "" {
 		return ""
 	}
-	lines := strings.Split(strings.TrimRight(o.Own(said), "\n"), "\n")
+	lines := strings.Split(strings.TrimRight(o.Own(written), "\n"), "\n")
 	if over := len(lines) - enough; over > 0 {
 		lines = append([]string{fmt.Sprintf("(%d lines more)", over)}, lines[over:]...)
 	}
@@ -70,8 +70,8 @@ func (o Options) Stderr(said string) string {
 	return text
 }
 
-// Clean makes visible what a terminal would obey instead of showing it: what
-// others say may hold anything.
+// Clean replaces what a terminal would obey instead of showing it. A subject may send
+// "\x1b]0;title\a", for example.
 func Clean(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -84,7 +84,7 @@ func Clean(s string) string {
 	}, s)
 }
 
-// Clip keeps what others said within a line of a bearable length.
+// Clip is Clean, and cuts a text that is too long for a line.
 func Clip(s string) string {
 	const enough = 300
 	if r := []rune(s); len(r) > enough {
@@ -93,7 +93,7 @@ func Clip(s string) string {
 	return Clean(s)
 }
 
-// Ground says, in lines, how firm a rule is and who says so.
+// Evidence returns lines with the evidence of a rule and its sources.
 func Evidence(e model.Entry, indent string) string {
 	text := indent + string(e.Evidence)
 	if e.Unspecified {
@@ -106,7 +106,7 @@ func Evidence(e model.Entry, indent string) string {
 	return text
 }
 
-// Cited is a source in a line: its title, and where it has an address, that.
+// Cited returns a source in a line: its title, and its address if it has one.
 func Cited(source model.Source) string {
 	if source.URL == "" {
 		return source.Title

@@ -14,17 +14,16 @@ import (
 	"github.com/tapsim/tap/tapsim/sentences"
 )
 
-// ConformJSON writes one line a scenario, then one line for each expectation that
-// is not so, and last a line that counts the verdicts and says whether the run
-// is a success.
-func ConformJSON(w io.Writer, j *conform.Report, o Options) error {
+// ConformJSON writes one line a scenario, then one line a stale entry, and last a line
+// that counts the verdicts and says whether the run is a success.
+func ConformJSON(w io.Writer, r *conform.Report, o Options) error {
 	enc := jsonLines(w)
-	for i := range j.Cases {
-		if err := enc.Encode(caseLineOf(&j.Cases[i], o)); err != nil {
+	for i := range r.Cases {
+		if err := enc.Encode(caseLineOf(&r.Cases[i], o)); err != nil {
 			return err
 		}
 	}
-	for _, g := range j.Stale {
+	for _, stale := range r.Stale {
 		err := enc.Encode(struct {
 			Type     string          `json:"type"`
 			File     string          `json:"file"`
@@ -33,20 +32,20 @@ func ConformJSON(w io.Writer, j *conform.Report, o Options) error {
 			Rule     string          `json:"rule,omitempty"`
 			Verdict  conform.Verdict `json:"verdict"`
 			Text     string          `json:"text"`
-		}{"expectation", g.File, g.Pos.Line, g.Scenario, g.RuleID(), g.Verdict, g.Text})
+		}{"expectation", stale.File, stale.Pos.Line, stale.Scenario, stale.RuleID(), stale.Verdict, stale.Text})
 		if err != nil {
 			return err
 		}
 	}
 	counts := map[conform.Verdict]int{}
 	for _, v := range conform.Verdicts() {
-		counts[v] = j.Count(v)
+		counts[v] = r.Count(v)
 	}
 	line := summaryLine{
-		Type: "summary", Suite: j.Suite, Protocol: lines.Version, Stories: len(j.Cases), Verdicts: counts,
-		Unrun: j.Unrun(), Expected: expected(j), Strict: j.Strict, Only: j.Only, Interrupted: j.Interrupted, Passed: j.Passed(),
+		Type: "summary", Suite: r.Suite, Protocol: lines.Version, Scenarios: len(r.Cases), Verdicts: counts,
+		Unrun: r.Unrun(), Expected: expected(r), Strict: r.Strict, Only: r.Only, Interrupted: r.Interrupted, Passed: r.Passed(),
 	}
-	if a := j.Subject; a != nil {
+	if a := r.Subject; a != nil {
 		line.Implementation = &implementationLine{a.Name, a.Version, a.Language}
 	}
 	return enc.Encode(line)
@@ -60,8 +59,8 @@ type caseLine struct {
 	Verdict     conform.Verdict  `json:"verdict"`
 	Fails       bool             `json:"fails"` // the run
 	Expected    bool             `json:"expected"`
-	Unrun       bool             `json:"notRun,omitempty"` // to the end: the run was interrupted, or the subject given up
-	Asked       int              `json:"asked"`            // steps, as far as it went
+	Unrun       bool             `json:"notRun,omitempty"` // not run to the end: the run was interrupted, or it gave up the subject
+	Asked       int              `json:"asked"`            // steps that were run
 	Steps       int              `json:"steps"`
 	Why         string           `json:"why,omitempty"`
 	Stderr      string           `json:"stderr,omitempty"`
@@ -70,19 +69,19 @@ type caseLine struct {
 }
 
 type differenceLine struct {
-	Step     int             `json:"step"`
-	Line     int             `json:"line"`
-	At       string          `json:"at"`
-	Asked    string          `json:"asked"`
-	Name     string          `json:"name"`
-	Expected string          `json:"expected"`
-	Got      string          `json:"got"`
-	Weight   conform.Verdict `json:"weight"`
-	Rule     string          `json:"rule"`
-	Standing model.Evidence  `json:"standing"`
-	Free     bool            `json:"free"`
-	Sources  []model.Source  `json:"sources"`
-	Counts   string          `json:"counts"` // yes, expected, or aside
+	Step        int             `json:"step"`
+	Line        int             `json:"line"`
+	At          string          `json:"at"`
+	Asked       string          `json:"asked"`
+	Name        string          `json:"name"`
+	Expected    string          `json:"expected"`
+	Got         string          `json:"got"`
+	Weight      conform.Verdict `json:"weight"`
+	Rule        string          `json:"rule"`
+	Evidence    model.Evidence  `json:"standing"`
+	Unspecified bool            `json:"free"`
+	Sources     []model.Source  `json:"sources"`
+	Counts      string          `json:"counts"` // yes, expected, or aside
 }
 
 type summaryLine struct {
@@ -90,7 +89,7 @@ type summaryLine struct {
 	Suite          string                  `json:"suite"`
 	Protocol       int                     `json:"protocol"`
 	Implementation *implementationLine     `json:"implementation"`
-	Stories        int                     `json:"stories"`
+	Scenarios      int                     `json:"stories"`
 	Verdicts       map[conform.Verdict]int `json:"verdicts"`
 	Unrun          int                     `json:"notRun,omitempty"`
 	Expected       int                     `json:"expected"`
@@ -120,7 +119,7 @@ func caseLineOf(c *conform.Result, o Options) caseLine {
 				Step: d.Step, Line: asked.Step.Pos.Line, At: asked.Request.At.String(),
 				Asked: o.Asked(c.Scenario, asked.Step, &asked.Request),
 				Name:  d.Name, Expected: want, Got: got, Weight: d.Weight,
-				Rule: e.ID, Standing: e.Evidence, Free: e.Unspecified, Sources: append([]model.Source{}, e.Sources...), Counts: counts,
+				Rule: e.ID, Evidence: e.Evidence, Unspecified: e.Unspecified, Sources: append([]model.Source{}, e.Sources...), Counts: counts,
 			})
 		}
 	}
@@ -174,15 +173,14 @@ type conformCase struct {
 	Err     string        `xml:"system-err,omitempty"`
 }
 
-// ConformJUnit writes the cases as build servers read them, a suite a folder. A
-// difference that does not fail the run is told as the output of a test that
-// passed. An expectation that is not so is a test that fails, and so is a run in
-// which nothing passed.
-func ConformJUnit(w io.Writer, j *conform.Report, o Options) error {
+// ConformJUnit writes the cases as JUnit, a suite a folder. A difference that does not
+// fail the run is the output of a test that passed. A stale entry is a test that fails,
+// and so is a run in which nothing passed.
+func ConformJUnit(w io.Writer, r *conform.Report, o Options) error {
 	o.Color = false
 	all := conformSuites{Name: "tapsim conform"}
-	facts := []junitProperty{{"suite", j.Suite}, {"subject", sentences.Clean(subject(j.Subject))}}
-	if n := j.Unrun(); n > 0 {
+	facts := []junitProperty{{"suite", r.Suite}, {"subject", sentences.Clean(subject(r.Subject))}}
+	if n := r.Unrun(); n > 0 {
 		facts = append(facts, junitProperty{"not run", fmt.Sprint(n)})
 	}
 	add := func(group string, c conformCase, took time.Duration) {
@@ -205,29 +203,29 @@ func ConformJUnit(w io.Writer, j *conform.Report, o Options) error {
 		c.Class, c.Time, s.Time = group, seconds(took), seconds(s.took)
 		s.Cases = append(s.Cases, c)
 	}
-	for i := range j.Cases {
-		c := &j.Cases[i]
+	for i := range r.Cases {
+		c := &r.Cases[i]
 		add(class(c.Scenario.ID), junitOf(c, o), c.Elapsed)
 	}
-	for _, g := range j.Stale {
-		add("expectations", conformCase{Name: g.KnownDifference.String(), File: g.File, Failure: &junitFailure{
-			Message: g.Text, Text: fmt.Sprintf("%s: %s\n", whence(g), g.Text),
+	for _, stale := range r.Stale {
+		add("expectations", conformCase{Name: stale.KnownDifference.String(), File: stale.File, Failure: &junitFailure{
+			Message: stale.Text, Text: fmt.Sprintf("%s: %s\n", position(stale), stale.Text),
 		}}, 0)
 	}
-	if j.Unrun() > 0 || j.Count(conform.Passed) == 0 {
+	if r.Unrun() > 0 || r.Count(conform.Passed) == 0 {
 		text := "nothing passed, which is no success"
-		if why, n := abandoned(j); n > 0 {
-			text = fmt.Sprintf("%d of %d scenarios are not run: %s", n, len(j.Cases), sentences.Clip(o.Own(why)))
+		if why, n := abandoned(r); n > 0 {
+			text = fmt.Sprintf("%d of %d scenarios are not run: %s", n, len(r.Cases), sentences.Clip(o.Own(why)))
 		}
-		if j.Interrupted {
-			text = fmt.Sprintf("%s: %d of %d scenarios are not run", conform.Interrupted, j.Unrun(), len(j.Cases))
+		if r.Interrupted {
+			text = fmt.Sprintf("%s: %d of %d scenarios are not run", conform.Interrupted, r.Unrun(), len(r.Cases))
 		}
 		add("the run", conformCase{Name: "is a success", Failure: &junitFailure{Message: text, Text: text + "\n"}}, 0)
 	}
 	return writeXML(w, all)
 }
 
-// seconds is a time as JUnit has it; none at all is unknown.
+// seconds is a time as JUnit has it; empty if it is not known.
 func seconds(d time.Duration) string {
 	if d == 0 {
 		return ""
@@ -235,7 +233,7 @@ func seconds(d time.Duration) string {
 	return strconv.FormatFloat(d.Seconds(), 'f', 3, 64)
 }
 
-// firstDifference says in one line what is wrong first in a scenario.
+// firstDifference describes the first difference of a scenario in one line.
 func firstDifference(c *conform.Result) string {
 	if len(c.Differences) == 0 {
 		return c.Scenario.Title

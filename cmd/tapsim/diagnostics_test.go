@@ -11,9 +11,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestBadFiles gives every bad file of the parser's test data to the commands
-// that read scenarios: each ends with 2, and says on stderr what stands beside the
-// file. Hostile files, too large to keep, are made here.
+// TestBadFiles gives every bad file of the parser's test data to the commands that read
+// scenarios. Each command exits with 2, and its stderr has the text of the .err file.
+// Hostile files that are too large for the repository are made here.
 func TestBadFiles(t *testing.T) {
 	t.Chdir(filepath.Join("..", "..", "tapsim", "scenario", "testdata", "bad"))
 	files, err := filepath.Glob("*.yaml")
@@ -50,8 +50,7 @@ func TestBadFiles(t *testing.T) {
 	require.Equal(t, 2, run([]string{"replay", "-"}, strings.NewReader(strings.Repeat("[", 50<<20)), io.Discard, io.Discard))
 }
 
-// laughs is a file whose last line, were its aliases followed, would be a
-// billion words.
+// laughs is a file whose last line would be a billion words if its aliases were expanded.
 func laughs() string {
 	var b strings.Builder
 	b.WriteString("a0: &a0 [ha, ha, ha, ha, ha, ha, ha, ha, ha, ha]\n")

@@ -13,16 +13,15 @@ import (
 
 const passesOfAda = "/v1.0/users/ada@contoso.example/authentication/temporaryAccessPassMethods"
 
-// However much is asked, and of however many, what is written down can be read
-// again. Scenario itself makes sure that it is true.
-func TestALongRecordingIsAStory(t *testing.T) {
-	for name, ask := range map[string]func(h house, i int){
-		"the same again": func(h house, _ int) { h.ask("POST", passesOfAda, `{"lifetimeInMinutes":1}`) },
-		"many users": func(h house, i int) {
+// A long recording parses. Scenario itself checks that it passes.
+func TestALongRecordingIsAScenario(t *testing.T) {
+	for name, ask := range map[string]func(h service, i int){
+		"the same again": func(h service, _ int) { h.ask("POST", passesOfAda, `{"lifetimeInMinutes":1}`) },
+		"many users": func(h service, i int) {
 			h.ask("POST", "/v1.0/users", fmt.Sprintf(`{"userPrincipalName":"user-%d@contoso.com","displayName":"x","accountEnabled":true,"mailNickname":"x","passwordProfile":{"password":"x"}}`, i))
 			h.ask("GET", fmt.Sprintf("/v1.0/users/user-%d@contoso.com/authentication/temporaryAccessPassMethods", i), "")
 		},
-		"long bodies": func(h house, i int) {
+		"long bodies": func(h service, i int) {
 			h.ask("POST", passesOfAda, `{"x":"`+strings.Repeat("\u0001", 1200)+`"}`)
 			h.ask("POST", passesOfAda, `{"lifetimeInMinutes":60}`+strings.Repeat(" ", 5000))
 		},
@@ -37,7 +36,7 @@ func TestALongRecordingIsAStory(t *testing.T) {
 			h.ask("GET", passesOfAda, "")
 			text, err := recorder.Scenario()
 			require.NoError(t, err)
-			require.Contains(t, string(text), "Left out: all that was asked when the scenario was as long as one can be (")
+			require.Contains(t, string(text), "Left out: a request after the scenario was as long as a scenario can be (")
 
 			h.ask("POST", "/_tapsim/reset", "")
 			h.ask("GET", passesOfAda, "")
@@ -48,8 +47,8 @@ func TestALongRecordingIsAStory(t *testing.T) {
 	}
 }
 
-// A refusal that is too long to be written down changed nothing, so the scenario
-// goes on after it.
+// A refused request that is too long for a line changed nothing, so the scenario goes
+// on after it.
 func TestARecordingGoesOnAfterALongRefusal(t *testing.T) {
 	recorder := record.NewRecorder("long.yaml")
 	h := open(t, graph.Config{Watch: recorder.Watch})
@@ -57,11 +56,11 @@ func TestARecordingGoesOnAfterALongRefusal(t *testing.T) {
 	h.ask("GET", passesOfAda, "")
 	text, err := recorder.Scenario()
 	require.NoError(t, err)
-	require.Contains(t, string(text), "# Left out: what was refused and is too long for a line (1).")
+	require.Contains(t, string(text), "# Left out: a refused request that is too long for a line (1).")
 	require.Contains(t, string(text), "count: 0")
 }
 
-// A client may send back what it was given. The scenario has dots for the code in it.
+// A client may send back the code that it received. The scenario has dots in its place.
 func TestARecordingRedactsTheCodeInABody(t *testing.T) {
 	recorder := record.NewRecorder("body.yaml")
 	h := open(t, graph.Config{Watch: recorder.Watch})
@@ -77,7 +76,7 @@ func TestARecordingRedactsTheCodeInABody(t *testing.T) {
 	require.Equal(t, 3, strings.Count(string(text), "••••••••"))
 }
 
-// Where the first request is too long nothing after it can be told, and that is said.
+// Where the first request is too long, there is no scenario, and the error says why.
 func TestARecordingWhoseFirstRequestIsTooLong(t *testing.T) {
 	recorder := record.NewRecorder("long.yaml")
 	h := open(t, graph.Config{Watch: recorder.Watch})
@@ -87,5 +86,5 @@ func TestARecordingWhoseFirstRequestIsTooLong(t *testing.T) {
 	text, err := recorder.Scenario()
 	require.Nil(t, text)
 	require.ErrorIs(t, err, record.ErrTooLong)
-	require.ErrorContains(t, err, "2 requests are not told")
+	require.ErrorContains(t, err, "2 requests are left out")
 }

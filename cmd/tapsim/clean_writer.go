@@ -7,8 +7,8 @@ import (
 	"github.com/tapsim/tap/tapsim/sentences"
 )
 
-// clean is sentences.Clean for a text of several lines. Names of files come from outside,
-// and so does what programs and services say: a terminal would obey what is in it.
+// clean is sentences.Clean for a text of several lines. A terminal would obey the escape
+// sequences in the name of a file or in the text of a subject.
 func clean(text string) string {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
@@ -17,10 +17,10 @@ func clean(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// A cleaned writer cleans what is written to it, which is whole lines each time.
-type cleaned struct{ io.Writer }
+// A cleanWriter cleans the whole lines that are written to it.
+type cleanWriter struct{ io.Writer }
 
-func (c cleaned) Write(text []byte) (int, error) {
+func (c cleanWriter) Write(text []byte) (int, error) {
 	if _, err := io.WriteString(c.Writer, clean(string(text))); err != nil {
 		return 0, err
 	}

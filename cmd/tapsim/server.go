@@ -25,42 +25,40 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// grace is how long requests that are under way may take once the service is
-// told to stop.
+// grace is how long open requests may take after a signal to stop.
 const grace = 3 * time.Second
 
-// A serving is a service with its address, its log and its files.
-type serving struct {
+// A server is a service with its address, its log and its files.
+type server struct {
 	service     *graph.Service
 	clock       *graph.Clock
-	world       *protocol.Tenant
+	tenant      *protocol.Tenant
 	tokens      map[string]*protocol.Actor // nil: none are named
 	addr        *net.TCPAddr
 	certificate *tls.Certificate // nil: plain HTTP
 	certText    []byte
 	certFile    string
-	temporary   bool       // certFile goes when the service does
+	temporary   bool       // certFile is removed when the service ends
 	recording   *recording // nil: nothing is recorded
 
 	stdout io.Writer
-	stderr *log.Logger // for many goroutines, a line at a time
+	stderr *log.Logger // many goroutines write to it, a line at a time
 	quiet  bool
 }
 
-func newServing(cmd *cobra.Command, quiet bool) *serving {
-	return &serving{stdout: cmd.OutOrStdout(), stderr: log.New(cleaned{cmd.ErrOrStderr()}, "", 0), quiet: quiet}
+func newServer(cmd *cobra.Command, quiet bool) *server {
+	return &server{stdout: cmd.OutOrStdout(), stderr: log.New(cleanWriter{cmd.ErrOrStderr()}, "", 0), quiet: quiet}
 }
 
-// say tells a person what is not data.
-func (s *serving) say(format string, args ...any) {
+// say writes a message to stderr, unless --quiet is set.
+func (s *server) say(format string, args ...any) {
 	if !s.quiet {
 		s.stderr.Printf(format, args...)
 	}
 }
 
-// encrypt makes a certificate, and makes sure that it can be written where clients
-// find it.
-func (s *serving) encrypt(addr, file string) error {
+// encrypt makes a certificate, and checks that its file can be written.
+func (s *server) encrypt(addr, file string) error {
 	var hosts []string
 	if host, _, err := net.SplitHostPort(addr); err == nil && host != "" && !s.addr.IP.IsUnspecified() {
 		hosts = append(hosts, host)
@@ -79,17 +77,18 @@ func (s *serving) encrypt(addr, file string) error {
 	return s.mayCertify()
 }
 
-// certFlag is the flag by which there is a certificate.
-func (s *serving) certFlag() string {
+// certFlag is the flag that asks for a certificate, for messages.
+func (s *server) certFlag() string {
 	if s.temporary {
 		return "tls"
 	}
 	return "tls-cert"
 }
 
-// mayCertify makes sure that nothing is lost when the certificate is written.
-func (s *serving) mayCertify() error {
-	const most = 1 << 16 // no certificate of tapsim's is nearly as long
+// mayCertify checks that the file of the certificate is a new one or an old certificate
+// of tapsim.
+func (s *server) mayCertify() error {
+	const most = 1 << 16 // a certificate of tapsim is far shorter
 	if err := tryToWrite(s.certFlag(), s.certFile); err != nil {
 		return err
 	}
@@ -98,15 +97,15 @@ func (s *serving) mayCertify() error {
 	case err != nil:
 		return fmt.Errorf("--tls-cert: %w", err)
 	case !graph.IsCertificate(old):
-		return fmt.Errorf("--tls-cert %s: it is there already, and no certificate of tapsim's; the certificate is written there and none is read, so name a new file", s.certFile)
+		return fmt.Errorf("--tls-cert %s: it is there already, and is no certificate of tapsim; tapsim writes this file and does not read it, so name a new file", s.certFile)
 	}
 	return nil
 }
 
-// certify writes the certificate. The address is the service's by now: one that could
-// not have it would take from the service that has it the file that clients trust.
-func (s *serving) certify() error {
-	write := files.Create // what came there meanwhile is somebody else's
+// certify writes the certificate. The server listens by now. A server that cannot have the
+// address must not write the file: clients of the server that has it trust the old one.
+func (s *server) certify() error {
+	write := files.Create // it refuses a file that another program made since mayCertify
 	if _, err := os.Lstat(s.certFile); err == nil {
 		if err := s.mayCertify(); err != nil {
 			return err
@@ -117,7 +116,7 @@ func (s *serving) certify() error {
 }
 
 // run serves until a signal comes.
-func (s *serving) run(ctx context.Context) (err error) {
+func (s *server) run(ctx context.Context) (err error) {
 	ctx, stop := untilInterrupted(ctx)
 	defer stop()
 	listener, err := net.ListenTCP("tcp", s.addr)
@@ -152,7 +151,7 @@ func (s *serving) run(ctx context.Context) (err error) {
 		over <- server.ServeTLS(listener, "", "")
 	}()
 	if s.recording != nil {
-		go s.recording.keep(ctx)
+		go s.recording.writePeriodically(ctx)
 	}
 	select {
 	case err = <-over: // the listener broke
@@ -166,9 +165,9 @@ func (s *serving) run(ctx context.Context) (err error) {
 	return err
 }
 
-// shutdown lets requests that are under way end, within bounds. Whatever still
-// hangs then is cut off, and is no reason to fail.
-func (s *serving) shutdown(server *http.Server) error {
+// shutdown waits for open requests, up to grace. It closes those that are left, which is
+// no error.
+func (s *server) shutdown(server *http.Server) error {
 	ctx, cancel := context.WithTimeout(context.Background(), grace)
 	defer cancel()
 	err := server.Shutdown(ctx)
@@ -180,7 +179,7 @@ func (s *serving) shutdown(server *http.Server) error {
 }
 
 // url is the address for clients on this machine.
-func (s *serving) url(addr net.Addr) string {
+func (s *server) url(addr net.Addr) string {
 	scheme, host := "http", addr.(*net.TCPAddr)
 	if s.certificate != nil {
 		scheme = "https"
@@ -192,7 +191,7 @@ func (s *serving) url(addr net.Addr) string {
 }
 
 // log writes the line of one request.
-func (s *serving) log(e graph.Entry) {
+func (s *server) log(e graph.Entry) {
 	rule := "-"
 	if e.Rule != model.NoRule {
 		rule = e.Rule.String()
@@ -208,7 +207,7 @@ func (s *serving) log(e graph.Entry) {
 	s.stderr.Print(line)
 }
 
-// codeless says what is missing of passes that a state gave back.
+// codeless says that passes of a state have no code.
 func codeless(n int) string {
 	if n == 1 {
 		return "1 pass has no code, since a state holds none: a sign-in with it is refused"
@@ -216,7 +215,7 @@ func codeless(n int) string {
 	return fmt.Sprintf("%d passes have no code, since a state holds none: a sign-in with one of them is refused", n)
 }
 
-// clipped cuts a path that is too long for a line of the log.
+// clipped returns a path, cut if it is too long for a line of the log.
 func clipped(path string) string {
 	const enough = 300
 	if len(path) > enough {

@@ -12,16 +12,16 @@ import (
 	"github.com/tapsim/tap/tapsim/sentences"
 )
 
-// Explain replays a scenario on the reference and tells it step by step: what was
-// asked, what was answered, by which rule and source, and what each pass will do
-// next and when. It reports whether everything was as the scenario wants it.
+// Explain replays a scenario on the reference model and explains each step: the request,
+// the answer, the rule that decided it with its source, and when each pass will change
+// next. It reports whether the scenario passed.
 func Explain(w io.Writer, s *scenario.Scenario, o Options) (passed bool, err error) {
-	p := newPage(w, o)
+	p := newTextWriter(w, o)
 	p.f("%s\n%s\n", p.Paint(sentences.Bold, s.ID), s.Title)
 	if s.Description != "" {
 		p.f("\n%s\n", strings.TrimSpace(s.Description))
 	}
-	p.world(s)
+	p.tenant(s)
 
 	var reference protocol.Reference
 	result := scenario.Result{Scenario: s}
@@ -29,7 +29,7 @@ func Explain(w io.Writer, s *scenario.Scenario, o Options) (passed bool, err err
 		result.Steps = append(result.Steps, step)
 		p.step(s, &step, len(result.Steps))
 		if !step.Asked {
-			continue // the clock of the reference does not stand there
+			continue // the clock of the reference model is still at the step before
 		}
 		ahead := reference.Ahead()
 		for _, c := range ahead {
@@ -37,7 +37,7 @@ func Explain(w io.Writer, s *scenario.Scenario, o Options) (passed bool, err err
 				form.FormatDuration(c.At.Sub(step.At)), c.At, sentences.Called(s, c.Name), c.Before, c.After)
 		}
 		if len(ahead) == 0 {
-			p.f("   next: nothing, unless somebody asks for it\n")
+			p.f("   next: nothing, unless a request changes it\n")
 		}
 	}
 	result = scenario.Judge(result)
@@ -56,8 +56,9 @@ func verdict(r *scenario.Result) string {
 	return "Not as the scenario says."
 }
 
-// world says what the scenario begins with.
-func (p page) world(s *scenario.Scenario) {
+// tenant writes the clock, the policy, the groups and the users that the scenario begins
+// with.
+func (p textWriter) tenant(s *scenario.Scenario) {
 	state, uses := "disabled", "one-time and multi-use passes"
 	if s.Policy.Enabled {
 		state = "enabled"
@@ -147,20 +148,20 @@ func targets(s *scenario.Scenario, groups map[model.ID]string, all []model.Targe
 	return strings.Join(words, ", ")
 }
 
-// step tells one question and its answer.
-func (p page) step(s *scenario.Scenario, r *scenario.StepResult, number int) {
+// step writes one request and its answer.
+func (p textWriter) step(s *scenario.Scenario, r *scenario.StepResult, number int) {
 	p.f("\n%s  %s  %s\n", p.Paint(sentences.Bold, fmt.Sprint(number)), r.At, p.Asked(s, r.Step, &r.Request))
 	if r.Step.Note != "" {
 		p.f("   %s\n", p.Paint(sentences.Dim, strings.TrimSpace(r.Step.Note)))
 	}
 	res := &r.Response
 	if rule := res.Rule; rule != model.NoRule {
-		e, said := rule.Entry(), *res
-		said.Dropped = "" // which has a line of its own
-		p.f("   %s: %s\n", sentences.Answered(&said), e.Text)
+		e, answer := rule.Entry(), *res
+		answer.Dropped = "" // it has a line of its own
+		p.f("   %s: %s\n", sentences.Answered(&answer), e.Text)
 		p.f("%s", sentences.Evidence(e, "   "))
 	}
-	p.shaped(res.Contributing, "   ")
+	p.contributing(res.Contributing, "   ")
 	if res.Dropped != "" {
 		p.f("   dropped, since the body has no @odata.type: %s\n", res.Dropped)
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"runtime/debug"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -15,8 +14,8 @@ func schemaCommand() *cobra.Command {
 		Use:   "schema [scenario|tenant]",
 		Short: "Print the JSON Schema of scenarios, or of tenants",
 		Long: `Print the JSON Schema (draft 2020-12) of scenarios, for editors that complete and
-check YAML as you type; or that of the tenants of tapsim serve --tenant, as people
-write them: scenarios of which nothing is required.`,
+check YAML as you type; or that of the tenants of tapsim serve --tenant, which are
+scenarios without required keys.`,
 		Example: `  tapsim schema > scenario.schema.json
   tapsim schema tenant > tenant.schema.json`,
 		ValidArgs: schemas,
@@ -39,19 +38,3 @@ write them: scenarios of which nothing is required.`,
 }
 
 var schemas = []string{"scenario", "tenant"}
-
-func versionCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "version",
-		Short: "Print the version of tapsim, of Go and of the scenarios",
-		Args:  noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			version, goVersion := "(devel)", "unknown"
-			if info, ok := debug.ReadBuildInfo(); ok {
-				version, goVersion = info.Main.Version, info.GoVersion
-			}
-			_, err := fmt.Fprintf(cmd.OutOrStdout(), "tapsim %s, built with %s, suite %s\n", version, goVersion, scenarios.Version())
-			return err
-		},
-	}
-}

@@ -11,12 +11,12 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// Place is where something stands, in the form that editors understand.
+// Place returns file:line:column, the form that editors understand.
 func Place(s *scenario.Scenario, pos scenario.Position) string {
 	return fmt.Sprintf("%s:%d:%d", s.File, pos.Line, pos.Column)
 }
 
-// Asked says in one line what a step of the scenario asks.
+// Asked describes in one line the request of a step.
 func (o Options) Asked(s *scenario.Scenario, step *scenario.Step, req *protocol.Request) string {
 	var b strings.Builder
 	b.WriteString(string(step.Op))
@@ -40,8 +40,8 @@ func (o Options) Asked(s *scenario.Scenario, step *scenario.Step, req *protocol.
 		body = protocol.NewJSON(step.Body)
 	}
 	if body != (protocol.JSON{}) {
-		text := named(s, o.Body(body))
-		if expected := types[step.Op]; expected != "" && !step.Raw {
+		text := withNames(s, o.Body(body))
+		if expected := expectedTypes[step.Op]; expected != "" && !step.Raw {
 			text = strings.ReplaceAll(text, `"@odata.type":"`+expected+`"`, `"@odata.type":"…"`)
 		}
 		b.WriteString(" " + text)
@@ -50,7 +50,7 @@ func (o Options) Asked(s *scenario.Scenario, step *scenario.Step, req *protocol.
 	case step.Actor != nil:
 		b.WriteString(" by " + actor(s, step.Actor))
 	case strings.EqualFold(step.User, "me") && slices.Contains(callsOnPasses, step.Op):
-		b.WriteString(" by an operator") // whom me means depends on the caller
+		b.WriteString(" by an operator") // me depends on the caller, so the line names the caller
 	}
 	if step.As != "" {
 		b.WriteString(" as " + step.As)
@@ -60,12 +60,12 @@ func (o Options) Asked(s *scenario.Scenario, step *scenario.Step, req *protocol.
 
 var callsOnPasses = []protocol.Op{protocol.Create, protocol.List, protocol.Get, protocol.Delete}
 
-// types are those that a body is expected to name, and that are too long for a
-// line. Another type is what the line is about.
-var types = map[protocol.Op]string{protocol.Create: wire.PassType, protocol.UpdatePolicy: wire.PolicyType}
+// expectedTypes are the types that a body usually names. They are long, so the line has
+// dots for them. Any other type is shown, since it may decide the answer.
+var expectedTypes = map[protocol.Op]string{protocol.Create: wire.PassType, protocol.UpdatePolicy: wire.PolicyType}
 
-// named puts the names of the scenario's users and groups in the place of their ids.
-func named(s *scenario.Scenario, body string) string {
+// withNames replaces the ids of the scenario's users and groups by their names.
+func withNames(s *scenario.Scenario, body string) string {
 	var names []string
 	for _, u := range s.Users {
 		names = append(names, `"`+u.ID.String()+`"`, u.Name)
@@ -83,7 +83,8 @@ func altered(a protocol.Alter) string {
 	return ", altered (" + string(a) + "),"
 }
 
-// Called says in the scenario's own words whom a key means.
+// Called returns the name that the scenario has for the user with this key. Of an unknown
+// user it returns the key.
 func Called(s *scenario.Scenario, key string) string {
 	for _, u := range s.Users {
 		switch key {
@@ -96,11 +97,11 @@ func Called(s *scenario.Scenario, key string) string {
 	return key
 }
 
-// actor names the caller, with what the caller holds.
+// actor describes the caller, with permissions and roles.
 func actor(s *scenario.Scenario, a *protocol.Actor) string {
-	text := "an application with " + list(a.Permissions, "permissions")
+	text := "an application with " + listOrNone(a.Permissions, "permissions")
 	if a.Kind != "application" {
-		text = strings.TrimSuffix(Called(s, a.User), ", by id,") + " with " + list(a.Scopes, "scopes")
+		text = strings.TrimSuffix(Called(s, a.User), ", by id,") + " with " + listOrNone(a.Scopes, "scopes")
 	}
 	if len(a.Roles) > 0 {
 		text += " as " + strings.Join(a.Roles, ", ")
@@ -108,15 +109,15 @@ func actor(s *scenario.Scenario, a *protocol.Actor) string {
 	return text
 }
 
-func list(words []string, what string) string {
+func listOrNone(words []string, what string) string {
 	if len(words) == 0 {
 		return "no " + what
 	}
 	return strings.Join(words, ", ")
 }
 
-// Answered says in a few words what came back, and which properties of a policy
-// update were not applied.
+// Answered describes an answer in a few words, with the properties of a policy update
+// that were dropped.
 func Answered(res *protocol.Response) string {
 	word := res.Result
 	if word == "" {

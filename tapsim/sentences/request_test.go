@@ -11,8 +11,8 @@ import (
 	"github.com/tapsim/tap/tapsim/sentences"
 )
 
-// A step in a line names the caller, with what the caller holds, and of a policy
-// update what it says and what became of that.
+// The line of a step names the caller with permissions and roles. That of a policy
+// update has its body, and its answer has what was dropped.
 func TestAsked(t *testing.T) {
 	for _, row := range []struct{ step, asked, answered string }{
 		{`{create: {user: ada}}`, `create ada {}`, "201, create-accepted"},

@@ -10,7 +10,7 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// A property hangs on rules of its own, and whether the answer is a yes on others.
+// Some rules decide the value of a property, and others decide the status.
 func TestDeciding(t *testing.T) {
 	var all model.Rules
 	for _, e := range model.Catalogue() {
@@ -27,7 +27,7 @@ func TestDeciding(t *testing.T) {
 	} {
 		require.NotEqual(t, whether, sentences.Deciding(property, all), property)
 		require.NotZero(t, sentences.Deciding(property, all), property)
-		require.Zero(t, sentences.Deciding(property, model.RulesOf(model.ListOne)), "%s: what did not shape the answer decides nothing of it", property)
+		require.Zero(t, sentences.Deciding(property, model.RulesOf(model.ListOne)), "%s: a rule that did not contribute decides nothing", property)
 	}
 	for body, rule := range map[string]model.Rule{
 		`{"startDateTime":"2026-01-05T08:00:00"}`:       model.CreateStartZone,

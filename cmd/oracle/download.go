@@ -16,8 +16,7 @@ import (
 	"path/filepath"
 )
 
-// A source is a document of Microsoft's as a package of npm carries it, and the
-// part of it that is used here. No part of it is kept in this repository.
+// A source is a document of Microsoft in a package of npm.
 type source struct {
 	version string // of Graph, which is also the first segment of its paths
 	file    string // in the package
@@ -36,15 +35,15 @@ var sources = []source{
 	{"beta", "package/api/microsoft.com/graph-beta.json", "0fcb6de10fa6264c1fc7fe1ff840870edbf0f80a9e7621895c1da0585c47bdd2"},
 }
 
-// A missingTool is the want of a program or of a registry, which a machine may do
-// without unless it is the one that decides.
+// A missingTool is the absence of a program or of a registry. Tests are skipped then,
+// unless CI=true.
 type missingTool struct{ err error }
 
 func (m missingTool) Error() string { return m.err.Error() }
 func (m missingTool) Unwrap() error { return m.err }
 
-// cuts returns the cut documents by version. They are kept below the folder cache
-// from one run to the next; what is there and is not what cut made is made again.
+// cuts returns the cut documents by version. It keeps them in the folder cache for the next
+// run, and makes them again if their sums are wrong.
 func cuts(ctx context.Context, cache string) (map[string][]byte, error) {
 	all, err := cached(cache)
 	if err == nil {
@@ -119,8 +118,8 @@ func fetch(ctx context.Context, cache string) error {
 	return unpack(f, cache)
 }
 
-// npm runs npm in a folder. It runs no script of a package, and gives up where
-// there is no network after seconds, not minutes.
+// npm returns a command that runs npm in a folder. It runs no script of a package, and
+// without a network it fails after seconds, not minutes.
 func npm(ctx context.Context, dir string, args ...string) *exec.Cmd {
 	args = append(args, "--ignore-scripts", "--prefer-offline", "--fetch-retries=1", "--fetch-retry-mintimeout=1000")
 	cmd := exec.CommandContext(ctx, "npm", args...)
@@ -128,7 +127,7 @@ func npm(ctx context.Context, dir string, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// unpack cuts the documents in an archive, one after the other as they come.
+// unpack cuts the documents in an archive, in the order of the archive.
 func unpack(archive io.Reader, cache string) error {
 	unzipped, err := gzip.NewReader(archive)
 	if err != nil {
@@ -160,7 +159,7 @@ func unpack(archive io.Reader, cache string) error {
 	return nil
 }
 
-// replaceFile writes a file whole or not at all: tests run beside each other.
+// replaceFile writes a file whole or not at all: another test may read it at the same time.
 func replaceFile(name string, text []byte) error {
 	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*")
 	if err != nil {

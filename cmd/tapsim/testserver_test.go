@@ -17,24 +17,24 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// patience is how long a program may take that a test waits for.
+// patience is how long a test waits for a program.
 const patience = time.Minute
 
-// A served is a tapsim serve that a test has started.
-type served struct {
+// A testServer is a tapsim serve that a test has started.
+type testServer struct {
 	url    string
 	cmd    *exec.Cmd
 	stdout *bufio.Reader
-	stderr *os.File // what it tells a person
+	stderr *os.File
 	client http.Client
-	ended  *os.ProcessState // of the one that has ended
+	ended  *os.ProcessState // of the process, once it has ended
 }
 
-// theServed is where a script keeps the one that it talks to.
-const theServed = "served"
+// testServerKey is the key of a script's server among its values.
+const testServerKey = "server"
 
 // start starts a service in a folder, and returns when it listens.
-func (s *served) start(dir string, args ...string) error {
+func (s *testServer) start(dir string, args ...string) error {
 	var err error
 	if s.stderr, err = os.CreateTemp(dir, ".stderr-*"); err != nil {
 		return err
@@ -54,7 +54,7 @@ func (s *served) start(dir string, args ...string) error {
 	first, _ := s.stdout.ReadString('\n')
 	address, ok := strings.CutPrefix(strings.TrimSpace(first), "listening on ")
 	if !ok {
-		_ = s.cmd.Process.Kill() // should it be there still
+		_ = s.cmd.Process.Kill() // if it still runs
 		err := s.cmd.Wait()
 		return fmt.Errorf("it does not listen: %q, %v, %s", first, err, s.said())
 	}
@@ -63,8 +63,8 @@ func (s *served) start(dir string, args ...string) error {
 	return nil
 }
 
-// said is what it has told so far.
-func (s *served) said() string {
+// said returns its stderr so far.
+func (s *testServer) said() string {
 	text, err := os.ReadFile(s.stderr.Name())
 	if err != nil {
 		return err.Error()
@@ -72,8 +72,8 @@ func (s *served) said() string {
 	return string(text)
 }
 
-// trust makes the client believe the certificate in a file.
-func (s *served) trust(file string) error {
+// trust makes the client trust the certificate in a file.
+func (s *testServer) trust(file string) error {
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return err
@@ -86,9 +86,9 @@ func (s *served) trust(file string) error {
 	return nil
 }
 
-// end sends a signal, waits until the service has ended, and returns what it said
-// on stdout beside the address.
-func (s *served) end(signal os.Signal) (stdout string, err error) {
+// end sends a signal, waits until the service has ended, and returns its stdout after the
+// address.
+func (s *testServer) end(signal os.Signal) (stdout string, err error) {
 	s.client.CloseIdleConnections()
 	if err := s.cmd.Process.Signal(signal); err != nil {
 		return "", err
@@ -107,7 +107,7 @@ func (s *served) end(signal os.Signal) (stdout string, err error) {
 // serve [ARG...] starts tapsim serve on a free port, which is $AT. There is one
 // at a time.
 func serve(ts *testscript.TestScript, neg bool, args []string) {
-	s := ts.Value(theServed).(*served)
+	s := ts.Value(testServerKey).(*testServer)
 	if neg || s.cmd != nil {
 		ts.Fatalf("usage: serve [ARG...], one at a time")
 	}
@@ -127,11 +127,11 @@ func serve(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// ask STATUS METHOD PATH [BODY [HEADER VALUE]...] sends a request and demands
-// that status; the answer is on stdout. A pass that it makes is $PASS, and its
-// code is $CODE. The token is $TOKEN, or any.
+// ask STATUS METHOD PATH [BODY [HEADER VALUE]...] sends a request and checks the status;
+// the answer is on stdout. The id of a new pass is $PASS, and its code is $CODE. The
+// token is $TOKEN, or any.
 func ask(ts *testscript.TestScript, neg bool, args []string) {
-	s := ts.Value(theServed).(*served)
+	s := ts.Value(testServerKey).(*testServer)
 	if neg || len(args) < 3 {
 		ts.Fatalf("usage: ask STATUS METHOD PATH [BODY [HEADER VALUE]...]")
 	}
@@ -172,11 +172,11 @@ func ask(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// end [SIGNAL] ends the service, by SIGTERM unless another is named, and demands
-// that it exits with 0. What it said is on stdout and stderr; after KILL, only
-// the latter is there.
+// end [SIGNAL] ends the service, by SIGTERM unless another is named, and checks that it
+// exits with 0. Its stdout and stderr are those of the script; after KILL there is no exit
+// code to check.
 func end(ts *testscript.TestScript, neg bool, args []string) {
-	s := ts.Value(theServed).(*served)
+	s := ts.Value(testServerKey).(*testServer)
 	if neg || len(args) > 1 || s.cmd == nil {
 		ts.Fatalf("usage: end [INT|TERM|HUP|KILL], after serve")
 	}
@@ -192,15 +192,15 @@ func end(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// unsaid TEXT demands that the service that has ended last has told no such
-// thing on stderr. The text is none of a pattern, as codes are not.
+// unsaid TEXT checks that the stderr of the service that ended last lacks a text. The
+// text is no pattern, since codes have any characters.
 func unsaid(ts *testscript.TestScript, neg bool, args []string) {
-	s := ts.Value(theServed).(*served)
+	s := ts.Value(testServerKey).(*testServer)
 	if neg || len(args) != 1 || args[0] == "" || s.cmd != nil {
 		ts.Fatalf("usage: unsaid TEXT, after end")
 	}
 	if strings.Contains(s.said(), args[0]) {
-		ts.Fatalf("it has told %s", args[0])
+		ts.Fatalf("its stderr has %s", args[0])
 	}
 }
 
@@ -212,7 +212,7 @@ func untilThere(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(waitFor(ts.MkAbs(args[0])))
 }
 
-// waitFor returns when there is a file of that name.
+// waitFor waits for a file.
 func waitFor(file string) error {
 	for began := time.Now(); time.Since(began) < patience; time.Sleep(time.Millisecond) {
 		if _, err := os.Stat(file); err == nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/tapsim/tap/tapsim/sentences"
 )
 
-// A rule is shown with the ground that it stands on.
+// A rule is shown with its evidence.
 func ExampleEvidence() {
 	fmt.Print(sentences.Evidence(model.CreateGuest.Entry(), "  "))
 	fmt.Print(sentences.Evidence(model.UsabilityEnd.Entry(), "  "))
@@ -29,8 +29,8 @@ func ExampleCited() {
 	// A script; its address was not kept
 }
 
-// Who finds another lifetime than the one wanted has to know why it was that one, and
-// nothing about codes.
+// Where the lifetime is not the wanted one, the report shows the rules that decided it,
+// and none about codes.
 func ExampleDeciding() {
 	env := model.Env{Policy: model.DefaultPolicy(model.Current)}
 	env.Policy.Enabled = true
@@ -45,7 +45,7 @@ func ExampleDeciding() {
 	// create-lifetime-default
 }
 
-// Users are called what the scenario calls them.
+// A user has the name that the scenario uses.
 func ExampleCalled() {
 	s := &scenario.Scenario{Tenant: protocol.Tenant{Users: []protocol.User{{Name: "ada", ID: protocol.UserID("ada")}}}}
 	for _, key := range []string{"ada@contoso.example", protocol.UserID("ada").String(), "me"} {
@@ -57,7 +57,7 @@ func ExampleCalled() {
 	// me
 }
 
-// Whatever a subject says is shown, but not obeyed, and not for ever.
+// A terminal shows the text of a subject without obeying it, and up to a length.
 func ExampleClip() {
 	fmt.Println(sentences.Clean("\x1b]0;title\a passed"))
 	fmt.Println(len(sentences.Clip(strings.Repeat("no ", 1000))))
@@ -66,10 +66,10 @@ func ExampleClip() {
 	// 303
 }
 
-// What a program said last is likeliest to say why it gave up.
+// The last lines on stderr are the likeliest to say why a program failed.
 func ExampleOptions_Stderr() {
-	said := strings.Repeat("working\n", 19) + `sent {"temporaryAccessPass":"secret"}` + "\npanic: no such user\n"
-	lines := strings.Split(sentences.Options{}.Stderr(said), "\n")
+	stderr := strings.Repeat("working\n", 19) + `sent {"temporaryAccessPass":"secret"}` + "\npanic: no such user\n"
+	lines := strings.Split(sentences.Options{}.Stderr(stderr), "\n")
 	fmt.Println(strings.Join(append(lines[:3], lines[len(lines)-3:]...), "\n"))
 	// Output:
 	// it said on stderr
@@ -79,7 +79,7 @@ func ExampleOptions_Stderr() {
 	//     | panic: no such user
 }
 
-// A page is painted for a terminal, and shows codes to those who asked for them.
+// A text has colours for a terminal, and codes if the options ask for them.
 func ExampleOptions() {
 	for _, o := range []sentences.Options{{}, {Color: true, Secrets: true}} {
 		fmt.Printf("%q\n", o.Paint(sentences.Red, "FAIL")+" "+o.Own(`{"temporaryAccessPass":"au-mAh&X"}`))

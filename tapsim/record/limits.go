@@ -8,29 +8,28 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// What a scenario can hold is bounded by what its reader takes: a file of a
-// mebibyte, lines of 16384 characters, a thousand users. These bounds lie well
-// within, and are far more than anybody reads.
+// The parser takes a file of a mebibyte, lines of 16384 characters and a thousand
+// users. These limits are well below, since a recording has to parse.
 const (
 	mostAsked = 1500
-	mostUsers = 900     // asked about, or added
+	mostUsers = 900     // that a request is about, or that are added
 	mostText  = 300_000 // of all keys and bodies, in bytes as they are written
 	mostLine  = 8_000   // of one exchange
-	mostNames = 2_500   // of that, of a caller: the recorder leaves out what is more
+	mostNames = 2_500   // of that, for roles and permissions of the caller; expressible drops more
 )
 
-// kept is how much of a scenario there is, and what there was no more room for.
-type kept struct {
+// limits counts what the recording holds, and what was left out of it.
+type limits struct {
 	asked, text int
 	users       map[string]bool
 	full        bool
-	missed      int // since it is full
-	long        int // refusals that are too long for a line, and change nothing
+	missed      int // exchanges since it is full
+	long        int // refusals that are too long for a line; they changed nothing
 }
 
-// takes reports whether there is room for one more exchange. Once there was none
-// the scenario has ended: what comes later may depend on what is not in it.
-func (k *kept) takes(req *protocol.Request, res *protocol.Response) bool {
+// admit reports whether one more exchange fits. Once one did not fit, none does: a
+// later exchange may depend on the missing one.
+func (k *limits) admit(req *protocol.Request, res *protocol.Response) bool {
 	line := len(req.User) + len(req.ID) + len(strconv.Quote(string(req.Body.Reveal())))
 	if a := req.Actor; a != nil {
 		names := len(a.User) + len(strings.Join(a.Scopes, ", ")) + len(strings.Join(a.Roles, ", ")) + len(strings.Join(a.Permissions, ", "))
@@ -60,12 +59,12 @@ func (k *kept) takes(req *protocol.Request, res *protocol.Response) bool {
 	return true
 }
 
-// tell adds to what is left out of a scenario.
-func (k *kept) tell(left map[string]int) {
+// countOmitted adds what was left out to the counts.
+func (k *limits) countOmitted(omitted map[string]int) {
 	if k.long > 0 {
-		left["what was refused and is too long for a line"] = k.long
+		omitted["a refused request that is too long for a line"] = k.long
 	}
 	if k.missed > 0 {
-		left["all that was asked when the scenario was as long as one can be"] = k.missed
+		omitted["a request after the scenario was as long as a scenario can be"] = k.missed
 	}
 }

@@ -13,38 +13,38 @@ import (
 )
 
 const (
-	ada      = "071cc716-8147-4397-a5ba-b2105951cc0b" // of graph.Tenant
-	hers     = "/v1.0/users/" + ada + "/authentication/temporaryAccessPassMethods"
-	policy   = "/v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass"
-	somebody = "99999999-9999-4999-8999-999999999999"
+	ada       = "071cc716-8147-4397-a5ba-b2105951cc0b" // of graph.Tenant
+	hers      = "/v1.0/users/" + ada + "/authentication/temporaryAccessPassMethods"
+	policy    = "/v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass"
+	unknownID = "99999999-9999-4999-8999-999999999999"
 )
 
-// noon is when most tests begin.
+// noon is the start of the clock in most tests.
 const noon model.Instant = 639_028_656_000_000_000 // 2026-01-01T12:00:00Z
 
-// A house is a service that a test talks to, and whose exchanges are recorded.
-type house struct {
+// A service is one that a test sends requests to, and whose exchanges are recorded.
+type service struct {
 	*graph.Server
 	t *testing.T
 }
 
-func open(t *testing.T, c graph.Config) house {
+func open(t *testing.T, c graph.Config) service {
 	if c.Clock == nil {
 		c.Clock = graph.FrozenClock(noon)
 	}
-	return house{graph.Start(t, c), t}
+	return service{graph.Start(t, c), t}
 }
 
-// A reply is what came back.
+// A reply is the answer to a request.
 type reply struct {
 	status int
 	header http.Header
 	body   string
 }
 
-// ask sends a request; a header is a name and a value. There is a token unless
-// they name another, and a body is JSON unless they name another type.
-func (h house) ask(method, path, body string, headers ...string) reply {
+// ask sends a request. Headers are names and values in turn. The token and the content
+// type of a body have defaults, which a header replaces.
+func (h service) ask(method, path, body string, headers ...string) reply {
 	h.t.Helper()
 	var text io.Reader
 	if body != "" {
@@ -69,7 +69,7 @@ func (h house) ask(method, path, body string, headers ...string) reply {
 	return h.send(req)
 }
 
-func (h house) send(req *http.Request) reply {
+func (h service) send(req *http.Request) reply {
 	h.t.Helper()
 	res, err := h.Client().Do(req)
 	require.NoError(h.t, err)
@@ -79,8 +79,6 @@ func (h house) send(req *http.Request) reply {
 	return reply{res.StatusCode, res.Header, string(body)}
 }
 
-// raw sends a request that no client of Go's would, byte for byte, and reads one
-// answer. Redirects are not followed.
 // parseID reads an object id.
 func parseID(t *testing.T, text string) model.ID {
 	id, ok := model.ParseID(text)
@@ -88,14 +86,14 @@ func parseID(t *testing.T, text string) model.ID {
 	return id
 }
 
-// cut returns what stands in the text between two others.
+// cut returns the part of a text between two others.
 func cut(text, before, after string) string {
 	_, text, _ = strings.Cut(text, before)
 	text, _, _ = strings.Cut(text, after)
 	return text
 }
 
-func (h house) reset(body string) {
+func (h service) reset(body string) {
 	h.t.Helper()
 	got := h.ask("POST", "/_tapsim/reset", body)
 	require.Equal(h.t, 204, got.status, got.body)

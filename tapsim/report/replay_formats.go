@@ -74,23 +74,23 @@ type failureLine struct {
 	Want   string `json:"want"`
 	Got    string `json:"got"`
 
-	// How the answer came about; none where the step was not asked.
-	Rule     string         `json:"rule,omitempty"`
-	Standing model.Evidence `json:"standing,omitempty"`
-	Free     bool           `json:"free,omitempty"`
-	Sources  []model.Source `json:"sources,omitempty"`
-	Also     []string       `json:"also,omitempty"`
+	// The rule behind the answer; absent where the step was not asked.
+	Rule         string         `json:"rule,omitempty"`
+	Evidence     model.Evidence `json:"standing,omitempty"`
+	Unspecified  bool           `json:"free,omitempty"`
+	Sources      []model.Source `json:"sources,omitempty"`
+	Contributing []string       `json:"also,omitempty"`
 }
 
 func failureOf(s *scenario.Scenario, f scenario.Failure, number int, step *scenario.StepResult, o Options) failureLine {
-	f = told(f, o)
+	f = shownFailure(f, o)
 	line := failureLine{Step: number, Line: f.Pos.Line, Column: f.Pos.Column, Name: f.Name, Want: f.Want, Got: f.Got}
 	if step != nil {
 		line.At, line.Asked = step.At.String(), o.Asked(s, step.Step, &step.Request)
 		e := step.Response.Rule.Entry()
-		line.Rule, line.Standing, line.Free, line.Sources = e.ID, e.Evidence, e.Unspecified, e.Sources
+		line.Rule, line.Evidence, line.Unspecified, line.Sources = e.ID, e.Evidence, e.Unspecified, e.Sources
 		for rule := range step.Response.Contributing.All() {
-			line.Also = append(line.Also, rule.String())
+			line.Contributing = append(line.Contributing, rule.String())
 		}
 	}
 	return line
@@ -140,7 +140,7 @@ func JUnit(w io.Writer, results []scenario.Result, o Options) error {
 		if !r.Passed() {
 			suite.Failures++
 			var text strings.Builder
-			p := newPage(&text, o)
+			p := newTextWriter(&text, o)
 			p.failures(r, "")
 			p.Flush()
 			c.Failure = &junitFailure{Message: first(r, o), Text: text.String()}
@@ -150,7 +150,7 @@ func JUnit(w io.Writer, results []scenario.Result, o Options) error {
 	return writeXML(w, all)
 }
 
-// first says in one line what is wrong first in a scenario.
+// first describes the first failure of a scenario in one line.
 func first(r *scenario.Result, o Options) string {
 	for i := range r.Steps {
 		for _, f := range r.Steps[i].Failures {
@@ -164,7 +164,7 @@ func first(r *scenario.Result, o Options) string {
 }
 
 func line(f scenario.Failure, o Options) string {
-	f = told(f, o)
+	f = shownFailure(f, o)
 	return sentences.Clip(fmt.Sprintf("%s: want %s, got %s", f.Name, f.Want, f.Got))
 }
 

@@ -2,22 +2,21 @@ package sentences
 
 import "github.com/tapsim/tap/model"
 
-// Deciding returns, of the rules that shaped an answer, those that one part of it
-// hangs on: what a reader has to know who finds another value there. It is none
-// where the rule that settled the answer says it all.
-func Deciding(part string, also model.Rules) model.Rules {
+// Deciding returns those of the contributing rules that decide one part of an answer.
+// A report shows them where that part has an unexpected value. There are none where the
+// rule of the answer decides the part alone.
+func Deciding(part string, contributing model.Rules) model.Rules {
 	rules, known := decides[part]
 	if !known {
-		rules = whether
+		rules = statusRules
 	}
-	return also.Minus(also.Minus(rules))
+	return contributing.Minus(contributing.Minus(rules))
 }
 
-// The table decides nothing about passes: it says where in the answer a rule shows.
+// The table has no rules of its own: it says in which part of an answer a rule shows.
 var (
-	// whether are the rules by which an answer is a yes or a no, or this no and
-	// not another, beside the one that says so.
-	whether = model.RulesOf(
+	// statusRules contribute to whether a request is accepted, and which refusal it gets.
+	statusRules = model.RulesOf(
 		model.TimeTotal, model.UsabilityEnd, model.UsabilityOrder, model.SigninOrder, model.PolicyTargets,
 		model.CreateUngated, model.CreateReplaces, model.CreateExternalMember,
 		model.CreateStartTolerance, model.CreateStartZone, model.CreateStartOffset, model.CreateStartForm, model.CreateStartFar,
