@@ -242,10 +242,10 @@ func TestTestHoldsExpectations(t *testing.T) {
 	require.True(t, passed, "nobody looked")
 	output, passed = goTest(t, "stale", "-test.run=^TestSomebody$/^create$/^guest-external$")
 	require.False(t, passed)
-	require.Contains(t, output, "known.yaml:1:3: create/guest-external passes: take the entry out, so that it stays so\n")
+	require.Contains(t, output, "known.yaml:1:3: create/guest-external passes: remove the entry, so that a later failure is reported\n")
 	output, passed = goTest(t, "missing")
 	require.False(t, passed)
-	require.Contains(t, output, "known.yaml:1:3: there is no scenario signin/once-onyl: mend the id, perhaps to signin/once-only, or take the entry out\n")
+	require.Contains(t, output, "known.yaml:1:3: there is no scenario signin/once-onyl (did you mean signin/once-only?): correct the id or remove the entry\n")
 }
 
 func TestTestPutsStoriesOfOnesOwn(t *testing.T) {
