@@ -10,13 +10,13 @@ import (
 )
 
 // What a campaign does in process, beside rapid making the same draws and
-// applying nothing. Each iteration is a campaign of 512 runs; the metric to look
-// at is steps/s, and to be compared are two of one run of
+// applying nothing. Each iteration is a campaign of 512 runs. The metric is steps/s.
+// Compare two results of one run of
 //
 //	go test -run - -bench 'Draws|Check' ./tapsim/check
 //
-// on a machine that does nothing else and has two cores: on one, or beside others,
-// what draws and what interprets wait for each other.
+// on a computer with two cores that does nothing else. On one core, or beside other
+// programs, the goroutine that draws and the one that interprets wait for each other.
 
 func benchmarkCampaign() (*Campaign, *plan) {
 	c := &Campaign{Watch: -1, Runs: 512, Seed: 1}
@@ -51,16 +51,16 @@ func BenchmarkDrawsAlone(b *testing.B) {
 	b.ReportMetric(float64(steps)/b.Elapsed().Seconds(), "steps/s")
 }
 
-// BenchmarkCheck looks at the machine itself. Its steps/s have to be at least 0.7 of
-// those of BenchmarkDrawsAlone: drawing is most of the work, and interpreting what was
-// drawn goes on beside it.
+// BenchmarkCheck checks the invariants of the model. Its steps/s have to be at least 0.7
+// of those of BenchmarkDrawsAlone: drawing is most of the work, and the histories are
+// interpreted beside it.
 func BenchmarkCheck(b *testing.B) {
 	benchmarkCheck(b, nil)
 }
 
-// BenchmarkCheckSubject holds a subject in process, in JSON, against the
-// reference. It is a tenth as fast or less, since two engines answer in JSON and
-// the answers are compared; the measure says nothing of it.
+// BenchmarkCheckSubject compares a subject in process, in JSON, with the reference. It
+// is a tenth as fast or less, since two engines answer in JSON and the answers are
+// compared. It has no target.
 func BenchmarkCheckSubject(b *testing.B) {
 	benchmarkCheck(b, transport.InProcess(&protocol.Reference{}))
 }

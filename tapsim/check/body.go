@@ -10,27 +10,27 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// A payload is a body, and what package wire makes of it: bodies are read once, here,
-// so that to interpret a history reads none.
+// A payload is a body, and what package wire makes of it. Bodies are read once, when
+// the tables are made, and not again for each history that is interpreted.
 type payload struct {
-	verb    verb
-	body    string
-	raw     bool // it is no JSON, or none that YAML could say
-	create  model.Command
-	policy  model.PolicyCommand
-	update  userUpdate
-	users   uint16 // whom it names, by bit
-	groups  uint8  // and which groups
-	also    model.Rules
-	refused model.Rule
+	verb         verb
+	body         string
+	raw          bool // it is not JSON, or JSON that YAML cannot express
+	create       model.Command
+	policy       model.PolicyCommand
+	update       userUpdate
+	users        uint16 // the users that it names, by bit
+	groups       uint8  // the groups that it names, by bit
+	contributing model.Rules
+	refused      model.Rule
 }
 
 func (p *payload) read() {
 	switch text := []byte(p.body); p.verb {
 	case doCreate:
-		p.create, p.also, p.refused = wire.ParseCreate(text)
+		p.create, p.contributing, p.refused = wire.ParseCreate(text)
 	case doUpdatePolicy:
-		p.policy, _, p.also, p.refused = wire.ParsePolicy(text)
+		p.policy, _, p.contributing, p.refused = wire.ParsePolicy(text)
 	case doUpdateUser:
 		p.update = readUpdate(text)
 	}
@@ -70,7 +70,7 @@ func readUpdate(text []byte) (u userUpdate) {
 		Roles    []string
 	}
 	if err := json.Unmarshal(text, &body); err != nil {
-		panic(err) // it stands in the table of updates, or is a part of one that does
+		panic(err) // the body is in the table userUpdates, or is a part of one of them
 	}
 	if u.external = body.External; body.UserType != "" {
 		u.guest = new(body.UserType == "guest")
@@ -88,8 +88,8 @@ func readUpdate(text []byte) (u userUpdate) {
 	return u
 }
 
-// simpler are the bodies that are a member short, or an item of a list, or plain where
-// the text mattered.
+// simpler are the bodies with one member less, or with one item of a list less. A raw
+// text becomes an empty object.
 func (p *payload) simpler() (all []*payload) {
 	if p == nil {
 		return nil
@@ -105,13 +105,13 @@ func (p *payload) simpler() (all []*payload) {
 	}
 	members, _ := write.Members([]byte(p.body))
 	for i, m := range members {
-		// Without its type an update means something else; with it, it is written plainly.
+		// Without its type an update means something else, and is not simpler to read.
 		if i == 0 && p.verb == doUpdatePolicy && string(m.Value) == string(wire.JSON(wire.PolicyType)) {
 			continue
 		}
 		add(write.Object(slices.Delete(slices.Clone(members), i, i+1)))
 		var items []json.RawMessage
-		json.Unmarshal(m.Value, &items) // what is no list has none
+		json.Unmarshal(m.Value, &items) // a value that is no list has no items
 		for item := range items {
 			less := slices.Clone(members)
 			less[i].Value = wire.JSON(slices.Delete(slices.Clone(items), item, item+1))
@@ -121,8 +121,8 @@ func (p *payload) simpler() (all []*payload) {
 	return all
 }
 
-// oddCreates are bodies of creates beside those that say one value at an edge.
-// Number 0 is none of them.
+// oddCreates are bodies of creates that a move cannot compose of its numbers. Number 1
+// of a move is the first of them; number 0 means none.
 var oddCreates = func() []payload {
 	all := []payload{
 		{body: `{"lifetimeInMinutes":null}`},
@@ -162,7 +162,7 @@ var oddCreates = func() []payload {
 	return readAll(doCreate, all)
 }()
 
-// withType says in an object what it is, as a client of Graph has to.
+// withType adds the type to an object, as a client of Graph has to.
 func withType(body string) string {
 	name := `{"@odata.type":"` + wire.PolicyType + `"`
 	switch inside, isObject := strings.CutPrefix(body, "{"); {
@@ -175,12 +175,13 @@ func withType(body string) string {
 	}
 }
 
-// amendments are bodies of updates of the policy, those that matter most first.
-var amendments = func() []payload {
+// policyUpdates are bodies of updates of the policy, the most useful ones first: they
+// are drawn more often.
+var policyUpdates = func() []payload {
 	target := func(kind string, id model.ID) string {
 		return `{"targetType":"` + kind + `","id":"` + id.String() + `"}`
 	}
-	everybody := `{"targetType":"group","id":"all_users"}`
+	allUsers := `{"targetType":"group","id":"all_users"}`
 	ada := people[0].ID
 	all := []payload{
 		{body: `{"state":"enabled"}`},
@@ -190,7 +191,7 @@ var amendments = func() []payload {
 		{body: `{"excludeTargets":[` + target("user", ada) + `]}`},
 		{body: `{"excludeTargets":[]}`},
 		{body: `{"maximumLifetimeInMinutes":60}`},
-		{body: `{"includeTargets":[` + everybody + `]}`},
+		{body: `{"includeTargets":[` + allUsers + `]}`},
 		{body: `{"includeTargets":[]}`},
 		{body: `{"includeTargets":[` + target("group", staff.ID) + `]}`},
 		{body: `{"includeTargets":[` + target("user", ada) + `]}`},
@@ -198,7 +199,7 @@ var amendments = func() []payload {
 		{body: `{"includeTargets":[{"targetType":"group","id":"all_users","isRegistrationRequired":true}]}`},
 		{body: `{"includeTargets":[{"targetType":"user","id":"all_users"}]}`},
 		{body: `{"excludeTargets":[` + target("group", staff.ID) + `]}`},
-		{body: `{"excludeTargets":[` + everybody + `]}`},
+		{body: `{"excludeTargets":[` + allUsers + `]}`},
 		{body: `{"excludeTargets":[{"targetType":"group","id":"all_users","isRegistrationRequired":false}]}`},
 		{body: `{"minimumLifetimeInMinutes":9}`},
 		{body: `{"minimumLifetimeInMinutes":0}`},
@@ -251,8 +252,8 @@ var amendments = func() []payload {
 	return readAll(doUpdatePolicy, all)
 }()
 
-// updates are bodies of updates of users.
-var updates = readAll(doUpdateUser, []payload{
+// userUpdates are bodies of updates of users.
+var userUpdates = readAll(doUpdateUser, []payload{
 	{body: `{"groups":[]}`},
 	{body: `{"groups":["` + staff.ID.String() + `"]}`},
 	{body: `{"groups":["` + staff.ID.String() + `","` + tier0.ID.String() + `"]}`},

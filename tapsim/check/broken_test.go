@@ -13,30 +13,30 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// stumbling is a subject that says of each create that the pass lives a minute
-// longer than it does, so that it differs in the first history, and breaks besides.
-type stumbling struct {
+// A breaking subject gives each new pass a wrong lifetime, so that it differs in the
+// first history. And it breaks, in one way or another.
+type breaking struct {
 	protocol.Reference
-	how   func(b *stumbling, r protocol.Request) error // nil: not now
-	then  func(b *stumbling, r protocol.Request, res protocol.Response)
+	how   func(s *breaking, r protocol.Request) error // nil: not now
+	then  func(s *breaking, r protocol.Request, res protocol.Response)
 	asked int
-	dead  error // at the next question
+	dead  error // what the next request comes to
 }
 
-func (b *stumbling) Do(_ context.Context, r protocol.Request) (protocol.Response, error) {
-	b.asked++
-	if err := b.dead; err != nil {
-		b.dead = nil
+func (s *breaking) Do(_ context.Context, r protocol.Request) (protocol.Response, error) {
+	s.asked++
+	if err := s.dead; err != nil {
+		s.dead = nil
 		return protocol.Response{}, err
 	}
-	if b.how != nil {
-		if err := b.how(b, r); err != nil {
+	if s.how != nil {
+		if err := s.how(s, r); err != nil {
 			return protocol.Response{}, err
 		}
 	}
-	res := b.Reference.Do(r)
-	if b.then != nil {
-		b.then(b, r, res)
+	res := s.Reference.Do(r)
+	if s.then != nil {
+		s.then(s, r, res)
 	}
 	if r.Op == protocol.Create && res.Accepted() {
 		res.Body = protocol.NewJSON(bytes.Replace(res.Body.Reveal(), []byte(`"lifetimeInMinutes":`), []byte(`"lifetimeInMinutes":1`), 1))
@@ -48,54 +48,54 @@ func crashed() error {
 	return &transport.SubjectError{Kind: transport.Crashed, Text: "the subject ended before it answered: exit status 3"}
 }
 
-// breakers break now and then, each in its own way.
+// breakers are the ways in which a breaking subject breaks.
 var breakers = map[string]struct {
-	how     func(b *stumbling, r protocol.Request) error
-	then    func(b *stumbling, r protocol.Request, res protocol.Response)
+	how     func(s *breaking, r protocol.Request) error
+	then    func(s *breaking, r protocol.Request, res protocol.Response)
 	verdict conform.Verdict
 }{
-	"at a refresh": {how: func(_ *stumbling, r protocol.Request) error {
+	"at a refresh": {how: func(_ *breaking, r protocol.Request) error {
 		if r.Op == protocol.Refresh {
 			return crashed()
 		}
 		return nil
 	}, verdict: conform.Crashed},
-	"at a reset of the policy": {how: func(_ *stumbling, r protocol.Request) error {
+	"at a reset of the policy": {how: func(_ *breaking, r protocol.Request) error {
 		if r.Op == protocol.ResetPolicy {
 			return crashed()
 		}
 		return nil
 	}, verdict: conform.Crashed},
-	"silent at a delete": {how: func(_ *stumbling, r protocol.Request) error {
+	"silent at a delete": {how: func(_ *breaking, r protocol.Request) error {
 		if r.Op == protocol.Delete {
 			return &transport.SubjectError{Kind: transport.TimedOut, Text: "no answer within 1s"}
 		}
 		return nil
 	}, verdict: conform.TimedOut},
-	"no JSON for a change of a user": {how: func(_ *stumbling, r protocol.Request) error {
+	"no JSON for a change of a user": {how: func(_ *breaking, r protocol.Request) error {
 		if r.Op == protocol.UpdateUser {
 			return &transport.SubjectError{Kind: transport.Errored, Text: "the answer is no JSON"}
 		}
 		return nil
 	}, verdict: conform.Errored},
-	"every 97th question": {how: func(b *stumbling, _ protocol.Request) error {
-		if b.asked%97 == 0 {
+	"every 97th request": {how: func(s *breaking, _ protocol.Request) error {
+		if s.asked%97 == 0 {
 			return crashed()
 		}
 		return nil
 	}, verdict: conform.Crashed},
-	"every 1500th question": {how: func(b *stumbling, _ protocol.Request) error {
-		if b.asked%1500 == 0 {
+	"every 1500th request": {how: func(s *breaking, _ protocol.Request) error {
+		if s.asked%1500 == 0 {
 			return crashed()
 		}
 		return nil
 	}, verdict: conform.Crashed},
-	"after a user has signed in": {then: func(b *stumbling, r protocol.Request, res protocol.Response) {
+	"at the request after a sign-in": {then: func(s *breaking, r protocol.Request, res protocol.Response) {
 		if r.Op == protocol.SignIn && res.Accepted() {
-			b.dead = crashed()
+			s.dead = crashed()
 		}
 	}, verdict: conform.Crashed},
-	"with an error of its own": {how: func(_ *stumbling, r protocol.Request) error {
+	"with an error of its own": {how: func(_ *breaking, r protocol.Request) error {
 		if r.Op == protocol.List {
 			return errors.New("no idea")
 		}
@@ -103,9 +103,8 @@ var breakers = map[string]struct {
 	}, verdict: conform.Errored},
 }
 
-// Whatever the seed is, a subject that breaks has broken, and no difference that
-// comes first hides it.
-func TestACampaignHidesNoBreakBehindADifference(t *testing.T) {
+// With every seed a break is reported, and not the difference before it.
+func TestACampaignReportsABreakBeforeADifference(t *testing.T) {
 	for name, want := range breakers {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -114,7 +113,7 @@ func TestACampaignHidesNoBreakBehindADifference(t *testing.T) {
 				seeds = 2
 			}
 			for seed := range seeds {
-				f, err := (&Campaign{Seed: seed}).Run(t.Context(), &stumbling{how: want.how, then: want.then})
+				f, err := (&Campaign{Seed: seed}).Run(t.Context(), &breaking{how: want.how, then: want.then})
 				require.NoError(t, err)
 				x := f.Difference
 				require.NotNil(t, x, "seed %d", seed)
@@ -126,10 +125,10 @@ func TestACampaignHidesNoBreakBehindADifference(t *testing.T) {
 	}
 }
 
-// A subject that differs and does not break is looked at for a while, and then its
-// difference is reported.
-func TestACampaignTellsADifferenceWhereNothingBreaks(t *testing.T) {
-	subject := &stumbling{}
+// After a difference the campaign goes on for a while, since the subject may break. If
+// it does not, the difference is reported.
+func TestACampaignReportsADifferenceIfNothingBreaks(t *testing.T) {
+	subject := &breaking{}
 	f, err := (&Campaign{Seed: 1}).Run(t.Context(), subject)
 	require.NoError(t, err)
 	require.Equal(t, conform.Fail, f.Difference.Verdict())
@@ -138,13 +137,13 @@ func TestACampaignTellsADifferenceWhereNothingBreaks(t *testing.T) {
 	require.Equal(t, f.Difference.Run+watch, f.Statistics.Runs, "it goes on for a while")
 }
 
-// A subject that breaks after the last answer of a run is heard at its end.
-func TestACampaignHearsABreakAfterTheLastAnswer(t *testing.T) {
+// A break after the last answer of the last run is noticed at the end of the campaign.
+func TestACampaignNoticesABreakAfterTheLastAnswer(t *testing.T) {
 	last := 0
-	count := &stumbling{}
+	count := &breaking{}
 	_, err := (&Campaign{Seed: 3, Runs: 2}).Run(t.Context(), &counting{&count.Reference, &last})
 	require.NoError(t, err)
-	subject := &dying{after: last - 1} // the last question was a reset, to hear whether it still lives
+	subject := &crashing{after: last - 1} // the last request was a reset, to see whether the subject still runs
 	f, err := (&Campaign{Seed: 3, Runs: 2}).Run(t.Context(), subject)
 	require.NoError(t, err)
 	require.NotNil(t, f.Difference)
@@ -161,12 +160,12 @@ func (c *counting) Do(_ context.Context, r protocol.Request) (protocol.Response,
 	return c.Reference.Do(r), nil
 }
 
-type dying struct {
+type crashing struct {
 	protocol.Reference
 	after, asked int
 }
 
-func (d *dying) Do(_ context.Context, r protocol.Request) (protocol.Response, error) {
+func (d *crashing) Do(_ context.Context, r protocol.Request) (protocol.Response, error) {
 	if d.asked++; d.asked > d.after {
 		return protocol.Response{}, crashed()
 	}

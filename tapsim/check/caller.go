@@ -7,18 +7,19 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// A caller makes a request, in the words of the wire and in those of the machine.
+// A caller makes a request. It is kept in the words of the wire and in those of the
+// model.
 type caller struct {
 	wire  *protocol.Actor
 	actor model.Actor
-	self  bool  // it is the user who is asked about
-	me    bool  // and says so
-	user  uint8 // else which user it is, if it is one
-	often int   // how often the caller is drawn where others are once; 0: once, too
+	self  bool  // the caller is the user of the request
+	me    bool  // the request names the user as me
+	user  uint8 // which user the caller is, if it is a user and not self
+	often int   // how often the caller is drawn where others are drawn once; 0: once
 }
 
-// callerWeights are those of all callers but the operator.
-func callerWeights() []int {
+// weightsOfCallers are the weights of all callers but the operator.
+func weightsOfCallers() []int {
 	weights := ones(len(callers) - 1)
 	for i := range weights {
 		weights[i] = max(1, callers[i+1].often)
@@ -82,7 +83,7 @@ var callers = func() []caller {
 	return cs
 }()
 
-// read says in the words of the machine what the wire says.
+// read translates the words of the wire into those of the model.
 func (c *caller) read() {
 	switch {
 	case c.wire == nil:
@@ -93,15 +94,15 @@ func (c *caller) read() {
 	}
 }
 
-// grants are the lists of what a caller is allowed by.
+// grants are the lists that decide what a caller may do.
 var grants = []func(*protocol.Actor) *[]string{
 	func(a *protocol.Actor) *[]string { return &a.Scopes },
 	func(a *protocol.Actor) *[]string { return &a.Roles },
 	func(a *protocol.Actor) *[]string { return &a.Permissions },
 }
 
-// simpler are the operator, who is a caller of no words; and those who are a word
-// short, or do not say "me".
+// simpler are the operator, whom a scenario does not have to mention, and the callers
+// with one scope, role or permission less, or without "me".
 func (c *caller) simpler() []*caller {
 	all := []*caller{&callers[0]}
 	if c.me {
@@ -127,7 +128,7 @@ func (c *caller) simpler() []*caller {
 	return all
 }
 
-// called is the caller as the user i, if it was the user was.
+// called is the caller after user was has become user i.
 func (c *caller) called(was, i int) *caller {
 	if !c.named() || int(c.user) != was {
 		return c
@@ -138,5 +139,5 @@ func (c *caller) called(was, i int) *caller {
 	return &other
 }
 
-// named reports whether the caller is a user whatever user it asks about.
+// named reports whether the caller is the same user in every request.
 func (c *caller) named() bool { return c.wire != nil && c.wire.Kind == "delegated" && !c.self }

@@ -13,9 +13,8 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// A Campaign puts random histories to a subject, with the reference beside it,
-// until the two differ. Its zero value runs the usual number of histories of
-// the usual length.
+// A Campaign compares a subject with the reference in random histories, until the two
+// differ. Its zero value runs the usual number of histories of the usual length.
 type Campaign struct {
 	Runs    int           // histories; 0: 2000, or as many as For has time for
 	Steps   int           // of each history; 0: 40
@@ -25,8 +24,8 @@ type Campaign struct {
 	Edition string        // empty: those that the subject announces
 	Strict  bool          // a deviation counts as a difference
 
-	// Watch is how many histories are put after the first that differs, to see whether
-	// the subject breaks in one of them: that comes first, and no difference hides it.
+	// Watch is how many histories are run after the first that differs, to see whether
+	// the subject breaks in one of them. A break is reported before a difference.
 	// 0: 1000, for half a minute at most; below 0: none.
 	Watch int
 
@@ -36,24 +35,24 @@ type Campaign struct {
 	machine variant.Machine // for tests; zero: the reference
 }
 
-// A Finding is what a campaign came to.
+// A Finding is the result of a campaign.
 type Finding struct {
 	Statistics Statistics
 	Subject    *protocol.Capabilities // nil: it announced nothing, or there is none
 	Difference *Counterexample
-	Error      error // the subject could not even be asked
+	Error      error // the handshake failed, so the subject was asked nothing
 
-	// Interrupted says that ctx ended the campaign, so this is not the whole of it.
+	// Interrupted says that ctx ended the campaign before it was done.
 	Interrupted bool
 }
 
-// Good reports whether all is as it should be. A campaign in which nothing
-// passed is not, and neither is one that was cut short.
+// Good reports whether the campaign is a success. A campaign in which nothing passed is
+// none, and neither is one that was cut short.
 func (f *Finding) Good() bool {
 	return f.Difference == nil && f.Error == nil && !f.Interrupted && f.Statistics.Passed > 0
 }
 
-// plan is a campaign with all that follows from the subject.
+// A plan is what a campaign does with this subject.
 type plan struct {
 	runs, steps, users int
 	editions           []model.Edition
@@ -61,7 +60,7 @@ type plan struct {
 	ops                []protocol.Op // nil: all
 }
 
-// can reports whether the subject can be asked v. A refresh takes a sign-in first.
+// can reports whether the subject can be asked v. A refresh needs a sign-in before it.
 func (p *plan) can(v verb) bool {
 	if v == doRefresh && !p.can(doSignIn) {
 		return false
@@ -111,11 +110,11 @@ func (c *Campaign) plan(announced *protocol.Capabilities) (*plan, error) {
 	return nil, errors.New("the subject announces no op")
 }
 
-// Run runs the campaign. A nil subject means that there is none, and that what
-// must always hold is looked at instead. It ends where the subject breaks, some time
-// after the first difference, since it may break then, at the end of ctx, or when it
-// is done; what was found by then is returned. A subject that is a *Child is closed at
-// the end. The error says that the campaign itself makes no sense.
+// Run runs the campaign. With a nil subject it tests the invariants of the model
+// instead. Run ends when the subject breaks, when ctx ends, when the campaign is done,
+// or some time after the first difference (see Watch), and returns what was found by
+// then. A subject that is a *transport.Child is closed at the end. The error says that
+// the campaign itself is not possible.
 func (c *Campaign) Run(ctx context.Context, subject transport.Subject) (Finding, error) {
 	var f Finding
 	if subject != nil {

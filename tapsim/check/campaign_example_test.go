@@ -10,8 +10,8 @@ import (
 	"github.com/tapsim/tap/tapsim/sentences"
 )
 
-// What a campaign has found is reported like any other difference; the scenario is what
-// write.Scenario makes of it.
+// A counterexample is reported like any other difference. write.Scenario writes its
+// scenario.
 func ExampleCounterexample() {
 	campaign := check.Campaign{Seed: 1}
 	found, err := campaign.Run(context.Background(), transport.InProcess(&forgetful{}))
@@ -34,11 +34,11 @@ func ExampleCounterexample() {
 	//   shown by run 32, 3 of the 40 steps drawn
 }
 
-// How much did the histories see? What was met least comes first in each list.
+// What did the histories reach? The smallest count comes first in each list.
 func ExampleStatistics() {
-	free, _ := mutant.Find("end-included") // what it breaks is not settled, so it only deviates
+	unspecified, _ := mutant.Find("end-included") // it breaks a rule that no source settles, so it only deviates
 	campaign := check.Campaign{Seed: 1, Runs: 50}
-	found, err := campaign.Run(context.Background(), transport.InProcess(free.New()))
+	found, err := campaign.Run(context.Background(), transport.InProcess(unspecified.New()))
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -57,16 +57,16 @@ func ExampleStatistics() {
 		}
 		return n
 	}
-	fmt.Println("each step asks one thing:", sum(s.Ops()) == s.Steps)
-	fmt.Println("and one rule settles it:", sum(s.Outcomes()) == s.Steps)
-	fmt.Println("others shape it:", sum(s.Rules()) > s.Steps)
-	fmt.Println("not every step asks of a slot:", sum(s.Pairs()) < s.Steps)
+	fmt.Println("each step has one operation:", sum(s.Ops()) == s.Steps)
+	fmt.Println("one rule decides it:", sum(s.Outcomes()) == s.Steps)
+	fmt.Println("other rules contribute:", sum(s.Rules()) > s.Steps)
+	fmt.Println("not every step is about a slot:", sum(s.Pairs()) < s.Steps)
 	// Output:
 	// 50 runs, 50 passed: true
 	// deviates by usability-end
 	// most rules were met: true true
-	// each step asks one thing: true
-	// and one rule settles it: true
-	// others shape it: true
-	// not every step asks of a slot: true
+	// each step has one operation: true
+	// one rule decides it: true
+	// other rules contribute: true
+	// not every step is about a slot: true
 }

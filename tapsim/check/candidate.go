@@ -8,9 +8,9 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario/write"
 )
 
-// candidates tries the traces that are one thing short of the best, those of fewer
-// steps first, until one of them is the best. Whether a candidate is simpler is for
-// its cost to say.
+// candidates tries traces with one thing less than the best one, those with fewer steps
+// first, until one of them becomes the best. Whether a candidate is simpler is decided
+// by its cost.
 func (s *shrinker) candidates() bool {
 	acts := s.best.acts
 	for i := len(acts) - 1; i >= 0; i-- {
@@ -27,15 +27,15 @@ func (s *shrinker) candidates() bool {
 	return s.tenant() || s.instants()
 }
 
-// copied is the best, to be changed.
+// copied is a copy of the best trace.
 func (s *shrinker) copied() trace {
 	x := s.best
 	x.acts = slices.Clone(x.acts)
 	return x
 }
 
-// without leaves out the acts from and up to to, and those that name a pass made by
-// one of them. An instant that hung on such a pass stays where it was.
+// without leaves out the acts from from up to to, to excluded, and those that name a
+// pass made by one of them. An instant that was given by such a pass stays the same.
 func (s *shrinker) without(from, to int) trace {
 	x := s.best
 	gone := func(id int) bool {
@@ -57,7 +57,7 @@ func (s *shrinker) without(from, to int) trace {
 	return x
 }
 
-// handedOn leaves out act i, and has the next one happen when it did.
+// handedOn leaves out act i, and moves the next act to its instant.
 func (s *shrinker) handedOn(i int) trace {
 	x := s.without(i, i+1)
 	if i < len(x.acts) && x.acts[i].when == nil {
@@ -100,7 +100,8 @@ func (s *shrinker) act(i int) bool {
 		slices.ContainsFunc(a.text.simpler(), func(text *payload) bool { return change(func(a *act) { a.text = text }) })
 }
 
-// plain has a create say what its body comes to, with nothing odd about the text.
+// plain writes a create with the properties that its body sets, and without anything
+// unusual in its text.
 func (a *act) plain() {
 	cmd := &a.text.create
 	a.text, a.timed, a.begins = nil, cmd.Lifetime != nil, cmd.Start != nil
@@ -115,8 +116,8 @@ func (a *act) plain() {
 	}
 }
 
-// tenant tries a tenant with one thing less, or in which a user has a name that comes
-// earlier: a user who is called bob or eve should have to be.
+// tenant tries a tenant with one thing less, or in which a user has an earlier name: in
+// a scenario that says bob or eve, ada would not show the same.
 func (s *shrinker) tenant() bool {
 	change := func(do func(*trace)) bool {
 		x := s.copied()
@@ -173,8 +174,7 @@ var properties = []func(p, of *model.Policy){
 	func(p, of *model.Policy) { p.Include = of.Include },
 }
 
-// fold has user i be user j, with all that i is: what was of both is of one then, if
-// there is a j already.
+// fold renames user i to user j. If there is a j already, the two become one user.
 func (x *trace) fold(i, j int) {
 	x.users = x.users&^(1<<i) | x.users>>i&1<<j
 	x.traits[i], x.traits[j] = 0, x.traits[i]
@@ -187,15 +187,15 @@ func (x *trace) fold(i, j int) {
 	}
 }
 
-// instants tries to say one instant in simpler words; and to have what comes after it
-// move along, since two instants often mean something only together.
+// instants tries to write one instant more simply. It also tries to move all that comes
+// later by as much, since two instants often mean something only together.
 func (s *shrinker) instants() bool {
 	var labels []string
 	now, said := firstInstant, scenario.TimeExpression{Base: scenario.SinceStart}
 	means := interpreter{passes: s.after}
 	for i, a := range s.best.acts {
 		if a.when != nil {
-			for _, when := range append([]*scenario.TimeExpression{nil}, simplerMoments(a.when, labels, nil)...) {
+			for _, when := range append([]*scenario.TimeExpression{nil}, simplerExpressions(a.when, labels, nil)...) {
 				still, moved, to := s.copied(), s.copied(), now
 				if when != nil {
 					to = means.instant(when)
@@ -212,7 +212,7 @@ func (s *shrinker) instants() bool {
 		}
 		now = a.at
 		if a.begins {
-			for _, from := range simplerMoments(a.from, labels, &said) {
+			for _, from := range simplerExpressions(a.from, labels, &said) {
 				for _, spelt := range []uint8{plainStart, a.spelt} {
 					x := s.copied()
 					if x.acts[i].from, x.acts[i].spelt = from, spelt; s.try(x) {

@@ -20,8 +20,7 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario/write"
 )
 
-// A wrong subject is the reference with something changed in what it is asked
-// or in what it answers.
+// A wrong subject is the reference with a change in the requests or in the answers.
 type wrong struct {
 	protocol.Reference
 	ask    func(*protocol.Request)
@@ -45,8 +44,8 @@ func in(old, new string) func(*protocol.Request, *protocol.Response) {
 	}
 }
 
-// wrongs are subjects with a fault each, how many steps it takes to show it, and
-// whether it takes Strict.
+// wrongs are subjects with one fault each, how many steps are needed to show it, and
+// whether only a strict campaign shows it.
 var wrongs = []struct {
 	name   string
 	make   func() *wrong
@@ -106,7 +105,7 @@ var wrongs = []struct {
 			}
 		}}
 	}, 3, false},
-	{"an administrator reaches everybody", func() *wrong {
+	{"an administrator reaches every user", func() *wrong {
 		return &wrong{ask: func(r *protocol.Request) {
 			if r.Op == protocol.UpdateUser && bytes.Contains(r.Body.Reveal(), []byte("Global Reader")) {
 				r.Body = protocol.NewJSON(`{"roles":[]}`)
@@ -147,8 +146,8 @@ func TestCheckFindsAndShrinks(t *testing.T) {
 	}
 }
 
-// TestCheckIsLocallyMinimal takes things away by hand, which the shrinker does
-// in its own way: any one step, any one key of what is written.
+// TestCheckIsLocallyMinimal takes away any one step and any one key of a scenario. It
+// shares no code with the shrinker.
 func TestCheckIsLocallyMinimal(t *testing.T) {
 	for _, w := range wrongs {
 		t.Run(w.name, func(t *testing.T) {
@@ -200,7 +199,7 @@ func TestCheckIsLocallyMinimal(t *testing.T) {
 	}
 }
 
-// asked reports whether a scenario can be asked to its end, and has each step want the
+// asked reports whether a scenario can be asked to its end. It makes each step want the
 // rule by which the reference answers.
 func asked(s *scenario.Scenario) bool {
 	n := 0
@@ -241,13 +240,13 @@ func TestCheckReachesEveryRule(t *testing.T) {
 	}
 }
 
-// A moody subject answers a sign-in wrongly once in its life.
-type moody struct {
+// A wrongOnce answers one sign-in wrongly, and never again.
+type wrongOnce struct {
 	protocol.Reference
 	done bool
 }
 
-func (m *moody) Do(r protocol.Request) protocol.Response {
+func (m *wrongOnce) Do(r protocol.Request) protocol.Response {
 	res := m.Reference.Do(r)
 	if r.Op == protocol.SignIn && !res.Accepted() && !m.done {
 		m.done = true
@@ -256,9 +255,9 @@ func (m *moody) Do(r protocol.Request) protocol.Response {
 	return res
 }
 
-func TestCheckSaysWhatHappenedOnce(t *testing.T) {
+func TestCheckReportsWhatHappenedOnce(t *testing.T) {
 	c := Campaign{Watch: -1, Seed: 1}
-	f, err := c.Run(t.Context(), transport.InProcess(&moody{}))
+	f, err := c.Run(t.Context(), transport.InProcess(&wrongOnce{}))
 	require.NoError(t, err)
 	require.True(t, f.Difference.Once)
 	text, err := write.Scenario(f.Difference.Scenario)
@@ -269,20 +268,20 @@ func TestCheckSaysWhatHappenedOnce(t *testing.T) {
 	require.True(t, result.Passed(), "%s %+v", text, result.Failures)
 }
 
-// A troubled subject gives an error in place of an answer.
-type troubled struct{ err error }
+// A failing subject gives an error in place of the answer to a create.
+type failing struct{ err error }
 
-func (s troubled) Do(_ context.Context, r protocol.Request) (protocol.Response, error) {
+func (s failing) Do(_ context.Context, r protocol.Request) (protocol.Response, error) {
 	if r.Op == protocol.Create {
 		return protocol.Response{}, s.err
 	}
 	return (&protocol.Reference{}).Do(r), nil
 }
 
-func TestCheckOfASubjectInTrouble(t *testing.T) {
+func TestCheckOfASubjectError(t *testing.T) {
 	for _, err := range []error{errors.New("no idea"), &transport.SubjectError{Kind: transport.TimedOut, Text: "no answer"}, &transport.SubjectError{Kind: transport.Crashed, Text: "it\nended \x1b[31m\u2028\xff"}} {
 		c := Campaign{Watch: -1, Seed: 1}
-		f, wrong := c.Run(t.Context(), creates{troubled{err}})
+		f, wrong := c.Run(t.Context(), creates{failing{err}})
 		require.NoError(t, wrong)
 		x := f.Difference
 		require.Contains(t, []conform.Verdict{conform.Errored, conform.TimedOut, conform.Crashed}, x.Verdict())
@@ -292,7 +291,7 @@ func TestCheckOfASubjectInTrouble(t *testing.T) {
 	}
 
 	c := Campaign{Watch: -1, Seed: 1, Runs: 10}
-	f, err := c.Run(t.Context(), creates{troubled{&protocol.Skip{Why: "not yet"}}})
+	f, err := c.Run(t.Context(), creates{failing{&protocol.Skip{Why: "not yet"}}})
 	require.NoError(t, err)
 	require.Nil(t, f.Difference)
 	require.False(t, f.Good(), "nothing passed")

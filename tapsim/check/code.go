@@ -5,7 +5,7 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// A sign-in is with the code of a pass, perhaps altered, or with a literal.
+// A presented is the code of a sign-in: that of a pass, perhaps altered, or a literal.
 type presented struct {
 	ago     int  // so many passes ago the user had the pass; 0: the last one
 	next    bool // the user after this one
@@ -14,8 +14,8 @@ type presented struct {
 	blank   bool // the literal is the empty code
 }
 
-// codes are what a sign-in may present, by number: the right code first, and then
-// those that a careless implementation takes for it.
+// codes are what a sign-in may present, by number: the right code first, and then wrong
+// ones that a faulty implementation may accept.
 var codes = []presented{
 	{}, {ago: 1}, {next: true}, {literal: true}, {literal: true, blank: true}, {ago: 2}, {next: true, ago: 1},
 	{alter: protocol.OtherCase}, {alter: protocol.Shorter}, {alter: protocol.Longer}, {alter: protocol.First},
@@ -24,8 +24,7 @@ var codes = []presented{
 
 var wrongCode = model.NewCode("never-issued")
 
-// present settles which code a sign-in presents. Where there is no such pass, it is a
-// literal.
+// present chooses the code of a sign-in. If there is no such pass, it is a literal.
 func (t *interpreter) present(m *move, a *act) {
 	code := &codes[m.code]
 	switch {
@@ -59,7 +58,7 @@ func (t *interpreter) older(user, ago int) int {
 	return none
 }
 
-// altered is what is presented in the place of the code of a pass.
+// altered is the code of a pass after an alteration.
 func altered(made *model.State, alter protocol.Alter) model.Code {
 	switch alter {
 	case "":

@@ -13,22 +13,22 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// A Counterexample is a scenario that shows a difference, as short as can be.
+// A Counterexample is the shortest scenario found that shows a difference.
 type Counterexample struct {
-	Scenario    *scenario.Scenario // as short as can be
-	Case        conform.Case       // what the subject made of it; zero, if there is no subject
-	Run         int                // which history it was, from 1
-	Drawn       int                // its steps, as drawn
+	Scenario    *scenario.Scenario
+	Case        conform.Case       // the result of the scenario; zero, if there is no subject
+	Run         int                // the number of the history, from 1
+	Drawn       int                // the number of its steps, as drawn
 	First       conform.Difference // what differs; zero, if the subject broke or there is none
 	Besides     conform.Difference // what differs besides, if the subject broke; zero, if nothing was seen
 	BesidesRun  int                // in which history that was
-	Invariant   string             // without a subject: what must always hold and does not, and in what
-	Once        bool               // it could not be shown a second time, so it is as it was drawn
-	Hurry       bool               // there was no time to make it as short as can be
+	Invariant   string             // without a subject: the invariant that is violated, and how
+	Once        bool               // it did not happen a second time, so the scenario is as it was drawn
+	Hurry       bool               // there was not enough time to find the shortest scenario
 	Interrupted bool               // and that because ctx ended
 }
 
-// Verdict is that of a case which goes as the scenario does.
+// Verdict is the verdict of the case.
 func (x *Counterexample) Verdict() conform.Verdict {
 	if x.Invariant != "" {
 		return conform.Fail
@@ -36,9 +36,9 @@ func (x *Counterexample) Verdict() conform.Verdict {
 	return x.Case.Verdict
 }
 
-// shrinkTime is how long a counterexample may take to be made shorter. A subject
-// that is silent for its whole timeout, each time it is asked, is one for which
-// that matters. A campaign that has less time takes no longer for this, too.
+// shrinkTime is how long a counterexample may take to be made shorter. It matters for a
+// subject that is silent for its whole timeout each time it is asked. A campaign with
+// a shorter time limit takes no longer than that limit.
 const shrinkTime = time.Minute
 
 // differs makes a counterexample of a case that the subject did not pass: of run n.
@@ -70,8 +70,8 @@ func (r *runner) shorten(ctx context.Context, c conform.Case, drawn trace, n int
 	tries := []trace{drawn}
 	drawn.acts = drawn.acts[:shown(&c)]
 	if len(c.Steps) == 0 {
-		// What broke at a reset needs no scenario, but a file has one: the simplest
-		// there is, or the first step of the drawn one.
+		// A break at a reset needs no steps, but a scenario file needs one: that of the
+		// simplest scenario, or the first step of the drawn one.
 		tries = []trace{simplest(drawn.edition), drawn}
 	}
 	for _, x := range tries {
@@ -88,7 +88,7 @@ func (r *runner) shorten(ctx context.Context, c conform.Case, drawn trace, n int
 		return found
 	}
 	if k.broke != nil {
-		// It was to be made shorter, and then the subject broke: that is what counts.
+		// The subject broke while the trace was made shorter. A break is reported first.
 		if r.first == nil {
 			r.first, r.firstRun = &c, n
 		}
@@ -96,7 +96,7 @@ func (r *runner) shorten(ctx context.Context, c conform.Case, drawn trace, n int
 		broken.Drawn = found.Drawn
 		return broken
 	}
-	// Where there was no time to see it again, it is not known whether it happens again.
+	// If there was no time to try it again, it is not known whether it happens again.
 	found.Hurry = ctx.Err() != nil
 	found.Once = !found.Hurry
 	found.finish(drawn.scenario())
@@ -110,36 +110,37 @@ func (r *runner) drawn(t *interpreter, n int) trace {
 	return t.trace(&h)
 }
 
-// shown is how many steps of its scenario a case shows. One that broke before the
-// first step shows one: there is no scenario without.
+// shown is how many steps of its scenario a case needs. A case that broke before the
+// first step needs one, since every scenario has one.
 func shown(c *conform.Case) int { return max(1, len(c.Steps)) }
 
-// simplest is a trace in an edition that nothing can be taken from.
+// simplest is the simplest trace in an edition.
 func simplest(e model.Edition) trace {
 	return trace{edition: e, policy: usualPolicy(e), acts: []act{{id: 1, verb: doList, pass: none, caller: &callers[0]}}}
 }
 
-// A comparison asks a subject for the difference that a counterexample is to show: one
-// by the same rule, in the same name; or the same kind of subject error.
+// A comparison runs candidates against a subject, and looks for the difference that the
+// counterexample has to show: one by the same rule, with the same name; or the same kind
+// of subject error.
 type comparison struct {
 	ctx          context.Context
 	subject      transport.Subject
 	capabilities *protocol.Capabilities // what may be asked of it
 	verdict      conform.Verdict
 	first        conform.Difference
-	last         conform.Case  // that showed it
-	broke        *conform.Case // in which the subject broke while a difference was looked for
-	brokeIn      trace         // what it was asked then
+	last         conform.Case  // the last one that showed it
+	broke        *conform.Case // the case in which the subject broke while a difference was looked for
+	brokeIn      trace         // the trace of that case
 }
 
-// shows says how many steps of a trace show the difference, whose scenario is s.
+// shows says how many steps of a trace show the difference; s is its scenario.
 func (k *comparison) shows(x *trace, s *scenario.Scenario) (steps int, ok bool) {
 	if k.ctx.Err() != nil || conform.Lacks(k.capabilities, s) != "" {
 		return 0, false
 	}
 	c := conform.Compare(k.ctx, s, k.subject)
 	if c.Broken() && len(c.Steps) == 0 {
-		c = conform.Compare(k.ctx, s, k.subject) // the scenario before may have been what broke it
+		c = conform.Compare(k.ctx, s, k.subject) // the scenario before may have broken it
 	}
 	if k.first.Name == "" {
 		if err := conform.Finish(k.ctx, s, k.subject); err != nil {
@@ -165,8 +166,8 @@ func (k *comparison) shows(x *trace, s *scenario.Scenario) (steps int, ok bool) 
 	return steps, true
 }
 
-// same reports whether a difference is the one that the scenario is to show, or one
-// by the same rule that says more: from then on the scenario is to show that.
+// same reports whether a difference is the one to show, or one by the same rule that
+// weighs more: from then on that one is the one to show.
 func (k *comparison) same(d conform.Difference) bool {
 	switch {
 	case d.Rule != k.first.Rule:

@@ -7,25 +7,25 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// A history is what is drawn: small numbers, which become a scenario only when they
-// are interpreted. What most of them mean depends on the tenant as it is by then (the
-// third edge of this user's pass; the pass before the last), and none of them depends
-// on what a machine answers. So drawing costs the same whatever answers, and any part
-// of a history can be left out, or set to zero, and the rest still means something.
+// A history is what is drawn: small numbers, which become a scenario when they are
+// interpreted. What most of them mean depends on the tenant at that time (the third
+// edge of this user's pass; the pass before the last). None of them depends on an
+// answer. So drawing costs the same for every subject, and a history of which a part is
+// left out or set to zero can still be interpreted.
 type history struct {
 	edition, policy uint8 // see Campaign.editions and policies
-	actors          bool  // not only operators ask
+	actors          bool  // other callers than operators make requests, too
 	skew            bool  // the clock may be turned back
 	moves           []move
 }
 
-// A move is one step of a history. The zero of each number is what is plainest.
+// A move is one step of a history. The zero of each number is the simplest choice.
 type move struct {
 	verb   verb
-	wait   uint8 // what time passes before it; see interpreter.wait
-	user   uint8 // whose slot; unknownUser: of one whom the directory does not know
+	wait   uint8 // how much time passes before it; see interpreter.wait
+	user   uint8 // whose slot; unknownUser: that of a user who is not in the directory
 	key    uint8 // how the user is named; see keyOf
-	caller uint8 // who asks; see callers
+	caller uint8 // see callers
 	which  uint8 // which pass, or which body; see interpreter.pick and create
 	code   uint8 // of a sign-in: which code; see codes
 	life   uint8 // of a create: see interpreter.create
@@ -37,7 +37,7 @@ type move struct {
 // unknownUser is the number of a user who does not exist.
 const unknownUser = 255
 
-// A verb is what a move asks.
+// A verb is the operation of a move.
 type verb uint8
 
 const (
@@ -60,28 +60,28 @@ var verbOps = [verbs]protocol.Op{
 	doUpdatePolicy: protocol.UpdatePolicy, doResetPolicy: protocol.ResetPolicy, doUpdateUser: protocol.UpdateUser,
 }
 
-// verbWeights make accepted answers common, because a history of refusals goes
-// nowhere.
+// verbWeights make accepted answers common: a history in which most requests are
+// refused reaches few states.
 var verbWeights = [verbs]int{doCreate: 6, doList: 3, doGet: 2, doDelete: 2, doSignIn: 9, doRefresh: 4, doGetPolicy: 1, doUpdatePolicy: 4, doResetPolicy: 1, doUpdateUser: 2}
 
 // What the numbers of a move are drawn from: how much each weighs, zero first.
 var (
-	drawWait   = weighted(14, 1, 2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1)
-	drawKey    = weighted(24, 2, 2, 1, 1)
-	drawPass   = weighted(20, 4, 3, 1, 1, 1)
-	drawCode   = weighted(30, 3, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)
-	drawGuess  = weighted(12, 1, 1, 1, 1)
-	drawLife   = weighted(30, ones(13)...)
-	drawOnce   = weighted(2, 3, 1)
-	drawStart  = weighted(36, ones(12)...)
-	drawSpelt  = weighted(8, 2, 1, 2, 1)
-	drawOdd    = weighted(4*len(oddCreates), ones(len(oddCreates))...)
-	drawAmend  = weighted(10, append([]int{4, 4, 3, 2, 2, 3}, ones(len(amendments)-7)...)...)
-	drawUpdate = weighted(1, 1, 2, 1, 1, 1, 3, 1, 1, 2, 3)
-	drawCaller = weighted(6, callerWeights()...)
-	drawPolicy = weighted(4, ones(len(policies)-1)...)
-	drawSkew   = weighted(3, 1) // 1: the clock may be turned back
-	drawActors = weighted(2, 1) // 1: not only operators ask
+	drawWait         = weighted(14, 1, 2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1)
+	drawKey          = weighted(24, 2, 2, 1, 1)
+	drawPass         = weighted(20, 4, 3, 1, 1, 1)
+	drawCode         = weighted(30, 3, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)
+	drawGuess        = weighted(12, 1, 1, 1, 1)
+	drawLife         = weighted(30, ones(13)...)
+	drawOnce         = weighted(2, 3, 1)
+	drawStart        = weighted(36, ones(12)...)
+	drawSpelt        = weighted(8, 2, 1, 2, 1)
+	drawOdd          = weighted(4*len(oddCreates), ones(len(oddCreates))...)
+	drawPolicyUpdate = weighted(10, append([]int{4, 4, 3, 2, 2, 3}, ones(len(policyUpdates)-7)...)...)
+	drawUserUpdate   = weighted(1, 1, 2, 1, 1, 1, 3, 1, 1, 2, 3)
+	drawCaller       = weighted(6, weightsOfCallers()...)
+	drawPolicy       = weighted(4, ones(len(policies)-1)...)
+	drawSkew         = weighted(3, 1) // 1: the clock may be turned back
+	drawActors       = weighted(2, 1) // 1: other callers than operators make requests, too
 )
 
 // Weights hold each number as often as it weighs.
@@ -114,12 +114,12 @@ type drawer struct {
 	verb, edition, user weights
 }
 
-func (c *plan) drawer() *drawer {
-	d := &drawer{plan: c, edition: weighted(1, ones(len(c.editions)-1)...), user: weighted(2, ones(c.users-1)...)}
+func (p *plan) drawer() *drawer {
+	d := &drawer{plan: p, edition: weighted(1, ones(len(p.editions)-1)...), user: weighted(2, ones(p.users-1)...)}
 	for round := range slices.Max(verbWeights[:]) {
 		for v := range verbs {
-			if c.can(v) && verbWeights[v] > round {
-				d.verb = append(d.verb, uint8(v)) // spread, since what stands first is drawn more often
+			if p.can(v) && verbWeights[v] > round {
+				d.verb = append(d.verb, uint8(v)) // spread, since the first ones are drawn more often; see history
 			}
 		}
 	}
@@ -132,7 +132,7 @@ func (d *drawer) history(seed uint64, n int) history {
 	return d.draw(func(w weights) uint8 {
 		i := r.IntN(len(w))
 		if r.Uint32()&1 == 0 {
-			i = r.IntN(i + 1) // what is plain is common, or a history goes nowhere
+			i = r.IntN(i + 1) // simple choices are common, so that the passes of a history can be used
 		}
 		return w[i]
 	})
@@ -154,9 +154,10 @@ func (d *drawer) draw(pick picker) history {
 	return h
 }
 
-// guess has a wrong sign-in followed by more of them, each with another wrong code,
-// and by one with the right code: moves that are drawn one by one never come to three
-// wrong ones, since the pass is replaced before that. It returns how many moves that takes.
+// guess adds more sign-ins after a wrong one, each with another wrong code, and then
+// one with the right code. Moves that are drawn one by one never come to three wrong
+// sign-ins in a row, since the pass is replaced before that. It returns how many moves
+// it filled in.
 func guess(moves []move, more int) int {
 	if more == 0 {
 		return 0
@@ -173,7 +174,7 @@ func guess(moves []move, more int) int {
 	return len(all)
 }
 
-// draw fills in what depends on what is asked.
+// draw fills in the numbers that the verb of the move needs.
 func (m *move) draw(pick picker, actors bool) {
 	if actors {
 		m.caller = pick(drawCaller)
@@ -182,7 +183,7 @@ func (m *move) draw(pick picker, actors bool) {
 	case doGetPolicy, doResetPolicy:
 		return
 	case doUpdatePolicy:
-		m.which = pick(drawAmend)
+		m.which = pick(drawPolicyUpdate)
 		return
 	}
 
@@ -195,7 +196,7 @@ func (m *move) draw(pick picker, actors bool) {
 	case doGet, doDelete, doRefresh:
 		m.which = pick(drawPass)
 	case doUpdateUser:
-		m.which = pick(drawUpdate)
+		m.which = pick(drawUserUpdate)
 	case doCreate:
 		if m.which = pick(drawOdd); m.which > 0 {
 			return

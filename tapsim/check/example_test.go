@@ -10,7 +10,7 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario/write"
 )
 
-// forgetful is an implementation that forgets that a one-time pass was used.
+// forgetful is an implementation that does not remember that a one-time pass was used.
 type forgetful struct{ protocol.Reference }
 
 func (f *forgetful) Do(r protocol.Request) protocol.Response {
@@ -21,8 +21,8 @@ func (f *forgetful) Do(r protocol.Request) protocol.Response {
 	return res
 }
 
-// A campaign looks for a difference by chance, and writes what it finds as a
-// scenario that is as short as can be.
+// A campaign looks for a difference in random histories. It makes the shortest scenario
+// that shows it.
 func ExampleCampaign() {
 	campaign := check.Campaign{Seed: 1}
 	found, err := campaign.Run(context.Background(), transport.InProcess(&forgetful{}))

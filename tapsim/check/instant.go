@@ -4,8 +4,8 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// wait lets time pass as a move was drawn: not at all; to an edge of the user's pass,
-// or a tick to either side of one; or by a time that some rule is about.
+// wait lets time pass as the move says: not at all; to an edge of the user's pass, or a
+// tick before or after one; or by a duration that some rule is about.
 func (t *interpreter) wait(m *move, skew bool) {
 	const edges = 8
 	to := t.now
@@ -15,7 +15,7 @@ func (t *interpreter) wait(m *move, skew bool) {
 	case skew && m.wait%4 == 3:
 		to = t.back(m)
 	case m.wait <= edges && (m.user == unknownUser || !t.slots[m.user].Exists()):
-		to = t.now.Add(model.Duration(m.wait % 2)) // what EdgeInstants says of no pass
+		to = t.now.Add(model.Duration(m.wait % 2)) // what EdgeInstants gives without a pass
 	case m.wait <= edges:
 		near := model.EdgeInstants(t.now, t.slots[m.user])
 		to = near[int(m.wait)%len(near)]
@@ -31,8 +31,8 @@ var waits = [...]model.Duration{
 	model.Minute, model.RegistrationWindow - model.Tick, model.RegistrationWindow, 60 * model.Minute, 24 * 60 * model.Minute,
 }
 
-// back is an earlier instant: just before the pass begins, a tick ago, or an
-// hour.
+// back is an earlier instant: the tick before the pass begins, a tick ago, or an hour
+// ago.
 func (t *interpreter) back(m *move) model.Instant {
 	switch {
 	case m.wait == 11:
@@ -53,7 +53,7 @@ const (
 	countedStart // milliseconds since 1970
 )
 
-// spellings are the rules that each of them meets.
+// spellings are the rules that each spelling meets.
 var spellings = [...]model.Rules{
 	offsetStart:   model.RulesOf(model.CreateStartOffset, model.TimeUTC),
 	fineStart:     model.RulesOf(model.CreateStartForm, model.TimeUTC),
@@ -61,7 +61,7 @@ var spellings = [...]model.Rules{
 	countedStart:  model.RulesOf(model.CreateStartForm),
 }
 
-// spelled is the instant that a spelling leaves of another one.
+// spelled is the instant as a spelling writes it: countedStart has milliseconds only.
 func spelled(at model.Instant, how uint8) model.Instant {
 	if how == countedStart {
 		return at - at%model.Instant(model.Second/1000)

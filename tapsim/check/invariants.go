@@ -13,11 +13,11 @@ type violation struct {
 	what      string // in what it does not hold
 }
 
-// engineInvariant is the one that runner.engine looks at.
+// engineInvariant is the invariant that interpreter.engine checks.
 var engineInvariant = &variant.Invariant{ID: "engine-answers-alike", Text: "the engine answers as the machine does, the same each time"}
 
-// invariants are looked at after each step; those that ask the machine again, only
-// after some steps, since that takes many times as long.
+// invariants are checked after each step. Those that ask the machine again come last,
+// and are checked after some steps only, since they take many times as long.
 var invariants = func() []variant.Invariant {
 	all := variant.Invariants()
 	slices.SortStableFunc(all, func(a, b variant.Invariant) int { return asks(a) - asks(b) })
@@ -31,7 +31,7 @@ func asks(inv variant.Invariant) int {
 	return 0
 }
 
-// looking is how many of them ask nothing. They come first.
+// looking is how many of them do not ask the machine again. They come first.
 var looking = slices.IndexFunc(invariants, func(inv variant.Invariant) bool { return inv.Asks })
 
 // askEvery says how often the machine is asked again.
@@ -43,7 +43,7 @@ func (t *interpreter) violate(inv *variant.Invariant, what string) {
 	}
 }
 
-// due are the invariants to look at after this step.
+// due are the invariants to check after this step.
 func (t *interpreter) due() []variant.Invariant {
 	if t.watched++; t.closely || t.watched%askEvery == 0 {
 		return invariants
@@ -51,8 +51,8 @@ func (t *interpreter) due() []variant.Invariant {
 	return invariants[:looking]
 }
 
-// watchPass looks at the step of one command on a slot. It stands in the interpreter,
-// since a function that is a value lets its arguments escape.
+// watchPass checks the step of one command on a slot. The step is kept in the
+// interpreter, since the arguments of a function value escape to the heap.
 func (t *interpreter) watchPass(cmd *model.Command) {
 	s := &t.step
 	s.Env, s.Command, s.Outcome = &t.env, cmd, &t.outcome
@@ -63,7 +63,7 @@ func (t *interpreter) watchPass(cmd *model.Command) {
 	}
 }
 
-// watchPolicy looks at the step of one command on the policy, likewise.
+// watchPolicy checks the step of one command on the policy, likewise.
 func (t *interpreter) watchPolicy(cmd *model.PolicyCommand, next *model.Policy) {
 	s := &t.policyStep
 	s.Env, s.Command, s.After, s.Outcome = &t.env, cmd, next, &t.outcome

@@ -21,9 +21,9 @@ var oddlyMissing = variant.Machine{StepPolicy: model.StepPolicy, Step: func(s mo
 	return model.Step(s, env, cmd)
 }}
 
-// choosy is a machine that does not like the codes of random histories. The engine
-// draws others, so it answers otherwise.
-var choosy = variant.Machine{StepPolicy: model.StepPolicy, Step: func(s model.State, env model.Env, cmd model.Command) (model.State, model.Outcome) {
+// refusesDrawnCodes is a machine that refuses the codes of random histories. The engine
+// draws other codes, so it answers otherwise than the machine alone.
+var refusesDrawnCodes = variant.Machine{StepPolicy: model.StepPolicy, Step: func(s model.State, env model.Env, cmd model.Command) (model.State, model.Outcome) {
 	if cmd.Op == model.Create && strings.HasPrefix(cmd.Code.Reveal(), "code-") {
 		env.User.Unknown = true
 	}
@@ -52,7 +52,7 @@ func TestCheckFindsWhatViolatesAnInvariant(t *testing.T) {
 		{"off-and-on", named("update-replaces")},
 		{"lifetime-in-range", named("minimum-one-too-low")},
 		{"only-edges-count", oddlyMissing},
-		{engineInvariant.ID, choosy},
+		{engineInvariant.ID, refusesDrawnCodes},
 	} {
 		t.Run(c.invariant, func(t *testing.T) {
 			f, err := (&Campaign{Watch: -1, Seed: 2, machine: c.machine}).Run(t.Context(), nil)

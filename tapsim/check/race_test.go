@@ -2,5 +2,5 @@
 
 package check
 
-// raceEnabled says that the race detector is on, and everything takes ten times as long.
+// raceEnabled says that the race detector is on: then everything takes ten times as long.
 const raceEnabled = true

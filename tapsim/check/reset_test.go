@@ -14,8 +14,8 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario/write"
 )
 
-// A breaker is right until broken says that it breaks at a request; it gets the number
-// of resets by then.
+// A breaker is the reference, but broken decides at which requests it breaks, by the
+// request and the number of resets so far.
 type breaker struct {
 	protocol.Reference
 	broken func(r *protocol.Request, resets int) error
@@ -32,7 +32,7 @@ func (b *breaker) Do(_ context.Context, r protocol.Request) (protocol.Response, 
 	return b.Reference.Do(r), nil
 }
 
-func atReset(when func(w *protocol.Tenant, resets int) bool) func(*protocol.Request, int) error {
+func atReset(when func(tenant *protocol.Tenant, resets int) bool) func(*protocol.Request, int) error {
 	return func(r *protocol.Request, resets int) error {
 		if r.Op == protocol.Reset && when(r.Tenant, resets) {
 			return &transport.SubjectError{Kind: transport.Errored, Text: "the subject says that it broke: oom"}
@@ -41,8 +41,8 @@ func atReset(when func(w *protocol.Tenant, resets int) bool) func(*protocol.Requ
 	}
 }
 
-// A subject that breaks before the first step is found like any other, and its
-// scenario has a step all the same, since there is none without.
+// A subject that breaks before the first step is found like any other. Its scenario has
+// one step, since every scenario needs one.
 func TestCheckOfASubjectThatBreaksAtReset(t *testing.T) {
 	for name, c := range map[string]struct {
 		subject transport.Subject
@@ -53,7 +53,7 @@ func TestCheckOfASubjectThatBreaksAtReset(t *testing.T) {
 		"and cannot list":  {subject: creates{&breaker{broken: atReset(func(*protocol.Tenant, int) bool { return true })}}},
 		"late, and once":   {subject: &breaker{broken: atReset(func(_ *protocol.Tenant, n int) bool { return n == 9 })}, once: true},
 		"late, and always": {subject: &breaker{broken: atReset(func(_ *protocol.Tenant, n int) bool { return n >= 9 })}},
-		"of some tenants":  {subject: &breaker{broken: atReset(func(w *protocol.Tenant, _ int) bool { return w.Policy.OnceOnly })}, policy: true},
+		"of some tenants":  {subject: &breaker{broken: atReset(func(tenant *protocol.Tenant, _ int) bool { return tenant.Policy.OnceOnly })}, policy: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			campaign := Campaign{Watch: -1, Seed: 1}
@@ -83,9 +83,9 @@ func TestCheckOfASubjectThatBreaksAtReset(t *testing.T) {
 	}
 }
 
-// What a subject says after the last answer of a history is heard when the next
-// one begins, and is the fault of the one before.
-func TestCheckOfASubjectThatGoesOn(t *testing.T) {
+// A line that a subject writes after the last answer of a history is noticed when the
+// next history begins. It counts for the history before.
+func TestCheckOfASubjectThatWritesMoreThanItsAnswers(t *testing.T) {
 	var last protocol.Op
 	subject := &breaker{broken: func(r *protocol.Request, _ int) error {
 		before := last
@@ -108,8 +108,8 @@ func TestCheckOfASubjectThatGoesOn(t *testing.T) {
 	require.Equal(t, conform.Errored, cases[0].Verdict)
 }
 
-// A scenario in an edition that the subject does not announce is never sent, however
-// much simpler it would be.
+// The shrinker sends no scenario in an edition that the subject does not announce, even
+// if that scenario is simpler.
 func TestCheckShrinksWithinWhatIsAnnounced(t *testing.T) {
 	c := Campaign{Watch: -1, Seed: 1}
 	subject := creates{&breaker{broken: func(r *protocol.Request, _ int) error {
@@ -127,8 +127,8 @@ func TestCheckShrinksWithinWhatIsAnnounced(t *testing.T) {
 	require.Equal(t, "no such call", f.Difference.Case.Why)
 }
 
-// A campaign that is interrupted while it makes a counterexample shorter has one,
-// and says that it was.
+// A campaign that is interrupted while it makes a counterexample shorter still returns
+// one, and says that it was interrupted.
 func TestCheckInterruptedWhileItShrinks(t *testing.T) {
 	for _, last := range []int{2, 3, 5} {
 		ctx, cancel := context.WithCancel(t.Context())

@@ -21,14 +21,14 @@ type runner struct {
 	subject      transport.Subject
 	capabilities *protocol.Capabilities // what the subject announces
 	t            interpreter
-	last         conform.Case // the one before, since a subject may go on after its last answer
-	passed       bool         // and it was counted as one that passed
+	last         conform.Case // the case before, since a subject may write more after its last answer
+	passed       bool         // the last case was counted as passed
 
-	first    *conform.Case // that differs; nil: none so far
+	first    *conform.Case // the first case that differs; nil: none so far
 	firstRun int
-	since    time.Time // when that was
+	since    time.Time // the time of that run
 
-	shrunk time.Time // when there is no more time to make a counterexample shorter; zero: none is known
+	shrunk time.Time // the end of the time for shrinking; zero: it has not begun
 }
 
 // The usual Campaign.Watch.
@@ -80,9 +80,9 @@ func (r *runner) run(ctx context.Context, s *Statistics) *Counterexample {
 	return nil
 }
 
-// draw yields the histories of the campaign in order. They are drawn a few ahead
-// of the runner that puts them, since there are mostly two cores; and in batches, since to
-// wake a goroutine for each would cost as much as to draw it.
+// draw yields the histories of the campaign in order. A goroutine draws them ahead of
+// the runner, since most machines have two cores or more. It draws them in batches,
+// since waking a goroutine for each history would cost as much as drawing it.
 func (r *runner) draw(ctx context.Context) iter.Seq[history] {
 	const batch = 32
 	batches := make(chan []history, 2)
@@ -112,12 +112,12 @@ func (r *runner) draw(ctx context.Context) iter.Seq[history] {
 	}
 }
 
-// engineEvery says how often a history without a subject is put to the engine,
-// too: that takes ten times as long, and what it can find beyond the machine is
-// found early or never.
+// engineEvery says that one of so many histories without a subject also goes to the
+// engine. The engine takes ten times as long, and a difference between it and the
+// machine shows early or never.
 const engineEvery = 512
 
-// put interprets one history, and puts it to the subject, if there is one.
+// put interprets one history, and runs it against the subject, if there is one.
 func (r *runner) put(ctx context.Context, h *history, n int, s *Statistics) *Counterexample {
 	t := &r.t
 	t.interpret(h)
@@ -135,7 +135,7 @@ func (r *runner) put(ctx context.Context, h *history, n int, s *Statistics) *Cou
 
 	c := conform.Compare(ctx, t.scenario(h), r.subject)
 	if ctx.Err() != nil {
-		return nil // it says nothing of the subject
+		return nil // an interrupted case says nothing about the subject
 	}
 	if c.Before != nil && !r.last.Broken() && len(r.last.Steps) > 0 {
 		if r.passed {
@@ -149,8 +149,8 @@ func (r *runner) put(ctx context.Context, h *history, n int, s *Statistics) *Cou
 	if c.Broken() {
 		found := r.differs(ctx, c, n)
 		if found.Once && len(c.Steps) == 0 && len(before.Steps) > 0 {
-			// What ended between two histories may have ended by the last question of the
-			// first.
+			// A subject that ended between two histories may have ended because of the
+			// last request of the first.
 			if earlier := r.differs(ctx, before.BrokenBy(c.Earlier()), n-1); !earlier.Once {
 				return earlier
 			}
@@ -174,7 +174,7 @@ func (r *runner) put(ctx context.Context, h *history, n int, s *Statistics) *Cou
 	return nil
 }
 
-// engine puts a scenario to the engine, in JSON, twice.
+// engine runs a scenario on the engine, in JSON, twice.
 func (t *interpreter) engine(s *scenario.Scenario) {
 	next, stop := iter.Pull(scenario.Play(s, &protocol.Reference{Machine: t.machine}))
 	defer stop()

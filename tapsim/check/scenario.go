@@ -9,23 +9,23 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// scenario writes a trace as a scenario. Each step wants the rule by which the machine
-// answered; so checking a subject against the scenario checks the engine against the
-// machine, too.
+// scenario writes a trace as a scenario. Each step wants the rule by which the model
+// answered. So comparing a subject with the reference in this scenario also compares
+// the engine with the model.
 func (x *trace) scenario() *scenario.Scenario {
 	s := &scenario.Scenario{
 		ID: "check/drawn", Title: "A random history", Start: firstInstant,
 		Tenant: protocol.Tenant{Edition: x.edition, Policy: x.policy},
 		Steps:  make([]scenario.Step, len(x.acts)),
 	}
-	users, some := x.directory()
+	users, groupBits := x.directory()
 	for i := range people {
 		if users&(1<<i) != 0 {
 			s.Users = append(s.Users, person(i, x.traits[i]))
 		}
 	}
 	for i, g := range groups {
-		if some&(1<<i) != 0 {
+		if groupBits&(1<<i) != 0 {
 			s.Groups = append(s.Groups, g)
 		}
 	}
@@ -36,7 +36,7 @@ func (x *trace) scenario() *scenario.Scenario {
 	return s
 }
 
-// labels gives a short label to each pass that an act names, by the one that it has in
+// labels gives a short label to each pass that an act names. The keys are the labels of
 // the trace.
 func (x *trace) labels() map[string]string {
 	labels := map[string]string{}
@@ -100,7 +100,7 @@ func labelled(m *scenario.TimeExpression, labels map[string]string) *scenario.Ti
 	return &other
 }
 
-// parties says whose slot it is, and who the caller is.
+// parties fills in the user and the caller.
 func (a *act) parties(step *scenario.Step) {
 	if ofUser[a.verb] {
 		step.User = unknownKey
@@ -123,7 +123,7 @@ func (a *act) parties(step *scenario.Step) {
 	}
 }
 
-// members writes what a create says.
+// members writes the body of a create.
 func (a *act) members(step *scenario.Step, labels map[string]string) {
 	body := []byte{'{'}
 	name := func(name string) {

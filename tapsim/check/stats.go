@@ -11,7 +11,7 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// Statistics count what a campaign met.
+// Statistics count what happened in a campaign.
 type Statistics struct {
 	Runs    int
 	Passed  int            // runs without a difference that counts
@@ -22,11 +22,11 @@ type Statistics struct {
 	// Deviations count the differences that do not count without Strict.
 	Deviations map[model.Rule]int
 
-	plan    *plan
-	ops     [verbs]int
-	settled [256]int
-	shaped  [256]int
-	pairs   [len(slotNames)][verbs]int
+	plan        *plan
+	ops         [verbs]int
+	decided     [256]int
+	contributed [256]int
+	pairs       [len(slotNames)][verbs]int
 }
 
 func (s *Statistics) begin(p *plan) {
@@ -34,7 +34,7 @@ func (s *Statistics) begin(p *plan) {
 }
 
 func (s *Statistics) skip(why string) {
-	// A subject that gives a reason of its own for each run fills no memory.
+	// The number of reasons is bounded: a subject may give another one in each run.
 	if _, known := s.Skipped[why]; !known && len(s.Skipped) >= 100 {
 		why = "and more"
 	}
@@ -47,10 +47,10 @@ func (s *Statistics) add(acts []act) {
 	for i := range acts {
 		a := &acts[i]
 		s.ops[a.verb]++
-		s.settled[a.rule]++
-		for word, set := range a.also {
+		s.decided[a.rule]++
+		for word, set := range a.contributing {
 			for ; set != 0; set &= set - 1 {
-				s.shaped[64*word+bits.TrailingZeros64(set)]++
+				s.contributed[64*word+bits.TrailingZeros64(set)]++
 			}
 		}
 		s.pairs[a.slot][a.verb]++
@@ -63,13 +63,13 @@ type Count struct {
 	Count int
 }
 
-// sorted puts what was never met first, and then what was met least.
+// sorted puts the smallest counts first.
 func sorted(all []Count) []Count {
 	slices.SortStableFunc(all, func(a, b Count) int { return cmp.Compare(a.Count, b.Count) })
 	return all
 }
 
-// Ops counts the steps by what was asked.
+// Ops counts the steps by operation.
 func (s *Statistics) Ops() []Count {
 	var all []Count
 	for v, op := range verbOps {
@@ -80,17 +80,17 @@ func (s *Statistics) Ops() []Count {
 	return sorted(all)
 }
 
-// Outcomes counts the steps by the rule that settled the answer, Rules by any
-// rule that settled or shaped it. Rules that no scenario can meet are left out.
+// Outcomes counts the steps by the rule that decided the answer. Rules that no scenario
+// of this campaign can meet are left out.
 func (s *Statistics) Outcomes() []Count {
 	return s.byRule(func(e *model.Entry) (int, bool) {
-		return s.settled[e.Rule], e.Answer != (model.Answer{})
+		return s.decided[e.Rule], e.Answer != (model.Answer{})
 	})
 }
 
-// Rules counts the steps by each rule that settled the answer or shaped it.
+// Rules counts the steps by each rule that decided the answer or contributed to it.
 func (s *Statistics) Rules() []Count {
-	return s.byRule(func(e *model.Entry) (int, bool) { return s.settled[e.Rule] + s.shaped[e.Rule], true })
+	return s.byRule(func(e *model.Entry) (int, bool) { return s.decided[e.Rule] + s.contributed[e.Rule], true })
 }
 
 func (s *Statistics) byRule(count func(*model.Entry) (int, bool)) []Count {
@@ -119,13 +119,13 @@ func (s *Statistics) reachable(e *model.Entry) bool {
 	return e.By != model.ByHTTP
 }
 
-// Pairs counts the steps by what the slot was like and what was asked of it.
+// Pairs counts the steps by the state of the slot and the operation.
 func (s *Statistics) Pairs() []Count {
 	var all []Count
 	for slot, name := range slotNames {
 		for v, op := range verbOps {
 			ofSlot := op != protocol.GetPolicy && op != protocol.UpdatePolicy && op != protocol.ResetPolicy
-			session := op != protocol.Refresh || slot < len(slotNames)-1 // a user who is not there has none
+			session := op != protocol.Refresh || slot < len(slotNames)-1 // an unknown user has no session
 			if ofSlot && session && s.plan.can(verb(v)) {
 				all = append(all, Count{name + ", " + string(op), s.pairs[slot][v]})
 			}
@@ -145,8 +145,8 @@ func (s *Statistics) Deviating() []Count {
 	return sorted(all)
 }
 
-// Reached counts the rules that were met, of all that could be, and says which
-// of those met was met least.
+// Reached counts the rules that were met and those that could be met, and returns the
+// rule that was met least often.
 func (s *Statistics) Reached() (met, all int, rarest Count) {
 	rules := s.Rules()
 	for _, c := range rules {

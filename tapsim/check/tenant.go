@@ -20,8 +20,8 @@ var (
 	groups = [...]protocol.Group{staff, tier0}
 )
 
-// people are those of whom a history has the first few. The last one owns no
-// pass that is asked for: it is the administrator.
+// people are the users. A history has the first few of them. The last one is the
+// administrator, about whose pass no request is made.
 var people = func() (all [MostUsers + 1]protocol.User) {
 	for i, name := range []string{"ada", "bob", "cyd", "dan", "eve", "fay", "gil", "hal", "admin"} {
 		all[i] = protocol.User{Name: name, ID: protocol.UserID(name)}
@@ -31,7 +31,7 @@ var people = func() (all [MostUsers + 1]protocol.User) {
 
 const admin = MostUsers
 
-// userIDs are their ids, as the wire has them.
+// userIDs are their ids, as the wire writes them.
 var userIDs = func() (all [len(people)]string) {
 	for i := range people {
 		all[i] = people[i].ID.String()
@@ -39,8 +39,8 @@ var userIDs = func() (all [len(people)]string) {
 	return all
 }()
 
-// person is one of the people with a trait: what makes a rule decide otherwise of a
-// user, and 0 for nothing.
+// person is one of the people with a trait: a property of the user on which some rule
+// depends. Trait 0 is none.
 func person(i int, trait uint8) protocol.User {
 	u := people[i]
 	switch trait {
@@ -70,12 +70,12 @@ var drawnUsers = func() (all [MostUsers + 1]model.User) {
 	return all
 }()
 
-// userOf is a user as the model sees one.
+// userOf is a user in the words of the model.
 func userOf(u protocol.User) model.User {
 	return model.User{ID: u.ID, Groups: u.Groups, Guest: u.Guest, External: u.External, Roles: model.RolesOf(u.Roles...)}
 }
 
-// keyOf says how a user is named: by name, by id, or in capitals.
+// keyOf writes the key of a user: the name or the id, or either in capitals.
 func keyOf(u *protocol.User, key uint8) string {
 	switch key {
 	case 1:
@@ -92,7 +92,7 @@ func keyOf(u *protocol.User, key uint8) string {
 // unknownKey is the key of a user who does not exist.
 const unknownKey = "nobody@contoso.example"
 
-// policies are what a tenant begins with: changes of the default policy.
+// policies are the first policies of tenants, as changes of the default policy.
 var policies = []func(*model.Policy){
 	func(*model.Policy) {},
 	func(p *model.Policy) { p.OnceOnly = true },
@@ -109,7 +109,7 @@ func (h *history) firstPolicy(e model.Edition) model.Policy {
 	return p
 }
 
-// usualPolicy is that of a scenario that says nothing of its policy.
+// usualPolicy is the policy of a scenario that does not give one.
 func usualPolicy(e model.Edition) model.Policy {
 	p := model.DefaultPolicy(e)
 	p.Enabled = true

@@ -8,8 +8,8 @@ import (
 	"github.com/tapsim/tap/tapsim/sentences"
 )
 
-// Text says in lines what differs in a counterexample, and in which run it was found;
-// but not the scenario.
+// Text describes in lines what differs in a counterexample, and in which run it was
+// found. The scenario is not a part of it.
 func (x *Counterexample) Text(o sentences.Options) string {
 	var b strings.Builder
 	switch {
@@ -32,7 +32,7 @@ func (x *Counterexample) Text(o sentences.Options) string {
 	return b.String()
 }
 
-// doubts says what is not as it should be with a counterexample.
+// doubts says what is not certain about a counterexample.
 func (x *Counterexample) doubts() string {
 	switch {
 	case x.Once:

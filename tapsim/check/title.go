@@ -14,8 +14,8 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// finish gives a counterexample its scenario, with a name, a title, its rules, and as
-// what it wants what the reference answers.
+// finish gives a counterexample its scenario, with an id, a title, its rules, and the
+// answers of the reference as what its steps want.
 func (x *Counterexample) finish(s *scenario.Scenario) {
 	x.Scenario = s
 	var all []scenario.StepResult
@@ -30,15 +30,15 @@ func (x *Counterexample) finish(s *scenario.Scenario) {
 	for i := range all[:min(len(all), last+1)] {
 		s.Steps[i].Wants = wants(s, &s.Steps[i], &all[i].Response, "")
 	}
-	// Where the scenario cannot be asked to its end, the other steps want what they were
-	// drawn with.
-	settled, _ := s.Steps[last].Wants[len(s.Steps[last].Wants)-1].Value.(model.Rule)
+	// If the scenario cannot be asked to its end, the other steps want what they wanted
+	// when they were drawn.
+	decided, _ := s.Steps[last].Wants[len(s.Steps[last].Wants)-1].Value.(model.Rule)
 	if len(all) > last {
 		s.Steps[last].Wants = wants(s, &s.Steps[last], &all[last].Response, x.First.Name)
 	}
-	for _, rule := range []model.Rule{x.First.Rule, settled} {
+	for _, rule := range []model.Rule{x.First.Rule, decided} {
 		reached := func(r scenario.StepResult) bool { return r.Response.Contributing.With(r.Response.Rule).Has(rule) }
-		if (rule == settled || slices.ContainsFunc(all, reached)) && !slices.Contains(s.Rules, rule) {
+		if (rule == decided || slices.ContainsFunc(all, reached)) && !slices.Contains(s.Rules, rule) {
 			s.Rules = append(s.Rules, rule)
 			s.RulePos = append(s.RulePos, scenario.Position{})
 		}
@@ -69,7 +69,7 @@ func nameOf(d conform.Difference) string {
 	return "check/" + d.Rule.String() + "-" + notInID.ReplaceAllString(strings.ToLower(d.Name), "-")
 }
 
-// wants are what the reference answers, in the words of a scenario: the answer, the
+// wants are the answer of the reference as assertions of a scenario: the answer, the
 // rule, and the property that differs.
 func wants(s *scenario.Scenario, step *scenario.Step, res *protocol.Response, differs string) []scenario.Assertion {
 	words := write.Words{Start: s.Start}

@@ -8,18 +8,18 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario/write"
 )
 
-// A trace is a history in which the numbers of each move have become what they meant.
-// It can be made shorter and simpler, and be interpreted again.
+// A trace is a history in which the numbers of each move are replaced by what they
+// meant. It can be made shorter and simpler, and be interpreted again.
 type trace struct {
 	edition model.Edition
 	policy  model.Policy         // with which it begins
-	users   uint16               // by bit, who is there besides those whom an act names
-	groups  uint8                // by bit, which groups are there besides those that are named
+	users   uint16               // by bit, the users besides those that an act names
+	groups  uint8                // by bit, the groups besides those that are named
 	traits  [MostUsers + 1]uint8 // of each user; see person
 	acts    []act
 }
 
-// trace is that of a history that was just interpreted.
+// trace is the trace of a history that was just interpreted.
 func (t *interpreter) trace(h *history) trace {
 	x := trace{edition: t.env.Edition, policy: h.firstPolicy(t.env.Edition), users: 1<<t.plan.users - 1, groups: 1<<len(groups) - 1, acts: slices.Clone(t.acts)}
 	if h.actors {
@@ -48,14 +48,14 @@ func (t *interpreter) trace(h *history) trace {
 	return x
 }
 
-// scenario is that of a history that was just interpreted.
+// scenario is the scenario of a history that was just interpreted.
 func (t *interpreter) scenario(h *history) *scenario.Scenario {
 	x := t.trace(h)
 	return x.scenario()
 }
 
-// retrace interprets a trace again, or as much of it as is possible and holds what
-// must always hold. What is answered is noted in the acts of the trace.
+// retrace interprets a trace again, up to an act that is impossible or violates an
+// invariant. The answers are noted in the acts of the trace.
 func (t *interpreter) retrace(x *trace) {
 	var users [MostUsers + 1]model.User
 	for i := range users {
@@ -72,8 +72,8 @@ func (t *interpreter) retrace(x *trace) {
 	}
 }
 
-// again asks an act of a trace. The clock goes back only where it went back before:
-// else there would be a second thing to explain.
+// again asks an act of a trace. The clock may go back only where it went back before.
+// Otherwise a shrunk scenario could have a clock rollback that its fault does not need.
 func (t *interpreter) again(a *act) {
 	was := t.now
 	if a.when != nil {
@@ -89,21 +89,21 @@ func (t *interpreter) again(a *act) {
 	case a.named != 0:
 		a.pass = t.passOf(a.named)
 	}
-	a.cmd, a.found, a.rule, a.also = model.Command{}, false, model.NoRule, model.Rules{}
+	a.cmd, a.found, a.rule, a.contributing = model.Command{}, false, model.NoRule, model.Rules{}
 	if !t.impossible {
 		t.ask(a, was)
 	}
 }
 
-// passOf is the number in passes of the pass that the act of that id made. The trace
-// is impossible if there is no such pass any more.
+// passOf is the number in passes of the pass that the act with that id made. The trace
+// is impossible if that pass is no longer made.
 func (t *interpreter) passOf(id int) int {
 	i := slices.IndexFunc(t.passes, func(p issued) bool { return p.id == id })
 	t.impossible = t.impossible || i < 0
 	return i
 }
 
-// instant is the one that a time expression of a trace means.
+// instant is the value of a time expression of a trace.
 func (t *interpreter) instant(m *scenario.TimeExpression) model.Instant {
 	at := firstInstant
 	switch m.Base {
@@ -132,10 +132,10 @@ func valid(p *model.Policy) bool {
 	return out.Accepted()
 }
 
-// directory lists who is in the directory, by bit: whom an act names, and those who
-// are there besides; the first user, if that is nobody.
-func (x *trace) directory() (users uint16, some uint8) {
-	users, some = x.users, x.groups
+// directory lists the users and groups of the directory, by bit: those that an act
+// names, and the others of the trace. If there is no user, it is the first one.
+func (x *trace) directory() (users uint16, groupBits uint8) {
+	users, groupBits = x.users, x.groups
 	for i := range x.acts {
 		a := &x.acts[i]
 		if a.user != unknownUser && (ofUser[a.verb] && !a.caller.me || a.caller.self) {
@@ -145,7 +145,7 @@ func (x *trace) directory() (users uint16, some uint8) {
 			users |= 1 << a.caller.user
 		}
 		if a.text != nil {
-			users, some = users|a.text.users, some|a.text.groups
+			users, groupBits = users|a.text.users, groupBits|a.text.groups
 		}
 	}
 	if users == 0 {
@@ -153,13 +153,13 @@ func (x *trace) directory() (users uint16, some uint8) {
 	}
 	for i, g := range groups {
 		if slices.ContainsFunc(x.policy.Include, func(t model.Target) bool { return t.ID == g.ID }) {
-			some |= 1 << i
+			groupBits |= 1 << i
 		}
 		for n := range people {
 			if users&(1<<n) != 0 && slices.Contains(person(n, x.traits[n]).Groups, g.ID) {
-				some |= 1 << i
+				groupBits |= 1 << i
 			}
 		}
 	}
-	return users, some
+	return users, groupBits
 }

@@ -7,9 +7,9 @@ import (
 	"github.com/tapsim/tap/model/variant"
 )
 
-// A trace is interpreted as its history was: the same is asked at the same instants,
-// and settled by the same rules. So is one whose middle is left out, as far as it is
-// possible at all: then it can be written and asked.
+// A trace is interpreted as its history was: the same requests at the same instants,
+// decided by the same rules. A trace from which some acts are left out is either
+// impossible, or can be written and asked.
 func TestATraceIsInterpretedAsItsHistoryWas(t *testing.T) {
 	c := Campaign{Users: 4}
 	p, err := c.plan(nil)
@@ -25,8 +25,8 @@ func TestATraceIsInterpretedAsItsHistoryWas(t *testing.T) {
 		require.Len(t, again.acts, len(x.acts))
 		for i := range x.acts {
 			was, is := &x.acts[i], &again.acts[i]
-			require.Equal(t, [...]any{was.at, was.start, was.pass, was.skew, was.found, was.slot, was.rule, was.also},
-				[...]any{is.at, is.start, is.pass, is.skew, is.found, is.slot, is.rule, is.also}, "act %d of history %d", i, n)
+			require.Equal(t, [...]any{was.at, was.start, was.pass, was.skew, was.found, was.slot, was.rule, was.contributing},
+				[...]any{is.at, is.start, is.pass, is.skew, is.found, is.slot, is.rule, is.contributing}, "act %d of history %d", i, n)
 		}
 
 		s := shrinker{interpreter: &in, best: x, after: in.passes}

@@ -2,8 +2,8 @@ package check
 
 import "github.com/tapsim/tap/tapsim/scenario"
 
-// violation makes a counterexample of a history that violates an invariant: of run n.
-// What is wrong is the machine, which no subject stands for.
+// violation makes a counterexample of run n, in which an invariant is violated. There is
+// no subject: what is wrong is the machine itself.
 func (r *runner) violation(n int) *Counterexample {
 	t := &interpreter{machine: r.t.machine, plan: r.plan, watch: true, closely: true}
 	found := *r.t.violated

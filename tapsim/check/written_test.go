@@ -11,7 +11,7 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario/write"
 )
 
-// TestRandomHistoriesWritten writes histories, reads them, and finds that they go as before.
+// A history that is written as a scenario and read again has the same answers.
 func TestRandomHistoriesWritten(t *testing.T) {
 	c := Campaign{Watch: -1, Users: 4}
 	p, err := c.plan(nil)

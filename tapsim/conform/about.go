@@ -9,10 +9,10 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// Rules that can be what a difference is about, the most telling first. Where
-// one is free it comes first, since a subject may differ for that reason.
+// Rules that a difference can be about, the most precise first. An unspecified rule comes
+// first, since a subject may differ by it.
 var (
-	// Why only the subject refuses what is asked of it.
+	// Rules by which only the subject refuses a request.
 	refusal = []model.Rule{
 		model.CreateStartTolerance, model.CreateStartOffset, model.CreateStartForm, model.CreateStartFar, model.CreateNull,
 		model.CreateReadonly, model.CreateUnknown, model.CreateCase, model.CreateExternalMember,
@@ -29,25 +29,25 @@ var (
 	}
 )
 
-// hangsOn reports whether the reference's answer was shaped by a rule, or would
-// have been were another otherwise.
-func (c *comparison) hangsOn(rule model.Rule) bool {
+// dependsOn reports whether a rule contributed to the reference's answer, or would have
+// if another rule had decided otherwise.
+func (c *comparison) dependsOn(rule model.Rule) bool {
 	return c.want.Contributing.Has(rule) || c.want.Near.Has(rule)
 }
 
-// decider returns the first of these rules that the reference's answer hangs on,
-// or the one that settled it.
+// decider returns the first of these rules that the reference's answer depends on, or the
+// rule that decided it.
 func (c *comparison) decider(candidates []model.Rule) model.Rule {
 	for _, rule := range candidates {
-		if c.hangsOn(rule) {
+		if c.dependsOn(rule) {
 			return rule
 		}
 	}
 	return c.want.Rule
 }
 
-// settles returns the rule by which one accepts and the other refuses. What the
-// subject says tells more of that than what the reference says.
+// settles returns the rule by which one accepts and the other refuses. The answer of the
+// subject says more about that than the answer of the reference.
 func (c *comparison) settles() model.Rule {
 	switch {
 	case c.want.Rule == model.AccessRefused, c.got.Status == http.StatusUnauthorized, c.got.Status == http.StatusForbidden:
@@ -56,7 +56,7 @@ func (c *comparison) settles() model.Rule {
 		return c.decider([]model.Rule{model.UserKey})
 	case c.got.Reason == "OneTimeUsed":
 		return c.decider([]model.Rule{model.SigninOnce})
-	case c.got.Status >= http.StatusInternalServerError: // which is no refusal, and so no honest one
+	case c.got.Status >= http.StatusInternalServerError: // a failure of the subject, which no rule excuses
 		return c.want.Rule
 	case c.got.Accepted():
 		return c.accepts()
@@ -72,8 +72,8 @@ func (c *comparison) accepts() model.Rule {
 			return model.UsabilityEnd
 		}
 	case model.RefreshDisabled:
-		// Something else stands against it, too, and it is not one that is free.
-		if c.hangsOn(model.UsabilityOrder) && !c.hangsOn(model.UsabilityEnd) && !c.hangsOn(model.RefreshEarly) {
+		// There is a second reason to refuse, and it is not an unspecified one.
+		if c.dependsOn(model.UsabilityOrder) && !c.dependsOn(model.UsabilityEnd) && !c.dependsOn(model.RefreshEarly) {
 			return model.RefreshExpired
 		}
 	case model.CreateConflict:
@@ -89,24 +89,23 @@ func (c *comparison) refuses() model.Rule {
 	if rule, ok := c.claimed(); ok {
 		return rule
 	}
-	if c.hangsOn(model.CreateConflict) {
+	if c.dependsOn(model.CreateConflict) {
 		return c.decider([]model.Rule{model.UsabilityEnd, model.UsabilityOrder})
 	}
 	return c.decider(refusal)
 }
 
-// atEnd reports whether nothing stands against the pass but that this is the very
-// instant of its end. Were it spent, that would stand behind, and the order of
-// the two matter.
+// atEnd reports whether the pass is unusable only because this is the very instant of its
+// end. If it were spent, too, the order of the two reasons would matter.
 func (c *comparison) atEnd() bool {
-	return c.hangsOn(model.UsabilityEnd) && !c.hangsOn(model.UsabilityOrder)
+	return c.dependsOn(model.UsabilityEnd) && !c.dependsOn(model.UsabilityOrder)
 }
 
-// excuse returns the rules by which a subject may honestly give another reason
-// than the reference. The order of reasons is for those that hold: behind
-// DisabledByPolicy that is any, and behind a reason of time only that the pass is
-// spent, which counts nothing for a session that began with it. And no order of
-// reasons makes a pass usable, or there be none, or the right code a wrong one.
+// excuse returns the rules by which a subject may give another reason than the reference.
+// An order is a choice between reasons that are true at the same time. With
+// DisabledByPolicy any other reason can be true. With a reason of time only OneTimeUsed
+// can, and it does not matter for a session that began with the pass. No order of reasons
+// excuses EnabledByPolicy, NoPass or WrongCode for a pass that the reference refuses.
 func (c *comparison) excuse(want, got string) []model.Rule {
 	got = strings.ToLower(got)
 	switch {
@@ -118,7 +117,7 @@ func (c *comparison) excuse(want, got string) []model.Rule {
 	case want == "WrongCode":
 		return []model.Rule{model.SigninOrder}
 	case got == "onetimeused":
-		if c.op != protocol.Refresh && c.hangsOn(model.UsabilityOrder) {
+		if c.op != protocol.Refresh && c.dependsOn(model.UsabilityOrder) {
 			return []model.Rule{model.UsabilityEnd, model.UsabilityOrder}
 		}
 	case want == "DisabledByPolicy":
@@ -127,11 +126,10 @@ func (c *comparison) excuse(want, got string) []model.Rule {
 	return nil
 }
 
-// state are the reasons that stand against a pass, in small letters.
+// state are the reasons that make a pass unusable, in small letters.
 var state = map[string]bool{"disabledbypolicy": true, "expired": true, "notyetvalid": true, "onetimeused": true}
 
-// usable reports whether the subject shows a usable pass, in both properties that
-// say so.
+// usable reports whether the subject shows a usable pass, in both properties.
 func (c *comparison) usable() bool {
 	reason, _ := c.shown["methodUsabilityReason"].(string)
 	return c.shown["isUsable"] == true && strings.EqualFold(reason, "EnabledByPolicy")
@@ -161,17 +159,17 @@ func (c *comparison) about(name string) model.Rule {
 	return c.want.Rule
 }
 
-// aboutStart returns the rule by which a start is another one. A rule that is
-// free excuses no more than it leaves open: a start that is tolerated may become
-// now, and an offset be passed over.
+// aboutStart returns the rule by which a start differs. An unspecified rule excuses only
+// what it leaves open: a start in the tolerance may become now, and an offset may be
+// ignored.
 func (c *comparison) aboutStart(want, got string) model.Rule {
 	wanted, _, _ := wire.ParseInstant(want)
 	given, _, _ := wire.ParseInstant(got)
 	by, most := given.Sub(wanted), 14*60*model.Minute // as large as an offset can be
 	switch {
-	case c.hangsOn(model.CreateStartTolerance) && got == c.shown["createdDateTime"]:
+	case c.dependsOn(model.CreateStartTolerance) && got == c.shown["createdDateTime"]:
 		return model.CreateStartTolerance
-	case c.hangsOn(model.CreateStartOffset) && by%model.Minute == 0 && -most <= by && by <= most:
+	case c.dependsOn(model.CreateStartOffset) && by%model.Minute == 0 && -most <= by && by <= most:
 		return model.CreateStartOffset
 	}
 	return c.about("startDateTime")

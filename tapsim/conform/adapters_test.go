@@ -13,29 +13,29 @@ import (
 	"github.com/tapsim/tap/tapsim/conform/transport"
 )
 
-// installed reports whether there is such a program. A laptop may do without
-// the languages of the adapters; the build that decides may not.
+// installed reports whether there is such a program. A developer may not have the
+// languages of the adapters. In CI they are required.
 func installed(t *testing.T, program string) bool {
 	_, err := exec.LookPath(program)
 	if err != nil {
 		require.NotEqual(t, "true", os.Getenv("CI"), "CI needs %s: %v", program, err)
-		t.Logf("%s is not installed here, so what is written for it goes untried", program)
+		t.Logf("%s is not installed here, so its adapter is not tested", program)
 	}
 	return err == nil
 }
 
-// hold puts the corpus to a program and returns what each scenario came to.
-func hold(t *testing.T, command ...string) []conform.Case {
-	cases, ability := conform.Run(context.Background(), corpus(t), func() transport.Subject {
+// runCorpus runs the corpus on a program, and returns the cases.
+func runCorpus(t *testing.T, command ...string) []conform.Case {
+	cases, announced := conform.Run(context.Background(), corpus(t), func() transport.Subject {
 		return &transport.Child{Command: command}
 	}, 2)
-	require.NotNil(t, ability, "no handshake")
+	require.NotNil(t, announced, "no handshake")
 	return cases
 }
 
-// The adapters are what people copy, so they are held to what the README says of
-// them: no difference at all, and only the access rules left out. They are also
-// the one check of the reference by code that was written without looking at it.
+// People copy the adapters, so they must not differ from the reference at all, and may
+// skip only what needs the feature actors. They were written from the rules and not from
+// the reference, so they also test the reference.
 func TestTheAdaptersConform(t *testing.T) {
 	for _, command := range [][]string{
 		{"python3", filepath.Join("adapters", "python", "tap.py")},
@@ -46,7 +46,7 @@ func TestTheAdaptersConform(t *testing.T) {
 				return
 			}
 			passed := 0
-			for _, c := range hold(t, command...) {
+			for _, c := range runCorpus(t, command...) {
 				switch c.Verdict {
 				case conform.Passed:
 					passed++

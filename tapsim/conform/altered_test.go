@@ -6,8 +6,7 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// An altered subject is the reference with something changed in what it is asked
-// or in what it answers.
+// An altered subject is the reference with a change in the requests or in the answers.
 type altered struct {
 	protocol.Reference
 	ask    func(*protocol.Request)

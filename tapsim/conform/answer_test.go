@@ -18,9 +18,10 @@ func allScenarios(t *testing.T) []*scenario.Scenario {
 	return all
 }
 
-// A subject in this process is held to the same, though it speaks no JSON.
-func TestASubjectInProcessHoldsTogether(t *testing.T) {
-	stories := allScenarios(t)
+// The answers of a subject in this process are checked like those of a child, although
+// they are no JSON.
+func TestAnswersInProcessAreChecked(t *testing.T) {
+	all := allScenarios(t)
 	for name, c := range map[string]struct {
 		spoil   func(*protocol.Response)
 		verdict Verdict
@@ -49,7 +50,7 @@ func TestASubjectInProcessHoldsTogether(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			subject := &altered{answer: func(_ *protocol.Request, res *protocol.Response) { c.spoil(res) }}
-			cases, _ := Run(context.Background(), stories, func() transport.Subject { return transport.InProcess(subject) }, 1)
+			cases, _ := Run(context.Background(), all, func() transport.Subject { return transport.InProcess(subject) }, 1)
 			met := 0
 			for _, got := range cases {
 				if got.Verdict != Passed {
@@ -64,10 +65,10 @@ func TestASubjectInProcessHoldsTogether(t *testing.T) {
 	}
 }
 
-// Nothing in an answer is left out because nobody asked for it, and a number is
-// told as the subject spelt it where no int64 holds it.
+// An answer is compared whole, also where the scenario does not mention it. A number that
+// no int64 can hold is shown as the subject spelt it.
 func TestTheWholeAnswerIsCompared(t *testing.T) {
-	stories := allScenarios(t)
+	all := allScenarios(t)
 	for _, c := range []struct{ old, new, name, got string }{
 		{`"value":`, `"count":1,"value":`, "count", "1"},
 		{`"lifetimeInMinutes":60`, `"lifetimeInMinutes":1e400`, "lifetimeInMinutes", "1e400"},
@@ -76,11 +77,11 @@ func TestTheWholeAnswerIsCompared(t *testing.T) {
 		{`"isUsable":`, `"isUsableNow":true,"isUsable":`, "isUsableNow", "true"},
 	} {
 		subject := &altered{answer: replacing(c.old, c.new)}
-		cases, _ := Run(context.Background(), stories, func() transport.Subject { return transport.InProcess(subject) }, 1)
+		cases, _ := Run(context.Background(), all, func() transport.Subject { return transport.InProcess(subject) }, 1)
 		met := 0
-		for _, story := range cases {
-			for _, d := range story.Differences {
-				require.Equal(t, []string{c.name, c.got}, []string{d.Name, d.Got}, story.Scenario.ID)
+		for _, result := range cases {
+			for _, d := range result.Differences {
+				require.Equal(t, []string{c.name, c.got}, []string{d.Name, d.Got}, result.Scenario.ID)
 				met++
 			}
 		}
@@ -88,12 +89,12 @@ func TestTheWholeAnswerIsCompared(t *testing.T) {
 	}
 }
 
-// What is told of a panic is the subject's part of the stack.
+// The report of a panic has the part of the stack that is the subject's own.
 func TestAPanicSaysWhere(t *testing.T) {
 	_, err := transport.InProcess(&altered{ask: func(*protocol.Request) { panic("no") }}).Do(context.Background(), protocol.Request{Op: protocol.List})
-	var trouble *transport.SubjectError
-	require.ErrorAs(t, err, &trouble)
-	require.Contains(t, trouble.Stderr, "answer_test.go:")
-	require.NotContains(t, trouble.Stderr, "inProcess")
-	require.NotContains(t, trouble.Stderr, "debug.Stack")
+	var broken *transport.SubjectError
+	require.ErrorAs(t, err, &broken)
+	require.Contains(t, broken.Stderr, "answer_test.go:")
+	require.NotContains(t, broken.Stderr, "inProcess")
+	require.NotContains(t, broken.Stderr, "debug.Stack")
 }

@@ -14,17 +14,17 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// breaking is a subject that says of each create that the pass lives a minute
-// longer than it does, so that it differs in the first history, and breaks besides.
-type breaking struct {
+// A breakingSubject gives each new pass a wrong lifetime, so that it differs at the first
+// create. And it breaks, in one way or another.
+type breakingSubject struct {
 	protocol.Reference
-	how   func(b *breaking, r protocol.Request) error // nil: not now
-	then  func(b *breaking, r protocol.Request, res protocol.Response)
+	how   func(b *breakingSubject, r protocol.Request) error // nil: not now
+	then  func(b *breakingSubject, r protocol.Request, res protocol.Response)
 	asked int
-	dead  error // at the next question
+	dead  error // what the next request comes to
 }
 
-func (b *breaking) Do(_ context.Context, r protocol.Request) (protocol.Response, error) {
+func (b *breakingSubject) Do(_ context.Context, r protocol.Request) (protocol.Response, error) {
 	b.asked++
 	if err := b.dead; err != nil {
 		b.dead = nil
@@ -49,9 +49,9 @@ func crash() error {
 	return &transport.SubjectError{Kind: transport.Crashed, Text: "the subject ended before it answered: exit status 3"}
 }
 
-// In a scenario, too, the subject is asked on after a difference, but for what the
-// protocol promises not to ask.
-func TestACaseHidesNoBreakBehindADifference(t *testing.T) {
+// After a difference the other steps are still asked, so that a break is reported. Only a
+// refresh without a session is left out.
+func TestACaseReportsABreakBeforeADifference(t *testing.T) {
 	s := parsed(t, `
   - create: {user: ada}
     as: p
@@ -61,7 +61,7 @@ func TestACaseHidesNoBreakBehindADifference(t *testing.T) {
 `)
 	want := map[int]Verdict{1: Crashed, 2: Crashed, 3: Crashed, 4: Crashed, 5: Fail}
 	for at, verdict := range want {
-		c := Compare(t.Context(), s, &breaking{how: func(b *breaking, _ protocol.Request) error {
+		c := Compare(t.Context(), s, &breakingSubject{how: func(b *breakingSubject, _ protocol.Request) error {
 			if b.asked == at+1 { // after the reset
 				return crash()
 			}
@@ -83,7 +83,7 @@ func TestACaseHidesNoBreakBehindADifference(t *testing.T) {
 
 	// One that refuses the sign-in has no session to refresh.
 	refresh := errors.New("a refresh of no session")
-	c := Compare(t.Context(), s, refusing{&breaking{how: func(_ *breaking, r protocol.Request) error {
+	c := Compare(t.Context(), s, refusing{&breakingSubject{how: func(_ *breakingSubject, r protocol.Request) error {
 		if r.Op == protocol.Refresh {
 			return refresh
 		}
@@ -92,19 +92,19 @@ func TestACaseHidesNoBreakBehindADifference(t *testing.T) {
 	require.Equal(t, Fail, c.Verdict)
 }
 
-// refusing lets nobody sign in.
-type refusing struct{ *breaking }
+// refusing refuses every sign-in.
+type refusing struct{ *breakingSubject }
 
 func (s refusing) Do(ctx context.Context, r protocol.Request) (protocol.Response, error) {
 	if r.Op == protocol.SignIn {
 		return protocol.Response{Result: "refused", Reason: "WrongCode"}, nil
 	}
-	return s.breaking.Do(ctx, r)
+	return s.breakingSubject.Do(ctx, r)
 }
 
-// What a subject says to refuse by is the rule at fault, wherever the create stands,
-// unless an unspecified rule lets it refuse.
-func TestTheRuleThatASubjectNames(t *testing.T) {
+// A subject that refuses with the published text of a rule differs by that rule, in every
+// state, unless an unspecified rule lets it refuse.
+func TestARefusalInThePublishedTextOfARule(t *testing.T) {
 	for _, claim := range claims {
 		message := claim.rule.Answer().Message
 		if claim.rule == model.CreateLifetimeRange {
@@ -138,7 +138,7 @@ func TestTheRuleThatASubjectNames(t *testing.T) {
 	}
 }
 
-// refusesLast refuses the last of so many questions in these words.
+// refusesLast refuses the last of so many requests with this message.
 type refusesLast struct {
 	protocol.Reference
 	left    int

@@ -9,14 +9,14 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// A subject that refuses in the published words of a rule says which rule it
-// refuses by. That tells more than what the reference's answer hangs on.
+// A subject that refuses with the published text of a rule says by which rule it refuses.
+// That is more precise than the rules that the reference's answer depends on.
 
 // A claim is a rule of a create whose text is published.
 type claim struct {
 	rule   model.Rule
-	text   *regexp.Regexp // what the text looks like
-	excuse []model.Rule   // the unspecified rules under which a subject may honestly refuse in these words where the reference model accepts
+	text   *regexp.Regexp // a pattern of the text
+	excuse []model.Rule   // the unspecified rules by which a subject may refuse with this text if the reference model accepts
 }
 
 var claims = []claim{
@@ -36,16 +36,15 @@ func claimOf(rule model.Rule, excuse ...model.Rule) claim {
 	return claim{rule, regexp.MustCompile(`^` + text + `$`), excuse}
 }
 
-// claimed returns the rule by which the subject says to refuse a create, if the
-// reference model settles that otherwise and no unspecified rule excuses the
-// subject.
+// claimed returns the rule by which the subject says that it refuses a create. ok is false
+// if there is none, or if an unspecified rule excuses the subject.
 func (c *comparison) claimed() (rule model.Rule, ok bool) {
 	if c.op != protocol.Create {
 		return model.NoRule, false
 	}
 	for _, claim := range claims {
 		if claim.text.MatchString(c.got.Error.Message) {
-			return claim.rule, !slices.ContainsFunc(claim.excuse, c.hangsOn)
+			return claim.rule, !slices.ContainsFunc(claim.excuse, c.dependsOn)
 		}
 	}
 	return model.NoRule, false

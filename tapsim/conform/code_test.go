@@ -15,8 +15,8 @@ import (
 	"github.com/tapsim/tap/tapsim/conform/transport"
 )
 
-// What is wrong with a code can be said without the code.
-func TestADifferenceAboutACodeSaysWhatIsWrong(t *testing.T) {
+// A difference in a code is described without the code.
+func TestADifferenceInACodeIsDescribedWithoutIt(t *testing.T) {
 	for _, row := range []struct{ name, want, got string }{
 		{"code-of-eight", "12 characters", "8 characters"},
 		{"code-key-missing", "null", "no such property"},

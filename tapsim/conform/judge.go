@@ -10,23 +10,22 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// Options are what a run is judged by.
+// Options decide which differences fail a run.
 type Options struct {
 	Strict   bool           // a deviation fails the run, too
 	Only     model.Evidence // only differences by rules with this evidence count; empty: all
 	Expected []KnownDifference
-	Known    []string // ids of scenarios that there are, in this run or not
+	Known    []string // ids of all scenarios, in this run or not
 }
 
-// A Result is a case whose differences have been weighed. Those that are left
-// in it count.
+// A Result is a case after Judge. Its Differences are only those that count.
 type Result struct {
 	Case
-	Expected bool              // all that is wrong was expected
+	Expected bool              // every difference is a known one
 	Fails    bool              // it fails the run
-	By       []KnownDifference // that were met
-	Excused  []Difference      // that were expected
-	Filtered []Difference      // by rules of another standing than the one that counts
+	By       []KnownDifference // the known differences that were met
+	Excused  []Difference      // the differences that they cover
+	Filtered []Difference      // those by rules with other evidence than Options.Only
 }
 
 // Broken reports whether the subject gave no answer that could be compared.
@@ -34,53 +33,52 @@ func (c *Case) Broken() bool {
 	return c.Verdict == Errored || c.Verdict == TimedOut || c.Verdict == Crashed
 }
 
-// A Report is what a run came to.
+// A Report is the result of a run.
 type Report struct {
 	Options
-	Suite       string                 // the version of the scenarios that come with this
+	Suite       string                 // the version of the scenarios that come with tapsim
 	Subject     *protocol.Capabilities // nil: it announced nothing
 	Cases       []Result
-	Stale       []StaleEntry // about the list of what was expected
+	Stale       []StaleEntry
 	Interrupted bool
 }
 
-// A StaleEntry is an expectation that is not so, or that is and nobody has said
-// why it is put up with.
+// A StaleEntry is a known difference that was not met, or one without a reason.
 type StaleEntry struct {
 	KnownDifference
 	Text        string // what is wrong, and what to do about it
-	Unexplained bool   // it lacks nothing but a reason
+	Unexplained bool   // only the reason is missing
 }
 
-// Judge weighs the cases of a run.
+// Judge decides what the cases of a run come to.
 //
-// What was expected is taken out first, and then what is no matter of the
-// standing that counts. A scenario that was cut short by a difference of the
-// latter kind did not pass: the rest of it is unknown, and it counts as skipped.
-// A subject that broke has broken, whatever was found before that.
-func Judge(cases []Case, subject *protocol.Capabilities, terms Options) *Report {
-	j := &Report{Options: terms, Suite: scenarios.Version(), Subject: subject}
-	met := make([]bool, len(terms.Expected))
+// Known differences are taken out first, and then the differences by rules with other
+// evidence than Options.Only. A scenario that was cut short by one of the latter did not
+// pass: its rest is unknown, so it counts as skipped. A subject that broke is broken,
+// with or without differences before that.
+func Judge(cases []Case, subject *protocol.Capabilities, options Options) *Report {
+	r := &Report{Options: options, Suite: scenarios.Version(), Subject: subject}
+	met := make([]bool, len(options.Expected))
 	for _, c := range cases {
-		j.Cases = append(j.Cases, terms.judge(c, met))
-		j.Interrupted = j.Interrupted || c.interrupted()
+		r.Cases = append(r.Cases, options.judge(c, met))
+		r.Interrupted = r.Interrupted || c.interrupted()
 	}
-	if j.Unrun() == 0 {
-		j.Stale = terms.grievances(cases, met)
+	if r.Unrun() == 0 {
+		r.Stale = options.staleEntries(cases, met)
 	}
-	return j
+	return r
 }
 
-// judge weighs one case, and marks which expectations it meets.
-func (t *Options) judge(c Case, met []bool) Result {
-	j := Result{Case: c}
-	j.Differences = nil
+// judge decides one case, and marks in met which known differences it has.
+func (o *Options) judge(c Case, met []bool) Result {
+	r := Result{Case: c}
+	r.Differences = nil
 	excused := func(d *Difference) (excused bool) {
-		for i := range t.Expected {
-			if e := &t.Expected[i]; e.covers(&c, d) {
+		for i := range o.Expected {
+			if e := &o.Expected[i]; e.covers(&c, d) {
 				met[i], excused = true, true
-				if !slices.ContainsFunc(j.By, e.same) {
-					j.By = append(j.By, *e)
+				if !slices.ContainsFunc(r.By, e.same) {
+					r.By = append(r.By, *e)
 				}
 			}
 		}
@@ -89,72 +87,72 @@ func (t *Options) judge(c Case, met []bool) Result {
 	for i := range c.Differences {
 		switch d := &c.Differences[i]; {
 		case excused(d):
-			j.Excused = append(j.Excused, *d)
-		case t.Only != "" && d.Rule.Entry().Evidence != t.Only:
-			j.Filtered = append(j.Filtered, *d)
+			r.Excused = append(r.Excused, *d)
+		case o.Only != "" && d.Rule.Entry().Evidence != o.Only:
+			r.Filtered = append(r.Filtered, *d)
 		default:
-			j.Differences = append(j.Differences, *d)
+			r.Differences = append(r.Differences, *d)
 		}
 	}
 
-	cut := slices.IndexFunc(j.Filtered, func(d Difference) bool { return d.Decisive })
+	cut := slices.IndexFunc(r.Filtered, func(d Difference) bool { return d.Decisive })
 	switch {
-	case len(c.Differences) == 0, c.Broken(): // whatever else it answers, it broke
-		j.Expected = c.Verdict != Passed && excused(&Difference{})
-	case len(j.Differences) > 0:
-		j.Verdict = weightOf(j.Differences)
+	case len(c.Differences) == 0, c.Broken(): // no difference hides a break
+		r.Expected = c.Verdict != Passed && excused(&Difference{})
+	case len(r.Differences) > 0:
+		r.Verdict = weightOf(r.Differences)
 	case cut >= 0:
-		j.Verdict = Skipped
-		j.Why = fmt.Sprintf("a difference by a rule that is %s cut the scenario short", j.Filtered[cut].Rule.Entry().Evidence)
-	case len(j.Excused) > 0:
-		j.Verdict, j.Expected = weightOf(j.Excused), true
+		r.Verdict = Skipped
+		r.Why = fmt.Sprintf("a difference by a rule that is %s cut the scenario short", r.Filtered[cut].Rule.Entry().Evidence)
+	case len(r.Excused) > 0:
+		r.Verdict, r.Expected = weightOf(r.Excused), true
 	default:
-		j.Verdict = Passed
+		r.Verdict = Passed
 	}
-	j.Fails = !j.Expected && (j.Verdict == Fail || j.Broken() || j.Verdict == Deviates && t.Strict)
-	return j
+	r.Fails = !r.Expected && (r.Verdict == Fail || r.Broken() || r.Verdict == Deviates && o.Strict)
+	return r
 }
 
-// grievances says which expectations are not so, or have no reason, and what to
-// do about them.
-// Those about scenarios that are not in this run are left alone.
-func (t *Options) grievances(cases []Case, met []bool) []StaleEntry {
+// staleEntries finds the known differences that were not met, or have no reason, and
+// says what to do about them. Those about scenarios that are not in this run are left
+// out.
+func (o *Options) staleEntries(cases []Case, met []bool) []StaleEntry {
 	var all []StaleEntry
-	complain := func(e KnownDifference, format string, args ...any) {
+	add := func(e KnownDifference, format string, args ...any) {
 		all = append(all, StaleEntry{KnownDifference: e, Text: fmt.Sprintf(format, args...)})
 	}
-	for i, e := range t.Expected {
+	for i, e := range o.Expected {
 		at := slices.IndexFunc(cases, func(c Case) bool { return c.Scenario.ID == e.Scenario })
 		switch {
 		case met[i] && e.unexplained():
 			all = append(all, StaleEntry{KnownDifference: e, Text: noReason, Unexplained: true})
 		case met[i]:
 		case e.Unknown != "":
-			complain(e, "there is no rule %s: mend the id%s, or take the entry out; tapsim rules lists them", e.Unknown, perhaps(e.Unknown, ruleIDs))
-		case at < 0 && slices.Contains(t.Known, e.Scenario):
+			add(e, "there is no rule %s%s: correct the id or remove the entry; tapsim rules lists all ids", e.Unknown, didYouMean(e.Unknown, ruleIDs))
+		case at < 0 && slices.Contains(o.Known, e.Scenario):
 		case at < 0:
-			complain(e, "there is no scenario %s: mend the id%s, or take the entry out", e.Scenario, perhaps(e.Scenario, t.Known))
+			add(e, "there is no scenario %s%s: correct the id or remove the entry", e.Scenario, didYouMean(e.Scenario, o.Known))
 		case cases[at].Verdict == Passed:
-			complain(e, "%s passes: take the entry out, so that it stays so", e.Scenario)
+			add(e, "%s passes: remove the entry, so that a later failure is reported", e.Scenario)
 		default:
-			complain(e, "nothing matches %s: the scenario comes to %s; mend the entry, or take it out", &e, became(&cases[at]))
+			add(e, "nothing matches %s: the scenario comes to %s; correct the entry or remove it", &e, resultOf(&cases[at]))
 		}
 	}
 	return all
 }
 
-const noReason = `it has no reason yet: say why this is put up with, in the place of "` + Unexplained + `..."`
+const noReason = `it has no reason yet: write why this is accepted, in place of "` + Unexplained + `..."`
 
-// perhaps says what an id was probably meant for.
-func perhaps(id string, known []string) string {
+// didYouMean suggests a known id in place of an unknown one.
+func didYouMean(id string, known []string) string {
 	if near, ok := form.Nearest(id, known); ok {
-		return ", perhaps to " + near
+		return " (did you mean " + near + "?)"
 	}
 	return ""
 }
 
-// became says what a case came to, in the words of an expectation.
-func became(c *Case) string {
+// resultOf is the result of a case in the words of a known difference.
+func resultOf(c *Case) string {
 	s := string(c.Verdict)
 	if c.Broken() {
 		return s
@@ -171,22 +169,22 @@ func became(c *Case) string {
 	return s
 }
 
-// Count counts the cases of each verdict, but for those that were not run.
-func (j *Report) Count(v Verdict) int {
+// Count counts the cases with a verdict. Cases that were not run are left out.
+func (r *Report) Count(v Verdict) int {
 	n := 0
-	for i := range j.Cases {
-		if c := &j.Cases[i]; c.Verdict == v && !c.Unrun() {
+	for i := range r.Cases {
+		if c := &r.Cases[i]; c.Verdict == v && !c.Unrun() {
 			n++
 		}
 	}
 	return n
 }
 
-// Unrun counts the cases that were not over when the run was.
-func (j *Report) Unrun() int {
+// Unrun counts the cases that were not finished when the run ended.
+func (r *Report) Unrun() int {
 	n := 0
-	for i := range j.Cases {
-		if j.Cases[i].Unrun() {
+	for i := range r.Cases {
+		if r.Cases[i].Unrun() {
 			n++
 		}
 	}
@@ -198,9 +196,9 @@ func Verdicts() []Verdict {
 	return []Verdict{Passed, Fail, Deviates, Skipped, Errored, TimedOut, Crashed}
 }
 
-// Passed reports whether the run is a success: something passed, nothing is
-// wrong that was not expected, and everything that was expected is so.
-func (j *Report) Passed() bool {
-	return j.Count(Passed) > 0 && j.Unrun() == 0 && len(j.Stale) == 0 &&
-		!slices.ContainsFunc(j.Cases, func(c Result) bool { return c.Fails })
+// Passed reports whether the run is a success: some case passed, every difference that
+// counts is a known one, and every known difference was met.
+func (r *Report) Passed() bool {
+	return r.Count(Passed) > 0 && r.Unrun() == 0 && len(r.Stale) == 0 &&
+		!slices.ContainsFunc(r.Cases, func(c Result) bool { return c.Fails })
 }

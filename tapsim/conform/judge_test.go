@@ -14,7 +14,7 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// Differences by a documented rule, and by a chosen and free one.
+// Differences by a documented rule, by an unspecified one, and of spelling.
 var (
 	documented = conform.Difference{Step: 1, Name: "answer", Want: "201", Got: "400", Rule: model.CreateAccepted, Weight: conform.Fail, Decisive: true}
 	chosen     = conform.Difference{Step: 1, Name: "isUsable", Want: "false", Got: "true", Rule: model.UsabilityEnd, Weight: conform.Deviates, Decisive: true}
@@ -35,7 +35,7 @@ func breaks(id string, v conform.Verdict, why string) conform.Case {
 	return conform.Case{Scenario: &scenario.Scenario{ID: id}, Verdict: v, Why: why}
 }
 
-func expectations(t *testing.T, text string) []conform.KnownDifference {
+func knownDifferences(t *testing.T, text string) []conform.KnownDifference {
 	all, err := conform.ReadKnownDifferences("known.yaml", []byte(text))
 	require.NoError(t, err)
 	return all
@@ -44,9 +44,9 @@ func expectations(t *testing.T, text string) []conform.KnownDifference {
 func TestWhatFailsARun(t *testing.T) {
 	good := differs("good")
 	for name, row := range map[string]struct {
-		cases  []conform.Case
-		terms  conform.Options
-		passed bool
+		cases   []conform.Case
+		options conform.Options
+		passed  bool
 	}{
 		"nothing at all":        {nil, conform.Options{}, false},
 		"a pass":                {[]conform.Case{good}, conform.Options{}, true},
@@ -63,12 +63,12 @@ func TestWhatFailsARun(t *testing.T) {
 		"documented alone":      {[]conform.Case{good, differs("a", chosen)}, conform.Options{Strict: true, Only: model.FromDocs}, true},
 		"documented among them": {[]conform.Case{good, differs("a", chosen, documented)}, conform.Options{Only: model.FromDocs}, false},
 	} {
-		require.Equal(t, row.passed, conform.Judge(row.cases, nil, row.terms).Passed(), name)
+		require.Equal(t, row.passed, conform.Judge(row.cases, nil, row.options).Passed(), name)
 	}
 }
 
-// What an interrupted run left out was skipped by nobody.
-func TestStoriesThatAreNotRun(t *testing.T) {
+// A case that an interrupted run left out does not count as skipped.
+func TestScenariosThatAreNotRun(t *testing.T) {
 	j := conform.Judge([]conform.Case{
 		differs("good"), breaks("a", conform.Skipped, "no"), breaks("b", conform.Skipped, conform.Interrupted),
 	}, nil, conform.Options{})
@@ -86,7 +86,7 @@ func TestOnlyDocumented(t *testing.T) {
 	require.Empty(t, j.Cases[1].Differences)
 }
 
-func TestExpected(t *testing.T) {
+func TestKnownDifferences(t *testing.T) {
 	good := differs("good")
 	both := differs("both", spelling, documented)
 	crash := breaks("crash", conform.Crashed, "bang")
@@ -94,8 +94,8 @@ func TestExpected(t *testing.T) {
 	for name, row := range map[string]struct {
 		expect string
 		cases  []conform.Case
-		wrong  []string // what is said of entries
-		fails  int      // cases
+		wrong  []string // the texts of stale entries
+		fails  int      // number of cases
 	}{
 		"by rule": {`
 - {scenario: both, rule: create-accepted, verdict: fail, reason: later}
@@ -106,7 +106,7 @@ func TestExpected(t *testing.T) {
 - {scenario: both, verdict: fail, reason: later}`, []conform.Case{good, both}, nil, 0},
 		"another verdict": {`
 - {scenario: both, verdict: deviation, reason: later}`, []conform.Case{good, both},
-			[]string{"nothing matches deviation of both: the scenario comes to fail by usability-case, create-accepted; mend the entry, or take it out"}, 1},
+			[]string{"nothing matches deviation of both: the scenario comes to fail by usability-case, create-accepted; correct the entry or remove it"}, 1},
 		"another rule": {`
 - {scenario: both, rule: user-missing, verdict: fail, reason: later}`, []conform.Case{good, both},
 			[]string{"nothing matches fail of both by user-missing: the scenario comes to fail"}, 1},
@@ -115,20 +115,20 @@ func TestExpected(t *testing.T) {
 		"a crash that was a timeout": {`
 - {scenario: crash, verdict: timeout, reason: later}`, []conform.Case{good, crash}, []string{"the scenario comes to crash"}, 1},
 		"an unexpected pass": {`
-- {scenario: good, verdict: fail, reason: later}`, []conform.Case{good}, []string{"good passes: take the entry out, so that it stays so"}, 0},
+- {scenario: good, verdict: fail, reason: later}`, []conform.Case{good}, []string{"good passes: remove the entry, so that a later failure is reported"}, 0},
 		"an unknown id": {`
-- {scenario: bath, verdict: fail, reason: later}`, []conform.Case{good}, []string{"there is no scenario bath: mend the id, perhaps to both, or take the entry out"}, 0},
+- {scenario: bath, verdict: fail, reason: later}`, []conform.Case{good}, []string{"there is no scenario bath (did you mean both?): correct the id or remove the entry"}, 0},
 		"an unknown rule": {`
 - {scenario: both, rule: signin-usde, verdict: fail, reason: later}`, []conform.Case{good},
-			[]string{"there is no rule signin-usde: mend the id, perhaps to signin-used, or take the entry out; tapsim rules lists them"}, 0},
+			[]string{"there is no rule signin-usde (did you mean signin-used?): correct the id or remove the entry; tapsim rules lists all ids"}, 0},
 		"an unknown rule, of a scenario that fails": {`
 - {scenario: both, rule: usability-ends, verdict: fail, reason: later}`, []conform.Case{good, both},
-			[]string{"there is no rule usability-ends: mend the id, perhaps to usability-end, or"}, 1},
+			[]string{"there is no rule usability-ends (did you mean usability-end?): correct the id or"}, 1},
 		"a scenario of another run": {`
 - {scenario: elsewhere, verdict: fail, reason: later}`, []conform.Case{good}, nil, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			j := conform.Judge(row.cases, nil, conform.Options{Expected: expectations(t, row.expect), Known: known})
+			j := conform.Judge(row.cases, nil, conform.Options{Expected: knownDifferences(t, row.expect), Known: known})
 			require.Len(t, j.Stale, len(row.wrong))
 			for i, text := range row.wrong {
 				require.Contains(t, j.Stale[i].Text, text)
@@ -146,15 +146,15 @@ func TestExpected(t *testing.T) {
 	}
 }
 
-// What is written as a template excuses everything it was written of, keeps the
-// reasons that were given before, and tells no code.
-func TestATemplateOfExpectations(t *testing.T) {
+// A template covers all differences of the run that it was made of, keeps the reasons
+// that were given before, and has no code.
+func TestATemplateOfKnownDifferences(t *testing.T) {
 	odd := documented
 	odd.Got = "\"quotes\"\x1b[2J: #\n{\"temporaryAccessPass\":\"s3cret\"}" + strings.Repeat("x", 1000)
 	cases := []conform.Case{differs("a", spelling), differs("b", odd), differs("good"), breaks("d", conform.Crashed, "bang")}
-	terms := conform.Options{Strict: true, Expected: expectations(t, "- {scenario: a, rule: usability-case, verdict: deviation, reason: an old client}")}
+	options := conform.Options{Strict: true, Expected: knownDifferences(t, "- {scenario: a, rule: usability-case, verdict: deviation, reason: an old client}")}
 	var all []conform.KnownDifference
-	for _, c := range conform.Judge(cases, nil, terms).Cases {
+	for _, c := range conform.Judge(cases, nil, options).Cases {
 		all = append(all, c.KnownDifferences()...)
 	}
 	var b strings.Builder
@@ -163,29 +163,29 @@ func TestATemplateOfExpectations(t *testing.T) {
 	require.Contains(t, b.String(), `reason: "an old client"`)
 	require.Contains(t, b.String(), conform.Unexplained)
 
-	// Unedited it excuses everything and explains nothing.
-	terms.Expected = expectations(t, b.String())
-	require.Len(t, terms.Expected, 3)
-	j := conform.Judge(cases, nil, terms)
+	// Unedited it covers every difference, and gives no reason.
+	options.Expected = knownDifferences(t, b.String())
+	require.Len(t, options.Expected, 3)
+	j := conform.Judge(cases, nil, options)
 	require.False(t, j.Passed())
 	require.Len(t, j.Stale, 2)
 	for _, g := range j.Stale {
 		require.True(t, g.Unexplained)
-		require.Equal(t, `it has no reason yet: say why this is put up with, in the place of "unexplained: ..."`, g.Text)
+		require.Equal(t, `it has no reason yet: write why this is accepted, in place of "unexplained: ..."`, g.Text)
 	}
 	for _, c := range j.Cases {
 		require.False(t, c.Fails, c.Scenario.ID)
 	}
 
-	terms.Expected = expectations(t, strings.ReplaceAll(b.String(), conform.Unexplained, "we know: "))
-	require.True(t, conform.Judge(cases, nil, terms).Passed())
+	options.Expected = knownDifferences(t, strings.ReplaceAll(b.String(), conform.Unexplained, "we know: "))
+	require.True(t, conform.Judge(cases, nil, options).Passed())
 
 	b.Reset()
 	require.NoError(t, conform.WriteKnownDifferences(&b, nil))
-	require.Empty(t, expectations(t, b.String()))
+	require.Empty(t, knownDifferences(t, b.String()))
 }
 
-func TestMistakesInExpectations(t *testing.T) {
+func TestDiagnosticsOfKnownDifferences(t *testing.T) {
 	_, err := conform.ReadKnownDifferences("known.yaml", []byte(`
 - {scenario: a, rule: [usability-end], verdict: fail, reason: later}
 - {scenario: a, verdict: pass, reason: later}
@@ -198,16 +198,16 @@ func TestMistakesInExpectations(t *testing.T) {
 	for _, text := range []string{
 		"known.yaml:2:23: rule takes text, not a list",
 		"known.yaml:3:26: verdict cannot be \"pass\"",
-		"known.yaml:4:3: an expectation lacks reason",
+		"known.yaml:4:3: a known difference lacks reason",
 		"known.yaml:5:40: reason is empty",
 		"known.yaml:6:3: a rule decides a fail or a deviation, and no crash",
-		"known.yaml:8:3: the same is expected twice",
+		"known.yaml:8:3: the same difference is listed twice",
 	} {
 		require.ErrorContains(t, err, text)
 	}
 }
 
-// A GUID in capitals is the same target. Anything else in its place is another.
+// A GUID in capitals is the same target. Any other value is another target.
 func TestTheIDsOfTargets(t *testing.T) {
 	const id, word = "071cc716-8147-4397-a5ba-b2105951cc0b", "all_users"
 	const both = `[{"targetType":"user","id":"` + id + `","isRegistrationRequired":false},{"targetType":"group","id":"` + word + `","isRegistrationRequired":false}]`
@@ -226,13 +226,13 @@ steps:
 		verdict conform.Verdict
 		rule    model.Rule
 	}{
-		"as they are":          {func(body string) string { return body }, conform.Passed, model.NoRule},
-		"in capitals":          {func(body string) string { return strings.ReplaceAll(body, id, strings.ToUpper(id)) }, conform.Deviates, model.PolicyTargets},
-		"one of them":          {func(body string) string { return strings.Replace(body, id, strings.ToUpper(id), 1) }, conform.Deviates, model.PolicyTargets},
-		"another user":         {func(body string) string { return strings.ReplaceAll(body, id, id[:35]+"c") }, conform.Fail, model.PolicyRead},
-		"no GUID":              {func(body string) string { return strings.ReplaceAll(body, id, "ada") }, conform.Fail, model.PolicyRead},
-		"everybody in letters": {func(body string) string { return strings.ReplaceAll(body, word, "All_Users") }, conform.Fail, model.PolicyRead},
-		"another type":         {func(body string) string { return strings.ReplaceAll(body, `"user"`, `"group"`) }, conform.Fail, model.PolicyRead},
+		"as they are":                {func(body string) string { return body }, conform.Passed, model.NoRule},
+		"in capitals":                {func(body string) string { return strings.ReplaceAll(body, id, strings.ToUpper(id)) }, conform.Deviates, model.PolicyTargets},
+		"one of them":                {func(body string) string { return strings.Replace(body, id, strings.ToUpper(id), 1) }, conform.Deviates, model.PolicyTargets},
+		"another user":               {func(body string) string { return strings.ReplaceAll(body, id, id[:35]+"c") }, conform.Fail, model.PolicyRead},
+		"no GUID":                    {func(body string) string { return strings.ReplaceAll(body, id, "ada") }, conform.Fail, model.PolicyRead},
+		"all users in other letters": {func(body string) string { return strings.ReplaceAll(body, word, "All_Users") }, conform.Fail, model.PolicyRead},
+		"another type":               {func(body string) string { return strings.ReplaceAll(body, `"user"`, `"group"`) }, conform.Fail, model.PolicyRead},
 		"capitals and another type": {func(body string) string {
 			return strings.NewReplacer(id, strings.ToUpper(id), `"user"`, `"group"`).Replace(body)
 		}, conform.Fail, model.PolicyRead},
@@ -244,7 +244,7 @@ steps:
 		"a number for an id": {func(body string) string { return strings.ReplaceAll(body, `"`+id+`"`, "7") }, conform.Fail, model.PolicyRead},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := conform.Compare(context.Background(), s, transport.InProcess(&saying{change: c.change}))
+			got := conform.Compare(context.Background(), s, transport.InProcess(&changedPolicy{change: c.change}))
 			require.Equal(t, c.verdict, got.Verdict, "%+v", got.Differences)
 			for _, d := range got.Differences {
 				require.Equal(t, c.rule, d.Rule)
@@ -253,13 +253,13 @@ steps:
 	}
 }
 
-// saying is the reference, whose policy reads otherwise.
-type saying struct {
+// changedPolicy is the reference with a change in the policy that it shows.
+type changedPolicy struct {
 	protocol.Reference
 	change func(body string) string
 }
 
-func (s *saying) Do(r protocol.Request) protocol.Response {
+func (s *changedPolicy) Do(r protocol.Request) protocol.Response {
 	res := s.Reference.Do(r)
 	if r.Op == protocol.GetPolicy {
 		res.Body = protocol.NewJSON(s.change(string(res.Body.Reveal())))
@@ -267,7 +267,7 @@ func (s *saying) Do(r protocol.Request) protocol.Response {
 	return res
 }
 
-func FuzzReadExpectations(f *testing.F) {
+func FuzzReadKnownDifferences(f *testing.F) {
 	f.Add([]byte("- {scenario: a, rule: usability-end, verdict: fail, reason: later}\n"))
 	f.Add([]byte("- {scenario: a, rule: 'none: such', verdict: fail, reason: later}\n"))
 	f.Add([]byte("[]"))

@@ -14,29 +14,29 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// A pair is the reference with a subject beside it. To a scenario it looks like
-// the reference; each question of the scenario goes to both, with the ids and
-// codes that each of them made, and the answers are compared whole.
+// A pair is the reference and a subject. To a scenario it looks like the reference. Each
+// request of the scenario goes to both, with the ids and codes that each of them made,
+// and the whole answers are compared.
 type pair struct {
 	ctx       context.Context
 	reference protocol.Reference
 	subject   transport.Subject
 
-	asked  bool // the question of this step; what is asked besides goes to the reference alone
-	parted bool // the two tenants are no longer the same: the subject is asked on, and only whether it breaks counts
+	asked  bool // the request of this step was made; any other goes to the reference alone
+	parted bool // the two tenants are no longer the same: requests go on, and only a break of the subject counts
 	got    protocol.Response
 	found  []Difference
-	err    error // of a subject that gave no answer: the end
+	err    error // the subject gave no answer, so the case ends
 
-	theirs   aliases         // the subject's, by those of the reference
-	sessions map[string]bool // ids of the passes with which the subject let a user sign in
-	bound    bound
-	heard    []exchange // so far in this case, the reset first
-	tried    map[Difference]bool
-	world    *world // the reading in which the subject was found to be; nil: the reference's
+	aliases     aliases         // the subject's, by those of the reference
+	sessions    map[string]bool // ids of the passes with which the subject let a user sign in
+	bound       bound
+	exchanges   []exchange // so far in this case, the reset first
+	tried       map[Difference]bool
+	alternative *alternative // with the reading that explains the subject so far; nil: the reference's
 }
 
-// An exchange is one question and both answers to it.
+// An exchange is one request and both answers to it.
 type exchange struct {
 	request   protocol.Request // as the reference was asked
 	want, got protocol.Response
@@ -49,17 +49,17 @@ func (p *pair) Do(r protocol.Request) protocol.Response {
 		return want
 	}
 	if r.Op == protocol.Reset {
-		p.theirs, p.bound, p.heard, p.tried, p.world = newAliases(), newBound(), nil, map[Difference]bool{}, nil
+		p.aliases, p.bound, p.exchanges, p.tried, p.alternative = newAliases(), newBound(), nil, map[Difference]bool{}, nil
 		p.sessions, p.parted = map[string]bool{}, false
 	} else {
 		p.asked = true
 	}
 	if p.parted && r.Op == protocol.Refresh && !p.sessions[r.ID] {
-		p.got = protocol.Response{} // it has no such session, and the protocol promises not to ask for one
+		p.got = protocol.Response{} // the subject has no such session, and the protocol never asks to refresh one
 		return want
 	}
 
-	p.got, p.err = p.subject.Do(p.ctx, p.theirs.request(r))
+	p.got, p.err = p.subject.Do(p.ctx, p.aliases.request(r))
 	if p.err == nil {
 		p.err = transport.Broken(lines.Check(&p.got, r.Op))
 	}
@@ -73,11 +73,11 @@ func (p *pair) Do(r protocol.Request) protocol.Response {
 		return want
 	}
 	if r.Op == protocol.SignIn && p.got.Accepted() {
-		p.sessions[p.theirs.passes[r.Code.Reveal()]] = true
+		p.sessions[p.aliases.passes[r.Code.Reveal()]] = true
 	}
 	var c comparison
 	if !p.parted {
-		p.heard = append(p.heard, exchange{r, want, p.got})
+		p.exchanges = append(p.exchanges, exchange{r, want, p.got})
 		if r.Op == protocol.Reset {
 			return want
 		}
@@ -85,45 +85,45 @@ func (p *pair) Do(r protocol.Request) protocol.Response {
 	}
 	switch {
 	case r.Op != protocol.Create || !want.Accepted():
-	case p.world == nil && c.shown != nil:
-		p.theirs.bind(c.wanted, c.shown)
+	case p.alternative == nil && c.shown != nil:
+		p.aliases.bind(c.wanted, c.shown)
 	default:
-		p.theirs.bind(want.Body.Object(), p.got.Body.Object())
+		p.aliases.bind(want.Body.Object(), p.got.Body.Object())
 	}
 	return want
 }
 
-// compare compares the last answers, and looks for a reading that explains what
-// differs.
+// compare compares the last answers. If they differ, it looks for a reading that explains
+// the difference.
 func (p *pair) compare() comparison {
-	last := &p.heard[len(p.heard)-1]
-	told, bound := last.want, &p.bound
-	if p.world != nil {
-		told, bound = p.world.do(last.request, &last.want), &p.world.bound
+	last := &p.exchanges[len(p.exchanges)-1]
+	want, bound := last.want, &p.bound
+	if p.alternative != nil {
+		want, bound = p.alternative.do(last.request, &last.want), &p.alternative.bound
 	}
-	c := comparison{op: last.request.Op, want: &told, got: &last.got, bound: *bound}
+	c := comparison{op: last.request.Op, want: &want, got: &last.got, bound: *bound}
 	c.compare()
 	p.found = c.found
-	if !p.news(c.found) {
+	if !p.untried(c.found) {
 		return c
 	}
 	var current reading
-	if p.world != nil {
-		current = p.world.reading
+	if p.alternative != nil {
+		current = p.alternative.reading
 	}
 	open := map[model.Rule]bool{}
-	for i := range p.heard {
-		for _, rule := range openRules {
-			open[rule] = open[rule] || concerns(rule, &p.heard[i].request)
+	for i := range p.exchanges {
+		for _, rule := range readingRules {
+			open[rule] = open[rule] || concerns(rule, &p.exchanges[i].request)
 		}
 	}
 	for other, rule := range current.others() {
 		if !open[rule] {
 			continue
 		}
-		if w, left := p.retold(other); w != nil && len(left) < len(c.found) {
+		if a, left := p.replayed(other); a != nil && len(left) < len(c.found) {
 			first := c.found[0]
-			p.world, p.found = w, left
+			p.alternative, p.found = a, left
 			if key := (Difference{Rule: rule}); !p.tried[key] {
 				p.tried[key] = true
 				p.found = append(left, Difference{Rule: rule, Name: first.Name, Want: first.Want, Got: first.Got, Weight: Deviates})
@@ -134,36 +134,36 @@ func (p *pair) compare() comparison {
 	return c
 }
 
-// news reports whether there is something among the differences for which no
-// reading has been tried yet in this case.
-func (p *pair) news(found []Difference) bool {
-	news := false
+// untried reports whether there is a difference for which no reading has been tried yet
+// in this case.
+func (p *pair) untried(found []Difference) bool {
+	untried := false
 	for _, d := range found {
 		key := Difference{Rule: d.Rule, Name: d.Name}
-		news = news || d.Decisive || !p.tried[key]
+		untried = untried || d.Decisive || !p.tried[key]
 		p.tried[key] = true
 	}
-	return news
+	return untried
 }
 
-// retold is the world of a reading after all that was asked, and in what the last
-// answer of the subject differs from that of the world. There is none where a
-// difference is left, in any answer, that would end the case.
-func (p *pair) retold(r reading) (w *world, left []Difference) {
-	w = newWorld(r, &p.heard[0].request)
-	for i := range p.heard[1:] {
-		e := &p.heard[i+1]
-		res := w.do(e.request, &e.want)
-		c := comparison{op: e.request.Op, want: &res, got: &e.got, bound: w.bound}
+// replayed is the alternative with a reading after all requests of the case, and in what
+// the last answer of the subject differs from its answer. It is nil if any answer differs
+// in a way that ends the comparison.
+func (p *pair) replayed(r reading) (a *alternative, left []Difference) {
+	a = newAlternative(r, &p.exchanges[0].request)
+	for i := range p.exchanges[1:] {
+		e := &p.exchanges[i+1]
+		res := a.do(e.request, &e.want)
+		c := comparison{op: e.request.Op, want: &res, got: &e.got, bound: a.bound}
 		c.compare()
 		if left = c.found; slices.ContainsFunc(left, func(d Difference) bool { return d.Decisive }) {
 			return nil, nil
 		}
 	}
-	return w, left
+	return a, left
 }
 
-// Aliases are the ids and codes of one party, by those of the reference.
+// Aliases are the ids and codes of a subject or an alternative, by those of the reference.
 type aliases struct {
 	ids    map[string]string
 	codes  map[string]model.Code
@@ -174,7 +174,7 @@ func newAliases() aliases {
 	return aliases{map[string]string{}, map[string]model.Code{}, map[string]string{}}
 }
 
-// request is what the party has to be asked.
+// request is the request with its own ids and codes.
 func (a aliases) request(r protocol.Request) protocol.Request {
 	if id, ok := a.ids[r.ID]; ok {
 		r.ID = id
@@ -187,10 +187,9 @@ func (a aliases) request(r protocol.Request) protocol.Request {
 	return r
 }
 
-// bind remembers which id and code of the party's stand for those of a pass that
-// the reference made, and so for what a scenario makes of a code before it is sent.
-// Where the party made none they are those of no pass: it may have given the
-// reference's own to another.
+// bind notes the id and the code for a pass that the reference made, and for each way in
+// which a scenario may alter the code. If only the reference made the pass, they become
+// those of no pass: the reference's own id or code may be that of another pass there.
 func (a aliases) bind(ours, theirs map[string]any) {
 	id, _ := model.ParseID(textOf(theirs["id"]))
 	a.ids[textOf(ours["id"])] = id.String()
@@ -203,7 +202,7 @@ func (a aliases) bind(ours, theirs map[string]any) {
 	for _, alter := range protocol.Alters() {
 		altered := alter.Text(other)
 		if altered == other {
-			// A code of digits alone has no other case. Right is what it must not be.
+			// A code of digits alone has no other case. The altered code must be wrong.
 			altered = protocol.Longer.Text(other)
 		}
 		a.codes[alter.Text(code)] = model.NewCode(altered)
@@ -218,12 +217,13 @@ func textOf(value any) string {
 	return text
 }
 
-// untrue is why a case breaks, whoever the subject is, that no subject can pass.
+// untrue is the error of a scenario that the reference itself fails. No subject can pass
+// it.
 const untrue = "the scenario is not true of the reference itself; replay it to see why"
 
-// Hold puts one scenario to a subject. Answers are compared as far as a difference
-// that changes what follows. After it the subject is asked on: one that breaks
-// later has broken, and no difference hides that.
+// Compare compares a subject with the reference in one scenario, up to a difference that
+// changes what follows. The other steps are still asked: a subject that breaks in one of
+// them is broken, and the difference does not hide that.
 func Compare(ctx context.Context, s *scenario.Scenario, subject transport.Subject) (result Case) {
 	begun := time.Now()
 	defer func() { result.Elapsed = time.Since(begun) }()
@@ -259,7 +259,7 @@ func Compare(ctx context.Context, s *scenario.Scenario, subject transport.Subjec
 			continue
 		}
 		for _, d := range p.found {
-			// What changes nothing is told once for each rule.
+			// A difference that changes nothing is noted once for each rule and name.
 			if key := (Difference{Rule: d.Rule, Name: d.Name}); !d.Decisive && once[key] {
 				continue
 			} else {
@@ -280,15 +280,15 @@ func Compare(ctx context.Context, s *scenario.Scenario, subject transport.Subjec
 	return result
 }
 
-// breaks reports whether an error says that the subject broke, and not that it
-// declines to answer or that nobody waits for the answer any more.
+// breaks reports whether an error says that the subject broke. A skip does not, and
+// neither does a run that was cancelled.
 func breaks(err error) bool {
 	skip := (*protocol.Skip)(nil)
 	return !errors.As(err, &skip) && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded)
 }
 
-// afterwards asks for one more reset, and returns how the subject broke since its
-// last answer, if it did.
+// Finish makes one more reset, and returns the error of a subject that broke after its
+// last answer.
 func Finish(ctx context.Context, s *scenario.Scenario, subject transport.Subject) error {
 	p := pair{ctx: ctx, subject: subject}
 	p.Do(protocol.Request{Op: protocol.Reset, At: s.Start, Tenant: &s.Tenant})
@@ -301,16 +301,16 @@ func Finish(ctx context.Context, s *scenario.Scenario, subject transport.Subject
 	return p.err
 }
 
-// Interrupted is why a case was skipped that was not over when the run was.
+// Interrupted is why a case was skipped that was not over when the run was interrupted.
 const Interrupted = "the run was interrupted"
 
-// Unrun reports whether the case was not put, or not to its end: the run was
-// interrupted, or the subject given up before. Nobody skipped it.
+// Unrun reports whether the case was not run to its end, since the run was interrupted or
+// the subject had been given up. It does not count as skipped.
 func (c *Case) Unrun() bool { return c.Abandoned || c.interrupted() }
 
 func (c *Case) interrupted() bool { return c.Verdict == Skipped && c.Why == Interrupted }
 
-// An abandoned error says that the subject has been given up.
+// An abandoned is the error of a subject that has been given up.
 type abandoned struct{ why string }
 
 func (a *abandoned) Error() string { return a.why }
@@ -337,7 +337,7 @@ func (c Case) broken(err error) Case {
 	return c
 }
 
-// weightOf is the verdict that differences come to.
+// weightOf is the verdict of a case with these differences.
 func weightOf(all []Difference) Verdict {
 	verdict := Passed
 	for _, d := range all {

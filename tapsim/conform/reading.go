@@ -13,20 +13,21 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// A reading says what a subject makes of bodies where no source says what the
-// service does. Most unspecified rules show in the answer that they decide. These
-// show in one that comes later, and would then look like a fault against another
-// rule. So where an answer differs, the readings are tried on all that was asked
-// before: one that explains it makes it a deviation, and the case goes on in it.
-// The zero reading is that of the reference model.
+// A reading says how a subject reads a body for which no source says what the service
+// does. Most unspecified rules show in the answer that they decide. These three show in a
+// later answer, where the difference looks like a fault against another rule: an update
+// without its type that sets defaultLength shows in the next create. So if an answer
+// differs, other readings are tried on all requests of the case. If one explains the
+// difference, it is a deviation, and the case goes on with that reading. The zero reading
+// is that of the reference model.
 type reading struct {
 	untyped  untypedUpdate
 	inPass   misspeltName // in the body of a create
 	inPolicy misspeltName // in that of an update of the policy
 }
 
-// An untypedUpdate is what becomes of an update of the policy that does not name
-// its type. Rule policy-type.
+// An untypedUpdate is the effect of an update of the policy that does not name its type.
+// Rule policy-type.
 type untypedUpdate uint8
 
 const (
@@ -35,13 +36,14 @@ const (
 	untypedRefused                      // it is refused
 	untypedTypes                        // as untypedShared, where all of it has the right types; else it is refused
 	untypedValues                       // as untypedShared, where all of it could be applied; else it is refused
-	untypedState                        // the state alone is applied
-	untypedExclude                      // excludeTargets alone are
-	untypedNothing                      // nothing is
+	untypedState                        // only the state is applied
+	untypedExclude                      // only excludeTargets are applied
+	untypedNothing                      // nothing is applied
 	untypedUpdates
 )
 
-// A misspeltName is what becomes of a property whose name is spelt in other letters.
+// A misspeltName is the effect of a property whose name has other capitals and small
+// letters.
 // Rules create-case, policy-unknown.
 type misspeltName uint8
 
@@ -74,19 +76,19 @@ func (r reading) others() iter.Seq2[reading, model.Rule] {
 	}
 }
 
-// openRules are those that leave a choice to a reading.
-var openRules = [...]model.Rule{model.PolicyType, model.CreateCase, model.PolicyUnknown}
+// readingRules are the rules that leave a choice to a reading.
+var readingRules = [...]model.Rule{model.PolicyType, model.CreateCase, model.PolicyUnknown}
 
 // concerns reports whether a request is well formed and one of those for which a
 // rule leaves the choice open.
 func concerns(rule model.Rule, r *protocol.Request) bool {
 	switch {
 	case rule == model.CreateCase && r.Op == protocol.Create:
-		_, also, refused := wire.ParseCreate(r.Body.Reveal())
-		return refused == model.NoRule && also.Has(model.CreateCase)
+		_, contributing, refused := wire.ParseCreate(r.Body.Reveal())
+		return refused == model.NoRule && contributing.Has(model.CreateCase)
 	case rule == model.PolicyType && r.Op == protocol.UpdatePolicy:
-		_, _, also, refused := wire.ParsePolicy(r.Body.Reveal())
-		return refused == model.NoRule && also.Has(model.PolicyType)
+		_, _, contributing, refused := wire.ParsePolicy(r.Body.Reveal())
+		return refused == model.NoRule && contributing.Has(model.PolicyType)
 	case rule == model.PolicyUnknown && r.Op == protocol.UpdatePolicy:
 		_, _, _, refused := wire.ParsePolicy(r.Body.Reveal())
 		return refused == model.NoRule && slices.ContainsFunc(membersOf(r), misspelt)
@@ -106,51 +108,51 @@ func misspelt(m write.Member) bool {
 	return !slices.Contains(settable, m.Name) && slices.ContainsFunc(settable, func(name string) bool { return strings.EqualFold(name, m.Name) })
 }
 
-// A world is the reference model as it is by a reading, in one case.
-type world struct {
+// An alternative is the reference model with another reading, in one case.
+type alternative struct {
 	reading
-	clock  *tapsim.VirtualClock
-	engine *tapsim.Engine
-	own    aliases // by those of the reference model
-	bound  bound
+	clock   *tapsim.VirtualClock
+	engine  *tapsim.Engine
+	aliases aliases // by those of the reference model
+	bound   bound
 }
 
-// newWorld begins a case. Its ids and codes are drawn from another seed than the
-// reference model's: where one creates a pass that the other refuses, the next id
-// of the one would be that of another pass of the other.
-func newWorld(r reading, begin *protocol.Request) *world {
-	w := &world{reading: r, clock: tapsim.NewVirtualClock(begin.At), own: newAliases(), bound: newBound()}
+// newAlternative begins a case. Its ids and codes are drawn from another seed than the
+// reference model's. With the same seed, and after a create that only one of the two
+// accepts, the same id would belong to different passes.
+func newAlternative(r reading, begin *protocol.Request) *alternative {
+	a := &alternative{reading: r, clock: tapsim.NewVirtualClock(begin.At), aliases: newAliases(), bound: newBound()}
 	var err error
-	w.engine, err = begin.Tenant.Engine(tapsim.Config{Clock: w.clock, Random: rand.NewChaCha8([32]byte{'w', 'o', 'r', 'l', 'd'})})
+	a.engine, err = begin.Tenant.Engine(tapsim.Config{Clock: a.clock, Random: rand.NewChaCha8([32]byte{'r', 'e', 'a', 'd', 'i', 'n', 'g'})})
 	if err != nil {
-		panic("conform: " + err.Error()) // the reference model took it
+		panic("conform: " + err.Error()) // the reference model accepted this tenant
 	}
-	return w
+	return a
 }
 
-// do answers what the reference model answered with want.
-func (w *world) do(r protocol.Request, want *protocol.Response) protocol.Response {
-	r = w.own.request(r)
-	w.clock.Rewind(r.At)
-	res := w.read(r, want)
+// do answers a request to which the reference model answered want.
+func (a *alternative) do(r protocol.Request, want *protocol.Response) protocol.Response {
+	r = a.aliases.request(r)
+	a.clock.Rewind(r.At)
+	res := a.read(r, want)
 	if r.Op == protocol.Create && want.Accepted() {
-		w.own.bind(want.Body.Object(), res.Body.Object())
+		a.aliases.bind(want.Body.Object(), res.Body.Object())
 	}
 	return res
 }
 
-func (w *world) ask(r protocol.Request) protocol.Response { return protocol.Answer(w.engine, r) }
+func (a *alternative) ask(r protocol.Request) protocol.Response { return protocol.Answer(a.engine, r) }
 
-// read asks in the way of the reading. What it refuses for the form of the body it
-// refuses where the reference model accepts: whether a caller who may not ask is
-// refused before or after that is the subject's own business.
-func (w *world) read(r protocol.Request, want *protocol.Response) protocol.Response {
+// read answers as the reading says. It refuses a body for its form only if the reference
+// model accepts the request: no source says whether a caller without permission is
+// refused before or after that.
+func (a *alternative) read(r protocol.Request, want *protocol.Response) protocol.Response {
 	for _, names := range []struct {
 		are      misspeltName
 		by, says model.Rule
 	}{
-		{w.inPass, model.CreateCase, model.CreateUnknown},
-		{w.inPolicy, model.PolicyUnknown, model.PolicyUnknown},
+		{a.inPass, model.CreateCase, model.CreateUnknown},
+		{a.inPolicy, model.PolicyUnknown, model.PolicyUnknown},
 	} {
 		switch {
 		case names.are == misspeltRead || !concerns(names.by, &r):
@@ -160,14 +162,14 @@ func (w *world) read(r protocol.Request, want *protocol.Response) protocol.Respo
 			return refusedBy(names.says)
 		}
 	}
-	if w.untyped == untypedShared || !concerns(model.PolicyType, &r) {
-		return w.ask(r)
+	if a.untyped == untypedShared || !concerns(model.PolicyType, &r) {
+		return a.ask(r)
 	}
 
 	typed := butFor(r, anyOf("@odata.type"), write.Member{Name: "@odata.type", Value: wire.JSON(wire.PolicyType)})
-	switch w.untyped {
+	switch a.untyped {
 	case untypedWhole:
-		return w.ask(typed)
+		return a.ask(typed)
 	case untypedRefused:
 		if want.Accepted() {
 			return refusedBy(model.PolicyType)
@@ -177,11 +179,11 @@ func (w *world) read(r protocol.Request, want *protocol.Response) protocol.Respo
 			return refusedBy(refused)
 		}
 	case untypedValues:
-		was := w.ask(protocol.Request{Op: protocol.GetPolicy})
-		if res := w.ask(typed); !res.Accepted() {
+		was := a.ask(protocol.Request{Op: protocol.GetPolicy})
+		if res := a.ask(typed); !res.Accepted() {
 			return res
 		}
-		w.ask(protocol.Request{Op: protocol.UpdatePolicy, Body: was.Body})
+		a.ask(protocol.Request{Op: protocol.UpdatePolicy, Body: was.Body})
 	case untypedState:
 		r = butFor(r, anyOf("excludeTargets"))
 	case untypedExclude:
@@ -189,16 +191,16 @@ func (w *world) read(r protocol.Request, want *protocol.Response) protocol.Respo
 	case untypedNothing:
 		r = butFor(r, anyOf("state", "excludeTargets"))
 	}
-	return w.ask(r)
+	return a.ask(r)
 }
 
-// butFor is the request without some members of its body, and with others.
+// butFor is the request without some members of its body, and with more.
 func butFor(r protocol.Request, gone func(write.Member) bool, more ...write.Member) protocol.Request {
 	r.Body, r.Raw = protocol.NewJSON(write.Object(append(slices.DeleteFunc(membersOf(&r), gone), more...))), false
 	return r
 }
 
-// anyOf finds members by their names, in any letters.
+// anyOf finds members by their names, in any case of letters.
 func anyOf(names ...string) func(write.Member) bool {
 	return func(m write.Member) bool {
 		return slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(name, m.Name) })

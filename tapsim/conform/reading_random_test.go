@@ -29,8 +29,8 @@ func (f faulty) Do(r protocol.Request) protocol.Response {
 	return res
 }
 
-// So it is in random histories: the deviation is found by its own rule, in a scenario
-// of a few steps, and what else is wrong fails all the same.
+// In random histories a reading is a deviation by its own rule, in a scenario of a few
+// steps, and another fault still fails.
 func TestReadingsInRandomHistories(t *testing.T) {
 	for name, rule := range map[string]model.Rule{
 		"type-not-needed": model.PolicyType, "type-required": model.PolicyType, "type-required-to-switch": model.PolicyType,

@@ -21,7 +21,7 @@ func mutantCalled(t *testing.T, name string) protocol.Subject {
 	return m.New()
 }
 
-// parsed is a scenario with these steps, in a tenant with ada and a policy that is on.
+// parsed is a scenario with these steps, in a tenant with the user ada.
 func parsed(t *testing.T, steps string) *scenario.Scenario {
 	s, err := scenario.Parse("test.yaml", []byte("id: test/reading\ntitle: What a body means\nrules: [policy-update]\nusers: [ada]\nsteps:\n"+steps))
 	require.NoError(t, err)
@@ -39,8 +39,9 @@ func (f faulty) Do(r protocol.Request) protocol.Response {
 	return res
 }
 
-// Each of these does with a body what no source forbids. That is one deviation, by
-// the rule that leaves it open; the case goes on, and a fault after it still fails.
+// Each of these mutants reads a body in a way that no source forbids. That is one
+// deviation, by the rule that leaves it open. The case goes on, and a fault after it still
+// fails.
 func TestAReadingIsADeviationAndTheCaseGoesOn(t *testing.T) {
 	const spent = `
   - updatePolicy: {state: enabled, excludeTargets: [], isUsableOnce: false, defaultLength: 8}
@@ -57,7 +58,7 @@ func TestAReadingIsADeviationAndTheCaseGoesOn(t *testing.T) {
 		mutant string
 		steps  string
 		rule   model.Rule
-		shows  int // step in which it shows
+		shows  int // the step in which it shows
 	}{
 		{"type-not-needed", `
   - updatePolicy: {body: {isUsableOnce: true, defaultLength: 12}}
@@ -126,7 +127,7 @@ func TestAReadingIsADeviationAndTheCaseGoesOn(t *testing.T) {
 	}
 }
 
-// A fault is none of these readings, whatever bodies there were.
+// No reading excuses a fault, also in a case with a body that readings differ about.
 func TestAReadingExcusesNoFault(t *testing.T) {
 	for _, c := range []struct {
 		mutant, steps string
@@ -191,13 +192,13 @@ func TestASpentPassInEitherText(t *testing.T) {
 	}
 }
 
-// A coder is right, and has codes of digits alone.
-type coder struct {
+// A digitCodes is right, and its codes have digits only.
+type digitCodes struct {
 	protocol.Reference
 	real map[string]model.Code
 }
 
-func (c *coder) Do(r protocol.Request) protocol.Response {
+func (c *digitCodes) Do(r protocol.Request) protocol.Response {
 	switch r.Op {
 	case protocol.Reset:
 		c.real = map[string]model.Code{}
@@ -216,8 +217,8 @@ func (c *coder) Do(r protocol.Request) protocol.Response {
 	return res
 }
 
-// A code of digits is the same in the other case, and would be right: what is sent
-// in its place is wrong.
+// A code of digits is the same in the other case, so it would be the right code. A wrong
+// one is sent in its place.
 func TestACodeWithoutLettersHasNoOtherCase(t *testing.T) {
 	result := Compare(t.Context(), parsed(t, `
   - create: {user: ada}
@@ -229,6 +230,6 @@ func TestACodeWithoutLettersHasNoOtherCase(t *testing.T) {
   - signIn: {user: ada, pass: p, alter: longer}
     want: {result: refused, rule: signin-code}
   - signIn: {user: ada, pass: p}
-`), transport.InProcess(&coder{}))
+`), transport.InProcess(&digitCodes{}))
 	require.Equal(t, Passed, result.Verdict, "%+v", result.Differences)
 }

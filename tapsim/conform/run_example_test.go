@@ -12,9 +12,9 @@ import (
 	"github.com/tapsim/tap/tapsim/sentences"
 )
 
-// mine is two scenarios: a forgetful subject fails the first.
+// mine are two scenarios. A forgetful subject fails the first one.
 func mine() []*scenario.Scenario {
-	var stories []*scenario.Scenario
+	var all []*scenario.Scenario
 	for _, text := range []string{`
 id: mine/twice
 title: A one-time pass signs in once
@@ -39,9 +39,9 @@ steps:
 		if err != nil {
 			panic(err)
 		}
-		stories = append(stories, s)
+		all = append(all, s)
 	}
-	return stories
+	return all
 }
 
 // One scenario, and what differs in it.
@@ -67,19 +67,19 @@ func ExampleCompare() {
 	//       2026-01-01T00:00:00Z  signIn ada with the code of p: accepted, signin-accepted
 }
 
-// falling is an implementation that does not survive a wrong code.
-type falling struct{}
+// crashing is an implementation that crashes at a sign-in.
+type crashing struct{}
 
-func (falling) Do(_ context.Context, r protocol.Request) (protocol.Response, error) {
+func (crashing) Do(_ context.Context, r protocol.Request) (protocol.Response, error) {
 	if r.Op == protocol.SignIn {
 		return protocol.Response{}, &transport.SubjectError{Kind: transport.Crashed, Text: "the subject ended", Stderr: "panic: out of codes"}
 	}
 	return protocol.Response{Status: 204}, nil
 }
 
-// A subject that breaks does not pass, whatever it said before.
+// A subject that breaks does not pass, also after right answers.
 func ExampleCase_BrokenAt() {
-	c := conform.Compare(context.Background(), mine()[1], falling{})
+	c := conform.Compare(context.Background(), mine()[1], crashing{})
 	fmt.Println(c.Verdict, c.Broken())
 	fmt.Println(c.Why)
 	fmt.Print(c.BrokenAt(sentences.Options{}))
@@ -93,24 +93,24 @@ func ExampleCase_BrokenAt() {
 	//     | panic: out of codes
 }
 
-// outspoken is an implementation that shows the code of a pass again.
-type outspoken struct {
+// revealing is an implementation that shows the code of a pass again.
+type revealing struct {
 	protocol.Reference
 	made protocol.JSON
 }
 
-func (o *outspoken) Do(r protocol.Request) protocol.Response {
-	res := o.Reference.Do(r)
+func (s *revealing) Do(r protocol.Request) protocol.Response {
+	res := s.Reference.Do(r)
 	switch r.Op {
 	case protocol.Create:
-		o.made = res.Body
+		s.made = res.Body
 	case protocol.Get:
-		res.Body = o.made
+		res.Body = s.made
 	}
 	return res
 }
 
-// Where a code is what differs, it is not shown until somebody wants to see it.
+// A difference in a code does not show the code. Reveal does.
 func ExampleDifference_Reveal() {
 	s, err := scenario.Parse("code.yaml", []byte(`
 id: mine/code
@@ -127,7 +127,7 @@ steps:
 		fmt.Println(err)
 		return
 	}
-	c := conform.Compare(context.Background(), s, transport.InProcess(&outspoken{}))
+	c := conform.Compare(context.Background(), s, transport.InProcess(&revealing{}))
 	d := c.Differences[0]
 	fmt.Print(d.Text(sentences.Options{}, ""))
 	d = d.Reveal()
@@ -141,8 +141,8 @@ steps:
 	//   got      "kY5tz+#$"
 }
 
-// Many scenarios, each with its verdict. Whoever looks on hears of each when it is
-// over, and the judge says what the run comes to.
+// Many scenarios, each with its verdict. The function gets each case when it is over, and
+// Judge makes the report of the run.
 func ExampleWatch() {
 	source := func() transport.Subject { return transport.InProcess(&forgetful{}) }
 	cases, subject := conform.Watch(context.Background(), mine(), source, 1, func(c *conform.Case) {
@@ -162,8 +162,8 @@ func ExampleWatch() {
 	// false 0
 }
 
-// A shortcoming that is known and put up with fails no run, until it is none any
-// more.
+// A known difference does not fail a run. When the subject no longer differs, the entry
+// is stale, and fails the run.
 func ExampleJudge() {
 	source := func() transport.Subject { return transport.InProcess(&forgetful{}) }
 	cases, subject := conform.Run(context.Background(), mine(), source, 2)
@@ -178,7 +178,7 @@ func ExampleJudge() {
 	}
 	fmt.Print(list.String())
 
-	// Somebody says why.
+	// The user writes the reason.
 	text := strings.ReplaceAll(list.String(), conform.Unexplained, "we know: ")
 	known, err := conform.ReadKnownDifferences("known.yaml", []byte(text))
 	if err != nil {
@@ -191,16 +191,16 @@ func ExampleJudge() {
 	j = conform.Judge(cases, subject, conform.Options{Expected: known})
 	fmt.Println(j.Passed(), j.Stale[0].Text)
 	// Output:
-	// # What is known to differ, and why that is put up with; tapsim conform --expect.
+	// # Known differences, and why each is accepted; for tapsim conform --expect.
 	// - scenario: mine/twice
 	//   rule: signin-used
 	//   verdict: fail
 	//   reason: "unexplained: answer: want refused, OneTimeUsed, got accepted"
 	// signin-used true
-	// false mine/twice passes: take the entry out, so that it stays so
+	// false mine/twice passes: remove the entry, so that a later failure is reported
 }
 
-// What differs in a case is told in the words of every report.
+// A result is described with the same words in every report.
 func ExampleResult_Text() {
 	source := func() transport.Subject { return transport.InProcess(&forgetful{}) }
 	cases, subject := conform.Run(context.Background(), mine()[:1], source, 1)
@@ -223,11 +223,11 @@ func ExampleResult_Text() {
 	//       2026-01-01T00:00:00Z  signIn ada with the code of p: accepted, signin-accepted
 }
 
-// A judge of your own puts one scenario, and hears whether the subject still lives.
+// A runner of your own runs one scenario, and asks whether the subject still runs.
 func ExamplePut() {
 	subject := transport.InProcess(&forgetful{})
-	ability, err := transport.CapabilitiesOf(context.Background(), subject)
-	fmt.Println(ability, conform.Lacks(ability, mine()[0]) == "", err)
+	announced, err := transport.CapabilitiesOf(context.Background(), subject)
+	fmt.Println(announced, conform.Lacks(announced, mine()[0]) == "", err)
 
 	c := conform.Put(context.Background(), mine()[0], subject)
 	fmt.Println(c.Verdict, conform.Worst(c.Differences).Rule)

@@ -14,8 +14,8 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol/lines"
 )
 
-// TestServeHere is no test but the subject of the next one, in a process of its
-// own: the test binary, told so.
+// TestServeHere is no test. It is the subject of the next test, which runs the test binary
+// as a process of its own.
 func TestServeHere(t *testing.T) {
 	if os.Getenv("SERVE_HERE") == "" {
 		return
@@ -29,8 +29,7 @@ func TestServeHere(t *testing.T) {
 	os.Exit(0)
 }
 
-// What a subject in this process answers, it answers in a process of its own:
-// nothing is lost between the two ends.
+// The reference behind lines.Serve passes every scenario, as it does in this process.
 func TestServedReferenceAgrees(t *testing.T) {
 	t.Setenv("SERVE_HERE", "1")
 	child := &transport.Child{Command: []string{os.Args[0], "-test.run=^TestServeHere$"}}

@@ -1,7 +1,7 @@
 package conform_test
 
-// This file imports nothing of the project: it is what somebody in another
-// language would write, from what the document says about itself and no more.
+// This file imports nothing of the project. A reader in another language can be written
+// like it, from the text under about in the document alone.
 
 import (
 	"bufio"
@@ -23,11 +23,11 @@ import (
 type vectorReader struct {
 	ask     io.Writer
 	answers *bufio.Reader
-	hasty   bool // the first difference is the end
+	once    bool // stop at the first difference
 	seq     int
 
-	mine map[string]string // what stands for {"$id": …} and {"$code": …} in this case
-	seen []string          // ids of this case
+	mine map[string]string // the values of {"$id": …} and {"$code": …} in this case
+	seen []string          // the ids of this case
 }
 
 type vectorObject = map[string]any
@@ -60,9 +60,9 @@ cases:
 		require.EqualValues(t, 204, r.exchange(t, c.Reset)["status"])
 		for i, step := range c.Steps {
 			answer := r.exchange(t, r.fill(step.Request).(vectorObject))
-			if wrong := r.judge(step.Expect, answer); wrong != "" {
+			if wrong := r.compare(step.Expect, answer); wrong != "" {
 				differences = append(differences, fmt.Sprintf("%s, step %d: %s", c.ID, i+1, wrong))
-				if r.hasty {
+				if r.once {
 					return passed, skipped, differences
 				}
 				continue cases
@@ -82,7 +82,7 @@ func (r *vectorReader) exchange(t *testing.T, request vectorObject) vectorObject
 	_, err = r.ask.Write(append(line, '\n'))
 	require.NoError(t, err)
 	if request["op"] == "bye" {
-		return nil // to which nobody has to answer
+		return nil // it needs no answer
 	}
 	text, err := r.answers.ReadBytes('\n')
 	require.NoError(t, err)
@@ -92,7 +92,7 @@ func (r *vectorReader) exchange(t *testing.T, request vectorObject) vectorObject
 	return answer
 }
 
-// fill puts the implementation's own ids and codes in the place of labels.
+// fill replaces labels by the implementation's own ids and codes.
 func (r *vectorReader) fill(request any) any {
 	whole, ok := request.(vectorObject)
 	if !ok {
@@ -110,7 +110,7 @@ func (r *vectorReader) fill(request any) any {
 	return filled
 }
 
-// altered is a code or an id as a request changes it.
+// altered is a code or an id after an alter.
 func altered(text string, how any) string {
 	switch how {
 	case "otherCase":
@@ -132,8 +132,8 @@ func altered(text string, how any) string {
 	return text
 }
 
-// judge compares an answer, whole, and says what is wrong with it.
-func (r *vectorReader) judge(expect, answer vectorObject) string {
+// compare compares a whole answer, and says what is wrong with it.
+func (r *vectorReader) compare(expect, answer vectorObject) string {
 	chosen := func(name string) bool {
 		list, _ := expect["chosen"].([]any)
 		return slices.Contains(list, any(name))
@@ -171,7 +171,7 @@ func (r *vectorReader) judge(expect, answer vectorObject) string {
 
 var aGUID = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 
-// same compares two values, and binds the labels in what is wanted.
+// same compares two values, and binds the labels in the wanted one.
 func (r *vectorReader) same(place string, want, got any) string {
 	switch want := want.(type) {
 	case vectorObject:
@@ -192,7 +192,7 @@ func (r *vectorReader) same(place string, want, got any) string {
 		}
 		for name := range given {
 			if _, wanted := want[name]; !wanted && !strings.Contains(name, "@") && name != "lastUsedDateTime" {
-				return fmt.Sprintf("%s.%s: nobody wants it", place, name)
+				return fmt.Sprintf("%s.%s: not wanted", place, name)
 			}
 		}
 		for name, value := range want {

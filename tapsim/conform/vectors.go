@@ -18,8 +18,8 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// VectorsVersion is the version of the form of the vectors. It changes when
-// something that reads them would have to change.
+// VectorsVersion is the version of the format of the vectors. It changes when a program
+// that reads them has to change.
 const VectorsVersion = 1
 
 // VectorsSchema is the JSON Schema of the vectors, draft 2020-12.
@@ -27,8 +27,7 @@ const VectorsVersion = 1
 //go:embed vectors.schema.json
 var VectorsSchema []byte
 
-// aboutVectors is what a reader who has the document alone needs to know, a
-// paragraph a line.
+// aboutVectors is what a reader of the document has to know, one paragraph a line.
 //
 //go:embed vectors.about.txt
 var aboutVectors string
@@ -46,10 +45,10 @@ type (
 	}
 
 	vectorRule struct {
-		Text     string         `json:"text"`
-		Standing model.Evidence `json:"standing"`
-		Free     bool           `json:"free"`
-		Sources  []model.Source `json:"sources"`
+		Text        string         `json:"text"`
+		Evidence    model.Evidence `json:"standing"`
+		Unspecified bool           `json:"free"`
+		Sources     []model.Source `json:"sources"`
 	}
 
 	vectorCase struct {
@@ -69,9 +68,9 @@ type (
 		Expect  vectorAnswer  `json:"expect"`
 	}
 
-	// A vectorRequest is a line of the protocol without its seq, and with
-	// placeholders where a subject has its own ids and codes. Its fields hide
-	// those of the line that have the same names.
+	// A vectorRequest is a line of the protocol without its seq, and with placeholders
+	// in place of the subject's own ids and codes. Its fields hide the fields of the line
+	// with the same names.
 	vectorRequest struct {
 		lines.Request
 		Seq  any `json:"seq,omitempty"`
@@ -80,50 +79,49 @@ type (
 	}
 
 	vectorAnswer struct {
-		Status      int             `json:"status,omitempty"`
-		Body        map[string]any  `json:"body,omitempty"`
-		Result      string          `json:"result,omitempty"`
-		Reason      string          `json:"reason,omitempty"`
-		SessionEnds string          `json:"sessionEnds,omitempty"`
-		RegisterBy  string          `json:"registerBy,omitempty"`
-		Error       *protocol.Error `json:"error,omitempty"`
-		OrError     *protocol.Error `json:"orError,omitempty"` // another that a source gives for the same refusal
-		Chosen      []string        `json:"chosen,omitempty"`  // what no source settles, and nobody compares
-		Rule        vectorDecider   `json:"rule"`
-		Also        []string        `json:"also"`
-		Near        []string        `json:"near,omitempty"`
+		Status       int             `json:"status,omitempty"`
+		Body         map[string]any  `json:"body,omitempty"`
+		Result       string          `json:"result,omitempty"`
+		Reason       string          `json:"reason,omitempty"`
+		SessionEnds  string          `json:"sessionEnds,omitempty"`
+		RegisterBy   string          `json:"registerBy,omitempty"`
+		Error        *protocol.Error `json:"error,omitempty"`
+		OrError      *protocol.Error `json:"orError,omitempty"` // another one that a source gives for the same refusal
+		Chosen       []string        `json:"chosen,omitempty"`  // parts that no source settles, and that are not compared
+		Rule         vectorDecider   `json:"rule"`
+		Contributing []string        `json:"also"`
+		Near         []string        `json:"near,omitempty"`
 	}
 
-	// A vectorDecider is the rule that settled an answer, with what a reader
-	// wants to know of it first.
+	// A vectorDecider is the rule that decided an answer, with its evidence.
 	vectorDecider struct {
-		ID       string         `json:"id"`
-		Standing model.Evidence `json:"standing"`
-		Free     bool           `json:"free"`
+		ID          string         `json:"id"`
+		Evidence    model.Evidence `json:"standing"`
+		Unspecified bool           `json:"free"`
 	}
 )
 
-// Vectors writes scenarios as one JSON document that has the form of
-// VectorsSchema, with the answers of the reference spelt out: for those who
-// want to test an implementation without running anything of this project. The
-// same scenarios give the same bytes, and no code of a pass is among them.
+// Vectors writes scenarios as one JSON document in the format of VectorsSchema, with the
+// whole answers of the reference. With it an implementation can be tested without running
+// any program of this project. The same scenarios give the same bytes, and the document
+// has no code of a pass.
 //
 // It is an error if a scenario is not true of the reference.
-func Vectors(stories []*scenario.Scenario) ([]byte, error) {
+func Vectors(all []*scenario.Scenario) ([]byte, error) {
 	v := vectors{
 		Schema: "vectors.schema.json", About: strings.TrimSpace(aboutVectors),
 		Version: VectorsVersion, Protocol: lines.Version, Suite: scenarios.Version(),
 		Rules: map[string]vectorRule{}, Cases: []vectorCase{},
 	}
 	for _, e := range model.Catalogue() {
-		rule := vectorRule{Text: e.Text, Standing: e.Evidence, Free: e.Unspecified, Sources: e.Sources}
+		rule := vectorRule{Text: e.Text, Evidence: e.Evidence, Unspecified: e.Unspecified, Sources: e.Sources}
 		if rule.Sources == nil {
 			rule.Sources = []model.Source{}
 		}
 		v.Rules[e.ID] = rule
 	}
 	var reference protocol.Reference
-	for _, s := range stories {
+	for _, s := range all {
 		result := scenario.Replay(s, &reference)
 		if !result.Passed() {
 			return nil, fmt.Errorf("%s: the scenario is not true of the reference, whose answers its vectors would hold; replay it to see why", s.ID)
@@ -138,10 +136,10 @@ func Vectors(stories []*scenario.Scenario) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// A labeller knows the passes of one scenario by their labels. The labels of the
-// scenario itself will not do: a pass may have none, and two may have the same.
+// A labeller gives labels to the passes of one scenario. It does not use the labels of
+// the scenario itself: a pass may have none, and two passes may have the same.
 type labeller struct {
-	ids, codes map[string]string // the reference's own, to labels
+	ids, codes map[string]string // labels, by the ids and codes of the reference
 }
 
 func vectorise(r *scenario.Result) vectorCase {
@@ -166,11 +164,11 @@ func vectorise(r *scenario.Result) vectorCase {
 	return c
 }
 
-// request spells a request as the protocol does.
+// request writes a request as the protocol does.
 func (l labeller) request(r *protocol.Request, alter protocol.Alter) vectorRequest {
 	var v vectorRequest
 	if err := json.Unmarshal(wire.JSON(lines.RequestOf(0, r)), &v.Request); err != nil {
-		panic("conform: " + err.Error()) // what encode writes has the form of a line
+		panic("conform: " + err.Error()) // RequestOf writes a valid line
 	}
 	if r.ID != "" {
 		v.ID = r.ID
@@ -190,7 +188,7 @@ func (l labeller) request(r *protocol.Request, alter protocol.Alter) vectorReque
 	return v
 }
 
-// placeholder stands for an id or a code of the subject's own.
+// placeholder is written in place of an id or a code of the subject.
 func placeholder(kind, label string, alter protocol.Alter) map[string]any {
 	p := map[string]any{kind: label}
 	if alter != "" {
@@ -199,16 +197,16 @@ func placeholder(kind, label string, alter protocol.Alter) map[string]any {
 	return p
 }
 
-// answer spells out what the reference answered.
+// answer writes the whole answer of the reference.
 func (l labeller) answer(op protocol.Op, res *protocol.Response) vectorAnswer {
 	entry, said := res.Rule.Entry(), model.Outcome{Rule: res.Rule, Contributing: res.Contributing}.Answer()
 	v := vectorAnswer{
 		Status: res.Status, Result: res.Result, Reason: res.Reason, SessionEnds: res.SessionEnds, RegisterBy: res.RegisterBy,
-		Rule: vectorDecider{ID: entry.ID, Standing: entry.Evidence, Free: entry.Unspecified},
-		Also: []string{},
+		Rule:         vectorDecider{ID: entry.ID, Evidence: entry.Evidence, Unspecified: entry.Unspecified},
+		Contributing: []string{},
 	}
 	for rule := range res.Contributing.All() {
-		v.Also = append(v.Also, rule.String())
+		v.Contributing = append(v.Contributing, rule.String())
 	}
 	for rule := range res.Near.All() {
 		v.Near = append(v.Near, rule.String())
@@ -247,7 +245,7 @@ func (l labeller) answer(op protocol.Op, res *protocol.Response) vectorAnswer {
 	return v
 }
 
-// pass puts labels in the place of the id and the code of a pass.
+// pass replaces the id and the code of a pass by labels.
 func (l labeller) pass(object map[string]any) {
 	id := object["id"].(string)
 	label, known := l.ids[id]

@@ -9,7 +9,7 @@ import (
 )
 
 func ExampleVectors() {
-	story, err := scenario.Parse("once.yaml", []byte(`
+	s, err := scenario.Parse("once.yaml", []byte(`
 id: once
 title: A one-time pass signs in once
 rules: [signin-once]
@@ -23,13 +23,13 @@ steps:
 		fmt.Println(err)
 		return
 	}
-	document, err := conform.Vectors([]*scenario.Scenario{story})
+	document, err := conform.Vectors([]*scenario.Scenario{s})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 
-	// Anything that reads JSON can read it.
+	// Any JSON parser reads it.
 	var vectors struct {
 		Cases []struct {
 			Steps []struct{ Request, Expect json.RawMessage }

@@ -43,13 +43,13 @@ func TestVectorsHaveTheFormOfTheirSchema(t *testing.T) {
 	require.NoError(t, vectorsSchema(t).Validate(document))
 }
 
-// Each of these changes one thing in a document that has the right form.
+// Each of these changes one thing in a valid document.
 func TestSchemaOfVectorsRefusesWrongForms(t *testing.T) {
 	schema := vectorsSchema(t)
-	stories := slices.DeleteFunc(corpus(t), func(s *scenario.Scenario) bool {
+	two := slices.DeleteFunc(corpus(t), func(s *scenario.Scenario) bool {
 		return s.ID != "signin/once-only" && s.ID != "signin/refused-at-the-end"
 	})
-	vectors, err := conform.Vectors(stories)
+	vectors, err := conform.Vectors(two)
 	require.NoError(t, err)
 	document := string(vectors)
 	for _, change := range []struct{ from, to string }{
@@ -82,15 +82,15 @@ func TestVectorsAreTheSameEachTime(t *testing.T) {
 	require.Equal(t, string(corpusVectors(t)), string(corpusVectors(t)))
 }
 
-func TestVectorsHoldEveryCaseAndNoCode(t *testing.T) {
+func TestVectorsHaveEveryCaseAndNoCode(t *testing.T) {
 	document := corpusVectors(t)
 	var v struct{ Cases []struct{ ID string } }
 	require.NoError(t, json.Unmarshal(document, &v))
-	stories := corpus(t)
-	require.Len(t, v.Cases, len(stories))
+	all := corpus(t)
+	require.Len(t, v.Cases, len(all))
 
-	secrets := map[string]bool{} // every scenario draws from the same start
-	for i, s := range stories {
+	secrets := map[string]bool{} // by id and code; every scenario draws with the same seed
+	for i, s := range all {
 		require.Equal(t, s.ID, v.Cases[i].ID)
 		for _, step := range scenario.Replay(s, &protocol.Reference{}).Steps {
 			if step.Step.Op != protocol.Create || !step.Response.Accepted() {
@@ -110,15 +110,15 @@ func TestVectorsHoldEveryCaseAndNoCode(t *testing.T) {
 	}
 }
 
-func TestVectorsOfAFalseStory(t *testing.T) {
+func TestVectorsOfAFalseScenario(t *testing.T) {
 	s, err := scenario.Parse("false.yaml", []byte("id: false/scenario\ntitle: A list finds two\nrules: [list-one]\nusers: [ada]\nsteps:\n  - list: {user: ada}\n    want: {count: 2}\n"))
 	require.NoError(t, err)
 	_, err = conform.Vectors([]*scenario.Scenario{s})
 	require.ErrorContains(t, err, "false/scenario: the scenario is not true of the reference")
 }
 
-// The reference answers the vectors as they say, by way of a reader that knows
-// nothing but the document and the lines of the protocol.
+// The reference gives the answers of the vectors to a reader that uses only the document
+// and the lines of the protocol.
 func TestReplayVectors(t *testing.T) {
 	questions, requests := io.Pipe()
 	answers, responses := io.Pipe()
@@ -135,14 +135,14 @@ func TestReplayVectors(t *testing.T) {
 	require.Equal(t, len(corpus(t)), passed)
 }
 
-// Programs pass them, too: two that share nothing with the reference, and the
-// command that is the reference.
+// Programs pass the vectors, too: two that share no code with the reference, and the
+// reference as a command.
 func TestReplayVectorsAgainstPrograms(t *testing.T) {
 	document := corpusVectors(t)
 	tapmutant := filepath.Join(t.TempDir(), "tapmutant")
 	for _, p := range []struct {
 		command []string
-		without int // cases at most that it leaves out
+		without int // how many cases it may leave out
 	}{
 		{[]string{"python3", filepath.Join("adapters", "python", "tap.py")}, 0},
 		{[]string{"node", filepath.Join("adapters", "node", "tap.mjs")}, 0},
@@ -173,7 +173,7 @@ func TestReplayVectorsAgainstPrograms(t *testing.T) {
 	}
 }
 
-// What the document says about itself names all that there is in it.
+// The text under about names everything that is in the document.
 func TestVectorsExplainThemselves(t *testing.T) {
 	var v struct{ About string }
 	require.NoError(t, json.Unmarshal(corpusVectors(t), &v))
@@ -190,11 +190,12 @@ func TestVectorsExplainThemselves(t *testing.T) {
 	require.NotContains(t, v.About, "  ")
 }
 
-// A reader that finds nothing is no proof unless it finds something elsewhere:
-// each of these liars changes what a line says, and has to be caught.
-func TestReplayOfVectorsFindsLies(t *testing.T) {
+// That the reader finds no difference in the reference proves something only if it finds
+// differences elsewhere. Each of these faulty subjects changes a text in its answers, and
+// has to be found.
+func TestReplayOfVectorsFindsFaults(t *testing.T) {
 	document := corpusVectors(t)
-	for name, lie := range map[string]struct{ from, to string }{
+	for name, fault := range map[string]struct{ from, to string }{
 		"status":           {`"status":201`, `"status":200`},
 		"refused":          {`"status":400`, `"status":200`},
 		"quoted text":      {`Invalid LifetimeInMinutes`, `Invalid lifetimeInMinutes`},
@@ -219,22 +220,22 @@ func TestReplayOfVectorsFindsLies(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			questions, requests := io.Pipe()
-			truth, spoken := io.Pipe()
+			right, served := io.Pipe()
 			answers, responses := io.Pipe()
 			defer answers.Close()
 			go func() {
-				who := protocol.Capabilities{Name: "liar", Editions: []string{"current", "documented", "preview"}}
-				spoken.CloseWithError(lines.Serve(questions, spoken, &protocol.Reference{}, who))
+				who := protocol.Capabilities{Name: "faulty", Editions: []string{"current", "documented", "preview"}}
+				served.CloseWithError(lines.Serve(questions, served, &protocol.Reference{}, who))
 			}()
 			go func() {
-				from := regexp.MustCompile(lie.from)
-				lines := bufio.NewScanner(truth)
+				from := regexp.MustCompile(fault.from)
+				lines := bufio.NewScanner(right)
 				for lines.Scan() {
-					responses.Write(append(from.ReplaceAll(lines.Bytes(), []byte(lie.to)), '\n'))
+					responses.Write(append(from.ReplaceAll(lines.Bytes(), []byte(fault.to)), '\n'))
 				}
 				responses.CloseWithError(lines.Err())
 			}()
-			r := vectorReader{ask: requests, answers: bufio.NewReader(answers), hasty: true}
+			r := vectorReader{ask: requests, answers: bufio.NewReader(answers), once: true}
 			_, _, differences := r.replay(t, document)
 			require.NoError(t, requests.Close())
 			require.NotEmpty(t, differences)

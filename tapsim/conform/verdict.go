@@ -9,33 +9,33 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// A Verdict is what holding a subject against one scenario came to. Its zero value
-// is none, and no success.
+// A Verdict is the result of comparing a subject with the reference in one scenario.
+// The zero value is no verdict, and no success.
 type Verdict string
 
 const (
 	Passed   Verdict = "pass"
 	Fail     Verdict = "fail"             // another answer than the reference's
-	Deviates Verdict = "deviation"        // another answer where that is open to honest doubt
+	Deviates Verdict = "deviation"        // another answer where no source settles which one is right
 	Skipped  Verdict = "skip"             // the subject said that it cannot do this
 	Errored  Verdict = transport.Errored  // the subject broke the protocol
 	TimedOut Verdict = transport.TimedOut // it was silent
 	Crashed  Verdict = transport.Crashed  // it ended
 )
 
-// A Difference is one thing in which a subject answered otherwise than the
-// reference. Where that is the code of a pass, Got says what kind of thing the
-// subject gave; Reveal shows the code.
+// A Difference is one part of an answer in which the subject differs from the reference.
+// If that is the code of a pass, Got is only the kind of value that the subject gave;
+// Reveal shows the code.
 type Difference struct {
 	Step     int        // from 1
 	Name     string     // what differs: answer, status, reason, a property
-	Want     string     // what the reference says
-	Got      string     // what the subject says
+	Want     string     // the value of the reference
+	Got      string     // the value of the subject
 	Rule     model.Rule // that decides it
-	Weight   Verdict    // Fails or Deviates
-	Decisive bool       // what follows would compare two different worlds
+	Weight   Verdict    // Fail or Deviates
+	Decisive bool       // after it the two tenants may differ, so the comparison ends
 
-	code model.Code // what the subject gave as the code of a pass, where Got is about that
+	code model.Code // the value that the subject gave as the code of a pass, if Got is about that
 }
 
 // Reveal returns the difference with the code of the pass in it.
@@ -46,30 +46,30 @@ func (d Difference) Reveal() Difference {
 	return d
 }
 
-// A Case is one scenario, with what came of it.
+// A Case is one scenario, with its result.
 type Case struct {
 	Scenario    *scenario.Scenario
 	Verdict     Verdict
 	Differences []Difference
-	Why         string        // of a case skipped, or broken
+	Why         string        // why the case was skipped, or how the subject broke
 	Abandoned   bool          // it was skipped since the subject had been given up
-	Stderr      string        // of a case broken
-	Steps       []Asked       // as far as it went
-	Elapsed     time.Duration // that it took; 0: unknown
+	Stderr      string        // what the subject wrote to stderr, if it broke
+	Steps       []Asked       // the steps that were compared
+	Elapsed     time.Duration // 0: unknown
 
-	rest   []Asked                 // what was asked after the answers were compared
-	mute   bool                    // the subject lives, and cannot answer any more
-	Before *transport.SubjectError // the subject went on after the case before this one
+	rest   []Asked                 // the steps that were asked after that, and not compared
+	mute   bool                    // the subject still runs, and cannot answer any more
+	Before *transport.SubjectError // the subject wrote more than its answers in the case before
 }
 
-// An Asked is one question put to both.
+// An Asked is one request, and the answers of the reference and of the subject.
 type Asked struct {
 	Step      *scenario.Step
 	Request   protocol.Request // as the reference was asked
 	Want, Got protocol.Response
 }
 
-// Gravest is the first difference of those that weigh most; zero, if there is none.
+// Worst is the first failure, else the first deviation; zero, if there is no difference.
 func Worst(all []Difference) Difference {
 	for _, d := range all {
 		if d.Weight == Fail {

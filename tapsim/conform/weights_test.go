@@ -13,8 +13,7 @@ import (
 	"github.com/tapsim/tap/tapsim/conform/transport"
 )
 
-// Nor does chance find a history in which an honest difference comes to a
-// failure.
+// In random histories, too, a difference that no source settles never comes to a failure.
 func TestDeviationsNeverFail(t *testing.T) {
 	for _, m := range mutant.All() {
 		if !m.Unspecified {
@@ -27,23 +26,23 @@ func TestDeviationsNeverFail(t *testing.T) {
 	}
 }
 
-// These weights were once wrong, each shown by a mutant.
+// Each of these weights was wrong once. A mutant shows it.
 func TestWeights(t *testing.T) {
 	for _, c := range []struct {
-		mutant, story string
-		verdict       conform.Verdict
-		rule          model.Rule // of the last difference
+		mutant, scenario string
+		verdict          conform.Verdict
+		rule             model.Rule // of the last difference
 	}{
-		// After an honest difference in a read the scenario goes on.
+		// After a deviation in a read the scenario goes on.
 		{"end-a-tick-late", "usability/end", conform.Fail, model.UsabilityExpired},
 		// What follows from a start that may differ may differ.
 		{"offset-ignored", "create/start-with-the-greatest-offset", conform.Deviates, model.CreateStartOffset},
 		// No order of reasons makes an expired pass usable.
 		{"usable-is-stored", "usability/disabled-and-expired", conform.Fail, model.UsabilityDisabled},
-		// An instant without a zone is none; one cut short was kept in a type that is too narrow.
+		// An instant without a zone is none. One that is cut was kept in a type that is too narrow.
 		{"zone-dropped", "time/ticks", conform.Fail, model.TimeFormat},
 		{"milliseconds", "time/ticks", conform.Fail, model.TimeUTC},
-		// A free rule excuses what it leaves open, and nothing beside it.
+		// An unspecified rule excuses what it leaves open, and nothing else.
 		{"usable-again-at-the-end", "signin/used-at-the-end", conform.Fail, model.SigninExpired},
 		{"usable-and-expired", "usability/end", conform.Fail, model.UsabilityExpired},
 		{"spent-by-its-end", "usability/end", conform.Fail, model.UsabilityExpired},
@@ -54,21 +53,21 @@ func TestWeights(t *testing.T) {
 		{"conflict-with-the-spent-at-the-end", "editions/preview-replaces-used-at-the-end", conform.Fail, model.CreateReplaces},
 		{"conflict-at-the-end", "editions/preview-replaces-at-the-end", conform.Deviates, model.UsabilityEnd},
 		{"no-conflict-with-the-spent", "editions/preview-conflict-while-early-and-used", conform.Fail, model.UsabilityOrder},
-		// Who was asked for permission tells more than that it was refused.
+		// The rule about a permission is more precise than that the call was refused.
 		{"self-create", "access/self-create-refused", conform.Fail, model.AccessSelfCreate},
 		{"self-delete-refused", "access/self-delete-scopes", conform.Fail, model.AccessSelfDelete},
 	} {
 		m, ok := mutant.Find(c.mutant)
 		require.True(t, ok, c.mutant)
 		for _, s := range corpus(t) {
-			if s.ID != c.story {
+			if s.ID != c.scenario {
 				continue
 			}
 			got := conform.Compare(context.Background(), s, transport.InProcess(m.New()))
-			require.Equal(t, c.verdict, got.Verdict, "%s in %s: %+v", c.mutant, c.story, got.Differences)
-			require.Equal(t, c.rule, got.Differences[len(got.Differences)-1].Rule, "%s in %s: %+v", c.mutant, c.story, got.Differences)
+			require.Equal(t, c.verdict, got.Verdict, "%s in %s: %+v", c.mutant, c.scenario, got.Differences)
+			require.Equal(t, c.rule, got.Differences[len(got.Differences)-1].Rule, "%s in %s: %+v", c.mutant, c.scenario, got.Differences)
 			ok = false
 		}
-		require.False(t, ok, "no scenario %s", c.story)
+		require.False(t, ok, "no scenario %s", c.scenario)
 	}
 }

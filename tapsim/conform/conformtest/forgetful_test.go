@@ -2,7 +2,7 @@ package conformtest_test
 
 import "github.com/tapsim/tap/tapsim/protocol"
 
-// forgetful is an implementation that forgets that a one-time pass was used.
+// forgetful is an implementation that does not remember that a one-time pass was used.
 type forgetful struct{ protocol.Reference }
 
 func (f *forgetful) Do(r protocol.Request) protocol.Response {

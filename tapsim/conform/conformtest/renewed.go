@@ -9,13 +9,13 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// A renewed subject is a new one for each scenario.
+// A renewed subject is a new subject for each scenario.
 type renewed struct {
 	source conform.Source
 	transport.Subject
 }
 
-// Begin closes the subject of the scenario before and makes that of this one.
+// Begin closes the subject of the scenario before, and makes the one for this scenario.
 func (r *renewed) Begin(actors []*protocol.Actor) {
 	r.renew()
 	if b, ok := r.Subject.(interface{ Begin([]*protocol.Actor) }); ok {

@@ -18,31 +18,31 @@ import (
 	"github.com/tapsim/tap/tapsim/sentences"
 )
 
-// Test holds a subject against the reference in a test of your own, each scenario a
-// subtest that has its id as its name. Without scenarios it puts those that come
-// with tapsim.
+// Test compares a subject with the reference in a Go test of your own. Each scenario is a
+// subtest with its id as its name. Without scenarios these are the ones that come with
+// tapsim.
 //
-// A subtest fails where the subject answers otherwise than the reference or
-// breaks, and tells how, by which rule and who says so; the codes of passes are
-// dots. It logs a deviation, and fails by it only with TestWith and Terms{Strict: true}.
-// It is skipped where the subject does not announce something, by a method
-// Capabilities(context.Context) (*Capabilities, error), or answers with a *Skip. Test
-// fails, too, if there is no scenario that passes.
+// A subtest fails if the subject differs from the reference or breaks. It describes the
+// difference, with its rule and the sources of that rule; the codes of passes are dots. It
+// logs a deviation, and fails by it only in TestWith with conform.Options{Strict: true}.
+// It is skipped if the subject does not announce what the scenario needs, by a method
+// Capabilities(context.Context) (*protocol.Capabilities, error), or answers with a
+// *protocol.Skip. Test also fails if no scenario passes.
 //
-// All scenarios go to the one subject, so they tell whether a Reset forgets
-// everything. Whoever made the subject closes it.
-func Test(t *testing.T, subject transport.Subject, stories ...*scenario.Scenario) {
+// All scenarios run on the same subject, so they also test that a Reset forgets
+// everything. The caller closes the subject.
+func Test(t *testing.T, subject transport.Subject, all ...*scenario.Scenario) {
 	t.Helper()
-	TestWith(t, conform.Options{}, subject, stories...)
+	TestWith(t, conform.Options{}, subject, all...)
 }
 
-// TestWith is Test on other terms than the usual ones. What was expected is skipped
-// with its reason; an expectation that is not so is a failure.
-func TestWith(t *testing.T, terms conform.Options, subject transport.Subject, stories ...*scenario.Scenario) {
+// TestWith is Test with options. A known difference is skipped, with its reason; a stale
+// entry is a failure.
+func TestWith(t *testing.T, options conform.Options, subject transport.Subject, all ...*scenario.Scenario) {
 	t.Helper()
-	if len(stories) == 0 {
+	if len(all) == 0 {
 		var err error
-		if stories, err = scenario.LoadFS(scenarios.FS, "scenarios/"); err != nil {
+		if all, err = scenario.LoadFS(scenarios.FS, "scenarios/"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -51,32 +51,32 @@ func TestWith(t *testing.T, terms conform.Options, subject transport.Subject, st
 		t.Fatal("the subject cannot be asked: " + failure(err))
 	}
 
-	terms.Known = slices.Clone(terms.Known)
-	var cases []conform.Case // of those that -run chose
+	options.Known = slices.Clone(options.Known)
+	var cases []conform.Case // of the scenarios that -run chose
 	passed := 0
-	for _, s := range stories {
-		terms.Known = append(terms.Known, s.ID)
+	for _, s := range all {
+		options.Known = append(options.Known, s.ID)
 		t.Run(s.ID, func(sub *testing.T) {
 			sub.Helper()
-			// The subject outlives the subtest, and so does what it goes on with.
+			// The subject outlives the subtest, so it gets the context of the whole test.
 			c := conform.Put(t.Context(), s, subject)
 			cases = append(cases, c)
-			j := conform.Judge([]conform.Case{c}, nil, terms).Cases[0]
+			j := conform.Judge([]conform.Case{c}, nil, options).Cases[0]
 			if j.Verdict == conform.Passed {
 				passed++
 			}
 			show(sub, &j)
 		})
 	}
-	for _, g := range conform.Judge(cases, nil, terms).Stale {
+	for _, g := range conform.Judge(cases, nil, options).Stale {
 		t.Errorf("%s:%d:%d: %s", g.File, g.Pos.Line, g.Pos.Column, g.Text)
 	}
-	if passed == 0 && len(cases) == len(stories) {
+	if passed == 0 && len(cases) == len(all) {
 		t.Error("nothing passed, which is no success")
 	}
 }
 
-// show makes a test of the case.
+// show reports the case as the result of a test.
 func show(t *testing.T, j *conform.Result) {
 	t.Helper()
 	text := strings.TrimSpace(j.Text(sentences.Options{}) + sentences.Options{}.Stderr(j.Stderr))
@@ -92,7 +92,7 @@ func show(t *testing.T, j *conform.Result) {
 	}
 }
 
-// failure tells of a subject that could not be asked at all.
+// failure describes why a handshake failed.
 func failure(err error) string {
 	text, stderr := err.Error(), ""
 	if broke := (*transport.SubjectError)(nil); errors.As(err, &broke) {
@@ -101,25 +101,25 @@ func failure(err error) string {
 	return strings.TrimSpace(sentences.Clip(sentences.Options{}.Own(text)) + "\n" + sentences.Options{}.Stderr(stderr))
 }
 
-// shortRuns is how many histories go test -short has time for.
+// shortRuns is how many histories a test with -short runs.
 const shortRuns = 200
 
-// briefly is how many histories a test goes on for after the first that differs.
-const briefly = 50
+// watch is how many histories a test runs after the first that differs.
+const watch = 50
 
-// Check holds subjects against the reference in a test of your own, with random
-// histories over the edges of time: a campaign with a new seed each time. With
-// go test -short it is a tenth as long.
+// Check compares subjects with the reference in a Go test of your own, in random histories
+// over the edges of time: a campaign with a new seed each time. With go test -short it is
+// a tenth as long.
 //
-// Where a subject differs, the test fails and tells in what, with the shortest
-// scenario that shows it, and how to draw the same histories again. The scenario is
-// ready to be saved: scenario.Load reads it for Test, and tapsim replay tells it.
+// If a subject differs, the test fails and describes the difference, with the shortest
+// scenario that shows it, and the line that draws the same histories again. The scenario is
+// ready to be saved: scenario.Load reads it for Test, and tapsim replay replays it.
 //
-// Each history goes to a subject of its own, so that nothing but the scenario makes
-// the difference. One that has a method Close() error is closed after it.
+// Each history runs on a subject of its own, so that no earlier history can be the cause of
+// a difference. A subject with a method Close() error is closed after its history.
 func Check(t testing.TB, newSubject conform.Source) {
 	t.Helper()
-	CheckWith(t, check.Campaign{Seed: rand.Uint64N(1_000_000_000)}, newSubject) // short enough to be told on the phone
+	CheckWith(t, check.Campaign{Seed: rand.Uint64N(1_000_000_000)}, newSubject) // a seed that is easy to copy by hand
 }
 
 // CheckWith is Check for a campaign of your own: one of a given seed, above all.
@@ -129,9 +129,9 @@ func CheckWith(t testing.TB, c check.Campaign, newSubject conform.Source) {
 		c.Runs = shortRuns
 	}
 	if c.Watch == 0 {
-		c.Watch = briefly
+		c.Watch = watch
 	}
-	t.Logf("random histories of seed %d, suite %s", c.Seed, scenarios.Version()) // first, in case that the subject panics
+	t.Logf("random histories of seed %d, suite %s", c.Seed, scenarios.Version()) // first, since the subject may panic
 	subject := &renewed{source: newSubject}
 	defer subject.Close()
 	found, err := c.Run(t.Context(), subject)
@@ -142,7 +142,7 @@ func CheckWith(t testing.TB, c check.Campaign, newSubject conform.Source) {
 	case found.Error != nil:
 		t.Fatal("the subject cannot be asked: " + failure(found.Error))
 	case found.Difference != nil:
-		t.Fatal(tell(&c, found.Difference))
+		t.Fatal(explain(&c, found.Difference))
 	case found.Interrupted:
 		t.Fatalf("the test was ended after %d runs", s.Runs)
 	case s.Passed == 0:
@@ -155,17 +155,17 @@ func CheckWith(t testing.TB, c check.Campaign, newSubject conform.Source) {
 	}
 }
 
-// tell tells of a counterexample, and of how to see it again.
-func tell(c *check.Campaign, x *check.Counterexample) string {
+// explain describes a counterexample, and how to draw it again.
+func explain(c *check.Campaign, x *check.Counterexample) string {
 	again := fmt.Sprintf("conformtest.CheckWith(t, %s, newSubject)", inGo(c, x.Run))
-	story, err := write.Scenario(x.Scenario, fmt.Sprintf("Found in run %d of seed %d, suite %s, by", x.Run, c.Seed, scenarios.Version()), "  "+again)
+	text, err := write.Scenario(x.Scenario, fmt.Sprintf("Found in run %d of seed %d, suite %s, by", x.Run, c.Seed, scenarios.Version()), "  "+again)
 	if err != nil {
 		return fmt.Sprintf("%s\n\n%s\n%v; draw it again with\n  %s", x.Scenario.Title, x.Text(sentences.Options{}), err, again)
 	}
-	return fmt.Sprintf("%s\n\n%s\nThe scenario, to be saved:\n\n%s", x.Scenario.Title, x.Text(sentences.Options{}), bytes.TrimSpace(story))
+	return fmt.Sprintf("%s\n\n%s\nThe scenario, to be saved:\n\n%s", x.Scenario.Title, x.Text(sentences.Options{}), bytes.TrimSpace(text))
 }
 
-// inGo writes the campaign in Go, as far as a run.
+// inGo writes the campaign in Go, up to a run.
 func inGo(c *check.Campaign, runs int) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "check.Campaign{Seed: %d, Runs: %d", c.Seed, runs)

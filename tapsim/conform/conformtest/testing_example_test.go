@@ -14,38 +14,38 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// In a test of your own: func TestStories(t *testing.T).
+// In a test of your own: func TestScenarios(t *testing.T).
 func ExampleTest() {
-	stories := func(t *testing.T) {
+	test := func(t *testing.T) {
 		conformtest.Test(t, transport.InProcess(&forgetful{}))
 	}
-	_ = stories
+	_ = test
 }
 
 // A service is a subject, too, if it has the control routes; see the README.
 func ExampleTest_service() {
-	stories := func(t *testing.T) {
+	test := func(t *testing.T) {
 		conformtest.Test(t, &transport.HTTP{URL: "http://127.0.0.1:8080"})
 	}
-	_ = stories
+	_ = test
 }
 
-// Where deviations are mistakes.
+// With Strict a deviation fails the test.
 func ExampleTestWith() {
-	stories := func(t *testing.T) {
+	test := func(t *testing.T) {
 		conformtest.TestWith(t, conform.Options{Strict: true}, transport.InProcess(&forgetful{}))
 	}
-	_ = stories
+	_ = test
 }
 
-// Scenarios that a failing Check left behind are put again.
+// Scenarios that were found by Check are run again.
 func ExampleTest_regressions() {
 	regressions := func(t *testing.T) {
-		stories, err := scenario.Load([]string{"testdata/scenarios"}, nil)
+		all, err := scenario.Load([]string{"testdata/scenarios"}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		conformtest.Test(t, transport.InProcess(&forgetful{}), stories...)
+		conformtest.Test(t, transport.InProcess(&forgetful{}), all...)
 	}
 	_ = regressions
 }
@@ -58,7 +58,7 @@ func ExampleCheck() {
 	_ = atRandom
 }
 
-// A printer stands for the *testing.T of a test, and prints why that fails.
+// A printer is used in place of a *testing.T, and prints what it gets.
 type printer struct{ testing.TB }
 
 func (printer) Helper()                  {}
@@ -72,7 +72,7 @@ func (printer) Logf(format string, args ...any) {
 
 func (p printer) Fatal(why ...any) { p.Logf("%s", fmt.Sprint(why...)) }
 
-// What a test prints that fails. The seed in it draws the same histories again.
+// The output of a failing test. With its seed the same histories are drawn again.
 func ExampleCheckWith() {
 	var t printer // in a test of your own, its *testing.T
 	conformtest.CheckWith(t, check.Campaign{Seed: 1}, func() transport.Subject { return transport.InProcess(&forgetful{}) })

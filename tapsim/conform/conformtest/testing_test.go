@@ -20,7 +20,6 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// What is right passes, in a test like anybody's.
 func TestTheReferencePasses(t *testing.T) {
 	conformtest.Test(t, transport.InProcess(&protocol.Reference{}))
 }
@@ -29,7 +28,7 @@ func TestTheReferencePassesAtRandom(t *testing.T) {
 	conformtest.Check(t, func() transport.Subject { return transport.InProcess(&protocol.Reference{}) })
 }
 
-// A leak is the reference, but that a get tells a code.
+// A leak is the reference, but a get shows a code.
 type leak struct{ protocol.Reference }
 
 func (l *leak) Do(r protocol.Request) protocol.Response {
@@ -40,7 +39,7 @@ func (l *leak) Do(r protocol.Request) protocol.Response {
 	return res
 }
 
-// lower is the reference, but that it spells reasons otherwise.
+// lower is the reference, but it spells reasons in small letters.
 type lower struct{ protocol.Reference }
 
 func (l *lower) Do(r protocol.Request) protocol.Response {
@@ -49,30 +48,31 @@ func (l *lower) Do(r protocol.Request) protocol.Response {
 	return res
 }
 
-// shy is the reference, but that it announces little, or answers nothing.
-type shy struct {
+// limited is the reference, but it announces only a part, or gives errors in place of
+// answers.
+type limited struct {
 	protocol.Reference
-	ability *protocol.Capabilities
-	err     error       // of the handshake, and where there is none of each op but list
-	can     protocol.Op // answered all the same
-	closed  *int
+	announced *protocol.Capabilities
+	err       error       // of the handshake, if nothing is announced; else of each op but list and can
+	can       protocol.Op // answered in spite of err
+	closed    *int
 }
 
-func (s *shy) Capabilities(context.Context) (*protocol.Capabilities, error) {
-	if s.ability != nil {
-		return s.ability, nil
+func (s *limited) Capabilities(context.Context) (*protocol.Capabilities, error) {
+	if s.announced != nil {
+		return s.announced, nil
 	}
 	return nil, s.err
 }
 
-func (s *shy) Do(_ context.Context, r protocol.Request) (protocol.Response, error) {
+func (s *limited) Do(_ context.Context, r protocol.Request) (protocol.Response, error) {
 	if s.err != nil && r.Op != protocol.Reset && r.Op != protocol.List && r.Op != s.can {
 		return protocol.Response{}, s.err
 	}
 	return s.Reference.Do(r), nil
 }
 
-func (s *shy) Close() error {
+func (s *limited) Close() error {
 	if s.closed != nil {
 		*s.closed++
 	}
@@ -80,19 +80,19 @@ func (s *shy) Close() error {
 }
 
 var (
-	all  = &protocol.Capabilities{Name: "shy", Editions: model.Editions(), Ops: []protocol.Op{protocol.List, protocol.Create, protocol.SignIn}}
-	bang = &transport.SubjectError{Kind: transport.Crashed, Text: `it ended with {"temporaryAccessPass":"s3cret"}`, Stderr: "panic: no more\n"}
+	capabilities = &protocol.Capabilities{Name: "limited", Editions: model.Editions(), Ops: []protocol.Op{protocol.List, protocol.Create, protocol.SignIn}}
+	bang         = &transport.SubjectError{Kind: transport.Crashed, Text: `it ended with {"temporaryAccessPass":"s3cret"}`, Stderr: "panic: no more\n"}
 )
 
-// known is what expects the failures of forgetful.
-func known(story string) conform.Options {
+// known are options with a known difference of forgetful in a scenario.
+func known(id string) conform.Options {
 	return conform.Options{Expected: []conform.KnownDifference{{
-		File: "known.yaml", Pos: scenario.Position{Line: 1, Column: 3}, Scenario: story,
-		Rule: model.SigninUsed, Verdict: conform.Fail, Reason: "mended next week",
+		File: "known.yaml", Pos: scenario.Position{Line: 1, Column: 3}, Scenario: id,
+		Rule: model.SigninUsed, Verdict: conform.Fail, Reason: "fixed next week",
 	}}}
 }
 
-// tests are what a process of its own runs, since they fail.
+// tests are run in another process, since they fail.
 var tests = map[string]func(*testing.T){
 	"forgetful": func(t *testing.T) { conformtest.Test(t, transport.InProcess(&forgetful{})) },
 	"leak":      func(t *testing.T) { conformtest.Test(t, transport.InProcess(&leak{})) },
@@ -101,13 +101,13 @@ var tests = map[string]func(*testing.T){
 		conformtest.TestWith(t, conform.Options{Strict: true}, transport.InProcess(&lower{}))
 	},
 	"skips": func(t *testing.T) {
-		conformtest.Test(t, &shy{ability: all, err: &protocol.Skip{Why: "not yet"}, can: protocol.Create})
+		conformtest.Test(t, &limited{announced: capabilities, err: &protocol.Skip{Why: "not yet"}, can: protocol.Create})
 	},
 	"nothing": func(t *testing.T) {
-		conformtest.Test(t, &shy{ability: &protocol.Capabilities{Editions: model.Editions()}})
+		conformtest.Test(t, &limited{announced: &protocol.Capabilities{Editions: model.Editions()}})
 	},
-	"crash": func(t *testing.T) { conformtest.Test(t, &shy{ability: all, err: bang}) },
-	"mute":  func(t *testing.T) { conformtest.Test(t, &shy{err: bang}) },
+	"crash": func(t *testing.T) { conformtest.Test(t, &limited{announced: capabilities, err: bang}) },
+	"mute":  func(t *testing.T) { conformtest.Test(t, &limited{err: bang}) },
 	"known": func(t *testing.T) {
 		conformtest.TestWith(t, known("signin/once-only"), transport.InProcess(&forgetful{}))
 	},
@@ -131,46 +131,48 @@ var tests = map[string]func(*testing.T){
 		conformtest.CheckWith(t, check.Campaign{Seed: 5, Steps: 30, Users: 2, Edition: "preview", Strict: true}, func() transport.Subject { return transport.InProcess(&lower{}) })
 	},
 	"check crash": func(t *testing.T) {
-		conformtest.Check(t, func() transport.Subject { return &shy{ability: all, err: bang} })
+		conformtest.Check(t, func() transport.Subject { return &limited{announced: capabilities, err: bang} })
 	},
-	"check mute": func(t *testing.T) { conformtest.Check(t, func() transport.Subject { return &shy{err: bang} }) },
+	"check mute": func(t *testing.T) { conformtest.Check(t, func() transport.Subject { return &limited{err: bang} }) },
 	"check skips": func(t *testing.T) {
-		conformtest.Check(t, func() transport.Subject { return &shy{ability: all, err: &protocol.Skip{Why: "not yet"}} })
+		conformtest.Check(t, func() transport.Subject {
+			return &limited{announced: capabilities, err: &protocol.Skip{Why: "not yet"}}
+		})
 	},
 	"check nonsense": func(t *testing.T) {
 		conformtest.CheckWith(t, check.Campaign{Users: 99}, func() transport.Subject { return transport.InProcess(&leak{}) })
 	},
 }
 
-// TestSomebody is no test, but what the next ones run, in a process of its own.
-func TestSomebody(t *testing.T) {
-	if test := tests[os.Getenv("TEST_OF_SOMEBODY")]; test != nil {
+// TestInAnotherProcess is no test of its own. The other tests run it, in another process.
+func TestInAnotherProcess(t *testing.T) {
+	if test := tests[os.Getenv("TAPSIM_TEST_IN_ANOTHER_PROCESS")]; test != nil {
 		test(t)
 	}
 }
 
-// goTest runs a test of somebody with these flags, and returns what it printed.
+// goTest runs one of the tests with these flags, and returns its output.
 func goTest(t *testing.T, name string, flags ...string) (output string, passed bool) {
 	require.Contains(t, tests, name)
-	flags = append([]string{"-test.v", "-test.run=^TestSomebody$"}, flags...)
+	flags = append([]string{"-test.v", "-test.run=^TestInAnotherProcess$"}, flags...)
 	cmd := exec.CommandContext(t.Context(), os.Args[0], flags...)
-	cmd.Env = append(os.Environ(), "TEST_OF_SOMEBODY="+name)
+	cmd.Env = append(os.Environ(), "TAPSIM_TEST_IN_ANOTHER_PROCESS="+name)
 	out, err := cmd.CombinedOutput()
 	require.NotContains(t, string(out), "s3cret")
 	return string(out), err == nil
 }
 
-func TestTestTellsWhatDiffers(t *testing.T) {
+func TestTestReportsDifferences(t *testing.T) {
 	output, passed := goTest(t, "forgetful")
 	require.False(t, passed)
 	require.Contains(t, output, "tested with the suite "+scenarios.Version()+"\n")
-	require.Contains(t, output, "--- PASS: TestSomebody/create/guest-external ")
-	require.Contains(t, output, "--- FAIL: TestSomebody/signin/once-only ")
+	require.Contains(t, output, "--- PASS: TestInAnotherProcess/create/guest-external ")
+	require.Contains(t, output, "--- FAIL: TestInAnotherProcess/signin/once-only ")
 
-	// One scenario alone, told with all that the text report tells.
-	output, passed = goTest(t, "forgetful", "-test.run=^TestSomebody$/^signin$/^once-only$")
+	// One scenario alone, with all that the text report has.
+	output, passed = goTest(t, "forgetful", "-test.run=^TestInAnotherProcess$/^signin$/^once-only$")
 	require.False(t, passed)
-	require.Equal(t, 1, strings.Count(output, "--- FAIL: TestSomebody/"))
+	require.Equal(t, 1, strings.Count(output, "--- FAIL: TestInAnotherProcess/"))
 	require.NotContains(t, output, "--- PASS: ")
 	require.Regexp(t, `(?m)^    testing_test.go:\d+: fail  signin-used: A spent one-time pass signs nobody in\.
           observed
@@ -197,13 +199,13 @@ func TestTestMasksCodes(t *testing.T) {
 func TestTestLogsDeviations(t *testing.T) {
 	output, passed := goTest(t, "lower")
 	require.True(t, passed)
-	require.Regexp(t, `=== RUN +TestSomebody/signin/once-only\n +testing_test.go:\d+: deviation  usability-case: `, output)
+	require.Regexp(t, `=== RUN +TestInAnotherProcess/signin/once-only\n +testing_test.go:\d+: deviation  usability-case: `, output)
 	output, passed = goTest(t, "strict")
 	require.False(t, passed)
-	require.Contains(t, output, "--- FAIL: TestSomebody/signin/once-only ")
+	require.Contains(t, output, "--- FAIL: TestInAnotherProcess/signin/once-only ")
 }
 
-func TestTestSkipsWhatIsNotThere(t *testing.T) {
+func TestTestSkipsWhatIsNotAnnounced(t *testing.T) {
 	output, passed := goTest(t, "skips")
 	require.True(t, passed)
 	require.Contains(t, output, "the subject does not announce the op get\n")
@@ -213,12 +215,12 @@ func TestTestSkipsWhatIsNotThere(t *testing.T) {
 	output, passed = goTest(t, "nothing")
 	require.False(t, passed)
 	require.Contains(t, output, "nothing passed, which is no success\n")
-	_, passed = goTest(t, "nothing", "-test.run=^TestSomebody$/^signin$")
+	_, passed = goTest(t, "nothing", "-test.run=^TestInAnotherProcess$/^signin$")
 	require.True(t, passed, "-run chose the scenarios")
 }
 
-func TestTestTellsHowASubjectBroke(t *testing.T) {
-	output, passed := goTest(t, "crash", "-test.run=^TestSomebody$/^create$/^guest-external$")
+func TestTestReportsHowASubjectBroke(t *testing.T) {
+	output, passed := goTest(t, "crash", "-test.run=^TestInAnotherProcess$/^create$/^guest-external$")
 	require.False(t, passed)
 	require.Regexp(t, `(?m)^    testing_test.go:\d+: crash  it ended with \{"temporaryAccessPass":"•+"\}
           in create/guest-external at step 1 of \d, at \S+
@@ -233,22 +235,22 @@ func TestTestTellsHowASubjectBroke(t *testing.T) {
 	require.Equal(t, 1, strings.Count(output, "--- FAIL"), "and no scenario is tried")
 }
 
-func TestTestHoldsExpectations(t *testing.T) {
-	output, passed := goTest(t, "known", "-test.run=^TestSomebody$/^signin$/^once-only$")
+func TestTestWithKnownDifferences(t *testing.T) {
+	output, passed := goTest(t, "known", "-test.run=^TestInAnotherProcess$/^signin$/^once-only$")
 	require.True(t, passed)
-	require.Contains(t, output, "--- SKIP: TestSomebody/signin/once-only ")
-	require.Contains(t, output, "expected: mended next week\n")
-	_, passed = goTest(t, "stale", "-test.run=^TestSomebody$/^replace$/^id-")
-	require.True(t, passed, "nobody looked")
-	output, passed = goTest(t, "stale", "-test.run=^TestSomebody$/^create$/^guest-external$")
+	require.Contains(t, output, "--- SKIP: TestInAnotherProcess/signin/once-only ")
+	require.Contains(t, output, "expected: fixed next week\n")
+	_, passed = goTest(t, "stale", "-test.run=^TestInAnotherProcess$/^replace$/^id-")
+	require.True(t, passed, "the entry is about a scenario that did not run")
+	output, passed = goTest(t, "stale", "-test.run=^TestInAnotherProcess$/^create$/^guest-external$")
 	require.False(t, passed)
-	require.Contains(t, output, "known.yaml:1:3: create/guest-external passes: take the entry out, so that it stays so\n")
+	require.Contains(t, output, "known.yaml:1:3: create/guest-external passes: remove the entry, so that a later failure is reported\n")
 	output, passed = goTest(t, "missing")
 	require.False(t, passed)
-	require.Contains(t, output, "known.yaml:1:3: there is no scenario signin/once-onyl: mend the id, perhaps to signin/once-only, or take the entry out\n")
+	require.Contains(t, output, "known.yaml:1:3: there is no scenario signin/once-onyl (did you mean signin/once-only?): correct the id or remove the entry\n")
 }
 
-func TestTestPutsStoriesOfOnesOwn(t *testing.T) {
+func TestTestRunsOtherScenarios(t *testing.T) {
 	s, err := scenario.Parse("mine.yaml", []byte("id: mine\ntitle: A list of nothing\nrules: [list-one]\nusers: [ada]\nsteps:\n  - list: {user: ada}\n"))
 	require.NoError(t, err)
 	asked := 0
@@ -266,20 +268,19 @@ func (c counting) Do(r protocol.Request) protocol.Response {
 	return c.Subject.Do(r)
 }
 
-// The scenario that Check prints can be taken from the screen as it stands there,
-// blanks and all, and shows the difference; and the line in its comment draws
-// the same again.
-func TestCheckTellsTheStory(t *testing.T) {
+// The scenario that Check prints can be copied with its indentation, and shows the
+// difference. The line in its comment draws the same history again.
+func TestCheckPrintsTheScenario(t *testing.T) {
 	output, passed := goTest(t, "check")
 	require.False(t, passed)
 	require.Regexp(t, `testing_test.go:\d+: signin-used: signIn, where the answer is refused, OneTimeUsed by the reference and accepted by the subject\n`, output)
 	require.Regexp(t, `\n +fail  signin-used: .*\n +observed\n(?: +.* <https://.*>\n)+ +answer\n +expected refused, OneTimeUsed\n +got +accepted\n +shown by run \d+, [34] of the 40 steps drawn\n`, output)
 
-	_, story, found := strings.Cut(output, "The scenario, to be saved:\n")
+	_, text, found := strings.Cut(output, "The scenario, to be saved:\n")
 	require.True(t, found)
-	story, _, _ = strings.Cut(story, "\n--- ")
-	s, err := scenario.Parse("found.yaml", []byte(story))
-	require.NoError(t, err, story)
+	text, _, _ = strings.Cut(text, "\n--- ")
+	s, err := scenario.Parse("found.yaml", []byte(text))
+	require.NoError(t, err, text)
 	c := conform.Compare(t.Context(), s, transport.InProcess(&forgetful{}))
 	require.Equal(t, conform.Fail, c.Verdict)
 	require.Equal(t, model.SigninUsed, c.Differences[0].Rule)
@@ -292,7 +293,7 @@ func TestCheckTellsTheStory(t *testing.T) {
 	require.NotContains(t, again, "of seed "+seed[2]+",", "a seed of its own each time")
 }
 
-func TestCheckTellsTroubleAndDeviations(t *testing.T) {
+func TestCheckReportsSubjectErrorsAndDeviations(t *testing.T) {
 	output, passed := goTest(t, "check leak")
 	require.False(t, passed)
 	require.Contains(t, output, "pass-code-once")
@@ -318,13 +319,13 @@ func TestCheckTellsTroubleAndDeviations(t *testing.T) {
 	}
 }
 
-// A new subject for each history, and each is closed.
+// Check makes a new subject for each history, and closes it.
 func TestCheckMakesNewSubjects(t *testing.T) {
 	made, closed := 0, 0
 	conformtest.CheckWith(t, check.Campaign{Runs: 30}, func() transport.Subject {
 		require.Equal(t, made, closed, "one at a time")
 		made++
-		return &shy{ability: all, closed: &closed}
+		return &limited{announced: capabilities, closed: &closed}
 	})
 	require.Equal(t, 31, made, "and one for the handshake")
 	require.Equal(t, made, closed)

@@ -1,6 +1,6 @@
 // Package misbehave holds subjects that are right about passes and break the
-// conformance protocol, in one way each. A runner that takes one of them for a good
-// one, or hangs with it, is no runner; see package selftest.
+// conformance protocol, in one way each. A runner has to report each of them, and may not
+// hang; package selftest tests that.
 package misbehave
 
 import (
@@ -12,20 +12,20 @@ import (
 	"time"
 )
 
-// A Subject writes the answers of a right subject in a way of its own. It lives in a
-// process of its own, where it does no harm; see selftest.Serve.
+// A Subject changes the way in which the answers of a right subject are written. It has to
+// run in a process of its own, which it may end; see selftest.Serve.
 type Subject struct {
 	Name    string // never changes
-	Text    string // it does
-	ComesTo string // the verdict that it deserves, in the words of package conform
+	Text    string // what it does
+	ComesTo string // the right verdict, in the words of package conform
 
 	// write writes the answer to request number n, hello being 1, in its own way.
 	write func(w *writer, n int, answer string) error
 }
 
-// Writer returns what the right answers have to be written to, a whole line at a
-// time. What the subject makes of them goes to out. An Exit says that the subject
-// ends, and how.
+// Writer returns a writer that takes the right answers, a whole line at a time, and writes
+// to out what the subject answers instead. If its error is an Exit, the process has to end
+// with that code.
 func (s Subject) Writer(out, stderr io.Writer) io.Writer {
 	return &writer{subject: s, out: out, stderr: stderr}
 }
@@ -36,7 +36,7 @@ type Exit int
 
 func (e Exit) Error() string { return fmt.Sprintf("ended on purpose, with exit code %d", int(e)) }
 
-// All returns them, and two that look bad and may do what they do.
+// All returns the subjects. Two of them only look wrong: loud and declines.
 func All() []Subject { return slices.Concat(silent, loud, wordy) }
 
 // Find returns the subject of that name.
@@ -48,11 +48,11 @@ func Find(name string) (Subject, bool) {
 	return Subject{}, false
 }
 
-// late is longer than anybody should be willing to wait.
+// late is longer than the usual timeout.
 const late = 15 * time.Second
 
-// These say too little. Most of them behave at the handshake: a subject that does not
-// even shake hands is asked nothing more.
+// These subjects write too little. Most of them answer the handshake, since a subject that
+// does not is asked nothing more.
 var silent = []Subject{
 	{"mute", "says nothing at all", "timeout", func(*writer, int, string) error { return nil }},
 	{"silent", "says nothing after the handshake", "timeout", after(1, func(*writer, string) error { return nil })},
@@ -64,14 +64,14 @@ var silent = []Subject{
 		fmt.Fprintln(w.stderr, "this was too much")
 		return Exit(3)
 	})},
-	{"leave", "ends without a word on the third request", "crash", after(2, func(*writer, string) error { return Exit(0) })},
-	{"half-line", "says half a line and ends", "error", after(1, func(w *writer, answer string) error {
+	{"leave", "ends without an answer on the third request", "crash", after(2, func(*writer, string) error { return Exit(0) })},
+	{"half-line", "writes half a line and ends", "error", after(1, func(w *writer, answer string) error {
 		io.WriteString(w.out, answer[:len(answer)/2])
 		return Exit(0)
 	})},
 }
 
-// These say too much, or what cannot be read.
+// These subjects write too much, or what cannot be read.
 var loud = []Subject{
 	{"endless-line", "begins a line that never ends", "error", after(1, func(w *writer, _ string) error {
 		return w.forever(strings.Repeat("x", 1<<12))
@@ -90,19 +90,19 @@ var loud = []Subject{
 	{"prose", "answers in words", "error", instead(`{"seq":%d}, roughly`)},
 	{"list", "answers with an array", "error", instead(`[%d]`)},
 	{"huge-number", "has a status beyond any integer", "error", instead(`{"seq":%d,"status":100000000000000000000000000}`)},
-	{"no-utf8", "says bytes that are no UTF-8", "error", instead("{\"seq\":%d,\"status\":204,\"body\":{\"\xff\":1}}")},
+	{"no-utf8", "writes bytes that are no UTF-8", "error", instead("{\"seq\":%d,\"status\":204,\"body\":{\"\xff\":1}}")},
 	{"deep", "answers with a hundred thousand arrays in each other", "error", instead(
 		`{"seq":%d,"status":204,"body":` + strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000) + "}")},
 }
 
-// These answer with an object, in which something is not as agreed.
+// These subjects answer with an object that the protocol does not allow.
 var wordy = []Subject{
 	{"wrong-seq", "answers another request than the one it was asked", "error", changing(func(a map[string]any) {
 		a["seq"] = a["seq"].(float64) + 1
 	})},
 	{"no-status", "answers with a seq and nothing else", "error", instead(`{"seq":%d}`)},
-	{"twice-named", "says the name status twice", "error", instead(`{"seq":%d,"status":204,"status":400}`)},
-	{"extra-name", "says how long each answer took, for which there is no name", "error", changing(func(a map[string]any) {
+	{"twice-named", "has the name status twice", "error", instead(`{"seq":%d,"status":204,"status":400}`)},
+	{"extra-name", "adds a name that the protocol does not have", "error", changing(func(a map[string]any) {
 		a["elapsed"] = "3ms"
 	})},
 	{"body-on-204", "has a body where there is no content", "error", changing(func(a map[string]any) {
@@ -110,12 +110,12 @@ var wordy = []Subject{
 			a["body"] = map[string]any{}
 		}
 	})},
-	{"reason-when-accepted", "gives a reason for letting somebody in", "error", changing(func(a map[string]any) {
+	{"reason-when-accepted", "gives a reason beside an accepted sign-in", "error", changing(func(a map[string]any) {
 		if a["result"] == "accepted" {
 			a["reason"] = "EnabledByPolicy"
 		}
 	})},
-	{"made-up-reason", "refuses sign-ins for a reason that there is not", "error", changing(func(a map[string]any) {
+	{"made-up-reason", "refuses sign-ins for a reason that does not exist", "error", changing(func(a map[string]any) {
 		if a["result"] == "refused" {
 			a["reason"] = "Tuesday"
 		}
@@ -124,7 +124,7 @@ var wordy = []Subject{
 	{"declines", "says that it cannot do this", "skip", instead(`{"seq":%d,"skipped":"not built yet"}`)},
 }
 
-// after makes a subject that behaves for so many requests.
+// after makes a subject that gives the right answer to so many requests.
 func after(good int, write func(w *writer, answer string) error) func(*writer, int, string) error {
 	return func(w *writer, n int, answer string) error {
 		if n <= good {
@@ -134,7 +134,7 @@ func after(good int, write func(w *writer, answer string) error) func(*writer, i
 	}
 }
 
-// instead makes a subject that says something else, with the seq in it.
+// instead makes a subject that writes another text, with the seq in it.
 func instead(format string) func(*writer, int, string) error {
 	return after(1, func(w *writer, answer string) error {
 		var line struct{ Seq int }
@@ -143,7 +143,7 @@ func instead(format string) func(*writer, int, string) error {
 	})
 }
 
-// changing makes a subject that answers otherwise in part.
+// changing makes a subject that changes a part of each answer.
 func changing(change func(answer map[string]any)) func(*writer, int, string) error {
 	return after(1, func(w *writer, answer string) error {
 		var line map[string]any
@@ -159,7 +159,7 @@ func changing(change func(answer map[string]any)) func(*writer, int, string) err
 	})
 }
 
-// A writer is where the answers come out.
+// A writer gets the right answers, and writes those of the subject.
 type writer struct {
 	subject     Subject
 	out, stderr io.Writer
@@ -180,7 +180,7 @@ func (w *writer) line(text string) error {
 	return err
 }
 
-// forever says the same until nobody reads any more.
+// forever writes the same until the reader is gone.
 func (w *writer) forever(text string) error {
 	for {
 		if _, err := io.WriteString(w.out, text); err != nil {

@@ -10,21 +10,20 @@ import (
 )
 
 func TestEverySubjectSaysWhatItDoes(t *testing.T) {
-	names, whats := map[string]bool{}, map[string]bool{}
-	for _, c := range misbehave.All() {
-		require.Regexp(t, `^[a-z0-9]+(-[a-z0-9]+)*$`, c.Name)
-		require.NotEmpty(t, c.Text, c.Name)
-		require.Contains(t, []string{"pass", "skip", "error", "timeout", "crash"}, c.ComesTo, c.Name)
-		require.False(t, names[c.Name], "%s is there twice", c.Name)
-		require.False(t, whats[c.Text], "%s does what another does", c.Name)
-		names[c.Name], whats[c.Text] = true, true
+	names, texts := map[string]bool{}, map[string]bool{}
+	for _, s := range misbehave.All() {
+		require.Regexp(t, `^[a-z0-9]+(-[a-z0-9]+)*$`, s.Name)
+		require.NotEmpty(t, s.Text, s.Name)
+		require.Contains(t, []string{"pass", "skip", "error", "timeout", "crash"}, s.ComesTo, s.Name)
+		require.False(t, names[s.Name], "%s is there twice", s.Name)
+		require.False(t, texts[s.Text], "%s has the text of another", s.Name)
+		names[s.Name], texts[s.Text] = true, true
 	}
 	_, ok := misbehave.Find("nobody")
 	require.False(t, ok)
 }
 
-// What comes out when these answers to the first requests go in: the
-// handshake is whole, and what follows is not.
+// What the subjects write in place of the right answers to the first four requests.
 func TestWriters(t *testing.T) {
 	const (
 		hello    = `{"seq":1,"protocol":1}`
@@ -47,9 +46,9 @@ func TestWriters(t *testing.T) {
 		c, ok := misbehave.Find(name)
 		require.True(t, ok, name)
 		var out, stderr strings.Builder
-		mouth := c.Writer(&out, &stderr)
+		writer := c.Writer(&out, &stderr)
 		for _, line := range []string{hello, reset, accepted, refused} {
-			if _, err := mouth.Write([]byte(line + "\n")); err != nil {
+			if _, err := writer.Write([]byte(line + "\n")); err != nil {
 				require.Equal(t, misbehave.Exit(3), err, name)
 				require.Equal(t, "this was too much\n", stderr.String())
 				break
@@ -67,5 +66,5 @@ func TestWriters(t *testing.T) {
 	}
 }
 
-// with is an answer with one member more.
+// with is an answer with one more member.
 func with(answer, member string) string { return strings.TrimSuffix(answer, "}") + "," + member + "}" }

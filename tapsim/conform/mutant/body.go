@@ -20,8 +20,8 @@ var (
 	ofThePolicy = wire.Names(wire.PolicyProperties())
 )
 
-// properName returns which of the names this is a spelling of; empty, if of none. With
-// beyondASCII all letters have a case, and not those of ASCII alone.
+// properName returns the name of which this is a spelling; empty, if there is none. With
+// beyondASCII letters outside ASCII have a case, too: ſ is an s.
 func properName(name string, names []string, beyondASCII bool) string {
 	for _, n := range names {
 		if strings.EqualFold(n, name) && (beyondASCII || len(n) == len(name)) {
@@ -31,17 +31,17 @@ func properName(name string, names []string, beyondASCII bool) string {
 	return ""
 }
 
-// spells reports whether a name is a spelling of one of the names.
-func spells(name string, names []string) bool { return properName(name, names, false) != "" }
+// isSpelling reports whether a name is a spelling of one of the names.
+func isSpelling(name string, names []string) bool { return properName(name, names, false) != "" }
 
-// blank reports whether a body says nothing.
+// blank reports whether a body has only white space.
 func blank(body protocol.JSON) bool { return len(bytes.TrimSpace(body.Reveal())) == 0 }
 
-// renaming makes a mutant that gives the members of a create that the reference
-// refuses other names. Of two that have the same name then, the last one counts.
+// renaming makes a mutant that renames the members of a create that the reference
+// refuses. If two have the same name then, the last one counts.
 func renaming(again func(name string) string) wrong {
-	return func(l *faulty, r protocol.Request) protocol.Response {
-		res := l.ask(r)
+	return func(f *faulty, r protocol.Request) protocol.Response {
+		res := f.ask(r)
 		members, ok := write.Members(r.Body.Reveal())
 		if r.Op != protocol.Create || res.Rule != model.CreateUnknown || !ok {
 			return res
@@ -52,7 +52,7 @@ func renaming(again func(name string) string) wrong {
 		}
 		text, _ := json.Marshal(body)
 		r.Body, r.Raw = protocol.NewJSON(text), false
-		return l.ask(r)
+		return f.ask(r)
 	}
 }
 
@@ -73,7 +73,7 @@ var bodyMutants = []Mutant{
 				r.Body = protocol.NewJSON("{}")
 			}
 		})},
-	{ID: "text-after-the-body", Text: "what stands after the first value of a body is not looked at", Rule: model.CreateMalformed,
+	{ID: "text-after-the-body", Text: "text after the first value of a body is ignored", Rule: model.CreateMalformed,
 		wrong: before(func(_ *faulty, r *protocol.Request) {
 			var first json.RawMessage
 			if r.Op == protocol.Create && json.NewDecoder(bytes.NewReader(r.Body.Reveal())).Decode(&first) == nil {
@@ -81,20 +81,20 @@ var bodyMutants = []Mutant{
 			}
 		})},
 	{ID: "null-is-an-accident", Text: "a property that is null is answered with the status 500", Rule: model.CreateAccepted,
-		wrong: func(l *faulty, r protocol.Request) protocol.Response {
+		wrong: func(f *faulty, r protocol.Request) protocol.Response {
 			for _, value := range object(r.Body) {
 				if r.Op == protocol.Create && value == nil {
 					return protocol.Response{Status: 500}
 				}
 			}
-			return l.ask(r)
+			return f.ask(r)
 		}},
 	{ID: "annotation-refused", Text: "a name with an @ in the body is refused", Rule: model.CreateReadonly, Unspecified: true,
 		wrong: refusingBody(model.CreateUnknown, annotated)},
 	{ID: "read-only-refused", Text: "a read-only property in the body is refused", Rule: model.CreateReadonly, Unspecified: true,
 		wrong: refusingBody(model.CreateUnknown, func(body map[string]json.RawMessage) bool {
 			for name := range body {
-				if !spells(name, settable) && !strings.Contains(name, "@") {
+				if !isSpelling(name, settable) && !strings.Contains(name, "@") {
 					return true
 				}
 			}
@@ -109,7 +109,7 @@ var bodyMutants = []Mutant{
 	{ID: "case-counts", Text: "a name in other letters is unknown", Rule: model.CreateCase, Unspecified: true,
 		wrong: refusingBody(model.CreateUnknown, func(body map[string]json.RawMessage) bool {
 			for name := range body {
-				if !slices.Contains(settable, name) && spells(name, ofAPass) {
+				if !slices.Contains(settable, name) && isSpelling(name, ofAPass) {
 					return true
 				}
 			}
@@ -122,23 +122,23 @@ var bodyMutants = []Mutant{
 			body["lifetimeInMinutes"] = minutes
 			return isText && err == nil
 		})},
-	{ID: "unknown-ignored", Text: "names that the resource does not declare are passed over", Rule: model.CreateUnknown, Unspecified: true,
+	{ID: "unknown-ignored", Text: "names that the resource does not declare are ignored", Rule: model.CreateUnknown, Unspecified: true,
 		wrong: before(func(_ *faulty, r *protocol.Request) {
 			var body map[string]json.RawMessage
 			if r.Op != protocol.Create || json.Unmarshal(r.Body.Reveal(), &body) != nil || body == nil {
 				return
 			}
 			for name := range body {
-				if !spells(name, ofAPass) {
+				if !isSpelling(name, ofAPass) {
 					delete(body, name)
 				}
 			}
 			text, _ := json.Marshal(body)
 			r.Body = protocol.NewJSON(text)
 		})},
-	{ID: "folded-beyond-ascii", Text: "a name counts as the same in letters beyond ASCII that have its letters as another case", Rule: model.CreateCase, Unspecified: true,
+	{ID: "folded-beyond-ascii", Text: "a name matches in letters outside ASCII whose other case is in ASCII", Rule: model.CreateCase, Unspecified: true,
 		wrong: renaming(func(name string) string {
-			if d := properName(name, ofAPass, true); d != "" && !spells(name, ofAPass) {
+			if d := properName(name, ofAPass, true); d != "" && !isSpelling(name, ofAPass) {
 				return d
 			}
 			return name
@@ -150,28 +150,28 @@ var bodyMutants = []Mutant{
 			}
 			return name
 		})},
-	{ID: "other-case-ignored", Text: "a name in other letters is passed over", Rule: model.CreateCase, Unspecified: true,
+	{ID: "other-case-ignored", Text: "a name in other letters is ignored", Rule: model.CreateCase, Unspecified: true,
 		wrong: before(func(_ *faulty, r *protocol.Request) {
 			var body map[string]json.RawMessage
-			if _, also, refused := wire.ParseCreate(r.Body.Reveal()); r.Op != protocol.Create || refused != model.NoRule || !also.Has(model.CreateCase) {
+			if _, contributing, refused := wire.ParseCreate(r.Body.Reveal()); r.Op != protocol.Create || refused != model.NoRule || !contributing.Has(model.CreateCase) {
 				return
 			}
 			json.Unmarshal(r.Body.Reveal(), &body)
 			for name := range body {
-				if !slices.Contains(settable, name) && spells(name, ofAPass) {
+				if !slices.Contains(settable, name) && isSpelling(name, ofAPass) {
 					delete(body, name)
 				}
 			}
 			text, _ := json.Marshal(body)
 			r.Body, r.Raw = protocol.NewJSON(text), false
 		})},
-	{ID: "malformed-is-unknown", Text: "a body that is no JSON is refused in the words for one that is not understood", Rule: model.CreateMalformed, Unspecified: true,
+	{ID: "malformed-is-unknown", Text: "a body that is no JSON is refused with the text for an unknown property", Rule: model.CreateMalformed, Unspecified: true,
 		wrong: after(func(_ *faulty, _ protocol.Request, res *protocol.Response) {
 			if res.Rule == model.CreateMalformed {
 				*res = refuse(model.CreateUnknown)
 			}
 		})},
-	{ID: "empty-is-malformed", Text: "a create without a body is refused in the words for one that is no JSON", Rule: model.CreateEmpty, Unspecified: true,
+	{ID: "empty-is-malformed", Text: "a create without a body is refused with the text for a body that is no JSON", Rule: model.CreateEmpty, Unspecified: true,
 		wrong: after(func(_ *faulty, _ protocol.Request, res *protocol.Response) {
 			if res.Rule == model.CreateEmpty {
 				*res = refuse(model.CreateMalformed)
@@ -189,11 +189,11 @@ func annotated(body map[string]json.RawMessage) bool {
 	return false
 }
 
-// rereading makes a mutant that makes something of bodies, of creates or of
-// updates, that the reference does not take. It returns whether it can.
+// rereading makes a mutant that accepts bodies that the reference refuses, after a change.
+// again makes the change, and reports whether there is one.
 func rereading(op protocol.Op, again func(body map[string]any) (changed bool)) wrong {
-	return func(l *faulty, r protocol.Request) protocol.Response {
-		res := l.ask(r)
+	return func(f *faulty, r protocol.Request) protocol.Response {
+		res := f.ask(r)
 		var body map[string]any
 		if res.Accepted() || r.Op != op || json.Unmarshal(r.Body.Reveal(), &body) != nil || body == nil {
 			return res
@@ -202,7 +202,7 @@ func rereading(op protocol.Op, again func(body map[string]any) (changed bool)) w
 			return res
 		}
 		r.Body, r.Raw = encode(body), false
-		return l.ask(r)
+		return f.ask(r)
 	}
 }
 
@@ -211,14 +211,14 @@ func zonelessStart(body map[string]json.RawMessage) bool {
 	return zoneless.Match([]byte(`"startDateTime":` + string(body["startDateTime"])))
 }
 
-// refusingBody makes a mutant that refuses some bodies of a create that the
-// reference takes.
+// refusingBody makes a mutant that refuses some bodies of a create that the reference
+// accepts.
 func refusingBody(rule model.Rule, when func(body map[string]json.RawMessage) bool) wrong {
-	return func(l *faulty, r protocol.Request) protocol.Response {
+	return func(f *faulty, r protocol.Request) protocol.Response {
 		var body map[string]json.RawMessage
 		if r.Op == protocol.Create && json.Unmarshal(r.Body.Reveal(), &body) == nil && when(body) {
 			return refuse(rule)
 		}
-		return l.ask(r)
+		return f.ask(r)
 	}
 }

@@ -11,47 +11,47 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// noting makes a mutant that is told, for every pass that is replaced or
-// deleted, what it was, and may then mishear a request.
-func noting(note func(l *faulty, user string, was pass), use func(l *faulty, user string, r *protocol.Request)) wrong {
-	return func(l *faulty, r protocol.Request) protocol.Response {
-		u, known := l.user(r)
+// noting makes a mutant that notes every pass that is replaced or deleted, and can use
+// its notes to change a request.
+func noting(note func(f *faulty, user string, was pass), use func(f *faulty, user string, r *protocol.Request)) wrong {
+	return func(f *faulty, r protocol.Request) protocol.Response {
+		u, known := f.user(r)
 		if !known || r.Op == protocol.Reset {
-			return l.ask(r)
+			return f.ask(r)
 		}
-		was, existed := l.pass(r)
-		use(l, u.Name, &r)
-		res := l.ask(r)
-		if now, exists := l.pass(r); existed && (!exists || now.ID != was.ID) {
-			note(l, u.Name, was)
+		was, existed := f.pass(r)
+		use(f, u.Name, &r)
+		res := f.ask(r)
+		if now, exists := f.pass(r); existed && (!exists || now.ID != was.ID) {
+			note(f, u.Name, was)
 		}
 		return res
 	}
 }
 
-// listing makes a mutant that edits what a list shows, or leaves it out.
+// listing makes a mutant that changes the pass that a list shows, or leaves it out.
 func listing(change func(pass map[string]any) map[string]any) wrong {
 	return accepting(protocol.List, func(_ *faulty, _ protocol.Request, res *protocol.Response) { edit(res, change) })
 }
 
-// directoryMutants are wrong about users, about time, and about what stays of a pass
-// that is gone: what the engine keeps and the machine does not.
+// directoryMutants are wrong about users, about time, or about passes that are gone: about
+// what the engine keeps and the machine does not.
 var directoryMutants = []Mutant{
-	{ID: "clock-never-goes-back", Text: "a clock that is turned back is taken to stand still", Rule: model.TimeTotal,
-		wrong: before(func(l *faulty, r *protocol.Request) {
-			r.At = max(r.At, l.latest)
-			l.latest = r.At
+	{ID: "clock-never-goes-back", Text: "when the clock is turned back, time stands still", Rule: model.TimeTotal,
+		wrong: before(func(f *faulty, r *protocol.Request) {
+			r.At = max(r.At, f.latest)
+			f.latest = r.At
 		})},
-	{ID: "role-groups-captured", Text: "a change of somebody's groups makes nobody a member of a role-assignable group, or no member of one", Rule: model.AccessWrite,
-		wrong: before(func(l *faulty, r *protocol.Request) {
-			u, ok := l.user(*r)
+	{ID: "role-groups-captured", Text: "a change of a user's groups has no effect on membership in role-assignable groups", Rule: model.AccessWrite,
+		wrong: before(func(f *faulty, r *protocol.Request) {
+			u, ok := f.user(*r)
 			body := object(r.Body)
 			groups, named := body["groups"].([]any)
 			if r.Op != protocol.UpdateUser || !ok || !named {
 				return
 			}
 			assignable := func(id string) bool {
-				return slices.ContainsFunc(l.world.Groups, func(g protocol.Group) bool { return g.RoleAssignable && strings.EqualFold(g.ID.String(), id) })
+				return slices.ContainsFunc(f.tenant.Groups, func(g protocol.Group) bool { return g.RoleAssignable && strings.EqualFold(g.ID.String(), id) })
 			}
 			groups = slices.DeleteFunc(groups, func(g any) bool { return assignable(fmt.Sprint(g)) })
 			for _, g := range u.Groups {
@@ -63,30 +63,30 @@ var directoryMutants = []Mutant{
 			r.Body = encode(body)
 		})},
 	{ID: "me-of-an-operator", Text: "an operator has a /me: the first user", Rule: model.AccessMe,
-		wrong: before(func(l *faulty, r *protocol.Request) {
-			if r.Actor == nil && r.User == "me" && len(l.world.Users) > 0 {
-				r.User = l.world.Users[0].UPN()
+		wrong: before(func(f *faulty, r *protocol.Request) {
+			if r.Actor == nil && r.User == "me" && len(f.tenant.Users) > 0 {
+				r.User = f.tenant.Users[0].UPN()
 			}
 		})},
-	{ID: "body-before-me", Text: "a body that is wrong is refused before a /me that is nobody's", Rule: model.AccessMe, Unspecified: true,
+	{ID: "body-before-me", Text: "a body that is wrong is refused before a /me without a user", Rule: model.AccessMe, Unspecified: true,
 		wrong: after(func(_ *faulty, r protocol.Request, res *protocol.Response) {
 			if _, _, refused := wire.ParseCreate(r.Body.Reveal()); r.Op == protocol.Create && res.Rule == model.AccessMe && refused != model.NoRule {
 				*res = refuse(refused)
 			}
 		})},
 	{ID: "me-of-an-application", Text: "an application has a /me: the first user", Rule: model.AccessMe,
-		wrong: before(func(l *faulty, r *protocol.Request) {
-			if r.Actor != nil && r.Actor.Kind == "application" && r.User == "me" && len(l.world.Users) > 0 {
-				r.User = l.world.Users[0].UPN()
+		wrong: before(func(f *faulty, r *protocol.Request) {
+			if r.Actor != nil && r.Actor.Kind == "application" && r.User == "me" && len(f.tenant.Users) > 0 {
+				r.User = f.tenant.Users[0].UPN()
 			}
 		})},
 	{ID: "second-pass-kept", Text: "a replaced pass is still listed beside the new one", Rule: model.PassSingle,
 		wrong: noting(
-			func(l *faulty, user string, was pass) { l.notes[user] = was.ID },
+			func(f *faulty, user string, was pass) { f.notes[user] = was.ID },
 			func(*faulty, string, *protocol.Request) {}).then(
-			func(l *faulty, r protocol.Request, res *protocol.Response) {
-				u, _ := l.user(r)
-				if old := l.notes[u.Name]; r.Op == protocol.List && res.Accepted() && old != "" {
+			func(f *faulty, r protocol.Request, res *protocol.Response) {
+				u, _ := f.user(r)
+				if old := f.notes[u.Name]; r.Op == protocol.List && res.Accepted() && old != "" {
 					body := object(res.Body)
 					if list := body["value"].([]any); len(list) == 1 {
 						second := maps.Clone(list[0].(map[string]any))
@@ -114,28 +114,28 @@ var directoryMutants = []Mutant{
 			}
 		})},
 	{ID: "usable-is-stored", Text: "isUsable stays what it was when the pass was created", Rule: model.UsabilityExpired,
-		wrong: seeing(func(l *faulty, r protocol.Request, p map[string]any) {
+		wrong: seeing(func(f *faulty, r protocol.Request, p map[string]any) {
 			id := p["id"].(string)
 			if r.Op == protocol.Create && p["isUsable"] == true {
-				l.notes[id] = "usable"
+				f.notes[id] = "usable"
 			}
-			p["isUsable"] = l.notes[id] == "usable"
+			p["isUsable"] = f.notes[id] == "usable"
 		})},
 	{ID: "users-share", Text: "all users share one pass", Rule: model.PassSingle,
-		wrong: before(func(l *faulty, r *protocol.Request) {
-			if _, ok := l.user(*r); ok && r.Op != protocol.Reset && r.Op != protocol.UpdateUser && r.Actor == nil {
-				r.User = l.world.Users[0].UPN()
+		wrong: before(func(f *faulty, r *protocol.Request) {
+			if _, ok := f.user(*r); ok && r.Op != protocol.Reset && r.Op != protocol.UpdateUser && r.Actor == nil {
+				r.User = f.tenant.Users[0].UPN()
 			}
 		})},
 	{ID: "case-sensitive-user", Text: "a user is not found by a name in other letters", Rule: model.UserKey,
-		wrong: before(func(l *faulty, r *protocol.Request) {
-			if u, ok := l.user(*r); ok && !strings.EqualFold(r.User, "me") && r.User != u.UPN() && r.User != u.ID.String() {
+		wrong: before(func(f *faulty, r *protocol.Request) {
+			if u, ok := f.user(*r); ok && !strings.EqualFold(r.User, "me") && r.User != u.UPN() && r.User != u.ID.String() {
 				r.User = "nobody@contoso.example"
 			}
 		})},
 	{ID: "nobody-has-no-pass", Text: "the list of a user who does not exist is empty and not refused", Rule: model.UserMissing,
-		wrong: after(func(l *faulty, r protocol.Request, res *protocol.Response) {
-			if _, ok := l.user(r); r.Op == protocol.List && !ok && res.Status == 404 {
+		wrong: after(func(f *faulty, r protocol.Request, res *protocol.Response) {
+			if _, ok := f.user(r); r.Op == protocol.List && !ok && res.Status == 404 {
 				*res = protocol.Response{Status: 200, Body: protocol.NewJSON(`{"value":[]}`)}
 			}
 		})},

@@ -1,5 +1,5 @@
-// Package mutant holds subjects that are wrong on purpose, in one way each. A
-// judge that lets one of them pass is no judge; see package selftest.
+// Package mutant holds subjects that are wrong on purpose, in one way each. Package
+// conform has to find every one of them; package selftest tests that.
 package mutant
 
 import (
@@ -14,13 +14,13 @@ import (
 // wrong.
 type Mutant struct {
 	ID      string        // never changes
-	Text    string        // is wrong
+	Text    string        // what is wrong
 	Rule    model.Rule    // that it breaks
 	Edition model.Edition // in which that shows
 
-	// Free says that an implementation may honestly be like this: the rule is
-	// free, or the difference is one of order, spelling, status or text. Then
-	// only a strict judge fails it, and any other lets it go on.
+	// Unspecified says that an implementation may be like this: no source settles the
+	// rule, or the difference is one of order, spelling, status or text. Then it must come
+	// to a deviation, and fails only with Options.Strict.
 	Unspecified bool
 
 	machine variant.Machine // the zero Machine: that of the reference
@@ -35,8 +35,8 @@ func (m Mutant) New() protocol.Subject {
 	return &faulty{Reference: protocol.Reference{Machine: m.machine}, wrong: m.wrong}
 }
 
-// All returns the mutants: those that are wrong in a command, which package variant
-// declares, and those that are wrong in what stands around it.
+// All returns the mutants: those with another machine, which package variant declares,
+// and those with a fault around the machine.
 func All() []Mutant {
 	var all []Mutant
 	for _, v := range variant.All() {
@@ -47,7 +47,7 @@ func All() []Mutant {
 	return slices.Concat(all, startMutants, bodyMutants, directoryMutants, codeMutants, policyMutants, policyTypeMutants, wireMutants)
 }
 
-// Find returns the mutant of that name.
+// Find returns the mutant with that id.
 func Find(name string) (Mutant, bool) {
 	all := All()
 	if i := slices.IndexFunc(all, func(m Mutant) bool { return m.ID == name }); i >= 0 {

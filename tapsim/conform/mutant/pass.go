@@ -9,7 +9,7 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// A pass is what the reference shows of one.
+// A pass is a pass as the reference shows it.
 type pass struct {
 	ID       string
 	Code     string `json:"temporaryAccessPass"`
@@ -36,9 +36,9 @@ func passIn(body protocol.JSON) (p pass) {
 // shown is a pass that an answer shows.
 func shown(members map[string]any) pass { return passIn(encode(members)) }
 
-// pass returns the pass of the user whom a request is about.
-func (l *faulty) pass(r protocol.Request) (pass, bool) {
-	res := l.Reference.Do(protocol.Request{Op: protocol.List, At: r.At, User: key(r)})
+// pass returns the pass of the user of a request.
+func (f *faulty) pass(r protocol.Request) (pass, bool) {
+	res := f.Reference.Do(protocol.Request{Op: protocol.List, At: r.At, User: key(r)})
 	var list struct{ Value []pass }
 	json.Unmarshal(res.Body.Reveal(), &list)
 	if len(list.Value) == 0 {
@@ -47,7 +47,7 @@ func (l *faulty) pass(r protocol.Request) (pass, bool) {
 	return list.Value[0], true
 }
 
-// key is the user of a request, whoever asks.
+// key is the key of the user of a request; with me it is that of the caller.
 func key(r protocol.Request) string {
 	if strings.EqualFold(r.User, "me") && r.Actor != nil {
 		return r.Actor.User
@@ -55,9 +55,9 @@ func key(r protocol.Request) string {
 	return r.User
 }
 
-// user finds whom a request is about.
-func (l *faulty) user(r protocol.Request) (protocol.User, bool) {
-	for _, u := range l.world.Users {
+// user finds the user of a request.
+func (f *faulty) user(r protocol.Request) (protocol.User, bool) {
+	for _, u := range f.tenant.Users {
 		if k := key(r); strings.EqualFold(k, u.UPN()) || strings.EqualFold(k, u.ID.String()) {
 			return u, true
 		}

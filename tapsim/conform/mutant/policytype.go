@@ -11,7 +11,7 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// typeName is the name under which an update says of what type it is.
+// typeName is the name of the type in an update.
 const typeName = "@odata.type"
 
 // typed is the update with its type.
@@ -22,11 +22,11 @@ func typed(r protocol.Request) protocol.Request {
 
 // untyped reports whether a request is a well-formed update without its type.
 func untyped(r protocol.Request) bool {
-	_, _, also, refused := wire.ParsePolicy(r.Body.Reveal())
-	return r.Op == protocol.UpdatePolicy && refused == model.NoRule && also.Has(model.PolicyType)
+	_, _, contributing, refused := wire.ParsePolicy(r.Body.Reveal())
+	return r.Op == protocol.UpdatePolicy && refused == model.NoRule && contributing.Has(model.PolicyType)
 }
 
-// readingUntyped makes a mutant that takes an update without its type for another one.
+// readingUntyped makes a mutant that changes an update without its type.
 func readingUntyped(change func(r protocol.Request) protocol.Request) wrong {
 	return before(func(_ *faulty, r *protocol.Request) {
 		if untyped(*r) {
@@ -35,11 +35,11 @@ func readingUntyped(change func(r protocol.Request) protocol.Request) wrong {
 	})
 }
 
-// leavingOut takes a property out of an update.
+// leavingOut removes a property from an update.
 func leavingOut(property string) func(protocol.Request) protocol.Request {
 	return func(r protocol.Request) protocol.Request {
 		body := object(r.Body)
-		maps.DeleteFunc(body, func(name string, _ any) bool { return spells(name, []string{property}) })
+		maps.DeleteFunc(body, func(name string, _ any) bool { return isSpelling(name, []string{property}) })
 		r.Body, r.Raw = encode(body), false
 		return r
 	}
@@ -47,25 +47,25 @@ func leavingOut(property string) func(protocol.Request) protocol.Request {
 
 // refusingUntyped makes a mutant that refuses an update without its type that the
 // reference accepts.
-func refusingUntyped(when func(l *faulty, r protocol.Request) bool) wrong {
-	return func(l *faulty, r protocol.Request) protocol.Response {
+func refusingUntyped(when func(f *faulty, r protocol.Request) bool) wrong {
+	return func(f *faulty, r protocol.Request) protocol.Response {
 		if !untyped(r) {
-			return l.ask(r)
+			return f.ask(r)
 		}
-		was := l.policyText(r.At)
-		res := l.ask(r)
-		if after := l.policyText(r.At); res.Accepted() {
-			l.amend(r.At, was)
-			if when(l, r) {
+		was := f.policyText(r.At)
+		res := f.ask(r)
+		if after := f.policyText(r.At); res.Accepted() {
+			f.updatePolicy(r.At, was)
+			if when(f, r) {
 				return refuse(model.PolicyType)
 			}
-			l.amend(r.At, after)
+			f.updatePolicy(r.At, after)
 		}
 		return res
 	}
 }
 
-// policyTypeMutants are wrong about the type of an update, and about the letters of
+// policyTypeMutants are wrong about the type of an update, or about the case of letters in
 // its names.
 var policyTypeMutants = []Mutant{
 	{ID: "type-not-needed", Text: "an update without its type is applied whole", Rule: model.PolicyType, Unspecified: true,
@@ -82,10 +82,10 @@ var policyTypeMutants = []Mutant{
 			return refused != model.NoRule
 		})},
 	{ID: "dropped-values-checked", Text: "an update without its type is refused for a wrong type or range in what is dropped", Rule: model.PolicyType, Unspecified: true,
-		wrong: refusingUntyped(func(l *faulty, r protocol.Request) bool {
-			was := l.policyText(r.At)
-			res := l.Reference.Do(typed(r))
-			l.amend(r.At, was)
+		wrong: refusingUntyped(func(f *faulty, r protocol.Request) bool {
+			was := f.policyText(r.At)
+			res := f.Reference.Do(typed(r))
+			f.updatePolicy(r.At, was)
 			return !res.Accepted()
 		})},
 	{ID: "other-type-accepted", Text: "an update may name another type", Rule: model.PolicyType, Unspecified: true,
@@ -94,30 +94,32 @@ var policyTypeMutants = []Mutant{
 				*r = typed(*r)
 			}
 		})},
-	{ID: "untyped-unknown-ignored", Text: "a name that the policy does not declare is passed over in an update without its type", Rule: model.PolicyUnknown, Unspecified: true,
+	{ID: "untyped-unknown-ignored", Text: "a name that the policy does not declare is ignored in an update without its type", Rule: model.PolicyUnknown, Unspecified: true,
 		wrong: rereading(protocol.UpdatePolicy, func(body map[string]any) bool {
 			all := len(body)
-			maps.DeleteFunc(body, func(name string, _ any) bool { return !strings.Contains(name, "@") && !spells(name, ofThePolicy) })
+			maps.DeleteFunc(body, func(name string, _ any) bool { return !strings.Contains(name, "@") && !isSpelling(name, ofThePolicy) })
 			return body[typeName] == nil && len(body) < all
 		})},
 
 	{ID: "policy-case-counts", Text: "an update with a name in other letters is refused", Rule: model.PolicyUnknown, Unspecified: true,
 		wrong: refusingUpdate(func(_ *faulty, _ protocol.Request, body map[string]json.RawMessage) bool {
 			for name := range body {
-				if !slices.Contains(ofThePolicy, name) && spells(name, ofThePolicy) {
+				if !slices.Contains(ofThePolicy, name) && isSpelling(name, ofThePolicy) {
 					return true
 				}
 			}
 			return false
 		})},
-	{ID: "policy-other-case-ignored", Text: "a name of an update in other letters is passed over", Rule: model.PolicyUnknown, Unspecified: true,
+	{ID: "policy-other-case-ignored", Text: "a name of an update in other letters is ignored", Rule: model.PolicyUnknown, Unspecified: true,
 		wrong: updating(func(_ *faulty, _ protocol.Request, body map[string]any) {
-			maps.DeleteFunc(body, func(name string, _ any) bool { return !slices.Contains(ofThePolicy, name) && spells(name, ofThePolicy) })
+			maps.DeleteFunc(body, func(name string, _ any) bool {
+				return !slices.Contains(ofThePolicy, name) && isSpelling(name, ofThePolicy)
+			})
 		})},
 	{ID: "target-case-counts", Text: "a target with a name in other letters is refused", Rule: model.PolicyUnknown, Unspecified: true,
-		wrong: refusingUpdate(targetWith(func(name string) bool { return !slices.Contains(ofATarget, name) && spells(name, ofATarget) }))},
+		wrong: refusingUpdate(targetWith(func(name string) bool { return !slices.Contains(ofATarget, name) && isSpelling(name, ofATarget) }))},
 	{ID: "unknown-in-a-target-refused", Text: "a target with a name that targets do not declare is refused", Rule: model.PolicyUnknown, Unspecified: true,
-		wrong: refusingUpdate(targetWith(func(name string) bool { return !spells(name, ofATarget) && !strings.Contains(name, "@") }))},
+		wrong: refusingUpdate(targetWith(func(name string) bool { return !isSpelling(name, ofATarget) && !strings.Contains(name, "@") }))},
 }
 
 // ofATarget are the properties of a target.
@@ -127,7 +129,7 @@ var ofATarget = []string{"targetType", "id", "isRegistrationRequired"}
 func targetWith(such func(name string) bool) func(*faulty, protocol.Request, map[string]json.RawMessage) bool {
 	return func(_ *faulty, _ protocol.Request, body map[string]json.RawMessage) bool {
 		for name, value := range body {
-			if !spells(name, []string{"includeTargets", "excludeTargets"}) {
+			if !isSpelling(name, []string{"includeTargets", "excludeTargets"}) {
 				continue
 			}
 			var targets []map[string]any

@@ -8,11 +8,11 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// startMutants are wrong about the ways in which a start is spelt.
+// startMutants are wrong about the spellings of a start.
 var startMutants = []Mutant{
 	{ID: "start-in-whole-seconds", Text: "the start of a pass created without one is cut to the second", Rule: model.CreateStartDefault,
-		wrong: func(l *faulty, r protocol.Request) protocol.Response {
-			res := l.ask(r)
+		wrong: func(f *faulty, r protocol.Request) protocol.Response {
+			res := f.ask(r)
 			if r.Op == protocol.Create && res.Accepted() && !strings.Contains(string(r.Body.Reveal()), "startDateTime") {
 				edit(&res, func(p map[string]any) map[string]any {
 					p["startDateTime"] = cut(p["startDateTime"].(string), 0)
@@ -21,7 +21,7 @@ var startMutants = []Mutant{
 			}
 			return res
 		}},
-	{ID: "offset-ignored", Text: "the offset of a start is passed over, and the rest read as UTC", Rule: model.CreateStartOffset, Unspecified: true,
+	{ID: "offset-ignored", Text: "the offset of a start is ignored, and the rest is read as UTC", Rule: model.CreateStartOffset, Unspecified: true,
 		wrong: before(func(_ *faulty, r *protocol.Request) {
 			if r.Op == protocol.Create {
 				r.Body = protocol.NewJSON(offset.ReplaceAll(r.Body.Reveal(), []byte("${1}Z")))
@@ -48,8 +48,8 @@ var startMutants = []Mutant{
 			return tooFine.Match(body["startDateTime"])
 		})},
 	{ID: "offset-cuts", Text: "a start with an offset is cut to the second", Rule: model.TimeUTC,
-		wrong: func(l *faulty, r protocol.Request) protocol.Response {
-			res := l.ask(r)
+		wrong: func(f *faulty, r protocol.Request) protocol.Response {
+			res := f.ask(r)
 			if r.Op == protocol.Create && res.Accepted() && offset.Match(r.Body.Reveal()) {
 				edit(&res, func(p map[string]any) map[string]any {
 					p["startDateTime"] = cut(p["startDateTime"].(string), 0)
@@ -59,10 +59,10 @@ var startMutants = []Mutant{
 			return res
 		}},
 	{ID: "offset-opens", Text: "the lifetime beside a start with an offset is not checked", Rule: model.CreateLifetimeRange,
-		wrong: func(l *faulty, r protocol.Request) protocol.Response {
-			if r.Op == protocol.Create && offset.Match(r.Body.Reveal()) && l.ask(r).Rule == model.CreateLifetimeRange {
+		wrong: func(f *faulty, r protocol.Request) protocol.Response {
+			if r.Op == protocol.Create && offset.Match(r.Body.Reveal()) && f.ask(r).Rule == model.CreateLifetimeRange {
 				r.Body = with(r.Body, map[string]any{"lifetimeInMinutes": nil})
 			}
-			return l.ask(r)
+			return f.ask(r)
 		}},
 }

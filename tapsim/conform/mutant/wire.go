@@ -49,7 +49,7 @@ func decapitalized(word string) string {
 }
 
 var wireMutants = []Mutant{
-	{ID: "usable-and-expired", Text: "at the very end isUsable is true beside the reason Expired", Rule: model.UsabilityExpired,
+	{ID: "usable-and-expired", Text: "at the instant of the end isUsable is true beside the reason Expired", Rule: model.UsabilityExpired,
 		wrong: seeing(func(_ *faulty, r protocol.Request, p map[string]any) {
 			if p["methodUsabilityReason"] == "Expired" && r.At == shown(p).end() {
 				p["isUsable"] = true
@@ -116,7 +116,7 @@ var wireMutants = []Mutant{
 		})},
 	{ID: "property-too-many", Text: "a list shows the user of a pass, too", Rule: model.ListOne,
 		wrong: listing(func(p map[string]any) map[string]any {
-			p["userPrincipalName"] = "somebody@contoso.example"
+			p["userPrincipalName"] = "ada@contoso.example"
 			return p
 		})},
 }

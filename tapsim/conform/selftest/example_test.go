@@ -12,7 +12,7 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// Scenarios of one's own are tried, too: what do they not catch?
+// With scenarios of your own the table shows which mutants they do not catch.
 func ExampleTest_Run() {
 	mine, err := scenario.Parse("mine.yaml", []byte(`
 id: mine/twice
@@ -45,7 +45,7 @@ steps:
 	//  false <nil>
 }
 
-// A campaign that does not find what is wrong on purpose is too short.
+// A campaign that does not find every mutant is too short.
 func ExampleRandom() {
 	m, _ := mutant.Find("end-included")
 	fmt.Println(m.Rule)
@@ -63,9 +63,8 @@ func ExampleNames() {
 	// Output: end-included declines
 }
 
-// A subject that misbehaves is right about passes, and breaks the protocol in one way.
-// A runner of one's own has to come through with each of them. This one ends in the
-// middle of the third request.
+// A misbehaving subject is right about passes, and breaks the protocol in one way. With
+// them you can test a runner of your own. This one crashes at the third request.
 func ExampleServe() {
 	in := strings.NewReader(`{"seq":1,"op":"hello","protocol":1}
 {"seq":2,"op":"reset","at":"2026-01-01T00:00:00Z"}

@@ -1,5 +1,5 @@
-// Package selftest tries the judge: it puts the scenarios and random histories to
-// subjects that are wrong on purpose, and says what each was caught by.
+// Package selftest tests package conform: it runs the scenarios and random histories on
+// subjects that are wrong on purpose, and reports which scenario shows each fault.
 package selftest
 
 import (
@@ -25,29 +25,29 @@ import (
 // strict a deviation is a difference, too.
 type Search func(ctx context.Context, m mutant.Mutant, strict bool) (history, steps int, err error)
 
-// A Test says what is tried. The zero Test tries nothing but the reference.
+// A Test says what is tested. The zero Test has no scenarios.
 type Test struct {
 	Scenarios []*scenario.Scenario
 
-	// Names are those of the mutants, and of the subjects that misbehave, to try; nil:
-	// all of them.
+	// Names are the ids of the mutants and the names of the misbehaving subjects to test;
+	// nil: all of them.
 	Names []string
 
-	// Search looks in random histories, too; nil: it does not. See Random.
+	// Search also looks in random histories; nil: it does not. See Random.
 	Search Search
 
-	// Self is the command that is the subject of that name which misbehaves, as Serve
-	// makes one: it needs a process. nil: only mutants are tried.
+	// Self is the command that runs the misbehaving subject with that name by Serve, in a
+	// process of its own. nil: only mutants are tested.
 	Self func(name string) []string
 }
 
-// Run writes a table of what each subject was caught by.
+// Run writes a table with the scenario that catches each subject.
 //
-// It is ok if the scenarios alone catch every mutant: those that break what is
-// settled by a failure, and those that may differ by a deviation and no more. The
-// search has to find every one, and each subject that misbehaves gets its own verdict
-// and no other. The error is one of writing, of ctx or of the search, or says that a
-// name is unknown.
+// It is ok if the scenarios alone catch every mutant: a mutant that breaks a settled rule
+// must come to a failure, and one that may differ to a deviation and no more. If there is
+// a search, it has to find every mutant, too. Each misbehaving subject must come to its
+// own verdict and no other. The error is one of writing, of ctx or of the search, or says
+// that a name is unknown.
 func (t *Test) Run(ctx context.Context, w io.Writer) (ok bool, err error) {
 	mutants, misbehaving, err := t.chosen()
 	if err != nil {
@@ -112,7 +112,7 @@ func (t *Test) Run(ctx context.Context, w io.Writer) (ok bool, err error) {
 	return false, nil
 }
 
-// chosen are the subjects to try.
+// chosen are the subjects to test.
 func (t *Test) chosen() ([]mutant.Mutant, []misbehave.Subject, error) {
 	mutants, misbehaving := mutant.All(), misbehave.All()
 	if t.Names == nil {
@@ -148,7 +148,7 @@ func unknown(name string) error {
 	return fmt.Errorf("no subject is called %s", name)
 }
 
-// Random is a Search with the campaign, in the edition in which a mutant shows.
+// Random is a Search that runs the campaign, in the edition in which the mutant shows.
 func Random(c check.Campaign) Search {
 	return func(ctx context.Context, m mutant.Mutant, strict bool) (history, steps int, err error) {
 		c.Strict, c.Edition, c.Watch = strict, m.Edition.String(), -1
@@ -167,11 +167,11 @@ func Random(c check.Campaign) Search {
 	}
 }
 
-// A trial is what the scenarios made of a mutant.
+// A trial is the result of the scenarios for a mutant.
 type trial struct {
-	verdict conform.Verdict // the gravest
-	count   int             // of the scenarios that come to that
-	by      string          // the one of them that takes the fewest steps, of those that name the rule if any does
+	verdict conform.Verdict // the worst one
+	count   int             // how many scenarios come to it
+	by      string          // the shortest of them; of those with a difference by the mutant's rule, if there are any
 	wrong   []string
 }
 
@@ -211,7 +211,7 @@ func try(ctx context.Context, all []*scenario.Scenario, m mutant.Mutant) trial {
 	return t
 }
 
-// namesRule reports whether a case names the rule that the mutant breaks.
+// namesRule reports whether a case has a difference by the rule that the mutant breaks.
 func namesRule(c conform.Case, m mutant.Mutant) bool {
 	return slices.ContainsFunc(c.Differences, func(d conform.Difference) bool { return d.Rule == m.Rule })
 }

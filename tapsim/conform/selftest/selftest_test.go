@@ -38,7 +38,7 @@ func TestTheTableSaysWhatTheSearchFound(t *testing.T) {
 	require.Contains(t, table.String(), "code-twice (a get shows the code again): check does not find it\n")
 }
 
-// Scenarios that do not touch a rule must not be taken for a proof of it.
+// Scenarios that do not test a rule do not catch the mutant that breaks it.
 func TestASelfTestWithFewScenariosIsNotOK(t *testing.T) {
 	var table strings.Builder
 	ok, err := (&selftest.Test{Scenarios: some(t, "policy/")}).Run(context.Background(), &table)
@@ -65,8 +65,8 @@ func TestANameThatIsUnknown(t *testing.T) {
 	}
 }
 
-// Those that misbehave are processes, and the command that is one of them here is
-// tapmutant, whose tests hold each to its verdict.
+// A misbehaving subject that cannot be started has the wrong verdict. (The tests of
+// tapmutant run all of them.)
 func TestASubjectThatDoesNotStart(t *testing.T) {
 	test := selftest.Test{Scenarios: some(t, "signin/"), Names: []string{"silent"}, Self: func(name string) []string {
 		return []string{"no-such-program-anywhere", name}

@@ -13,24 +13,24 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// patience is how long an answer may take, unless somebody says otherwise.
+// patience is how long an answer may take if there is no other timeout.
 const patience = 10 * time.Second
 
-// A Child is a subject in a process of its own, that reads requests from stdin
-// and writes answers to stdout, a JSON object a line. It is started when it is
-// first asked something, and again at the next Reset after it broke.
+// A Child is a subject in a process of its own. It reads requests from stdin and writes
+// answers to stdout, one JSON object a line. It is started by the first request, and again
+// by the next Reset after it broke.
 //
 // A Child is for one goroutine. Close ends the process.
 type Child struct {
 	Command []string      // the program and its arguments
 	Timeout time.Duration // for one answer; 0: ten seconds
-	Trace   io.Writer     // gets the exact lines exchanged; nil: nobody
+	Trace   io.Writer     // gets the exact lines exchanged; nil: no trace
 
-	farewell time.Duration // for the child to end once its stdin is closed; 0: a second
+	grace time.Duration // for the child to end after its stdin was closed; 0: a second
 
-	proc    *process
-	seq     int
-	ability *protocol.Capabilities
+	proc         *process
+	seq          int
+	capabilities *protocol.Capabilities
 }
 
 // Capabilities starts the child, if need be, and returns what it announced.
@@ -40,10 +40,10 @@ func (c *Child) Capabilities(ctx context.Context) (*protocol.Capabilities, error
 			return nil, err
 		}
 	}
-	return c.ability, nil
+	return c.capabilities, nil
 }
 
-// Do asks one question.
+// Do makes one request.
 func (c *Child) Do(ctx context.Context, r protocol.Request) (protocol.Response, error) {
 	switch {
 	case c.proc == nil && r.Op != protocol.Reset && c.seq > 0:
@@ -54,7 +54,7 @@ func (c *Child) Do(ctx context.Context, r protocol.Request) (protocol.Response, 
 		}
 	}
 	res, err := c.ask(ctx, &r)
-	// At a reset, what answers an earlier request was said in the case before.
+	// At a reset, an answer to an earlier request belongs to the case before.
 	if t := (*SubjectError)(nil); errors.As(err, &t) {
 		t.Before = t.Before && r.Op == protocol.Reset
 	}
@@ -80,9 +80,8 @@ func moreThanOne(text []byte) *SubjectError {
 	return t
 }
 
-// Close says bye and ends the process, at the latest after a second. The error
-// is that of a child that said more than it was asked, or that ended with another
-// exit code than 0.
+// Close sends bye and ends the process, at the latest after a second. The error says that
+// the child wrote more than its answers, or ended with another exit code than 0.
 func (c *Child) Close() error {
 	if c.proc == nil {
 		return nil
@@ -90,7 +89,7 @@ func (c *Child) Close() error {
 	c.seq++
 	bye := wire.JSON(lines.Bye(c.seq))
 	c.trace('>', bye)
-	said := c.proc.leave(bye)
+	said := c.proc.finish(bye)
 	died, stderr := c.proc.died(), &c.proc.stderr
 	c.proc.kill()
 	c.proc = nil
@@ -108,10 +107,10 @@ func (c *Child) Close() error {
 	return nil
 }
 
-// start runs the command and shakes hands. A program takes longer to start than
-// to answer, so it gets five times as long as for an answer, within patience.
+// start runs the command and shakes hands. A program takes longer to start than to answer,
+// so it gets five times the timeout, up to patience, and never less than the timeout.
 func (c *Child) start(ctx context.Context) error {
-	proc, err := launch(c.Command, cmp.Or(c.farewell, time.Second))
+	proc, err := launch(c.Command, cmp.Or(c.grace, time.Second))
 	if err != nil {
 		return subjectError(Crashed, "cannot start the subject: %v", err)
 	}
@@ -120,10 +119,10 @@ func (c *Child) start(ctx context.Context) error {
 	timeout := cmp.Or(c.Timeout, patience)
 	answer, err := c.exchange(ctx, wire.JSON(lines.Hello(c.seq, scenarios.Version())), max(timeout, min(5*timeout, patience)))
 	if err == nil {
-		c.ability, err = lines.ReadHello(answer, c.seq)
+		c.capabilities, err = lines.ReadHello(answer, c.seq)
 		err = Broken(err)
 		if t := (*SubjectError)(nil); errors.As(err, &t) {
-			t.Final = true // it would say the same each time
+			t.Final = true // the program would write the same each time
 		}
 	}
 	if t := (*SubjectError)(nil); errors.As(err, &t) && t.Kind == TimedOut && !t.Unflushed {
@@ -141,8 +140,8 @@ func (c *Child) exchange(ctx context.Context, line []byte, timeout time.Duration
 	return answer, err
 }
 
-// broken ends a child that broke, and adds what it said on stderr. Any other
-// error, and none, passes through.
+// broken ends a child that broke, and adds what it wrote to stderr. Any other error is
+// returned unchanged.
 func (c *Child) broken(err error) error {
 	var t *SubjectError
 	if !errors.As(err, &t) && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) {

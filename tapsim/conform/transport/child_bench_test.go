@@ -18,11 +18,11 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// What an exchange with one child costs, beside the same lines over bare pipes
-// that nobody judges. The metric is exchanges a second.
+// What an exchange with one child costs, beside the same lines over bare pipes without any
+// check. The metric is exchanges a second.
 
-// echo is the fastest subject there is: it has one answer, and takes the seq
-// from where it always is.
+// echo is the fastest possible subject: it has one answer, and takes the seq from its fixed
+// place in the line.
 func echo() {
 	lines, out := bufio.NewReader(os.Stdin), []byte(nil)
 	for {
@@ -45,7 +45,7 @@ var someDelete = protocol.Request{
 }
 
 func BenchmarkPipesAlone(b *testing.B) {
-	child := exec.Command(citizenCommand(b, "echo")[0], "citizen", "echo")
+	child := exec.Command(subjectCommand(b, "echo")[0], "subject", "echo")
 	in, err := child.StdinPipe()
 	require.NoError(b, err)
 	out, err := child.StdoutPipe()
@@ -66,9 +66,9 @@ func BenchmarkPipesAlone(b *testing.B) {
 
 func BenchmarkChild(b *testing.B) {
 	for name, command := range map[string][]string{
-		"echo":   citizenCommand(b, "echo"),
-		"python": {"python3", filepath.Join("adapters", "python", "tap.py")},
-		"node":   {"node", filepath.Join("adapters", "node", "tap.mjs")},
+		"echo":   subjectCommand(b, "echo"),
+		"python": {"python3", filepath.Join("..", "adapters", "python", "tap.py")},
+		"node":   {"node", filepath.Join("..", "adapters", "node", "tap.mjs")},
 	} {
 		b.Run(name, func(b *testing.B) {
 			c := transport.Child{Command: command}

@@ -23,15 +23,15 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// TestMain lets the test binary be the subjects that it tests with: as
-// "citizen NAME" it is a child that misbehaves in the way of that name.
+// TestMain makes the test binary its own subject: with the arguments "subject NAME" it is a
+// child with the fault of that name.
 func TestMain(m *testing.M) {
-	if len(os.Args) == 3 && os.Args[1] == "citizen" {
+	if len(os.Args) == 3 && os.Args[1] == "subject" {
 		if os.Args[2] == "echo" {
 			echo()
 			return
 		}
-		citizen(os.Args[2])
+		misbehave(os.Args[2])
 		return
 	}
 	// Under the race detector a program takes a second to exit, unless told not to.
@@ -39,22 +39,22 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-func citizenCommand(t testing.TB, name string) []string {
+func subjectCommand(t testing.TB, name string) []string {
 	self, err := os.Executable()
 	require.NoError(t, err)
-	return []string{self, "citizen", name}
+	return []string{self, "subject", name}
 }
 
-// asked is what a citizen reads its requests from.
+// asked is where a subject reads its requests from.
 var asked = bufio.NewReader(os.Stdin)
 
-// untilAskedAgain returns when the next request is there, so that the answer before
-// it has been read: what the citizen says then is not noticed with that answer.
+// untilAskedAgain returns when the next request is there. Then the answer before it has
+// been read, and what the subject writes next is not noticed with that answer.
 func untilAskedAgain() { asked.Peek(1) }
 
-// citizen knows enough of passes to say that there are none, which is right in
-// the scenarios below. It misbehaves where mallory is asked about.
-func citizen(name string) {
+// misbehave answers that there are no passes, which is right in the scenarios below. In
+// requests about mallory it has the fault of that name.
+func misbehave(name string) {
 	for count := 1; ; count++ {
 		text, err := asked.ReadBytes('\n')
 		if err != nil {
@@ -80,7 +80,7 @@ func citizen(name string) {
 		good := `"status":200,"body":{"value":[]}`
 		switch r.Op {
 		case "hello":
-			good = `"protocol":1,"implementation":{"name":"citizen"},"editions":["current"],"ops":["list"]`
+			good = `"protocol":1,"implementation":{"name":"no passes"},"editions":["current"],"ops":["list"]`
 		case "reset":
 			good = `"status":204`
 		}
@@ -89,8 +89,8 @@ func citizen(name string) {
 			fmt.Println(good)
 			untilAskedAgain()
 		}
-		if misbehave := vices[name]; misbehave != nil && strings.HasPrefix(r.User, "mallory") {
-			good = misbehave(r.Seq, good)
+		if fault := faults[name]; fault != nil && strings.HasPrefix(r.User, "mallory") {
+			good = fault(r.Seq, good)
 		}
 		switch {
 		case name == "crash-on-third" && count == 3:
@@ -109,8 +109,8 @@ func citizen(name string) {
 	}
 }
 
-// vices return what a citizen says in the place of what is right.
-var vices = map[string]func(seq int, good string) string{
+// faults return what a subject writes in place of the right answer.
+var faults = map[string]func(seq int, good string) string{
 	"silent": func(int, string) string { select {} },
 	"late": func(_ int, good string) string {
 		io.Copy(io.Discard, asked) // until the caller has given up
@@ -186,13 +186,13 @@ func shout() {
 	fmt.Fprintln(os.Stderr, "the last line")
 }
 
-// quiet are scenarios in which nobody has a pass. The second one is mallory's.
-func quiet(t testing.TB) []*scenario.Scenario {
+// noPasses are scenarios in which no user has a pass. The second one is about mallory.
+func noPasses(t testing.TB) []*scenario.Scenario {
 	var all []*scenario.Scenario
 	for i, user := range []string{"ada", "mallory", "ada", "eve"} {
 		s, err := scenario.Parse("quiet.yaml", fmt.Appendf(nil, `
 id: quiet/%d
-title: Nobody has a pass
+title: No user has a pass
 rules: [list-one]
 users: [%s]
 steps:
@@ -207,13 +207,13 @@ steps:
 	return all
 }
 
-// An impatient child waits briefly for answers about mallory alone, which the silent
-// citizens never give. For all others it waits long, so that a machine that is busy
-// changes no verdict.
+// An impatient child waits only briefly for answers about mallory, which the silent
+// subjects never give. For all other answers it waits long, so that a busy computer changes
+// no verdict.
 type impatient struct {
 	*transport.Child
 	patience time.Duration // for an answer about mallory
-	hello    time.Duration // and for the handshake; 0: long
+	hello    time.Duration // for the handshake; 0: long
 }
 
 func newImpatient(command []string) impatient {
@@ -233,7 +233,7 @@ func (s impatient) Do(ctx context.Context, r protocol.Request) (protocol.Respons
 	return s.Child.Do(ctx, r)
 }
 
-func TestBadCitizens(t *testing.T) {
+func TestMisbehavingSubjects(t *testing.T) {
 	for name, want := range map[string]struct {
 		verdict conform.Verdict
 		why     string
@@ -279,14 +279,14 @@ func TestBadCitizens(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			cases, who := conform.Run(context.Background(), quiet(t), func() transport.Subject {
-				s := newImpatient(citizenCommand(t, name))
+			cases, who := conform.Run(context.Background(), noPasses(t), func() transport.Subject {
+				s := newImpatient(subjectCommand(t, name))
 				if want.verdict != conform.TimedOut {
-					s.patience = time.Minute // a machine that is busy changes no verdict
+					s.patience = time.Minute // a busy computer changes no verdict
 				}
 				return s
 			}, 1)
-			require.Equal(t, "citizen", who.Name)
+			require.Equal(t, "no passes", who.Name)
 			for i, c := range cases {
 				if i != 1 {
 					require.Equal(t, conform.Passed, c.Verdict, "%s: %s", c.Scenario.ID, c.Why)
@@ -304,8 +304,8 @@ func TestBadCitizens(t *testing.T) {
 // A subject that breaks in every scenario is started for every scenario.
 func TestAChildThatCrashesOnTheThirdRequest(t *testing.T) {
 	t.Parallel()
-	cases, _ := conform.Run(context.Background(), quiet(t), func() transport.Subject {
-		return &transport.Child{Command: citizenCommand(t, "crash-on-third")}
+	cases, _ := conform.Run(context.Background(), noPasses(t), func() transport.Subject {
+		return &transport.Child{Command: subjectCommand(t, "crash-on-third")}
 	}, 2)
 	for _, c := range cases {
 		require.Equal(t, conform.Crashed, c.Verdict)
@@ -314,7 +314,7 @@ func TestAChildThatCrashesOnTheThirdRequest(t *testing.T) {
 	}
 }
 
-// A subject that never gets as far as a scenario is given up, and passes none.
+// A subject that never answers the handshake is given up, and passes no scenario.
 func TestAChildThatDoesNotStart(t *testing.T) {
 	for name, want := range map[string]struct {
 		command []string
@@ -322,13 +322,13 @@ func TestAChildThatDoesNotStart(t *testing.T) {
 		verdict conform.Verdict
 		why     string
 	}{
-		"mute":   {citizenCommand(t, "mute"), 300 * time.Millisecond, conform.TimedOut, "no answer within"},
-		"gone":   {citizenCommand(t, "gone"), 0, conform.Crashed, "exit status 0"},
-		"nobody": {[]string{"no-such-program-anywhere"}, 0, conform.Crashed, "cannot start the subject"},
+		"mute":   {subjectCommand(t, "mute"), 300 * time.Millisecond, conform.TimedOut, "no answer within"},
+		"gone":   {subjectCommand(t, "gone"), 0, conform.Crashed, "exit status 0"},
+		"absent": {[]string{"no-such-program-anywhere"}, 0, conform.Crashed, "cannot start the subject"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			cases, who := conform.Run(context.Background(), quiet(t), func() transport.Subject {
+			cases, who := conform.Run(context.Background(), noPasses(t), func() transport.Subject {
 				return &transport.Child{Command: want.command, Timeout: want.timeout}
 			}, 1)
 			require.Nil(t, who)
@@ -345,35 +345,34 @@ func TestAChildThatDoesNotStart(t *testing.T) {
 	}
 }
 
-// What is said after the last answer of a scenario is charged to that scenario, also
-// where it is the last one.
-func TestAChildThatGoesOnAfterTheStory(t *testing.T) {
+// What a subject writes after the last answer of a scenario counts for that scenario, also
+// if it is the last one.
+func TestAChildThatWritesMoreAfterAScenario(t *testing.T) {
 	t.Parallel()
-	all := quiet(t)
-	for want, stories := range map[string][]*scenario.Scenario{"has seq 7, and the request had 8": all, "goes on after its answer": all[:2]} {
+	four := noPasses(t)
+	for want, all := range map[string][]*scenario.Scenario{"has seq 7, and the request had 8": four, "goes on after its answer": four[:2]} {
 		shown := 0
-		cases, _ := conform.Watch(context.Background(), stories, func() transport.Subject {
-			return &transport.Child{Command: citizenCommand(t, "last-word")}
+		cases, _ := conform.Watch(context.Background(), all, func() transport.Subject {
+			return &transport.Child{Command: subjectCommand(t, "last-word")}
 		}, 1, func(c *conform.Case) {
 			shown++
 			require.Equal(t, c.Scenario.ID == "quiet/1", c.Verdict == conform.Errored, c.Scenario.ID)
 		})
-		require.Equal(t, len(stories), shown)
+		require.Equal(t, len(all), shown)
 		require.Contains(t, cases[1].Why, want, cases[1].Why)
 	}
 }
 
-// A subject that is silent in every scenario is given up, so that nobody waits for
-// hours to hear that it is.
-func TestAChildThatIsSilentInEveryStory(t *testing.T) {
+// A subject that is silent in every scenario is given up, so that the user does not wait
+// for hours.
+func TestAChildThatIsSilentInEveryScenario(t *testing.T) {
 	t.Parallel()
-	var stories []*scenario.Scenario
-	for range 4 {
-		stories = append(stories, quiet(t)[1:2]...)
-		stories = append(stories, quiet(t)[1:2]...)
+	var all []*scenario.Scenario
+	for range 8 {
+		all = append(all, noPasses(t)[1])
 	}
-	cases, _ := conform.Run(context.Background(), stories, func() transport.Subject {
-		return newImpatient(citizenCommand(t, "silent"))
+	cases, _ := conform.Run(context.Background(), all, func() transport.Subject {
+		return newImpatient(subjectCommand(t, "silent"))
 	}, 1)
 	for i, c := range cases {
 		require.Equal(t, i < 5, c.Verdict == conform.TimedOut)
@@ -381,21 +380,21 @@ func TestAChildThatIsSilentInEveryStory(t *testing.T) {
 	}
 }
 
-// A subject that keeps its answers in a buffer is told so, and not asked in vain for
-// each scenario.
+// If a subject keeps its answers in a buffer, the report says so, and the subject is given
+// up.
 func TestAChildThatDoesNotFlush(t *testing.T) {
 	for name, want := range map[string]struct {
 		hello time.Duration
-		times int // that it is asked in vain
+		times int // how many scenarios get no answer
 	}{"keeps-all": {100 * time.Millisecond, 2}, "keeps-answers": {time.Minute, 5}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var scenarios []*scenario.Scenario
+			var all []*scenario.Scenario
 			for range 7 {
-				scenarios = append(scenarios, quiet(t)[1])
+				all = append(all, noPasses(t)[1])
 			}
-			cases, _ := conform.Run(context.Background(), scenarios, func() transport.Subject {
-				s := newImpatient(citizenCommand(t, name))
+			cases, _ := conform.Run(context.Background(), all, func() transport.Subject {
+				s := newImpatient(subjectCommand(t, name))
 				s.WaitFor(time.Minute)
 				s.hello = want.hello
 				return s
@@ -413,14 +412,14 @@ func TestAChildThatDoesNotFlush(t *testing.T) {
 	}
 }
 
-// A subject that ends with a word of failure after its last answer has crashed,
-// and one that is ended since it does not end by itself has not.
+// A subject that ends with another exit code than 0 after its last answer has crashed. A
+// subject that has to be ended, since it does not end by itself, has not.
 func TestAChildThatFailsAtTheEnd(t *testing.T) {
 	for name, want := range map[string]conform.Verdict{"ends-badly": conform.Crashed, "does-not-end": conform.Passed, "good": conform.Passed} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			cases, _ := conform.Run(context.Background(), quiet(t)[:1], func() transport.Subject {
-				return &transport.Child{Command: citizenCommand(t, name)}
+			cases, _ := conform.Run(context.Background(), noPasses(t)[:1], func() transport.Subject {
+				return &transport.Child{Command: subjectCommand(t, name)}
 			}, 1)
 			require.Equal(t, want, cases[0].Verdict, cases[0].Why)
 			if want == conform.Crashed {
@@ -430,12 +429,12 @@ func TestAChildThatFailsAtTheEnd(t *testing.T) {
 	}
 }
 
-// An interrupt ends the child and the run, and what is not known is not told.
+// An interrupt ends the child and the run. The cases that are not over are skipped.
 func TestAnInterruptedRun(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	cases, _ := conform.Run(ctx, quiet(t), func() transport.Subject {
-		return &transport.Child{Command: citizenCommand(t, "silent"), Timeout: time.Minute, Trace: onceAsked{"mallory@", cancel}}
+	cases, _ := conform.Run(ctx, noPasses(t), func() transport.Subject {
+		return &transport.Child{Command: subjectCommand(t, "silent"), Timeout: time.Minute, Trace: onceAsked{"mallory@", cancel}}
 	}, 1)
 	require.Equal(t, conform.Passed, cases[0].Verdict)
 	for _, c := range cases[1:] {
@@ -458,27 +457,27 @@ func (o onceAsked) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// However a child ends, nothing of it stays behind in this process.
+// However a child ends, no goroutine stays behind.
 func TestNothingIsLeftBehind(t *testing.T) {
 	before := runtime.NumGoroutine()
 	for _, name := range []string{"good", "endless-line", "endless-lines", "says-it-twice", "loud-and-dead", "crash-on-third", "gone"} {
-		conform.Run(context.Background(), quiet(t), func() transport.Subject {
-			return &transport.Child{Command: citizenCommand(t, name)}
+		conform.Run(context.Background(), noPasses(t), func() transport.Subject {
+			return &transport.Child{Command: subjectCommand(t, name)}
 		}, 2)
 	}
 	began := time.Now()
 	for runtime.NumGoroutine() > before {
 		require.Less(t, time.Since(began), time.Minute, "%d goroutines, and there were %d", runtime.NumGoroutine(), before)
-		runtime.Gosched() // to those that are about to end
+		runtime.Gosched() // for goroutines that are about to end
 	}
 }
 
-// The trace is the very lines, in their order.
+// The trace has the exact lines, in their order.
 func TestTheTraceOfAChild(t *testing.T) {
 	var trace bytes.Buffer
-	c := transport.Child{Command: citizenCommand(t, "good"), Trace: &trace}
-	held := conform.Compare(context.Background(), quiet(t)[0], &c)
-	require.Equal(t, conform.Passed, held.Verdict)
+	c := transport.Child{Command: subjectCommand(t, "good"), Trace: &trace}
+	result := conform.Compare(context.Background(), noPasses(t)[0], &c)
+	require.Equal(t, conform.Passed, result.Verdict)
 	require.NoError(t, c.Close())
 
 	lines := strings.Split(strings.TrimSpace(trace.String()), "\n")

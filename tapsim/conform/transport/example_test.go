@@ -12,10 +12,10 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// In a test of your own the command is that of your program. Here it is this one,
-// told to know of no passes.
+// In a test of your own the command is your program. Here it is the test binary, which
+// answers that there are no passes.
 func ExampleChild() {
-	child := &transport.Child{Command: []string{os.Args[0], "citizen", "good"}}
+	child := &transport.Child{Command: []string{os.Args[0], "subject", "good"}}
 	who, err := child.Capabilities(context.Background())
 	if err != nil {
 		fmt.Println(err)
@@ -37,13 +37,13 @@ func ExampleChild() {
 	}
 	fmt.Println(child.Close())
 	// Output:
-	// citizen [current] [list]
+	// no passes [current] [list]
 	// reset 204  <nil>
 	// list 200 {"value":[]} <nil>
 	// <nil>
 }
 
-// A service is asked as Graph is. Begin gives the actors of a scenario their tokens.
+// A service gets the calls of Graph. Begin gives the actors of a scenario their tokens.
 func ExampleHTTP() {
 	service, err := graph.New(graph.Config{Clock: graph.FrozenClock(0)})
 	if err != nil {

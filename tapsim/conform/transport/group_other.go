@@ -4,8 +4,8 @@ package transport
 
 import "os/exec"
 
-// apart does nothing: what a program has started in turn sees the end of its
-// stdin, and has to end by itself.
+// apart does nothing. A process that the program has started sees the end of its stdin, and
+// has to end by itself.
 func apart(*exec.Cmd) {}
 
 // endAll kills the program.

@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// apart puts a program and all that it starts into a group of their own: what a
-// shell or a build tool starts in turn would outlive it otherwise.
+// apart puts a program and all processes that it starts into a group of their own.
+// Otherwise a process that a shell or a build tool has started would outlive it.
 func apart(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
 
 // endAll kills the whole group.

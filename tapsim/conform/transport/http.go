@@ -23,50 +23,51 @@ import (
 // An HTTP is a subject that is a service: it speaks Microsoft Graph below /v1.0
 // and has five control routes, below /_tapsim, for what Graph has no call for.
 //
-// Every reset says what the bearer tokens of its case stand for: t1, t2 and so
-// on are the actors of the scenario, and the token operator, {"kind":"operator"},
-// is whoever asks in steps without an actor. The status 501 is how a service
-// says that it cannot do something; the case then counts as skipped.
+// Every reset lists the bearer tokens of its case: t1, t2 and so on are the actors of the
+// scenario. The token operator, {"kind":"operator"}, is the caller in steps without an
+// actor. With the status 501 a service says that it cannot do something; the case then
+// counts as skipped.
 //
-// There is one world behind an address, so an HTTP is for one goroutine.
+// There is one tenant behind an address, so an HTTP is for one goroutine.
 type HTTP struct {
 	URL     string        // what /v1.0 and /_tapsim are below
 	Timeout time.Duration // for one answer; 0: ten seconds
-	Trace   io.Writer     // gets each request as a curl command, and the answer as a comment; nil: nobody
+	Trace   io.Writer     // gets each request as a curl command, and the answer as a comment; nil: no trace
 
-	client *http.Client
-	greets bool              // it has answered a reset
-	tokens map[string]string // by the actor, as JSON
-	actors map[string]*protocol.Actor
-	now    model.Instant // of the service
+	client  *http.Client
+	greeted bool              // it has answered a reset
+	tokens  map[string]string // by the actor, as JSON
+	actors  map[string]*protocol.Actor
+	now     model.Instant // of the service
 }
 
 const operator = "operator"
 
-// Capabilities makes sure that somebody answers at the address. A service announces
-// nothing; all of it is asked for.
+// Capabilities makes sure that a service answers at the address. A service does not
+// announce capabilities; it is asked everything.
 func (h *HTTP) Capabilities(ctx context.Context) (*protocol.Capabilities, error) {
-	if !h.greets {
+	if !h.greeted {
 		h.Begin(nil)
-		world := protocol.Tenant{Policy: model.DefaultPolicy(model.Current)}
-		res, err := h.Do(ctx, protocol.Request{Op: protocol.Reset, Tenant: &world})
+		tenant := protocol.Tenant{Policy: model.DefaultPolicy(model.Current)}
+		res, err := h.Do(ctx, protocol.Request{Op: protocol.Reset, Tenant: &tenant})
 		switch {
 		case err != nil:
 			return nil, err
 		case !res.Accepted():
 			return nil, subjectError(Errored, "reset: the service refuses: %s", res.Brief())
 		}
-		if err := h.stands(ctx); err != nil {
+		if err := h.requireFrozen(ctx); err != nil {
 			return nil, err
 		}
-		h.greets = true
+		h.greeted = true
 	}
 	return &protocol.Capabilities{Name: h.URL, Editions: model.Editions(), Ops: lines.Ops(), Features: []string{"actors"}}, nil
 }
 
-// stands makes sure that time stands still between two requests. Where it runs,
-// the instant of the reset is past by now, and to set the clock back is refused.
-func (h *HTTP) stands(ctx context.Context) error {
+// requireFrozen makes sure that time stands still between two requests. It sets the clock
+// to the instant of the reset. If the clock runs, that is earlier than now, and the service
+// refuses it.
+func (h *HTTP) requireFrozen(ctx context.Context) error {
 	c := call{method: http.MethodPut, path: "/_tapsim/clock", body: wire.JSON(map[string]string{"now": h.now.String()})}
 	status, _, err := h.exchange(ctx, c)
 	if err == nil && status == http.StatusConflict {
@@ -75,7 +76,7 @@ func (h *HTTP) stands(ctx context.Context) error {
 	return err
 }
 
-// Begin gives a token to each actor of the case that is put next.
+// Begin gives a token to each actor of the next case.
 func (h *HTTP) Begin(actors []*protocol.Actor) {
 	h.tokens = map[string]string{}
 	h.actors = map[string]*protocol.Actor{operator: {Kind: operator}}
@@ -90,7 +91,7 @@ func (h *HTTP) Begin(actors []*protocol.Actor) {
 	}
 }
 
-// Close lets go of the connections.
+// Close closes idle connections.
 func (h *HTTP) Close() error {
 	if h.client != nil {
 		h.client.CloseIdleConnections()
@@ -98,12 +99,12 @@ func (h *HTTP) Close() error {
 	return nil
 }
 
-// Do asks one question, at its own instant.
+// Do makes one request, after the clock of the service is set to its instant.
 func (h *HTTP) Do(ctx context.Context, r protocol.Request) (protocol.Response, error) {
 	if r.Op == protocol.Reset {
 		return h.reset(ctx, &r)
 	}
-	if err := h.tell(ctx, r.At); err != nil {
+	if err := h.setClock(ctx, r.At); err != nil {
 		return protocol.Response{}, err
 	}
 	switch user := url.PathEscape(r.User); r.Op {
@@ -119,7 +120,7 @@ func (h *HTTP) Do(ctx context.Context, r protocol.Request) (protocol.Response, e
 	}
 }
 
-// resetBody is a new world, and who will ask in it.
+// resetBody is a new tenant, and the tokens of its callers.
 type resetBody struct {
 	Now     string                     `json:"now"`
 	Edition string                     `json:"edition"`
@@ -139,8 +140,8 @@ func (h *HTTP) reset(ctx context.Context, r *protocol.Request) (protocol.Respons
 	return res, err
 }
 
-// tell sets the clock of the service, if it does not say so already.
-func (h *HTTP) tell(ctx context.Context, at model.Instant) error {
+// setClock sets the clock of the service, if it has another instant.
+func (h *HTTP) setClock(ctx context.Context, at model.Instant) error {
 	if at == h.now {
 		return nil
 	}
@@ -167,7 +168,7 @@ func (h *HTTP) tell(ctx context.Context, at model.Instant) error {
 	return nil
 }
 
-// status asks what is answered by a status alone.
+// status makes a call that is answered by a status alone.
 func (h *HTTP) status(ctx context.Context, c call) (protocol.Response, error) {
 	status, answer, err := h.exchange(ctx, c)
 	if err != nil {
@@ -205,7 +206,7 @@ const (
 	policyPath  = "/v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/TemporaryAccessPass"
 )
 
-// graph asks what Microsoft Graph has a call for.
+// graph makes a call of Microsoft Graph.
 func (h *HTTP) graph(ctx context.Context, r *protocol.Request) (protocol.Response, error) {
 	c := call{token: operator, body: r.Body.Reveal()}
 	if r.Raw && c.body == nil {
@@ -246,7 +247,7 @@ func (h *HTTP) graph(ctx context.Context, r *protocol.Request) (protocol.Respons
 	return h.answer(c, r.Op, status, answer)
 }
 
-// answer reads a status and what came with it.
+// answer reads a status and the body of the answer.
 func (h *HTTP) answer(c call, op protocol.Op, status int, body []byte) (protocol.Response, error) {
 	line := lines.Response{Status: &status}
 	var err error
@@ -280,8 +281,8 @@ type call struct {
 
 func (c call) String() string { return c.method + " " + c.path }
 
-// exchange sends a request and reads the whole answer, within bounds of time
-// and size. Redirections are not followed: no call of Graph redirects.
+// exchange sends a request and reads the whole answer, with a limit of time and size.
+// Redirections are not followed: no call of Graph redirects.
 func (h *HTTP) exchange(ctx context.Context, c call) (status int, answer []byte, err error) {
 	if h.client == nil {
 		transport := http.DefaultTransport.(*http.Transport).Clone()
@@ -310,7 +311,8 @@ func (h *HTTP) exchange(ctx context.Context, c call) (status int, answer []byte,
 	if err == nil {
 		defer res.Body.Close()
 		if res.StatusCode < 200 {
-			// Behind it is no body but a connection, of which no context knows.
+			// After a 101 the body is the connection itself, and reading it does not end
+			// with the context.
 			return 0, nil, subjectError(Errored, "%s answers with the status %d, which is no answer to a request", c, res.StatusCode)
 		}
 		answer, err = io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
@@ -338,7 +340,7 @@ func (h *HTTP) trace(format string, args ...any) {
 	}
 }
 
-// curl is the request as a shell takes it.
+// curl is the request as a shell command.
 func (c call) curl(base string) string {
 	quote := func(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
 	line := "curl -sS -X " + c.method + " " + quote(base+c.path)

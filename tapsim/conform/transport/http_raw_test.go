@@ -16,8 +16,8 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// raw serves whatever a test writes to a connection, once a request is there. Every
-// connection is cut off at the end of the test.
+// raw is a server that calls answer with the connection of each request. Every connection
+// is closed at the end of the test.
 func raw(t *testing.T, answer func(net.Conn)) (url string) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
@@ -44,7 +44,7 @@ func raw(t *testing.T, answer func(net.Conn)) (url string) {
 	return "http://" + listener.Addr().String()
 }
 
-// again writes a text over and over, until nobody takes it any more.
+// again writes a text over and over, until the connection is closed.
 func again(conn net.Conn, begin, text string) {
 	_, err := io.WriteString(conn, begin)
 	for err == nil {
@@ -52,7 +52,7 @@ func again(conn net.Conn, begin, text string) {
 	}
 }
 
-// drip is again, slowly: each piece keeps a reader waiting that counts from the last.
+// drip is again, slowly: a timeout that counts from the last piece would never end.
 func drip(conn net.Conn, begin, text string) {
 	_, err := io.WriteString(conn, begin)
 	for err == nil {
@@ -61,8 +61,8 @@ func drip(conn net.Conn, begin, text string) {
 	}
 }
 
-// Whatever a service does with its connection, an answer, or none, is there in time,
-// and whoever is interrupted waits for nothing.
+// Whatever a service does with its connection, a request ends in time, and at once if it
+// is interrupted.
 func TestServicesThatDoNotEnd(t *testing.T) {
 	const ok = "HTTP/1.1 200 OK\r\n"
 	for name, c := range map[string]struct {
@@ -98,11 +98,11 @@ func TestServicesThatDoNotEnd(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			world := protocol.Tenant{Policy: model.DefaultPolicy(model.Current)}
+			tenant := protocol.Tenant{Policy: model.DefaultPolicy(model.Current)}
 			ask := func(ctx context.Context, timeout time.Duration, answer func(net.Conn)) error {
 				h := &HTTP{URL: raw(t, answer), Timeout: timeout}
 				defer h.Close()
-				_, err := h.Do(ctx, protocol.Request{Op: protocol.Reset, Tenant: &world})
+				_, err := h.Do(ctx, protocol.Request{Op: protocol.Reset, Tenant: &tenant})
 				return err
 			}
 			timeout := patience

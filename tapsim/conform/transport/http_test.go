@@ -20,7 +20,7 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// newService is the reference behind HTTP, whose time is what the runner says.
+// newService is the reference behind HTTP. The runner sets its clock.
 func newService(t *testing.T) http.Handler {
 	service, err := graph.New(graph.Config{Clock: graph.FrozenClock(0)})
 	require.NoError(t, err)
@@ -33,7 +33,7 @@ func corpus(t *testing.T) []*scenario.Scenario {
 	return all
 }
 
-// Every scenario survives the way over HTTP and back, those with actors included.
+// The reference behind HTTP passes every scenario, those with actors included.
 func TestTheCorpusOverHTTP(t *testing.T) {
 	server := httptest.NewServer(newService(t))
 	defer server.Close()
@@ -44,16 +44,16 @@ func TestTheCorpusOverHTTP(t *testing.T) {
 	}
 }
 
-func TestBadServices(t *testing.T) {
-	stories := slices.DeleteFunc(corpus(t), func(s *scenario.Scenario) bool { return !strings.HasPrefix(s.ID, "signin/used") })
+func TestMisbehavingServices(t *testing.T) {
+	used := slices.DeleteFunc(corpus(t), func(s *scenario.Scenario) bool { return !strings.HasPrefix(s.ID, "signin/used") })
 	for name, want := range map[string]struct {
-		route   string // where it misbehaves
+		route   string // the route with the fault
 		how     http.HandlerFunc
 		verdict conform.Verdict
 		why     string
 	}{
 		"silent": {"", func(_ http.ResponseWriter, req *http.Request) {
-			io.Copy(io.Discard, req.Body) // or the server does not notice that nobody waits any more
+			io.Copy(io.Discard, req.Body) // or the server does not notice that the client is gone
 			<-req.Context().Done()
 		}, conform.TimedOut, "no answer within"},
 		"no control routes": {"/_tapsim/", http.NotFound, conform.Errored, "POST /_tapsim/reset answers 404"},
@@ -88,7 +88,7 @@ func TestBadServices(t *testing.T) {
 			if want.verdict == conform.TimedOut {
 				timeout = 50 * time.Millisecond
 			}
-			cases, _ := conform.Run(context.Background(), stories, func() transport.Subject { return &transport.HTTP{URL: server.URL, Timeout: timeout} }, 1)
+			cases, _ := conform.Run(context.Background(), used, func() transport.Subject { return &transport.HTTP{URL: server.URL, Timeout: timeout} }, 1)
 			met := false
 			for _, c := range cases {
 				if c.Verdict == want.verdict && strings.Contains(c.Why, want.why) {
@@ -102,8 +102,7 @@ func TestBadServices(t *testing.T) {
 	}
 }
 
-// A service whose clock runs on is told so, and not held to instants that it
-// cannot keep.
+// If the clock of a service runs, the report says so, and no answers are compared.
 func TestAServiceWhoseClockRuns(t *testing.T) {
 	service, err := graph.New(graph.Config{})
 	require.NoError(t, err)
@@ -123,7 +122,7 @@ func says(status int, body string) http.HandlerFunc {
 	}
 }
 
-func TestNobodyAtTheAddress(t *testing.T) {
+func TestNoServiceAtTheAddress(t *testing.T) {
 	server := httptest.NewServer(newService(t))
 	server.Close()
 	cases, who := conform.Run(context.Background(), corpus(t), func() transport.Subject { return &transport.HTTP{URL: server.URL} }, 1)

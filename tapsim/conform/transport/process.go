@@ -14,32 +14,32 @@ import (
 	"time"
 )
 
-// Limits on what a child may say, so that one that never stops ends in a
-// verdict and not in a full memory.
+// Limits on what a child may write, so that a child that never stops does not fill the
+// memory.
 const (
 	maxAnswer = 1 << 20 // bytes of a line on stdout
 	maxStderr = 1 << 14 // bytes of stderr that are kept, the last ones
 )
 
-// A process is a child that runs. Whoever asks it writes and reads itself, with
-// nobody between; what a pipe cannot do everywhere, which is to give up, a timer
-// does by ending the child.
+// A process is a child that runs. The caller itself writes to its pipes and reads from
+// them, without another goroutine, which is faster. Not every system can read a pipe with
+// a timeout, so a timer ends the child, and that ends the read.
 type process struct {
 	cmd    *exec.Cmd
 	stdin  io.WriteCloser
 	stdout *os.File
 	lines  *bufio.Reader
-	timer  *time.Timer   // what is done when an answer takes too long
-	killer *time.Timer   // and when it still does not come then
+	timer  *time.Timer   // closes stdin when an answer takes too long
+	killer *time.Timer   // ends the child when the answer does not come then, either
 	over   chan struct{} // closed when the child has ended
-	ended  atomic.Bool   // from this side
+	ended  atomic.Bool   // it was ended by this process
 	stderr tail
 
-	farewell time.Duration // that it has to end once its stdin is closed
+	grace time.Duration // for the child to end after its stdin was closed
 }
 
 func launch(command []string, farewell time.Duration) (*process, error) {
-	p := &process{cmd: exec.Command(command[0], command[1:]...), farewell: farewell, over: make(chan struct{})}
+	p := &process{cmd: exec.Command(command[0], command[1:]...), grace: farewell, over: make(chan struct{})}
 	p.cmd.Stderr = &p.stderr
 	p.cmd.WaitDelay = time.Second
 	apart(p.cmd)
@@ -67,44 +67,44 @@ func launch(command []string, farewell time.Duration) (*process, error) {
 	return p, nil
 }
 
-// watch waits until the child has ended. What it has said can still be read, and no
-// more is waited for: a process that it has started in turn may hold on to its stdout.
+// watch waits until the child has ended. After that a read takes what the child has written
+// and does not wait for more: a process that the child has started may keep its stdout open.
 func (p *process) watch() {
-	_ = p.cmd.Wait() // how it ended is in its state
+	_ = p.cmd.Wait() // ProcessState has the result
 	close(p.over)
 	_ = p.stdout.SetReadDeadline(time.Now())
 }
 
-// line reads a line of the child, whether that still runs or not.
+// line reads a line of the child, which may have ended.
 func (p *process) line() ([]byte, error) {
 	text, err := p.lines.ReadSlice('\n')
 	if !errors.Is(err, os.ErrDeadlineExceeded) {
 		return text, err
 	}
-	// The child has ended while it was waited for, and may have said something by then.
+	// The child ended during the read, and may have written something before that.
 	begun := bytes.Clone(text)
 	_ = p.stdout.SetReadDeadline(time.Now().Add(leftover))
 	text, err = p.lines.ReadSlice('\n')
 	return append(begun, text...), err
 }
 
-// leftover is how long what a child has said before its end may take to arrive.
+// leftover is how long the last text of a child may take to arrive after its end.
 const leftover = 100 * time.Millisecond
 
-// unread is what the child has said and nobody has read, as far as it is known.
+// unread is the text in the buffer that has not been read as an answer.
 func (p *process) unread() []byte {
 	text, _ := p.lines.Peek(p.lines.Buffered())
 	return text
 }
 
-// exchange sends one line and waits for one. A *SubjectError says that none came, and
-// ctx's error that nobody waits for it any more; the child is over then.
+// exchange sends one line and waits for one. A *SubjectError says that no line came, and
+// the error of ctx that the caller no longer waits. Then the child has ended or is ended.
 func (p *process) exchange(ctx context.Context, line []byte, timeout time.Duration) ([]byte, error) {
 	if ctx.Done() != nil {
 		defer context.AfterFunc(ctx, p.end)()
 	}
 	p.timer.Reset(timeout)
-	p.stdin.Write(append(line, '\n')) // what cannot be written is not answered either
+	p.stdin.Write(append(line, '\n')) // if this fails, there is no answer either
 	text, err := p.line()
 	inTime := p.timer.Stop()
 	p.killer.Stop()
@@ -120,28 +120,28 @@ func (p *process) exchange(ctx context.Context, line []byte, timeout time.Durati
 	case errors.Is(err, bufio.ErrBufferFull):
 		return nil, subjectError(Errored, "the answer is longer than %d bytes", maxAnswer)
 	case err != nil && len(text) == 0:
-		return nil, p.left()
+		return nil, p.noAnswer()
 	}
 	return bytes.Clone(bytes.TrimRight(text, "\r\n")), nil
 }
 
-// flush is what to do about a subject that keeps its answers back.
+// flush is the advice for a subject that keeps its answers in a buffer.
 const flush = "flush stdout after each line, as print(..., flush=True) does in Python"
 
-// hurry closes the stdin of a child that takes too long. One that has answered and
-// keeps the answer in a buffer writes it when it ends.
+// hurry closes the stdin of a child that takes too long. If the child has answered and the
+// answer is still in its buffer, the child writes it when it ends.
 func (p *process) hurry() {
 	if p.ended.Load() {
 		return
 	}
-	p.killer.Reset(p.farewell)
+	p.killer.Reset(p.grace)
 	p.stdin.Close()
 }
 
-// leave sends the last line, gives the child time to end, and returns what it
-// says until then, a line at a time.
-func (p *process) leave(line []byte) (said [][]byte) {
-	p.killer.Reset(p.farewell)
+// finish sends the last line, gives the child time to end, and returns what it writes until
+// then, two lines at most.
+func (p *process) finish(line []byte) (said [][]byte) {
+	p.killer.Reset(p.grace)
 	defer p.killer.Stop()
 	p.stdin.Write(append(line, '\n'))
 	p.stdin.Close()
@@ -151,14 +151,14 @@ func (p *process) leave(line []byte) (said [][]byte) {
 			said = append(said, bytes.Clone(text))
 		}
 		if err != nil {
-			p.wait(p.farewell)
+			p.wait(p.grace)
 			return said
 		}
 	}
 }
 
-// left says why there are no answers any more.
-func (p *process) left() *SubjectError {
+// noAnswer says why there are no more answers.
+func (p *process) noAnswer() *SubjectError {
 	if !p.wait(time.Second) {
 		t := subjectError(Crashed, "the subject closed its stdout before it answered, and still runs")
 		t.Mute = true
@@ -167,7 +167,7 @@ func (p *process) left() *SubjectError {
 	return subjectError(Crashed, "the subject ended before it answered: %s", p.cmd.ProcessState)
 }
 
-// wait gives the process so long to be over.
+// wait waits until the process is over, but not longer than long.
 func (p *process) wait(long time.Duration) bool {
 	select {
 	case <-p.over:
@@ -177,8 +177,7 @@ func (p *process) wait(long time.Duration) bool {
 	}
 }
 
-// died returns how the child ended, if it has ended by itself and says that
-// something went wrong; else nil.
+// died returns how the child ended, if it ended by itself and with a failure; else nil.
 func (p *process) died() *os.ProcessState {
 	select {
 	case <-p.over:
@@ -190,8 +189,8 @@ func (p *process) died() *os.ProcessState {
 	return nil
 }
 
-// end ends the process, and whoever waits for its lines. A process that it has
-// started in turn may hold on to stdout, which is closed from this side.
+// end ends the process, and a read of its lines. A process that it has started may keep
+// its stdout open, so stdout is closed on this side, too.
 func (p *process) end() {
 	if p.ended.Swap(true) {
 		return

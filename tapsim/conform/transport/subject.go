@@ -1,5 +1,5 @@
-// Package transport is how a subject is asked: in this process, as a child that
-// reads and writes lines, or as a service over HTTP.
+// Package transport sends requests to a subject: in this process, to a child that reads
+// and writes lines, or to a service over HTTP.
 package transport
 
 import (
@@ -17,20 +17,21 @@ import (
 // begins a new case.
 //
 // An error says that there is no answer: a *SubjectError if the subject broke, a
-// *protocol.Skip if it said that it cannot do this. Any other error is one of the subject, too.
+// *protocol.Skip if it said that it cannot do this. Any other error counts as a break,
+// too.
 type Subject interface {
 	Do(ctx context.Context, r protocol.Request) (protocol.Response, error)
 }
 
-// InProcess makes a Subject of anything that answers requests in this process. If
-// it has a method Capabilities(context.Context) (*protocol.Capabilities, error), that says what it
-// can be asked; without it is asked everything.
+// InProcess makes a Subject of a value that answers requests in this process. Its method
+// Capabilities(context.Context) (*protocol.Capabilities, error) says what it can be asked;
+// without that method it is asked everything.
 func InProcess(s protocol.Subject) Subject { return inProcess{s} }
 
 type inProcess struct{ protocol.Subject }
 
-// Do asks one question. A subject that panics has crashed, and has to bear the
-// next Reset.
+// Do makes one request. A subject that panics has crashed. It is the same value that gets
+// the next Reset.
 func (s inProcess) Do(_ context.Context, r protocol.Request) (res protocol.Response, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -42,8 +43,8 @@ func (s inProcess) Do(_ context.Context, r protocol.Request) (res protocol.Respo
 	return s.Subject.Do(r), nil
 }
 
-// panicked is the part of a stack between a panic and who asked for it: the
-// subject's own.
+// panicked is the part of a stack that is the subject's own: between the panic and
+// inProcess.Do.
 func panicked(stack string) string {
 	if i := strings.LastIndex(stack, "\npanic("); i >= 0 {
 		stack = stack[i+1:]
@@ -57,7 +58,7 @@ func panicked(stack string) string {
 	return strings.TrimSpace(stack)
 }
 
-// Capabilities returns what the subject announces, if it does.
+// Capabilities returns what the subject announces; nil, if it announces nothing.
 func (s inProcess) Capabilities(ctx context.Context) (*protocol.Capabilities, error) {
 	return CapabilitiesOf(ctx, s.Subject)
 }
@@ -65,20 +66,20 @@ func (s inProcess) Capabilities(ctx context.Context) (*protocol.Capabilities, er
 // How a subject can break.
 const (
 	Errored  = "error"   // what it wrote is no answer
-	TimedOut = "timeout" // it did not answer in time
+	TimedOut = "timeout" // there was no answer in time
 	Crashed  = "crash"   // it ended, or cannot be reached
 )
 
-// A SubjectError is a subject that broke instead of answering. It never passes.
+// A SubjectError says that the subject broke and gave no answer. Its case never passes.
 type SubjectError struct {
 	Kind   string // Errored, TimedOut or Crashed
 	Text   string // what went wrong
 	Stderr string // what the subject wrote to stderr, the end of it
-	Before bool   // it went wrong in the case before the one that was begun
+	Before bool   // it broke in the case before the one that was begun
 
-	Final     bool // to start it again would come to the same
-	Mute      bool // it lives and cannot answer any more
-	Unflushed bool // the answer was there, and came out when stdin was closed
+	Final     bool // it would break in the same way after another start
+	Mute      bool // it still runs, and cannot answer any more
+	Unflushed bool // the answer came when its stdin was closed
 }
 
 // Error says what went wrong.
@@ -88,8 +89,8 @@ func subjectError(kind, format string, args ...any) *SubjectError {
 	return &SubjectError{Kind: kind, Text: fmt.Sprintf(format, args...)}
 }
 
-// CapabilitiesOf returns what a subject announces, if it does: one that has no method
-// Capabilities announces nothing, and can be asked everything.
+// CapabilitiesOf returns what a subject announces. A subject without a method Capabilities
+// announces nothing, and can be asked everything; the result is nil.
 func CapabilitiesOf(ctx context.Context, subject any) (*protocol.Capabilities, error) {
 	if a, ok := subject.(interface {
 		Capabilities(context.Context) (*protocol.Capabilities, error)
@@ -99,8 +100,8 @@ func CapabilitiesOf(ctx context.Context, subject any) (*protocol.Capabilities, e
 	return nil, nil
 }
 
-// Broken is the error of a subject whose answer is none of the protocol, and any
-// other error as it is.
+// Broken makes a *SubjectError of the error about an answer that the protocol does not
+// allow, and returns any other error unchanged.
 func Broken(err error) error {
 	if wrong := (*lines.Malformed)(nil); errors.As(err, &wrong) {
 		t := subjectError(Errored, "%s", wrong.Text)

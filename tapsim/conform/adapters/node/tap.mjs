@@ -287,7 +287,7 @@ function usability(user, now) {
   return 'EnabledByPolicy';
 }
 
-/** What Graph shows of a user's pass. The code is null but in the answer to the create. [pass-code-once] */
+/** A user's pass as Graph shows it. The code is null except in the answer to the create. [pass-code-once] */
 function show(user, now) {
   const { pass } = user;
   const reason = usability(user, now);
@@ -315,7 +315,7 @@ function newId() { // [pass-id]
 }
 
 // 64 characters, so that six bits of a byte pick one as likely as any other.
-// A code has some of each kind, and is drawn again whole until it does.
+// A code has a character of each kind: it is drawn again until it has.
 const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789+&=$-*#';
 const KINDS = [/[A-Z]/, /[a-z]/, /[0-9]/, /[^A-Za-z0-9]/];
 
@@ -395,7 +395,7 @@ function requireAllowed(isAllowed) {
 
 const isMe = (key) => key?.toLowerCase() === 'me';
 
-/** The user whom a request names, if there is one and the caller may do this with them. */
+/** The user of a request. It is refused if there is no such user, or if the caller may not do this. */
 function target({ user: key, actor }, isAllowed) {
   const user = findUser(isMe(key) ? actor.user : key);
   if (!user) { // [user-missing]
@@ -410,8 +410,8 @@ function requirePass(user, id) { // [get-missing] [delete-missing]
   if (!hasPass(user, id)) throw new Refusal(404, 'resourceNotFound', 'There is no such pass.');
 }
 
-// What a refused sign-in says beside the reason. The words are Microsoft's but
-// for NotYetValid, whose words are not published.
+// The errors of refused sign-ins. The texts are Microsoft's, except that of
+// NotYetValid, which is not published.
 const SIGN_IN_ERRORS = {
   NoPass: { code: 'AADSTS130507', message: 'An access pass could not be found or verified for the user.' },
   WrongCode: {
@@ -623,8 +623,8 @@ function converse(line) {
 
 const reply = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
 
-// Lines are cut here, since node:readline takes U+2028 for the end of one, and
-// JSON may have it in a string.
+// Lines are split here, since node:readline also ends a line at U+2028, and a
+// string in JSON may have that character.
 let rest = '';
 process.stdin.setEncoding('utf8').on('data', (chunk) => {
   const lines = (rest + chunk).split('\n');

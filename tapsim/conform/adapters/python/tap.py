@@ -260,8 +260,8 @@ def list_of(kind: Kind) -> Kind:
     return items
 
 
-# The policy is kept in Graph's own words: nothing about it is derived, and what comes
-# in with an update goes out with a read.
+# The policy is kept with Graph's own names and values: nothing in it is derived, and a
+# read returns what an update has set.
 
 GUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -325,7 +325,7 @@ def policy_changes(body: Any) -> Json:
 
 @dataclass(frozen=True)
 class Edition:
-    """One way in which the service has been met over the years."""
+    """One of the behaviours of the service over the years."""
 
     gated: bool  # [create-gated], else [create-ungated]
     conflict: bool = False  # [create-conflict], else [create-replaces]
@@ -353,11 +353,11 @@ EDITIONS = {
 }
 
 
-def amended(policy: Json, changes: Json) -> Json:
+def updated(policy: Json, changes: Json) -> Json:
     """Return the policy with the changes put in [policy-update].
 
-    The old one is left alone, so a change applies whole or not at all
-    [policy-atomic], and what has to be in order is the result [policy-order].
+    The old policy stays as it is, so a change applies whole or not at all
+    [policy-atomic]. The order is checked in the result [policy-order].
     """
     result = {**policy, **changes}
     least, default, most = (
@@ -503,7 +503,7 @@ PASS: Kinds = {
 
 @dataclass(frozen=True)
 class Pass:
-    """The facts of a pass. They never change, but that signing in may spend it."""
+    """The facts of a pass. They never change, except that a sign-in may spend it."""
 
     id: str
     code: str = field(repr=False)
@@ -556,7 +556,7 @@ class Service:
         self.edition = EDITIONS[request["edition"]]
         # This policy is whole, and names no type.
         changes = read(request["policy"], POLICY)
-        self.policy = amended(self.edition.default_policy(), changes)
+        self.policy = updated(self.edition.default_policy(), changes)
         self.role_assignable: List[str] = [
             group["id"]
             for group in request["groups"]
@@ -573,9 +573,9 @@ class Service:
             )
             for user in request["users"]
         ]
-        # A fake that can be predicted: the same requests get the same ids and codes,
-        # so an exchange that went wrong can be pasted and goes wrong again. A service
-        # that guards anything takes random.SystemRandom() here.
+        # The same requests get the same ids and codes, so that a failing exchange can be
+        # repeated by pasting its lines. A service with real passes must use
+        # random.SystemRandom() here.
         self.random = random.Random(0)
         return {"status": 204}
 
@@ -666,7 +666,7 @@ class Service:
     def update_policy(self, request: Json) -> Json:
         changes = policy_changes(body_of(request))
         require(actor_of(request).may(WRITE_POLICY, POLICY_WRITERS))
-        self.policy = amended(self.policy, changes)
+        self.policy = updated(self.policy, changes)
         return {"status": 204}
 
     def reset_policy(self, request: Json) -> Json:
@@ -690,8 +690,8 @@ class Service:
         if user is None or user.held is None:  # [signin-none]
             raise Blocked("NoPass")
         held, now = user.held, read_instant(request["at"])
-        # Before the state of the pass: a caller without the code does not learn it
-        # [signin-code, signin-order].
+        # This comes before the state of the pass, so that a caller without the code does
+        # not learn the state [signin-code, signin-order].
         if request["code"] != held.code:
             raise Blocked("WrongCode")
         reason = held.reason(self.policy, user, now)
@@ -814,7 +814,7 @@ class Service:
         }
 
 
-# The exchange. From here on nothing is about passes but the texts: an adapter for an
+# The exchange of lines. From here on only the texts are about passes. An adapter for an
 # implementation of your own needs this part, and operations that call it.
 
 OPERATIONS: Dict[str, Callable[[Service, Json], Json]] = {
@@ -839,7 +839,7 @@ HELLO = {
     "features": ["actors"],
 }
 
-# What a user reads whose sign-in is refused; for NotYetValid no text is published.
+# The text that a user reads when a sign-in is refused. None is published for NotYetValid.
 SIGN_IN_ERRORS = {
     "DisabledByPolicy": (
         "AADSTS130502",
@@ -868,8 +868,8 @@ SIGN_IN_ERRORS = {
 
 
 def answer(service: Service, request: Json) -> Json:
-    """Answer one request. There is an answer even when an operation breaks: a subject
-    that falls silent never passes."""
+    """Answer one request. There is an answer even when an operation breaks: otherwise
+    the report would have only a timeout, without a reason."""
     op = request["op"]
     if op == "hello":
         return HELLO

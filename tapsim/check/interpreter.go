@@ -6,9 +6,9 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// An interpreter turns the moves of a history into acts, and keeps the tenant in
-// which each of them means something. It is used again for the next history, so that
-// to interpret one allocates next to nothing.
+// An interpreter turns the moves of a history into acts, and keeps the tenant that they
+// depend on. It is used again for the next history, so that interpreting one allocates
+// next to nothing.
 type interpreter struct {
 	machine variant.Machine // the reference, or a variant of it in a test
 	plan    *plan
@@ -19,15 +19,15 @@ type interpreter struct {
 	slots      [MostUsers]model.State
 	passes     []issued
 	acts       []act
-	own        []act // those of histories; those of a trace are its own
-	impossible bool  // an act of a trace refers to what is not there
+	own        []act // the memory for the acts of histories; a trace has its own
+	impossible bool  // an act of a trace refers to a pass that is not there
 
-	watch    bool // look at what must always hold
-	closely  bool // all of it at each act
-	watched  int  // so many steps
+	watch    bool // check the invariants
+	closely  bool // check all of them at each act
+	watched  int  // how many steps were checked
 	violated *violation
 
-	// What is looked at.
+	// What the invariants are given.
 	step       variant.Step
 	policyStep variant.PolicyStep
 	asked      model.PolicyCommand
@@ -63,8 +63,7 @@ func issue(number int) (model.ID, model.Code) {
 // MostSteps is how many steps a history can have.
 const MostSteps = 1000
 
-// interpret interprets a whole history, or as much of it as holds what must always
-// hold.
+// interpret interprets a history, up to the first act that violates an invariant.
 func (t *interpreter) interpret(h *history) {
 	edition := t.plan.editions[h.edition]
 	t.begin(edition, h.firstPolicy(edition), &drawnUsers)
@@ -83,7 +82,7 @@ func (t *interpreter) begin(e model.Edition, p model.Policy, users *[MostUsers +
 	t.users, t.slots, t.passes = *users, [MostUsers]model.State{}, t.passes[:0]
 }
 
-// move interprets one move: it settles what is asked, and asks it.
+// move interprets one move: it chooses the request, and makes it.
 func (t *interpreter) move(m *move, skew bool) {
 	t.acts = append(t.acts, act{id: len(t.acts) + 1, verb: m.verb, user: m.user, key: m.key, pass: none, caller: &callers[0]})
 	a := &t.acts[len(t.acts)-1]
@@ -91,7 +90,7 @@ func (t *interpreter) move(m *move, skew bool) {
 		a.caller = &callers[m.caller]
 	}
 	if m.verb == doSignIn && m.code == 0 && m.user != unknownUser && t.older(int(m.user), 0) == none && t.plan.can(doCreate) {
-		a.verb = doCreate // there is no code yet that could be presented
+		a.verb = doCreate // there is no code yet to present
 	}
 	was := t.now
 	t.wait(m, skew)
@@ -99,16 +98,16 @@ func (t *interpreter) move(m *move, skew bool) {
 	case doCreate:
 		t.create(m, a)
 	case doUpdatePolicy:
-		a.text = &amendments[m.which]
+		a.text = &policyUpdates[m.which]
 	case doUpdateUser:
-		a.text = &updates[m.which]
+		a.text = &userUpdates[m.which]
 	case doGet, doDelete, doRefresh, doSignIn:
 		t.pick(m, a)
 	}
 	t.ask(a, was)
 }
 
-// ask asks the machine at an instant at which was has passed.
+// ask asks the machine now; was is the instant of the act before.
 func (t *interpreter) ask(a *act, was model.Instant) {
 	a.at, a.skew = t.now, t.now < was
 	env := &t.env
@@ -128,7 +127,7 @@ func (t *interpreter) ask(a *act, was model.Instant) {
 	case a.caller.self:
 		env.Actor.User = env.User.ID
 	case env.Me:
-		env.User = model.User{} // there is no such user, and that is not what it is refused for
+		env.User = model.User{} // there is no such user, but the refusal has another reason
 		slot = &model.State{}
 	}
 	if ofUser[a.verb] {
@@ -144,18 +143,18 @@ func (t *interpreter) ask(a *act, was model.Instant) {
 	default:
 		t.passCall(a, env, slot)
 	}
-	// What the engine says besides: it is the engine that found the user.
+	// The engine adds this rule, since the engine finds the user.
 	if a.key != 0 && a.user != unknownUser && !env.Me && a.found {
-		a.also = a.also.With(model.UserKey)
+		a.contributing = a.contributing.With(model.UserKey)
 	}
 }
 
-// callable are the calls that their caller has to be allowed.
+// callable are the verbs for which the caller needs a permission.
 var callable = [verbs]bool{
 	doCreate: true, doList: true, doGet: true, doDelete: true, doGetPolicy: true, doUpdatePolicy: true, doResetPolicy: true,
 }
 
-// ofUser are the verbs that ask about a user.
+// ofUser are the verbs that name a user.
 var ofUser = [verbs]bool{
 	doCreate: true, doSignIn: true, doList: true, doRefresh: true, doGet: true, doUpdateUser: true, doDelete: true,
 }
@@ -165,7 +164,7 @@ func (t *interpreter) policyCall(a *act, env *model.Env) {
 	*cmd = model.PolicyCommand{Op: model.ReadPolicy}
 	switch a.verb {
 	case doUpdatePolicy:
-		if a.also = a.text.also; a.text.refused != model.NoRule {
+		if a.contributing = a.text.contributing; a.text.refused != model.NoRule {
 			a.rule = a.text.refused
 			return
 		}
@@ -179,10 +178,10 @@ func (t *interpreter) policyCall(a *act, env *model.Env) {
 		t.watchPolicy(cmd, &t.policy)
 	}
 	env.Policy = t.policy
-	a.rule, a.also = out.Rule, a.also.Union(out.Contributing)
+	a.rule, a.contributing = out.Rule, a.contributing.Union(out.Contributing)
 }
 
-// userCall changes what the directory says; no rule of the machine is asked.
+// userCall changes the directory; the machine has no part in it.
 func (t *interpreter) userCall(a *act) {
 	if a.user == unknownUser {
 		a.rule = model.UserMissing
@@ -208,10 +207,10 @@ func (t *interpreter) passCall(a *act, env *model.Env, slot *model.State) {
 	t.command(a)
 	if a.verb == doCreate {
 		if env.Me && !env.Actor.HasMe() {
-			a.rule, a.also = model.AccessMe, model.Rules{} // the body is not looked at
+			a.rule, a.contributing = model.AccessMe, model.Rules{} // the body is not looked at
 		}
 		if a.rule != model.NoRule {
-			return // it is refused before the user is looked for
+			return // it is refused before the user is looked up
 		}
 	}
 
@@ -219,18 +218,18 @@ func (t *interpreter) passCall(a *act, env *model.Env, slot *model.State) {
 	s.Before = *slot
 	s.After, *out = t.machine.Step(s.Before, *env, a.cmd)
 	*slot = s.After
-	a.found, a.rule, a.also = true, out.Rule, a.also.Union(out.Contributing)
+	a.found, a.rule, a.contributing = true, out.Rule, a.contributing.Union(out.Contributing)
 	if t.watch {
 		t.watchPass(&a.cmd)
 	}
 
 	if out.View != (model.View{}) {
-		a.also = a.also.Union(wire.PassRules)
+		a.contributing = a.contributing.Union(wire.PassRules)
 	}
 	switch {
 	case a.user == unknownUser:
 	case out.Rule == model.CreateAccepted:
-		a.also = a.also.Union(ofCreates)
+		a.contributing = a.contributing.Union(ofCreates)
 		a.pass = len(t.passes)
 		t.passes = append(t.passes, issued{id: a.id, owner: int(a.user), facts: s.After})
 	case out.Rule == model.SigninAccepted && a.pass >= 0:
@@ -241,12 +240,12 @@ func (t *interpreter) passCall(a *act, env *model.Env, slot *model.State) {
 // ofCreates are the rules by which the engine makes ids and codes.
 var ofCreates = model.RulesOf(model.PassID, model.PassCodeLength, model.PassCodeAlphabet)
 
-// command puts together what the machine is asked, of what was settled.
+// command makes the command for the machine of what was chosen.
 func (t *interpreter) command(a *act) {
 	switch a.verb {
 	case doCreate:
 		if a.text != nil {
-			a.cmd, a.also, a.rule = a.text.create, a.text.also, a.text.refused
+			a.cmd, a.contributing, a.rule = a.text.create, a.text.contributing, a.text.refused
 		}
 		a.cmd.Op, a.cmd.ID, a.cmd.Code = model.Create, passIDs[len(t.passes)], passCodes[len(t.passes)]
 		if a.timed {
@@ -257,7 +256,7 @@ func (t *interpreter) command(a *act) {
 		}
 		if a.begins {
 			a.cmd.Start = &a.start
-			a.also = a.also.Union(spellings[a.spelt])
+			a.contributing = a.contributing.Union(spellings[a.spelt])
 		}
 		return
 	case doList:
@@ -279,13 +278,13 @@ func (t *interpreter) command(a *act) {
 	if a.pass >= 0 {
 		a.cmd.ID = t.passes[a.pass].facts.ID
 	} else {
-		a.cmd.ID, _ = model.ParseID(wrongIDs[none-a.pass]) // what is no GUID is the id of nothing
+		a.cmd.ID, _ = model.ParseID(wrongIDs[none-a.pass]) // a text that is no GUID gives the zero id, which no pass has
 	}
 }
 
 var onces = [...]bool{1: true, 2: false}
 
-// create settles what a create says.
+// create chooses the properties of a create.
 func (t *interpreter) create(m *move, a *act) {
 	if m.which > 0 {
 		a.text = &oddCreates[m.which-1]
@@ -306,8 +305,8 @@ func (t *interpreter) create(m *move, a *act) {
 	}
 }
 
-// pick settles which pass is meant. A refresh is drawn only for a session that was
-// begun; where there is none, the move is a sign-in.
+// pick chooses the pass. A refresh needs a session that was begun; if there is none, the
+// move becomes a sign-in.
 func (t *interpreter) pick(m *move, a *act) {
 	switch {
 	case a.verb == doRefresh:

@@ -11,8 +11,8 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// What the interpreter says of each step is what the engine answers: the rule that
-// settled it, and each that shaped it.
+// The interpreter notes for each step what the engine answers: the rule that decided,
+// and each rule that contributed.
 func TestInterpretedAsTheEngineAnswers(t *testing.T) {
 	c := Campaign{Watch: -1, Users: 4}
 	p, err := c.plan(nil)
@@ -31,7 +31,7 @@ func TestInterpretedAsTheEngineAnswers(t *testing.T) {
 			require.Empty(t, step.Failures, "%d %+v", i, step.Request)
 			require.Equal(t, a.at, step.At)
 			require.Equal(t, step.Response.Rule, a.rule)
-			require.Equal(t, names(step.Response.Contributing), names(a.also), "%d %v", i, step.Request)
+			require.Equal(t, names(step.Response.Contributing), names(a.contributing), "%d %v", i, step.Request)
 			i++
 		}
 		require.Equal(t, len(in.acts), i)

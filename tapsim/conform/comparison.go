@@ -14,34 +14,34 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// A comparison holds one answer of the subject against the reference's.
+// A comparison compares one answer of the subject with the reference's.
 type comparison struct {
 	op        protocol.Op
 	want, got *protocol.Response
 	bound     bound
 	found     []Difference
 
-	wanted, shown map[string]any // the objects of the two answers, once they are looked at
+	wanted, shown map[string]any // the objects of the two answers, once they are compared
 }
 
-// Bound are the ids of the subject's passes in a case.
+// A bound holds the ids of the subject's passes in a case.
 type bound struct {
-	ids  map[string]string // the subject's, in lower case, by those that it is compared with
-	seen map[string]bool   // likewise
+	ids  map[string]string // in lower case, by the ids that they are compared with
+	seen map[string]bool   // in lower case
 }
 
 func newBound() bound { return bound{map[string]string{}, map[string]bool{}} }
 
-// differ notes a difference in what the answer means. One that fails ends the
-// case, and so does one after which the two worlds may not be the same.
+// differ notes a difference in what the answer means. A failure ends the comparison, and
+// so does a difference after which the two tenants may not be the same.
 func (c *comparison) differ(rule model.Rule, name, want, got string) {
 	weight := weigh(rule, name)
 	c.add(Difference{Rule: rule, Name: name, Want: want, Got: got, Weight: weight, Decisive: weight == Fail || !c.harmless()})
 }
 
-// harmless reports whether the answer, whatever it says, leaves the two worlds
-// the same: a read changes nothing, and neither does what both refuse. A subject
-// that differs there where it may is asked on, lest that hides what it may not.
+// harmless reports whether the two tenants are the same after any answer: a read changes
+// nothing, and neither does a request that both refuse. After a deviation in such an
+// answer the comparison goes on; otherwise it could hide a failure in a later step.
 func (c *comparison) harmless() bool {
 	switch c.op {
 	case protocol.List, protocol.Get, protocol.GetPolicy:
@@ -50,16 +50,16 @@ func (c *comparison) harmless() bool {
 	return !c.want.Accepted() && !c.got.Accepted()
 }
 
-// deviate notes one of spelling, text or status, after which the case goes on.
+// deviate notes a difference of spelling, text or status, after which the case goes on.
 func (c *comparison) deviate(rule model.Rule, name, want, got string) {
 	c.add(Difference{Rule: rule, Name: name, Want: want, Got: got, Weight: Deviates})
 }
 
 func (c *comparison) add(d Difference) { c.found = append(c.found, d) }
 
-// weigh says how much a difference in what a rule decides weighs. Where even
-// acceptance is unsettled a subject may honestly differ. The order of reasons is
-// this project's choice, too, but an order is no reason to accept or to refuse.
+// weigh is the weight of a difference by a rule. If the rule is unspecified, a subject may
+// decide otherwise. The order of reasons is chosen by this project, too, so a subject may
+// give another reason, but it may not accept what the reference refuses.
 func weigh(rule model.Rule, name string) Verdict {
 	ordered := rule == model.UsabilityOrder || rule == model.SigninOrder
 	if rule.Entry().Unspecified || ordered && name != "answer" {
@@ -68,7 +68,7 @@ func weigh(rule model.Rule, name string) Verdict {
 	return Fail
 }
 
-// compare looks at the whole answer.
+// compare compares the whole answer.
 func (c *comparison) compare() {
 	switch {
 	case c.want.Accepted() != c.got.Accepted():
@@ -89,12 +89,12 @@ func (c *comparison) refusal() {
 	if c.want.Result != "" {
 		c.reason("reason", c.want.Reason, c.got.Reason, nil)
 		if c.got.Error == (protocol.Error{}) {
-			return // it may stand beside the reason, and need not
+			return // an error beside the reason is optional
 		}
 	} else if c.got.Status != c.want.Status && !(quoted.ChosenStatus && c.got.Status >= 400 && c.got.Status < 500) {
 		c.deviate(rule, "status", strconv.Itoa(c.want.Status), strconv.Itoa(c.got.Status))
 	}
-	// Where two sources disagree, a subject may go by either.
+	// If two sources disagree, a subject may follow either of them.
 	published := func(got, want, other string) bool { return got == want || other != "" && got == other }
 	if quoted.Code != "" && !quoted.ChosenCode && !published(c.got.Error.Code, c.want.Error.Code, quoted.OtherCode) {
 		c.deviate(rule, "error.code", c.want.Error.Code, c.got.Error.Code)
@@ -104,8 +104,8 @@ func (c *comparison) refusal() {
 	}
 }
 
-// reason compares the word that says why. The rules are those that it can be
-// about, beside those that excuse a subject.
+// reason compares the word that says why. The rules are those that the difference can be
+// about, besides those that excuse the subject.
 func (c *comparison) reason(name, want, got string, rules []model.Rule) {
 	switch {
 	case want == got:
@@ -137,15 +137,15 @@ func (c *comparison) instant(rule model.Rule, name, want, got string) {
 	case at == wanted:
 		c.deviate(model.TimeFormat, name, want, got)
 	case coarser(at, wanted) && (name != "startDateTime" || rule == c.want.Rule):
-		// A rule about starts tells more of a start.
+		// For a start, a rule about starts is more precise.
 		c.differ(model.TimeUTC, name, want, got)
 	default:
 		c.differ(rule, name, want, got)
 	}
 }
 
-// coarser reports whether an instant is another one cut to the microsecond, the
-// millisecond or the second: it was kept in a type that is too narrow.
+// coarser reports whether an instant is the wanted one cut to the microsecond, the
+// millisecond or the second: the subject keeps instants in a type that is too narrow.
 func coarser(at, wanted model.Instant) bool {
 	for _, unit := range []model.Duration{model.Second / 1_000_000, model.Second / 1000, model.Second} {
 		if at == wanted.Add(-model.Duration(wanted)%unit) {
@@ -197,7 +197,7 @@ func (c *comparison) accepted() {
 func (c *comparison) object(want, got map[string]any) {
 	c.wanted, c.shown = want, got
 	c.names(want, got)
-	// What is derived from a fact that differs says nothing more.
+	// A property that is derived from a fact that differs is not a second difference.
 	for _, name := range slices.Sorted(maps.Keys(want)) {
 		if !derived(name) {
 			c.member(name, want, got)
@@ -213,7 +213,7 @@ func (c *comparison) object(want, got map[string]any) {
 	}
 }
 
-// names looks for names that an object should not have.
+// names notes the names that an object should not have.
 func (c *comparison) names(want, got map[string]any) {
 	for _, name := range slices.Sorted(maps.Keys(got)) {
 		if _, known := want[name]; !known && compared(name) {
@@ -224,10 +224,10 @@ func (c *comparison) names(want, got map[string]any) {
 
 func derived(name string) bool { return name == "isUsable" || name == "methodUsabilityReason" }
 
-// facts are what a create sets, and what usability derives from.
+// facts are the properties that a create sets. Usability is derived from them.
 var facts = wire.Names(wire.Settable(wire.PassProperties()))
 
-// factual reports whether a difference is one of what usability derives from.
+// factual reports whether a difference is in a fact.
 func factual(d Difference) bool {
 	return slices.Contains(facts, d.Name) && d.Rule != model.TimeFormat
 }
@@ -245,8 +245,8 @@ func (c *comparison) member(name string, want, got map[string]any) {
 	c.property(name, want[name], value)
 }
 
-// compared reports whether a name counts. The service adds annotations and, in
-// its beta, the last use of a pass.
+// compared reports whether the value of a name is compared. The service adds annotations
+// and, in its beta, the last use of a pass.
 func compared(name string) bool {
 	return !strings.Contains(name, "@") && name != "lastUsedDateTime"
 }
@@ -275,8 +275,8 @@ func (c *comparison) property(name string, want, got any) {
 	}
 }
 
-// id binds the subject's id of a new pass to the reference's, and holds later
-// ones to it.
+// id binds the subject's id of a new pass to the reference's, and compares later ids with
+// it.
 func (c *comparison) id(want, got string) {
 	parsed, ok := model.ParseID(got)
 	key := parsed.String()
@@ -296,7 +296,8 @@ func (c *comparison) id(want, got string) {
 	}
 }
 
-// code checks that there is one where there should be, and of what length.
+// code checks that there is a code if and only if the reference shows one, and that it has
+// the same length.
 func (c *comparison) code(want, got any) {
 	wanted, secret := want.(string)
 	given, isText := got.(string)
@@ -316,8 +317,8 @@ func (c *comparison) code(want, got any) {
 	}
 }
 
-// setting compares one property of the policy. The ids of targets are GUIDs, so
-// that they are the same in capitals; all_users is a word.
+// setting compares one property of the policy. The id of a target is the same GUID in
+// capitals. all_users is a word, and All_Users is another one.
 func (c *comparison) setting(name string, want, got any) {
 	wanted, given := strip(want), strip(got)
 	if reflect.DeepEqual(wanted, given) {
@@ -340,7 +341,7 @@ func (c *comparison) setting(name string, want, got any) {
 
 const codeProperty = "temporaryAccessPass"
 
-// kind writes a value as JSON, but only the kind of one that may be a code.
+// kind writes a value as JSON, and only its kind if it may be a code.
 func kind(name string, value any) string {
 	if name != codeProperty {
 		return text(value)
@@ -360,7 +361,7 @@ func kind(name string, value any) string {
 	return text(value)
 }
 
-// strip takes the annotations out of the objects of a list.
+// strip removes the annotations from the objects of a list.
 func strip(value any) any {
 	list, ok := value.([]any)
 	if !ok {

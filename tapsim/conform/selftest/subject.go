@@ -19,9 +19,9 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// Serve is conform.Serve for the misbehaving subject of that name, which is right
-// about passes and wrong about the protocol. The program that calls it has to exit
-// with the code at once, since a subject may end in the middle of a conversation.
+// Serve is lines.Serve for the misbehaving subject with that name, which is right about
+// passes and wrong about the protocol. The calling program has to exit with the code at
+// once, since a subject may end before the last request.
 func Serve(name string, in io.Reader, out, stderr io.Writer) (code int, err error) {
 	s, ok := misbehave.Find(name)
 	if !ok {
@@ -39,17 +39,17 @@ func Serve(name string, in io.Reader, out, stderr io.Writer) (code int, err erro
 	return 0, nil
 }
 
-// impatience is how long the self-test waits for the answer of a subject that is
-// going to be silent. It may be short: a machine too slow to start the subject in
-// that time comes to the same verdict.
+// impatience is how long the self-test waits for the answer of a silent subject. It may be
+// short: on a computer that is too slow to start the subject in that time, the verdict is
+// the same.
 const impatience = 100 * time.Millisecond
 
-// sightings are enough of a subject: the second shows that the first has not
-// broken what came after.
+// sightings is how many scenarios must show the verdict. The second one shows that the
+// runner still works after the first.
 const sightings = 2
 
-// tryMisbehaving writes a table of the verdict that each of these comes to, and
-// returns what is wrong with it.
+// tryMisbehaving writes a table with the verdict of each subject, and returns the wrong
+// ones.
 func tryMisbehaving(ctx context.Context, w io.Writer, all []*scenario.Scenario, subjects []misbehave.Subject, self func(name string) []string) (wrong []string, err error) {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "\nMISBEHAVES\tSHOULD COME TO\tCOMES TO\tIN SCENARIO\tWHAT IT DOES")
@@ -66,15 +66,15 @@ func tryMisbehaving(ctx context.Context, w io.Writer, all []*scenario.Scenario, 
 	return wrong, table.Flush()
 }
 
-// An encounter is what a subject came to, and where.
+// An encounter is the verdict of a subject, and the scenario that shows it.
 type encounter struct {
 	verdict conform.Verdict
 	in      string
-	wrong   string // empty if that is what it should come to
+	wrong   string // why the verdict is wrong; empty if it is right
 }
 
-// meet puts scenarios to a subject until it has shown what it is. A scenario that
-// gives it no occasion to do so it passes, as any subject would.
+// meet runs scenarios on a subject until enough of them show the right verdict. The
+// subject passes a scenario that has no request of the kind that it breaks at.
 func meet(ctx context.Context, all []*scenario.Scenario, subject misbehave.Subject, command []string) encounter {
 	child := &transport.Child{Command: command}
 	defer child.Close()

@@ -8,8 +8,8 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// Lacks says what a scenario asks for that a subject did not announce; empty if
-// it can be asked everything. One that announces nothing can.
+// Lacks says what a scenario needs and the subject did not announce; empty, if nothing is
+// missing. A subject without capabilities can be asked everything.
 func Lacks(a *protocol.Capabilities, s *scenario.Scenario) string {
 	if a == nil {
 		return ""
@@ -29,6 +29,6 @@ func Lacks(a *protocol.Capabilities, s *scenario.Scenario) string {
 	return ""
 }
 
-// needsActors reports whether a step asks who may do it: it names a caller, or the
-// user of whatever caller there is.
+// needsActors reports whether a step needs the feature actors: it has an actor, or names
+// its user as me.
 func needsActors(step *scenario.Step) bool { return step.Actor != nil || tapsim.IsMe(step.User) }

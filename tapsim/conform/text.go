@@ -7,8 +7,8 @@ import (
 	"github.com/tapsim/tap/tapsim/sentences"
 )
 
-// Tell tells one difference of the case, in lines: the step with its place, what
-// was asked, both answers, and what came before.
+// Text describes one difference of the case, in lines: the step with its place, the
+// request, both answers, and the steps before.
 func (c *Case) Text(d Difference, o sentences.Options, indent string) string {
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, indent+format+"\n", args...) }
@@ -27,14 +27,13 @@ func (c *Case) Text(d Difference, o sentences.Options, indent string) string {
 	return b.String()
 }
 
-// Tell tells what differs, in lines: its name, and both answers.
+// Text describes the difference, in lines: its name, and both answers.
 func (d *Difference) Text(o sentences.Options, indent string) string {
 	want, got := d.Sides(o)
 	return fmt.Sprintf("%[1]s%[2]s\n%[1]s  expected %[3]s\n%[1]s  got      %[4]s\n", indent, o.Paint(sentences.Red, sentences.Clean(d.Name)), want, got)
 }
 
-// Sides are the answers of the reference and of the subject, each as a line that
-// fits.
+// Sides are the answers of the reference and of the subject, each shortened to a line.
 func (d *Difference) Sides(o sentences.Options) (want, got string) {
 	shown := *d
 	if o.Secrets {
@@ -43,27 +42,27 @@ func (d *Difference) Sides(o sentences.Options) (want, got string) {
 	return sentences.Clip(o.Own(shown.Want)), sentences.Clip(o.Own(shown.Got))
 }
 
-// Tell tells how the subject broke, if it did, and all that differs in the case,
-// in lines, with the rule that decides each difference and who says so.
-func (j *Result) Text(o sentences.Options) string {
+// Text describes, in lines, how the subject broke, if it did, and every difference of
+// the case, with the rule that decides it and the evidence of that rule.
+func (r *Result) Text(o sentences.Options) string {
 	var b strings.Builder
-	if j.Broken() {
-		fmt.Fprintf(&b, "%s  %s\n", j.Verdict, sentences.Clip(o.Own(j.Why)))
-		b.WriteString(j.BrokenAt(o))
+	if r.Broken() {
+		fmt.Fprintf(&b, "%s  %s\n", r.Verdict, sentences.Clip(o.Own(r.Why)))
+		b.WriteString(r.BrokenAt(o))
 	}
-	for _, all := range [][]Difference{j.Differences, j.Excused, j.Filtered} {
+	for _, all := range [][]Difference{r.Differences, r.Excused, r.Filtered} {
 		for _, d := range all {
 			e := d.Rule.Entry()
 			fmt.Fprintf(&b, "%s  %s: %s\n", d.Weight, e.ID, e.Text)
 			b.WriteString(sentences.Evidence(e, "  "))
-			b.WriteString(j.Case.Text(d, o, "  "))
+			b.WriteString(r.Case.Text(d, o, "  "))
 		}
 	}
 	return b.String()
 }
 
-// Breakdown tells at which step the subject broke, in lines; nothing, if it was
-// before the first.
+// BrokenAt describes, in lines, the step at which the subject broke. It is empty if the
+// subject broke before the first step.
 func (c *Case) BrokenAt(o sentences.Options) string {
 	n := len(c.Steps)
 	if n == 0 {

@@ -7,21 +7,21 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario/write"
 )
 
-// A shrinker makes a trace shorter and simpler for as long as it shows the same. It
-// interprets each candidate against the model, and asks whether it shows that only if
-// it is simpler than the best so far: of fewer steps, or of as many and of lower cost.
+// A shrinker makes a trace shorter and simpler while it still shows the same. It
+// interprets each candidate against the model. Only a candidate that is simpler than the
+// best so far, with fewer steps or with as many and a lower cost, is given to shows.
 type shrinker struct {
 	*interpreter
-	shows func(*trace, *scenario.Scenario) (steps int, ok bool) // how many steps of the trace, which was just interpreted, show it
+	shows func(*trace, *scenario.Scenario) (steps int, ok bool) // how many steps are needed of the trace, which was just interpreted
 	done  func() bool                                           // there is no more time
 
 	best  trace
-	after []issued // the passes of the best
+	after []issued // the passes of the best trace
 	cost  cost
 }
 
-// try takes a trace for the best, if it is simpler and shows what is to be shown; the
-// first one however simple it is.
+// try makes a trace the best one if it is simpler and shows the same. The first trace
+// does not have to be simpler than any other.
 func (s *shrinker) try(x trace) bool {
 	n := len(s.best.acts)
 	if len(x.acts) == 0 || n > 0 && len(x.acts) > n || s.done() {
@@ -44,8 +44,8 @@ func (s *shrinker) try(x trace) bool {
 	return true
 }
 
-// shrink leaves out as much as it can: first many steps at once, which is fast, then
-// one thing at a time until nothing more can go.
+// shrink leaves out as much as it can: first many steps at once, which is fast, then one
+// thing at a time, until no candidate is left.
 func (s *shrinker) shrink() {
 	for size := len(s.best.acts) / 2; size > 1; size /= 2 {
 		for to := len(s.best.acts) - 1; to > 0; {
@@ -58,9 +58,10 @@ func (s *shrinker) shrink() {
 	}
 }
 
-// A cost is what a reader has to take in, of scenarios of as many steps: above all the
-// time expressions, then the rest of the text. Of two texts as long as each other the
-// first one by the alphabet costs less, so that users are called ada before bob.
+// A cost orders scenarios with the same number of steps by what a reader has to
+// understand: first of all the time expressions, then the rest of the text. Of two texts
+// of the same length the first one by the alphabet costs less, so that a user is called
+// ada before bob.
 type cost struct {
 	weight int
 	text   string
@@ -78,12 +79,12 @@ func costOf(x *trace, s *scenario.Scenario) cost {
 	weight := len(text)
 	for i := range x.acts {
 		a := &x.acts[i]
-		weight += 10 * (momentCost(a.when) + momentCost(a.from))
+		weight += 10 * (expressionCost(a.when) + expressionCost(a.from))
 		if a.named != 0 && a.verb == doSignIn {
-			weight += 50 // a wrong code that no pass has is simpler
+			weight += 50 // a literal wrong code is simpler
 		}
 		if a.text != nil && a.verb == doCreate {
-			weight += 50000 // more than any time expression that says the same in no odd way
+			weight += 50000 // more than any time expression that gives the same start
 		}
 		if s.Steps[i].User == "me" {
 			weight += 50

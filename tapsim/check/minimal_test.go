@@ -21,9 +21,9 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// No counterexample can be made simpler in one thing. Every third mutant is tried,
-// and fewer under the race detector; that check finds them all is what conform
-// --self-test shows.
+// No counterexample can be made simpler by one change. Every third mutant is tried, and
+// fewer under the race detector. That check finds every mutant is tested by conform
+// --self-test.
 func TestCheckIsLocallyMinimalForMutants(t *testing.T) {
 	every := 3
 	if raceEnabled || testing.Short() {
@@ -32,15 +32,15 @@ func TestCheckIsLocallyMinimalForMutants(t *testing.T) {
 	for i, m := range mutant.All() {
 		if i%every == 0 {
 			t.Run(m.ID, func(t *testing.T) {
-				requireLeast(t, m, find(t, Campaign{Watch: -1, Seed: uint64(i), Strict: m.Unspecified, Edition: m.Edition.String()}, m))
+				requireMinimal(t, m, find(t, Campaign{Watch: -1, Seed: uint64(i), Strict: m.Unspecified, Edition: m.Edition.String()}, m))
 			})
 		}
 	}
 }
 
-func TestCheckIsLeastOfManyUsers(t *testing.T) {
+func TestCheckIsLocallyMinimalForManyUsers(t *testing.T) {
 	m, _ := mutant.Find("case-sensitive-user")
-	requireLeast(t, m, find(t, Campaign{Watch: -1, Seed: 8, Steps: 80, Users: 6}, m))
+	requireMinimal(t, m, find(t, Campaign{Watch: -1, Seed: 8, Steps: 80, Users: 6}, m))
 }
 
 // find is the counterexample of a mutant.
@@ -52,10 +52,11 @@ func find(t *testing.T, c Campaign, m mutant.Mutant) *Counterexample {
 	return found.Difference
 }
 
-// requireLeast takes the counterexample of a mutant apart in a way of its own, which
-// shares nothing with the shrinker: no step can go, no value can become its default,
-// no user can have an earlier name, and no instant can be said in simpler words.
-func requireLeast(t *testing.T, m mutant.Mutant, x *Counterexample) {
+// requireMinimal makes the counterexample of a mutant simpler in every way, by code that
+// the shrinker does not use, and requires that it no longer shows the difference: without
+// a step, with a default in place of a value, with an earlier name of a user, and with a
+// simpler instant.
+func requireMinimal(t *testing.T, m mutant.Mutant, x *Counterexample) {
 	require.False(t, x.Once || x.Hurry)
 	text, err := write.Scenario(x.Scenario)
 	require.NoError(t, err)
@@ -91,7 +92,7 @@ func requireLeast(t *testing.T, m mutant.Mutant, x *Counterexample) {
 	}
 }
 
-// taken are the scenarios that are one thing short of the one that fresh gives.
+// taken are the scenarios with one thing less than the scenario that fresh gives.
 func taken(fresh func() *scenario.Scenario) map[string]*scenario.Scenario {
 	all := map[string]*scenario.Scenario{}
 	try := func(what string, change func(*scenario.Scenario)) {
@@ -113,8 +114,8 @@ func taken(fresh func() *scenario.Scenario) map[string]*scenario.Scenario {
 	try("the maximum", func(s *scenario.Scenario) { s.Policy.Maximum = usual.Maximum })
 	try("the default", func(s *scenario.Scenario) { s.Policy.Default = usual.Default })
 	try("the length", func(s *scenario.Scenario) { s.Policy.Length = usual.Length })
-	try("whom it includes", func(s *scenario.Scenario) { s.Policy.Include = usual.Include })
-	try("whom it excludes", func(s *scenario.Scenario) { s.Policy.Exclude = usual.Exclude })
+	try("the included targets", func(s *scenario.Scenario) { s.Policy.Include = usual.Include })
+	try("the excluded targets", func(s *scenario.Scenario) { s.Policy.Exclude = usual.Exclude })
 	text := string(write.Text(fresh()))
 	for i, u := range fresh().Users {
 		named := regexp.MustCompile(`(?i)\b`+u.Name+`\b|`+u.ID.String()).FindAllString(text, -1)
@@ -155,7 +156,7 @@ func taken(fresh func() *scenario.Scenario) map[string]*scenario.Scenario {
 			at("what is altered", func(s *scenario.Step) { s.Alter = "" })
 			at("the code", func(s *scenario.Step) { s.Pass, s.Alter, s.Code = "", "", model.NewCode("never-issued") })
 		}
-		at("the skew", func(s *scenario.Step) { s.Skew = false })
+		at("the clock rollback", func(s *scenario.Step) { s.Skew = false })
 		at("the user", func(s *scenario.Step) {
 			if s.User != "" && s.User != "me" {
 				s.User = "ada@contoso.example"
@@ -180,7 +181,7 @@ func taken(fresh func() *scenario.Scenario) map[string]*scenario.Scenario {
 		if json.Unmarshal(step.Body, &body) == nil {
 			for name, value := range body {
 				if name == "@odata.type" && string(value) == strconv.Quote(wire.PolicyType) {
-					continue // without it the update means another thing, and with it it is written plainly
+					continue // without it the update means something else, and is not simpler to read
 				}
 				at(name, func(s *scenario.Step) { s.Body = membersBut(s.Body, name) })
 			}
@@ -196,7 +197,7 @@ func taken(fresh func() *scenario.Scenario) map[string]*scenario.Scenario {
 				continue
 			}
 			at("a start", func(s *scenario.Step) { s.Start = nil })
-			for text, m := range plainWords(labels) {
+			for text, m := range plainExpressions(labels) {
 				if words(was) > words(m) {
 					at(write.TimeExpression(was)+" as "+text, func(s *scenario.Step) { set(s, m) })
 				}
@@ -213,10 +214,10 @@ func taken(fresh func() *scenario.Scenario) map[string]*scenario.Scenario {
 func parts(s *scenario.Scenario) []any {
 	all := []any{s.Tenant}
 	for _, step := range s.Steps {
-		moments := []string{"", ""}
+		instants := []string{"", ""}
 		for i, m := range []*scenario.TimeExpression{step.At, step.Start} {
 			if m != nil {
-				moments[i] = write.TimeExpression(m)
+				instants[i] = write.TimeExpression(m)
 			}
 		}
 		actor := ""
@@ -224,7 +225,7 @@ func parts(s *scenario.Scenario) []any {
 			actor = fmt.Sprintf("%+v", *step.Actor)
 		}
 		step.Pos, step.Wants, step.At, step.Start, step.Actor = scenario.Position{}, nil, nil, nil, nil
-		all = append(all, step, moments, actor)
+		all = append(all, step, instants, actor)
 	}
 	return all
 }
@@ -240,7 +241,7 @@ func membersBut(body []byte, name string) []byte {
 	return []byte("{" + strings.Join(kept, ",") + "}")
 }
 
-// called gives a user another name, in a scenario and all that it says.
+// called gives a user another name everywhere in a scenario.
 func called(s *scenario.Scenario, old, name string) {
 	was, is := protocol.User{Name: old, ID: protocol.UserID(old)}, protocol.User{Name: name, ID: protocol.UserID(name)}
 	text := strings.NewReplacer(
@@ -271,8 +272,8 @@ func called(s *scenario.Scenario, old, name string) {
 	}
 }
 
-// plainWords are what a reader would try first, by how it is written.
-func plainWords(labels []string) map[string]*scenario.TimeExpression {
+// plainExpressions are the simplest time expressions, by their text.
+func plainExpressions(labels []string) map[string]*scenario.TimeExpression {
 	all := map[string]*scenario.TimeExpression{}
 	add := func(m scenario.TimeExpression) { all[write.TimeExpression(&m)] = &m }
 	for _, d := range []model.Duration{0, -1, 1, model.Minute, 10 * model.Minute, 60 * model.Minute, 1440 * model.Minute} {
@@ -289,8 +290,8 @@ func plainWords(labels []string) map[string]*scenario.TimeExpression {
 
 var number = regexp.MustCompile(`[0-9]+(d|h|m|s|ns)`)
 
-// words is how much a reader of a moment has to take in: two for each number, and
-// one for a tick, which makes the reader ask why.
+// words is the cost of a time expression for a reader: two for each number, and one for
+// a tick, since the reader asks what it is for.
 func words(m *scenario.TimeExpression) int {
 	text := write.TimeExpression(m)
 	n := 2 * len(number.FindAllString(text, -1))

@@ -9,14 +9,14 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario/write"
 )
 
-// rounds are the times that people think in, and that some rule is about.
+// rounds are durations that are easy to read, and that some rule is about.
 var rounds = []model.Duration{model.Minute, model.RegistrationWindow, 60 * model.Minute, 24 * 60 * model.Minute}
 
-// momentCost is what a time expression costs a reader: nothing where there is none;
-// little where it is an edge; more where it is a round time, and more again a tick
-// beside either, for then the tick must be the point, beside a pass above all. Of all
-// others the shorter is the better one.
-func momentCost(m *scenario.TimeExpression) int {
+// expressionCost is the cost of a time expression for a reader: nothing if there is
+// none, little for an edge, more for a round duration, and more again for a tick beside
+// either of them: a reader asks what the tick is for. Of all other expressions the
+// shorter one costs less.
+func expressionCost(m *scenario.TimeExpression) int {
 	tick := func(d model.Duration) bool { return d == -model.Tick || d == model.Tick }
 	besideRound := func(d model.Duration) bool { return tick(max(m.Offset, -m.Offset) - d) }
 	switch {
@@ -40,11 +40,11 @@ func momentCost(m *scenario.TimeExpression) int {
 	return 1000 + len(write.TimeExpression(m))
 }
 
-// simplerMoments are the time expressions that cost a reader less than m, the cheapest
-// first: edges of the passes of those labels, round times, what is a tick beside them,
-// and m itself with a part of its offset left out. A start may also be said in the
-// words of now.
-func simplerMoments(m *scenario.TimeExpression, labels []string, now *scenario.TimeExpression) []*scenario.TimeExpression {
+// simplerExpressions are the time expressions that cost less than m, the cheapest first:
+// edges of the passes with those labels, round durations, each of these with a tick more
+// or less, and m itself with a part of its offset left out. The start of a pass may also
+// be written as now is.
+func simplerExpressions(m *scenario.TimeExpression, labels []string, now *scenario.TimeExpression) []*scenario.TimeExpression {
 	bases := []scenario.TimeExpression{{Base: scenario.SinceStart}}
 	for _, label := range labels {
 		bases = append(bases, scenario.TimeExpression{Base: scenario.OfEnd, Label: label}, scenario.TimeExpression{Base: scenario.OfStart, Label: label})
@@ -57,7 +57,7 @@ func simplerMoments(m *scenario.TimeExpression, labels []string, now *scenario.T
 	}
 	var all []*scenario.TimeExpression
 	add := func(c scenario.TimeExpression, d model.Duration) {
-		if c.Offset += d; c.Base != scenario.Literal && momentCost(&c) < momentCost(m) && !slices.ContainsFunc(all, func(o *scenario.TimeExpression) bool { return *o == c }) {
+		if c.Offset += d; c.Base != scenario.Literal && expressionCost(&c) < expressionCost(m) && !slices.ContainsFunc(all, func(o *scenario.TimeExpression) bool { return *o == c }) {
 			all = append(all, &c)
 		}
 	}
@@ -67,10 +67,10 @@ func simplerMoments(m *scenario.TimeExpression, labels []string, now *scenario.T
 		add(base, model.Tick)
 	}
 	for _, unit := range []model.Duration{model.Second, model.Minute, 60 * model.Minute, 24 * 60 * model.Minute} {
-		add(*m, -(m.Offset % unit))              // what is less than the unit
-		add(*m, -(m.Offset / unit * unit))       // what is more
-		add(*m, -(m.Offset%(60*unit)/unit)*unit) // the unit itself
+		add(*m, -(m.Offset % unit))              // without what is less than the unit
+		add(*m, -(m.Offset / unit * unit))       // without whole units
+		add(*m, -(m.Offset%(60*unit)/unit)*unit) // without those below the next larger unit
 	}
-	slices.SortStableFunc(all, func(a, b *scenario.TimeExpression) int { return cmp.Compare(momentCost(a), momentCost(b)) })
+	slices.SortStableFunc(all, func(a, b *scenario.TimeExpression) int { return cmp.Compare(expressionCost(a), expressionCost(b)) })
 	return all
 }

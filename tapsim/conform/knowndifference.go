@@ -15,22 +15,22 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// An KnownDifference is a known shortcoming of a subject, with the reason why it is
-// put up with.
+// A KnownDifference is a difference of a subject that is known and accepted, with the
+// reason.
 type KnownDifference struct {
 	File     string
 	Pos      scenario.Position
 	Scenario string
-	Rule     model.Rule // of the difference; NoRule: whatever the scenario comes to
-	Unknown  string     // the id of a rule that there is not: nothing is covered
+	Rule     model.Rule // of the difference; NoRule: any difference of the scenario
+	Unknown  string     // the id of a rule that does not exist: nothing is covered
 	Verdict  Verdict    // of the difference or, without a rule, of the scenario
 	Reason   string
 }
 
-// Unexplained begins the reasons in a template: somebody has to put a better one.
+// Unexplained begins the reasons in a template. The user has to write a better one.
 const Unexplained = "unexplained: "
 
-// expectable are the verdicts that need an excuse. A scenario that passes needs none.
+// expectable are the verdicts of known differences: all but a pass.
 var expectable = []string{
 	string(Fail), string(Deviates), string(Skipped), string(Errored), string(TimedOut), string(Crashed),
 }
@@ -53,16 +53,16 @@ type differenceKeys struct {
 }
 
 // ReadKnownDifferences reads a list of known differences, in YAML. name is used in
-// messages; the error has all that is wrong, with its place.
+// messages; the error has every diagnostic, with its place.
 func ReadKnownDifferences(name string, data []byte) ([]KnownDifference, error) {
 	var all []KnownDifference
 	err := scenario.ReadYAML(name, data, func(v scenario.Value) {
-		v.Each("an expectation", func(item scenario.Value) {
+		v.Each("a known difference", func(item scenario.Value) {
 			var k differenceKeys
-			good := item.Fields("an expectation", &k)
+			good := item.Fields("a known difference", &k)
 			e := KnownDifference{File: name, Pos: item.Pos()}
 			e.Scenario, _ = k.Scenario.Line()
-			// That there is no such rule is reported like all that is no longer so.
+			// An unknown rule is reported as a stale entry, like one that was renamed.
 			if id, ok := k.Rule.Line(); ok {
 				if e.Rule, ok = model.ParseRule(id); !ok {
 					e.Unknown = id
@@ -78,7 +78,7 @@ func ReadKnownDifferences(name string, data []byte) ([]KnownDifference, error) {
 				item.Wrong("leave the rule out", "a rule decides a fail or a deviation, and no %s", e.Verdict)
 			}
 			if slices.ContainsFunc(all, e.same) {
-				item.Wrong("", "the same is expected twice")
+				item.Wrong("", "the same difference is listed twice")
 			}
 			all = append(all, e)
 		})
@@ -86,12 +86,12 @@ func ReadKnownDifferences(name string, data []byte) ([]KnownDifference, error) {
 	return all, err
 }
 
-// same reports whether two expectations can cover the same thing.
+// same reports whether two known differences cover the same.
 func (e *KnownDifference) same(f KnownDifference) bool {
 	return e.Scenario == f.Scenario && e.Rule == f.Rule && e.Unknown == f.Unknown && e.Verdict == f.Verdict
 }
 
-// unexplained reports whether the reason is still that of a template.
+// unexplained reports whether the reason is still the one of the template.
 func (e *KnownDifference) unexplained() bool {
 	return strings.HasPrefix(strings.TrimSpace(e.Reason), strings.TrimSpace(Unexplained))
 }
@@ -99,7 +99,7 @@ func (e *KnownDifference) unexplained() bool {
 // RuleID is the id of the rule as it was written; empty if there is none.
 func (e *KnownDifference) RuleID() string { return cmp.Or(e.Unknown, e.Rule.String()) }
 
-// covers reports whether a difference in a scenario was expected.
+// covers reports whether a difference in a case is this known one.
 func (e *KnownDifference) covers(c *Case, d *Difference) bool {
 	switch {
 	case e.Scenario != c.Scenario.ID, e.Unknown != "":
@@ -110,7 +110,7 @@ func (e *KnownDifference) covers(c *Case, d *Difference) bool {
 	return e.Rule == d.Rule && e.Verdict == d.Weight
 }
 
-// String says what is expected, in few words.
+// String is a short form: verdict, scenario and rule.
 func (e *KnownDifference) String() string {
 	s := string(e.Verdict) + " of " + e.Scenario
 	if rule := e.RuleID(); rule != "" {
@@ -119,25 +119,25 @@ func (e *KnownDifference) String() string {
 	return s
 }
 
-// Expect makes an expectation of everything that is wrong with a case: the
-// template of which somebody makes a list with good reasons. Those that the
-// case was judged by already are kept as they are.
-func (j *Result) KnownDifferences() []KnownDifference {
-	all := slices.Clone(j.By)
+// KnownDifferences makes a known difference of everything that is wrong with a case:
+// a template, in which the user has to write the reasons. Known differences that the
+// case was judged with are kept as they are.
+func (r *Result) KnownDifferences() []KnownDifference {
+	all := slices.Clone(r.By)
 	add := func(e KnownDifference) {
 		if !slices.ContainsFunc(all, e.same) {
 			all = append(all, e)
 		}
 	}
-	if j.Broken() {
-		if !j.Expected {
-			add(KnownDifference{Scenario: j.Scenario.ID, Verdict: j.Verdict, Reason: Unexplained + j.Why})
+	if r.Broken() {
+		if !r.Expected {
+			add(KnownDifference{Scenario: r.Scenario.ID, Verdict: r.Verdict, Reason: Unexplained + r.Why})
 		}
 		return all
 	}
-	for _, d := range j.Differences {
+	for _, d := range r.Differences {
 		reason := fmt.Sprintf("%s%s: want %s, got %s", Unexplained, d.Name, d.Want, d.Got)
-		add(KnownDifference{Scenario: j.Scenario.ID, Rule: d.Rule, Verdict: d.Weight, Reason: reason})
+		add(KnownDifference{Scenario: r.Scenario.ID, Rule: d.Rule, Verdict: d.Weight, Reason: reason})
 	}
 	return all
 }
@@ -148,7 +148,7 @@ var plainID = regexp.MustCompile(`^[a-z][a-z0-9-]*/[a-z0-9/-]+$`)
 // WriteKnownDifferences writes a list that ReadKnownDifferences reads.
 func WriteKnownDifferences(w io.Writer, all []KnownDifference) error {
 	var b strings.Builder
-	b.WriteString("# What is known to differ, and why that is put up with; tapsim conform --expect.\n")
+	b.WriteString("# Known differences, and why each is accepted; for tapsim conform --expect.\n")
 	if len(all) == 0 {
 		b.WriteString("[]\n")
 	}
@@ -169,7 +169,7 @@ func WriteKnownDifferences(w io.Writer, all []KnownDifference) error {
 	return err
 }
 
-// brief keeps a reason within a line, and redacts it.
+// brief shortens a reason to a line, and redacts it.
 func brief(s string) string {
 	const enough = 160
 	s = strings.Map(func(r rune) rune {
