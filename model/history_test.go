@@ -10,7 +10,7 @@ import (
 // history draws a random scenario and shows each step of a machine.
 func history(t *rapid.T, m variant.Machine, see func(*variant.Step), seePolicy func(*variant.PolicyStep)) {
 	s := begin(rapid.SampledFrom([]model.Edition{model.Current, model.Documented, model.Preview}).Draw(t, "edition"))
-	kinds := rapid.SampledFrom([][]kind{plain, fussy, strange, lawful}).Draw(t, "kinds")
+	kinds := rapid.SampledFrom([][]kind{usual, aboutCreates, anything, aboutPolicy}).Draw(t, "kinds")
 	watched := variant.Machine{
 		Step: func(before model.State, env model.Env, cmd model.Command) (model.State, model.Outcome) {
 			after, out := m.Step(before, env, cmd)

@@ -7,7 +7,7 @@ const (
 	blockedMessage = "Temporary Access Pass sign in was blocked due to User Credential Policy."
 )
 
-// catalogue is every rule, in the order in which a reader would ask for them.
+// catalogue is every rule, in the order of a reader's questions.
 var catalogue = [numRules]Entry{
 	TimeUTC: {ID: "time-utc", Evidence: FromObservation, By: ByEngine,
 		Text:    "All instants are UTC and whole ticks of 100 ns. What is finer is cut off once, on the way in.",

@@ -24,7 +24,7 @@ var (
 	errorLookup  = Source{"Microsoft Entra error lookup, 130504", "https://login.microsoftonline.com/error?code=130504"}
 )
 
-// What people published of the service as they met it.
+// Reports by people who used the service.
 var (
 	rangeReport    = Source{"microsoft-graph-docs pull 12187: a refused lifetime", "https://github.com/microsoftgraph/microsoft-graph-docs/pull/12187"}
 	pastReport     = Source{"msgraph-sdk-dotnet issue 2724: a start refused as past", "https://github.com/microsoftgraph/msgraph-sdk-dotnet/issues/2724"}
@@ -42,7 +42,7 @@ var (
 	schemaReport   = Source{"Graph OpenAPI as JSON Schema", "https://github.com/api-evangelist/microsoft-graph"}
 )
 
-// What came up when public reports were tried on the first release.
+// Found when the first release was checked against public reports.
 var (
 	graphGateReport      = Source{"MyWorkID issue 47: a create through Graph refused by policy, January 2025", "https://github.com/glueckkanja/MyWorkID/issues/47"}
 	readScopeReport      = Source{"msgraph-sdk-powershell issue 550: which scope reads another user's methods", "https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/550"}
@@ -58,8 +58,8 @@ var (
 	logicApps            = Source{"janbakker.tech: passes from a Logic App with a directory role", "https://janbakker.tech/how-to-create-a-temporary-access-pass-using-logic-apps/"}
 )
 
-// What published scripts send. A script shows what its users rely on, and no
-// answer of the service: a rule that rests on scripts alone is chosen.
+// Requests that published scripts send. A script shows what its users rely on, and no
+// answer of the service. So a rule whose only sources are scripts is chosen.
 var (
 	cmdletSource        = Source{"autorest.powershell: how Microsoft's cmdlets spell a date", "https://github.com/Azure/autorest.powershell/blob/main/powershell/llcsharp/schema/date-time.ts"}
 	policyExample       = Source{"Update-MgPolicyAuthenticationMethodPolicyAuthenticationMethodConfiguration: names in capitals", "https://learn.microsoft.com/en-us/powershell/module/microsoft.graph.identity.signins/update-mgpolicyauthenticationmethodpolicyauthenticationmethodconfiguration"}

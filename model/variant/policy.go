@@ -13,7 +13,7 @@ func governed(change func(p *model.Policy, u *model.User, op model.Op)) Machine 
 
 var policies = []Variant{
 	{ID: "multi-use-under-one-time", Text: "a multi-use pass works under a policy of one-time passes", Rule: model.UsabilityDisabled,
-		Machine: governed(func(p *model.Policy, _ *model.User, op model.Op) { p.OnceOnly = p.OnceOnly && !judges(op) })},
+		Machine: governed(func(p *model.Policy, _ *model.User, op model.Op) { p.OnceOnly = p.OnceOnly && !dependsOnUsable(op) })},
 	{ID: "policy-captured", Text: "a pass lives under the policy of its creation, as far as that was enabled or not", Rule: model.PolicyExisting,
 		Machine: remember(func(old string, a *answer) string {
 			switch {
@@ -45,7 +45,7 @@ var policies = []Variant{
 				p.Exclude = slices.DeleteFunc(slices.Clone(p.Exclude), func(t model.Target) bool { return t.Type == model.GroupTarget })
 			}
 		})},
-	{ID: "include-beats-exclude", Text: "whom a target includes the same target does not exclude", Rule: model.PolicyTargets,
+	{ID: "include-beats-exclude", Text: "a user that a target includes is not excluded by the same target", Rule: model.PolicyTargets,
 		Machine: governed(func(p *model.Policy, _ *model.User, _ model.Op) {
 			p.Exclude = slices.DeleteFunc(slices.Clone(p.Exclude), func(t model.Target) bool { return slices.Contains(p.Include, t) })
 		})},
