@@ -102,7 +102,7 @@ func TestReset(t *testing.T) {
 		`{"users":["Ada",{"name":"bob","groups":["x"]}]}`: `users[0]: the name of a user cannot be \"Ada\": lower case, digits and - only, a letter first; users[1].groups[0]: no group`,
 		`{"users":["ada"],"steps":[]}`:                    "steps: a reset takes no steps: passes come from a tenant's file, tapsim serve --tenant FILE, or from calls",
 		`{"tokens":{"t":{"kind":"robot"}}}`:               `the kind of an actor cannot be \"robot\"`,
-		`{"users":[{"userPrincipalName":"a\u202e@b"}]}`:   "characters that nobody can see",
+		`{"users":[{"userPrincipalName":"a\u202e@b"}]}`:   "characters that cannot be seen",
 		`{"users":["ada"]`:                                "the body is no JSON",
 		`{"passes":[{"user":"ada"}]}`:                     "passes[0] lacks pass",
 		pass(`},"spent":true}`):                           "put a pass into the slot of ada@contoso.example: it is spent, and a multi-use pass never is",

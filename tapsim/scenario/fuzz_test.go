@@ -112,11 +112,11 @@ func FuzzParseTenant(f *testing.F) {
 		reset, err := protocol.ReadReset(data, nil)
 		plain(err)
 		require.Equal(t, err != nil, reset == nil)
-		world, err := protocol.ReadTenant(data)
+		fromJSON, err := protocol.ReadTenant(data)
 		plain(err)
-		require.Equal(t, err != nil, world == nil)
+		require.Equal(t, err != nil, fromJSON == nil)
 		if err == nil {
-			require.NotPanics(t, func() { _, err = world.Engine(tapsim.Config{}) })
+			require.NotPanics(t, func() { _, err = fromJSON.Engine(tapsim.Config{}) })
 			require.NoError(t, err, "who is read can be in a directory")
 		}
 		actors, err = protocol.ReadActors(data)
@@ -127,9 +127,9 @@ func FuzzParseTenant(f *testing.F) {
 		require.Equal(t, err != nil, actors == nil)
 
 		var subject protocol.Reference
-		world, err = protocol.ReadTenant([]byte(`{"users":["ada"]}`))
+		fromJSON, err = protocol.ReadTenant([]byte(`{"users":["ada"]}`))
 		require.NoError(t, err)
-		subject.Do(protocol.Request{Op: protocol.Reset, Tenant: world})
+		subject.Do(protocol.Request{Op: protocol.Reset, Tenant: fromJSON})
 		res := subject.Do(protocol.Request{Op: protocol.UpdateUser, User: "ada@contoso.example", Body: protocol.NewJSON(data)})
 		if !res.Accepted() {
 			plain(errors.New(res.Error.Message))

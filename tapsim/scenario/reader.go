@@ -101,7 +101,7 @@ func (r *reader) report(at Position, hint, format string, args ...any) {
 	case maxDiagnostics:
 		return
 	case maxDiagnostics - 1:
-		hint, format, args = "", "too many mistakes: the rest is not told", nil
+		hint, format, args = "", "too many diagnostics: the rest is not shown", nil
 	}
 	args = slices.Clone(args)
 	for i, arg := range args {
@@ -152,7 +152,7 @@ func (r *reader) legible() bool {
 				r.report(here, "", "the file is not text: it has a control character, %U", c)
 				return false
 			case c == '\ufeff':
-				r.report(here, "", "a byte order mark, which nobody can see")
+				r.report(here, "", "a byte order mark, which cannot be seen")
 				return false
 			case column > maxLine:
 				r.report(here, "", "the line is too long: %d characters are allowed", maxLine)

@@ -26,7 +26,7 @@ type Request struct {
 	Actor    *Actor          `json:"actor,omitempty"`
 }
 
-// A User is one of those with whom a case begins.
+// A User is a user of the tenant at the beginning of a case.
 type User struct {
 	ID       string   `json:"id"`
 	UPN      string   `json:"userPrincipalName"`
@@ -36,14 +36,14 @@ type User struct {
 	Roles    []string `json:"roles"`
 }
 
-// A Group is one of those with which a case begins.
+// A Group is a group of the tenant at the beginning of a case.
 type Group struct {
 	ID             string `json:"id"`
 	Name           string `json:"displayName"`
 	RoleAssignable bool   `json:"isAssignableToRole"`
 }
 
-// An Actor is who asks, whole: what it lacks is an empty list.
+// An Actor is the caller, with all members: a missing list is empty.
 type Actor struct {
 	Kind        string    `json:"kind"`
 	User        string    `json:"user,omitempty"`
@@ -52,7 +52,7 @@ type Actor struct {
 	Permissions *[]string `json:"permissions,omitempty"`
 }
 
-// RequestOf is the line of a request.
+// RequestOf makes the line of a request.
 func RequestOf(seq int, r *protocol.Request) Request {
 	line := Request{
 		Seq: seq, Op: r.Op, At: r.At.String(), User: r.User, ID: r.ID, Actor: ActorOf(r.Actor),
@@ -94,7 +94,7 @@ func (l *Request) tenant(w *protocol.Tenant) {
 	l.Users, l.Groups = &users, &groups
 }
 
-// ActorOf is an actor as it stands in a line; nil, if there is none.
+// ActorOf makes the actor of a line; nil, if there is none.
 func ActorOf(a *protocol.Actor) *Actor {
 	if a == nil {
 		return nil
