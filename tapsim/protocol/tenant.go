@@ -351,7 +351,7 @@ func (t *tenantReader) readPassObject(n *node, s *model.State) bool {
 		case strings.Contains(name, "@"), name == "isUsable", name == "methodUsabilityReason":
 		case name == "temporaryAccessPass":
 			if !v.isNull() {
-				v.wrong("leave it out: it signs in again after a reset of the service that made the pass", "no code is taken here, and none is ever in a state")
+				v.wrong("leave it out: the service that made the pass keeps the code through a reset", "a state holds no codes")
 			}
 		case slices.Contains(passMembers, name):
 			if !v.isNull() {

@@ -121,7 +121,7 @@ func TestAResetSaysWhatIsWrong(t *testing.T) {
 		`{"policy":{"defaultLifetimeInMinutes":9}}`:                                          "policy.defaultLifetimeInMinutes: no tenant can have this policy, by the rule policy-range: ",
 		`{"policy":{"maximumLifetimeInMinutes":30}}`:                                         "policy: no tenant can have this policy, by the rule policy-order: ",
 		`{"policy":{"isUsableOnce":"yes"}}`:                                                  "policy.isUsableOnce takes true or false, not text",
-		`{"policy":{"@odata.type":"#x"}}`:                                                    "policy.@odata.type: this is the type of something else: leave it out, or write #microsoft.graph.temporaryAccessPass",
+		`{"policy":{"@odata.type":"#x"}}`:                                                    "policy.@odata.type: this is the type of another resource: leave it out, or write #microsoft.graph.temporaryAccessPass",
 		`{"policy":{"includeTargets":[{"user":"eve"}]},"users":["eva"]}`:                     `policy.includeTargets[0].user: no user "eve": did you mean eva?`,
 		`{"policy":{"includeTargets":[{"user":"eve@x.example"}]},"users":["eva@x.example"]}`: `did you mean eva@x.example?`,
 		`{"policy":{"includeTargets":[{"user":"a"}]},"users":["a@x","a@y"]}`:                 `policy.includeTargets[0].user: more than one user is called "a": write the userPrincipalName`,
@@ -183,7 +183,7 @@ func TestPassesOfAState(t *testing.T) {
 	require.Equal(t, map[model.ID]string{UserID("ada"): "Ada Lovelace"}, reset.Tenant.Shown)
 
 	for old, change := range map[string][2]string{
-		`"temporaryAccessPass":null`: {`"temporaryAccessPass":"s3cret"`, "passes[0].pass.temporaryAccessPass: no code is taken here, and none is ever in a state: leave it out"},
+		`"temporaryAccessPass":null`: {`"temporaryAccessPass":"s3cret"`, "passes[0].pass.temporaryAccessPass: a state holds no codes: leave it out"},
 		`"lifetimeInMinutes":90`:     {`"lifetimeInMinutes":"90"`, "passes[0].pass.lifetimeInMinutes takes a whole number, not text"},
 		`"isUsableOnce":true`:        {`"isUsableOnce":1`, "passes[0].pass.isUsableOnce takes true or false, not a number"},
 		`"spent":true`:               {`"spent":"no"`, "passes[0].spent takes true or false, not text"},

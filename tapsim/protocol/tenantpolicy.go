@@ -26,7 +26,7 @@ func (t *tenantReader) readPolicy(n *node, over model.Policy) model.Policy {
 		switch name {
 		case "@odata.type":
 			if text, ok := v.string(); ok && text != wire.PolicyType {
-				v.wrong("leave it out, or write "+wire.PolicyType, "this is the type of something else")
+				v.wrong("leave it out, or write "+wire.PolicyType, "this is the type of another resource")
 			}
 			return
 		case "id":

@@ -50,7 +50,7 @@ func (t *tale) add(x *exchanged) {
 // put puts a step at the end of the scenario, at its instant.
 func (t *tale) put(step scenario.Step, at model.Instant, rule model.Rule) {
 	if at != t.now {
-		step.At, step.Skew = t.words.Moment(at, step.As), at < t.now
+		step.At, step.Skew = t.words.TimeExpression(at, step.As), at < t.now
 		t.now = at
 	}
 	t.story.Steps, t.from = append(t.story.Steps, step), append(t.from, t.at)

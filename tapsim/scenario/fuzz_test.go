@@ -15,8 +15,8 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// Whatever the bytes are, Parse ends, says either yes or where it is wrong in no
-// more than so many words, and says the same again.
+// For any bytes Parse ends, accepts the file or gives the places of its errors in
+// messages of bounded length, and does the same again.
 func FuzzParse(f *testing.F) {
 	files, err := filepath.Glob("testdata/bad/*.yaml")
 	require.NoError(f, err)
@@ -59,8 +59,8 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// Nor is a tenant, a reset or a file of tokens ever the end of the reader. What is said
-// of JSON is said in words for people who write it, and shows no token.
+// The readers of tenants, resets and tokens end for any bytes too. Their messages
+// about JSON use its words, and show no token.
 func FuzzParseTenant(f *testing.F) {
 	files, err := filepath.Glob("testdata/bad-*/*.yaml")
 	require.NoError(f, err)
