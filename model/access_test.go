@@ -100,21 +100,21 @@ func TestEveryRoleOfTheTarget(t *testing.T) {
 		"Authentication Administrator", "Directory Readers", "Guest Inviter", "Message Center Reader", "Password Administrator",
 		"Reports Reader", "User Experience Success Manager", "Usage Summary Reports Reader",
 	}
-	lesser := model.Actor{Kind: model.Delegated, User: admin, Scopes: model.ScopeReadWriteAll, Roles: model.AuthenticationAdministrator}
-	greater, app := lesser, model.Actor{Kind: model.Application, Scopes: model.ScopeReadWriteAll}
+	limited := model.Actor{Kind: model.Delegated, User: admin, Scopes: model.ScopeReadWriteAll, Roles: model.AuthenticationAdministrator}
+	greater, app := limited, model.Actor{Kind: model.Application, Scopes: model.ScopeReadWriteAll}
 	greater.Roles = model.PrivilegedAuthenticationAdministrator
 
 	for _, name := range append([]string{"No Such Role"}, model.RoleNames()...) {
 		target := model.RolesOf(name)
 		for _, op := range []model.Op{model.Create, model.Delete} {
-			require.Equal(t, slices.Contains(within, name), asked(t, lesser, false, target, op, model.AccessWrite), name)
-			require.False(t, asked(t, lesser, false, target|model.GlobalReader, op, model.AccessWrite), name)
+			require.Equal(t, slices.Contains(within, name), asked(t, limited, false, target, op, model.AccessWrite), name)
+			require.False(t, asked(t, limited, false, target|model.GlobalReader, op, model.AccessWrite), name)
 			require.True(t, asked(t, greater, false, target, op, model.AccessWrite), name)
 			require.True(t, asked(t, app, false, target, op, model.AccessWrite), name)
 		}
-		require.True(t, asked(t, lesser, false, target, model.List, model.AccessOtherRead), name)
+		require.True(t, asked(t, limited, false, target, model.List, model.AccessOtherRead), name)
 	}
-	require.True(t, asked(t, lesser, false, model.RolesOf(within...), model.Create, model.AccessWrite))
+	require.True(t, asked(t, limited, false, model.RolesOf(within...), model.Create, model.AccessWrite))
 }
 
 func TestOnlyUsersHaveAMe(t *testing.T) {

@@ -11,7 +11,7 @@ import (
 type Edition uint8
 
 const (
-	Current    Edition = iota // as met since about July 2023: no pass for a user whom the policy shuts out
+	Current    Edition = iota // as met since about July 2023: no pass for a user that the policy shuts out
 	Documented                // the letter of Microsoft's how-to: any member gets one
 	Preview                   // 2021: as Documented; a usable pass is not replaced, and may live longer by default
 )

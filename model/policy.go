@@ -3,7 +3,7 @@ package model
 import "slices"
 
 // A Policy is the tenant's temporaryAccessPassAuthenticationMethodConfiguration.
-// Its zero value is disabled and includes nobody; DefaultPolicy is what a
+// Its zero value is disabled and includes no user; DefaultPolicy is what a
 // tenant starts with. A Policy is never changed in place: StepPolicy returns a new
 // one, and the slices are shared.
 type Policy struct {

@@ -124,8 +124,8 @@ func TestTargets(t *testing.T) {
 		include, exclude []model.Target
 		want             bool
 	}{
-		{"everybody", []model.Target{allUsers}, none, true},
-		{"everybody, with an id beside it", []model.Target{{Type: member, ID: other, All: true}}, none, true},
+		{"all users", []model.Target{allUsers}, none, true},
+		{"all users, with an id beside it", []model.Target{{Type: member, ID: other, All: true}}, none, true},
 		{"no user", none, none, false},
 		{"nil lists", nil, nil, false},
 		{"herself", []model.Target{{Type: user, ID: ada}}, none, true},
@@ -139,11 +139,11 @@ func TestTargets(t *testing.T) {
 		{"no type", []model.Target{{ID: ada}}, none, false},
 		{"no type, all", []model.Target{{All: true}}, none, false},
 		{"the second of two", []model.Target{{Type: user, ID: other}, {Type: member, ID: group}}, none, true},
-		{"everybody but her", []model.Target{allUsers}, []model.Target{{Type: user, ID: ada}}, false},
-		{"everybody but her group", []model.Target{allUsers}, []model.Target{{Type: member, ID: group}}, false},
-		{"everybody but another", []model.Target{allUsers}, []model.Target{{Type: user, ID: other}}, true},
-		{"everybody but all_users as a user", []model.Target{allUsers}, []model.Target{{Type: user, All: true}}, true},
-		{"everybody but everybody", []model.Target{allUsers}, []model.Target{allUsers}, false},
+		{"all users but her", []model.Target{allUsers}, []model.Target{{Type: user, ID: ada}}, false},
+		{"all users but her group", []model.Target{allUsers}, []model.Target{{Type: member, ID: group}}, false},
+		{"all users but another", []model.Target{allUsers}, []model.Target{{Type: user, ID: other}}, true},
+		{"all users but all_users as a user", []model.Target{allUsers}, []model.Target{{Type: user, All: true}}, true},
+		{"all users but all users", []model.Target{allUsers}, []model.Target{allUsers}, false},
 		{"her, but not her group", []model.Target{{Type: user, ID: ada}}, []model.Target{{Type: member, ID: group}}, false},
 		{"her group, but not her", []model.Target{{Type: member, ID: group}}, []model.Target{{Type: user, ID: ada}}, false},
 		{"her, but not her id as a group", []model.Target{{Type: user, ID: ada}}, []model.Target{{Type: member, ID: ada}}, true},

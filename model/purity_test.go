@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// A source is a file of the machine.
+// A source is a file of the model.
 type source struct{ name, text string }
 
 // lent are the globals whose address one function may take: it passes a part of them

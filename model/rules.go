@@ -216,7 +216,7 @@ var catalogue = [numRules]Entry{
 	},
 	UserMissing: {ID: "user-missing", Evidence: FromObservation, By: ByStep,
 		Text:    "The directory has no user of that id or name. The text quotes the key as the request had it.",
-		Sources: []Source{nobodyReport},
+		Sources: []Source{unknownUserReport},
 		Answer:  Answer{Status: 404, Code: "Request_ResourceNotFound", Message: "Resource '{user}' does not exist or one of its queried reference-property objects are not present."},
 	},
 	UserKey: {ID: "user-key", Evidence: FromDocs, By: ByEngine,

@@ -38,7 +38,7 @@ var arrows = map[string][]string{
 	"tapsim/report": {"model", "scenarios", "tapsim/check", "tapsim/conform", "tapsim/conform/transport", "tapsim/form", "tapsim/sentences", "tapsim/protocol", "tapsim/protocol/lines", "tapsim/scenario"},
 	"scenarios":     {},
 
-	// Subjects that are wrong on purpose test the judge, and are shipped, so that users
+	// Subjects that are wrong on purpose test the comparison, and are shipped, so that users
 	// can run that test too.
 	"tapsim/conform/mutant":    {"model", "model/variant", "tapsim/protocol", "tapsim/scenario/write", "tapsim/wire"},
 	"tapsim/conform/misbehave": {},

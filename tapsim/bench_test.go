@@ -43,7 +43,6 @@ func (m *bare) do(key string) uint32 {
 type town struct {
 	engine      *tapsim.Engine
 	names, ids  []string
-	rawIDs      []model.ID
 	passes      []model.Outcome
 	byName      bare
 	byID        bare

@@ -21,7 +21,7 @@ func tenant() model.Env {
 // A history of one slot: each command is drawn for the slot as it is by then. In a
 // property, rapid.Check passes t and shrinks a failure.
 func ExampleCommands() {
-	history := rapid.Custom(func(t *rapid.T) (told []string) {
+	history := rapid.Custom(func(t *rapid.T) (lines []string) {
 		env := tenant()
 		var slot model.State
 		var passes []model.State
@@ -32,9 +32,9 @@ func ExampleCommands() {
 			if slot, out = model.Step(slot, env, cmd); out.Rule == model.CreateAccepted {
 				passes = append(passes, slot)
 			}
-			told = append(told, fmt.Sprintf("%-28s %s", env.Now, out.Rule))
+			lines = append(lines, fmt.Sprintf("%-28s %s", env.Now, out.Rule))
 		}
-		return told
+		return lines
 	})
 	for _, line := range history.Example(12) {
 		fmt.Println(line)

@@ -129,7 +129,7 @@ var accesses = []Variant{
 		})},
 	{ID: "role-groups-ignored", Text: "an Authentication Administrator reaches the members of role-assignable groups", Rule: model.AccessWrite,
 		Machine: acting(func(env *model.Env) { env.RoleGroups = nil })},
-	{ID: "any-role-group-counts", Text: "an Authentication Administrator reaches nobody where there is a role-assignable group", Rule: model.AccessWrite,
+	{ID: "any-role-group-counts", Text: "an Authentication Administrator reaches no user where there is a role-assignable group", Rule: model.AccessWrite,
 		Machine: acting(func(env *model.Env) {
 			if len(env.RoleGroups) > 0 {
 				env.User.Groups = env.RoleGroups

@@ -61,7 +61,7 @@ var orders = []Variant{
 		Machine: usedBefore(func(s *model.State, now model.Instant) bool { return now >= s.End() })},
 	{ID: "used-before-early", Text: "OneTimeUsed is named before NotYetValid", Rule: model.UsabilityOrder, Unspecified: true,
 		Machine: usedBefore(func(s *model.State, now model.Instant) bool { return now < s.Start })},
-	{ID: "code-checked-last", Text: "a wrong code is told the state of the pass", Rule: model.SigninOrder, Unspecified: true,
+	{ID: "code-checked-last", Text: "a sign-in with a wrong code is answered with the state of the pass", Rule: model.SigninOrder, Unspecified: true,
 		Machine: misread(func(s *model.State, env *model.Env, cmd *model.Command) {
 			if v, ok := s.View(*env); cmd.Op == model.SignIn && ok && !v.Usable() {
 				cmd.Code = s.Code

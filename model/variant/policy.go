@@ -37,7 +37,7 @@ var policies = []Variant{
 		Machine: listed(func(a *answer, _ *model.View) { a.after.Lifetime = max(a.after.Lifetime, a.env.Policy.Minimum) })},
 	{ID: "read-shortens", Text: "a list makes a pass as short as the maximum of the policy", Rule: model.PolicyExisting,
 		Machine: listed(func(a *answer, _ *model.View) { a.after.Lifetime = min(a.after.Lifetime, a.env.Policy.Maximum) })},
-	{ID: "exclusion-ignored", Text: "the policy excludes nobody", Rule: model.PolicyTargets,
+	{ID: "exclusion-ignored", Text: "the policy excludes no user", Rule: model.PolicyTargets,
 		Machine: governed(func(p *model.Policy, _ *model.User, _ model.Op) { p.Exclude = nil })},
 	{ID: "list-ignores-excluded-groups", Text: "a list does not look at the groups that the policy excludes", Rule: model.PolicyTargets,
 		Machine: governed(func(p *model.Policy, _ *model.User, op model.Op) {
@@ -49,7 +49,7 @@ var policies = []Variant{
 		Machine: governed(func(p *model.Policy, _ *model.User, _ model.Op) {
 			p.Exclude = slices.DeleteFunc(slices.Clone(p.Exclude), func(t model.Target) bool { return slices.Contains(p.Include, t) })
 		})},
-	{ID: "nobody-is-everybody", Text: "a policy that includes nobody includes everybody", Rule: model.PolicyTargets,
+	{ID: "nobody-is-everybody", Text: "a policy that includes no user includes all users", Rule: model.PolicyTargets,
 		Machine: governed(func(p *model.Policy, _ *model.User, _ model.Op) {
 			if len(p.Include) == 0 {
 				p.Include = []model.Target{{Type: model.GroupTarget, All: true}}

@@ -203,7 +203,7 @@ func TestParsePolicyRefuses(t *testing.T) {
 		"a target of another type":     `{"includeTargets":[{"targetType":"role","id":"all_users"}]}`,
 		"a type in another case":       `{"includeTargets":[{"targetType":"Group","id":"all_users"}]}`,
 		"an id that is no GUID":        `{"includeTargets":[{"targetType":"group","id":"staff"}]}`,
-		"everybody in another case":    `{"includeTargets":[{"targetType":"group","id":"All_Users"}]}`,
+		"all users in another case":    `{"includeTargets":[{"targetType":"group","id":"All_Users"}]}`,
 		"a GUID in braces":             `{"includeTargets":[{"targetType":"group","id":"{` + groupID + `}"}]}`,
 		"a registration as a string":   `{"includeTargets":[{"targetType":"group","id":"all_users","isRegistrationRequired":"no"}]}`,
 		"a name twice in it":           `{"includeTargets":[{"targetType":"group","id":"all_users","id":"all_users"}]}`,
