@@ -2,19 +2,19 @@ package model
 
 import "slices"
 
-// An Actor is who asks. Its zero value is an operator, somebody outside the
-// tenant's rules, who may do everything.
+// An Actor is the caller of a request. Its zero value is an operator, who is outside
+// the tenant's rules and may do everything.
 type Actor struct {
 	Kind   ActorKind
 	User   ID     // Delegated: the user on whose behalf the caller asks
 	Scopes Scopes // Delegated: the scopes of the token. Application: its permissions
-	Roles  Roles  // directory roles: that user's at the moment, or the application's own
+	Roles  Roles  // directory roles: that user's now, or the application's own
 }
 
 // HasMe reports whether /me means a user where the actor asks. Rule access-me.
 func (a Actor) HasMe() bool { return a.Kind == Delegated }
 
-// An ActorKind says what stands behind a token.
+// An ActorKind says which kind of caller a token stands for.
 type ActorKind uint8
 
 const (
@@ -64,8 +64,8 @@ const (
 	policyRead  = policyWrite | ScopePolicyReadMethod | ScopePolicyReadAll
 )
 
-// ScopesOf collects the scopes of these names. A name that no rule speaks of
-// grants nothing here.
+// ScopesOf collects the scopes of these names. A name that no rule uses grants nothing
+// here.
 func ScopesOf(names ...string) Scopes {
 	var s Scopes
 	for _, name := range names {
@@ -76,7 +76,7 @@ func ScopesOf(names ...string) Scopes {
 	return s
 }
 
-// ScopeNames lists the names of the scopes that some rule speaks of.
+// ScopeNames lists the names of the scopes that some rule uses.
 func ScopeNames() []string { return slices.Clone(scopeNames[:]) }
 
 // Roles is a set of directory roles, each a bit.
@@ -129,8 +129,8 @@ const (
 		UserExperienceSuccessManager | UsageSummaryReportsReader
 )
 
-// RolesOf collects the roles of these names. A name that no rule speaks of
-// counts as OtherRole, since holding any such role matters in a target.
+// RolesOf collects the roles of these names. A name that no rule uses counts as
+// OtherRole, because any such role of a target matters.
 func RolesOf(names ...string) Roles {
 	var r Roles
 	for _, name := range names {
@@ -143,7 +143,7 @@ func RolesOf(names ...string) Roles {
 	return r
 }
 
-// RoleNames lists the names of the roles that some rule speaks of.
+// RoleNames lists the names of the roles that some rule uses.
 func RoleNames() []string { return slices.Clone(roleNames[:]) }
 
 // admit decides whether the actor may do op to the user, and returns the rule
@@ -195,9 +195,10 @@ func admit(env *Env, op Op, out *Outcome) Rule {
 	return NoRule
 }
 
-// may reports whether the actor has what it takes: one of the scopes and a role
-// that suffices. An application needs either, since its permissions are granted to
-// itself and reach every user, while a role reaches as far as it does for a person.
+// may reports whether the actor has the rights that it needs. A delegated actor needs
+// one of the scopes and a role that suffices. An application needs only one of the
+// two: its permissions are granted to itself and reach every user, and a role of it
+// reaches as far as the same role of a person.
 func (a *Actor) may(scopes Scopes, role bool) bool {
 	if a.Kind == Application {
 		return a.Scopes&scopes != 0 || role

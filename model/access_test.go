@@ -11,7 +11,7 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// The scopes that speak of oneself. With .All they speak of everybody.
+// The scopes for a user's own passes. With .All they are for the passes of all users.
 const (
 	readScopes  = "UserAuthenticationMethod.Read UserAuthMethod-TAP.Read"
 	writeScopes = "UserAuthenticationMethod.ReadWrite UserAuthMethod-TAP.ReadWrite"
@@ -19,7 +19,7 @@ const (
 
 func scopes(list string) []string { return strings.Fields(list) }
 
-// all adds the forms for everybody.
+// all adds the forms for all users.
 func all(list []string) (every []string) {
 	for _, s := range list {
 		every = append(every, s+".All")
@@ -27,8 +27,8 @@ func all(list []string) (every []string) {
 	return every
 }
 
-// suffices is the table of who may do it: for oneself, for others, and the rule
-// that says so. A scope or role that is not in it grants nothing.
+// suffices is the table of scopes and roles: for a user's own pass, for the passes of
+// others, and the rule that decides. A scope or role that is not in it grants nothing.
 var suffices = []struct {
 	op                 model.Op
 	self, others       []string
@@ -51,7 +51,7 @@ func writers() []string {
 	return append(own, all(own)...)
 }
 
-// asked says whether the actor is let through, and checks the rule consulted.
+// asked says whether the actor is admitted, and checks the consulted rule.
 func asked(t *testing.T, who model.Actor, me bool, target model.Roles, op model.Op, consulted model.Rule) bool {
 	env := at(func(w *model.Env) { w.Actor, w.Me, w.User.Roles = who, me, target })
 	_, out := model.Step(held, env, model.Command{Op: op, ID: idOf(1), Code: codeOf(1)})
@@ -92,28 +92,29 @@ func TestEveryRoleAlone(t *testing.T) {
 	}
 }
 
-// An Authentication Administrator reaches users without a role, or with none
-// but a few; reading, and a Privileged one, reach everybody.
+// An Authentication Administrator reaches users without a role, or with only a few
+// roles. To read, and as a Privileged Authentication Administrator, the caller reaches
+// all users.
 func TestEveryRoleOfTheTarget(t *testing.T) {
 	within := []string{
 		"Authentication Administrator", "Directory Readers", "Guest Inviter", "Message Center Reader", "Password Administrator",
 		"Reports Reader", "User Experience Success Manager", "Usage Summary Reports Reader",
 	}
-	lesser := model.Actor{Kind: model.Delegated, User: admin, Scopes: model.ScopeReadWriteAll, Roles: model.AuthenticationAdministrator}
-	greater, app := lesser, model.Actor{Kind: model.Application, Scopes: model.ScopeReadWriteAll}
+	limited := model.Actor{Kind: model.Delegated, User: admin, Scopes: model.ScopeReadWriteAll, Roles: model.AuthenticationAdministrator}
+	greater, app := limited, model.Actor{Kind: model.Application, Scopes: model.ScopeReadWriteAll}
 	greater.Roles = model.PrivilegedAuthenticationAdministrator
 
 	for _, name := range append([]string{"No Such Role"}, model.RoleNames()...) {
 		target := model.RolesOf(name)
 		for _, op := range []model.Op{model.Create, model.Delete} {
-			require.Equal(t, slices.Contains(within, name), asked(t, lesser, false, target, op, model.AccessWrite), name)
-			require.False(t, asked(t, lesser, false, target|model.GlobalReader, op, model.AccessWrite), name)
+			require.Equal(t, slices.Contains(within, name), asked(t, limited, false, target, op, model.AccessWrite), name)
+			require.False(t, asked(t, limited, false, target|model.GlobalReader, op, model.AccessWrite), name)
 			require.True(t, asked(t, greater, false, target, op, model.AccessWrite), name)
 			require.True(t, asked(t, app, false, target, op, model.AccessWrite), name)
 		}
-		require.True(t, asked(t, lesser, false, target, model.List, model.AccessOtherRead), name)
+		require.True(t, asked(t, limited, false, target, model.List, model.AccessOtherRead), name)
 	}
-	require.True(t, asked(t, lesser, false, model.RolesOf(within...), model.Create, model.AccessWrite))
+	require.True(t, asked(t, limited, false, model.RolesOf(within...), model.Create, model.AccessWrite))
 }
 
 func TestOnlyUsersHaveAMe(t *testing.T) {

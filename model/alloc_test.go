@@ -9,7 +9,7 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// A step allocates nothing: those who take millions of them pay for none.
+// A step allocates nothing, because explorers and random runs take millions of them.
 func TestNothingAllocates(t *testing.T) {
 	long := model.NewCode(strings.Repeat("x", int(model.GreatestLength)))
 	longToo := model.NewCode(strings.Repeat("x", int(model.GreatestLength)-1) + "y")
@@ -49,7 +49,7 @@ func TestNothingAllocates(t *testing.T) {
 	}
 }
 
-// moved is the world at another instant.
+// moved is the env at another instant.
 func moved(env model.Env, now model.Instant) model.Env {
 	env.Now = now
 	return env

@@ -8,9 +8,9 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// answers is what a client may hold any implementation to: statuses, codes and
-// texts, and the one word in which this project says why a sign-in was refused.
-// What is marked as chosen in published is left empty here.
+// answers is what a client may demand of any implementation: statuses, codes and
+// texts, and the word in which this project says why a sign-in was refused. What is
+// chosen, according to published, is left empty here.
 var answers = []struct {
 	id      string
 	status  int
@@ -62,8 +62,8 @@ var answers = []struct {
 	{"user-update", 204, "", "", ""},
 }
 
-// A client may compare a text with the service's own, so no letter of what was
-// published is changed; and nothing counts as published that was chosen.
+// A client may compare a text with the service's own, so no letter of a published text
+// is changed; and no chosen text counts as published.
 func TestPublishedAnswersAreHeldToTheLetter(t *testing.T) {
 	settles := 0
 	for _, e := range model.Catalogue() {
@@ -93,7 +93,7 @@ func TestPublishedAnswersAreHeldToTheLetter(t *testing.T) {
 	}
 }
 
-// Of a spent pass two sources say different things, and either may be given.
+// For a spent pass two sources give different answers, and either is right.
 func TestTheOtherAnswerOfASpentPassIsThatOfABlockedOne(t *testing.T) {
 	used, blocked := model.SigninUsed.Answer(), model.SigninDisabled.Answer()
 	require.Equal(t, blocked.Code, used.OtherCode)
@@ -103,8 +103,8 @@ func TestTheOtherAnswerOfASpentPassIsThatOfABlockedOne(t *testing.T) {
 	}
 }
 
-// The body of a policy that is no JSON is refused as that of a pass is, in the
-// same words, though it is policy-unknown that refuses it.
+// A policy update that is not JSON is refused with the text that a create has for such
+// a body, although the rule is policy-unknown.
 func TestThePolicyBorrowsTheAnswersOfTheCreate(t *testing.T) {
 	out := model.PolicyUnknown.Outcome()
 	require.Equal(t, model.PolicyUnknown.Answer(), out.Answer())

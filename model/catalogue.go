@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// An Evidence says where a rule is known from.
+// An Evidence says how a rule is known.
 type Evidence string
 
 const (
@@ -31,25 +31,26 @@ type Entry struct {
 	Rule        Rule
 	ID          string   // never changes
 	Text        string   // the rule in a sentence or two
-	Evidence    Evidence // where it is known from
-	Unspecified bool     // whether the service accepts here is itself unsettled: other implementations may differ
+	Evidence    Evidence // how it is known
+	Unspecified bool     // no source settles whether the service accepts here: other implementations may differ
 	By          Place    // which part of the project decides it
 	Sources     []Source // where it was published; none, if the project chose
 	Answer      Answer   // what the caller sees when this rule settles the answer
-	Disputed    []Claim  // what a source says against it; none: no source does
+	Disputed    []Claim  // what sources say against it; nil: nothing
 
-	// Witnesses are what Microsoft's documents for programs say of it; none: nothing.
+	// Witnesses are what Microsoft's machine-readable documents say about it; nil:
+	// nothing.
 	Witnesses []Witness
 }
 
-// A Claim is what one source says of the service where another says otherwise.
+// A Claim is what one source says where another source says something else.
 type Claim struct {
 	Says   string
 	Source Source
 }
 
-// An Answer is what the caller sees. Its zero value belongs to the rules that
-// only ever shape an answer and settle none.
+// An Answer is what the caller sees. Its zero value belongs to the rules that shape
+// answers and settle none.
 type Answer struct {
 	Accepted bool
 	Status   int    // HTTP status; 0 for sign-ins, which are no Graph calls
@@ -57,11 +58,12 @@ type Answer struct {
 	Code     string // of the error
 	Message  string // of the error; {minimum} and {maximum} stand for the policy's own, {user} for the user as the request named them
 
-	// Another code and text that a source gives for the same refusal; empty: none does.
-	// The project answers with the first, and another implementation with either.
+	// Another code and text that a source gives for the same refusal; empty: there is
+	// none. The project answers with the first pair. Another implementation may answer
+	// with either.
 	OtherCode, OtherMessage string
 
-	// What no source settles. Another implementation need not agree with it.
+	// What no source settles: another implementation may differ here.
 	ChosenStatus, ChosenCode, ChosenMessage bool
 }
 
@@ -105,7 +107,7 @@ func Catalogue() []Entry {
 	return all
 }
 
-// byID finds rules by their ids. Making it tells each entry which rule it is.
+// byID finds rules by their ids. While it is built, each entry learns its own rule.
 var byID = func() map[string]Rule {
 	index := make(map[string]Rule, numRules)
 	for r := NoRule + 1; r < numRules; r++ {
@@ -115,9 +117,9 @@ var byID = func() map[string]Rule {
 	return index
 }()
 
-// Answer returns what the caller sees. It is that of the rule that settled the
-// answer, but for the body of a policy update: what a rule of the create says of
-// one that is no JSON, or empty, holds there too, text and all.
+// Answer returns what the caller sees: the answer of the rule that settled the
+// outcome. The exception is the body of a policy update that is empty or not JSON. It
+// gets the text that the create has for such a body.
 func (o Outcome) Answer() Answer {
 	if o.Rule == PolicyUnknown {
 		for _, r := range [...]Rule{CreateMalformed, CreateEmpty} {

@@ -10,15 +10,15 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// published is every id that was ever given out, with its standing, where it is
-// decided, and what of its answer this project chose. An id is never renamed nor
-// taken away, since scenarios of others cite it.
+// published is every id that was ever published, with its evidence, the place where it
+// is decided, and what of its answer this project chose. An id is never renamed or
+// removed, because other people's scenarios cite it.
 var published = []struct {
-	id       string
-	standing model.Evidence
-	free     bool
-	by       model.Place
-	chosen   string // of the status, the code and the message
+	id          string
+	evidence    model.Evidence
+	unspecified bool
+	by          model.Place
+	chosen      string // of the status, the code and the message
 }{
 	{"time-utc", model.FromObservation, false, model.ByEngine, ""},
 	{"time-format", model.FromObservation, false, model.ByWire, ""},
@@ -116,8 +116,8 @@ func TestTheCatalogueHoldsEveryPublishedID(t *testing.T) {
 	for _, p := range published {
 		r, ok := model.ParseRule(p.id)
 		require.True(t, ok, p.id)
-		require.Equal(t, p.standing, r.Entry().Evidence, p.id)
-		require.Equal(t, p.free, r.Entry().Unspecified, p.id)
+		require.Equal(t, p.evidence, r.Entry().Evidence, p.id)
+		require.Equal(t, p.unspecified, r.Entry().Unspecified, p.id)
 		require.Equal(t, p.by, r.Entry().By, p.id)
 		require.Equal(t, p.chosen, chosenOf(r.Answer()), p.id)
 	}
@@ -138,7 +138,7 @@ func chosenOf(a model.Answer) string {
 }
 
 func TestEveryEntryIsWhole(t *testing.T) {
-	standings := []model.Evidence{model.FromDocs, model.FromObservation, model.FromChoice}
+	evidences := []model.Evidence{model.FromDocs, model.FromObservation, model.FromChoice}
 	places := []model.Place{model.ByStep, model.ByStepPolicy, model.ByEngine, model.ByWire, model.ByHTTP}
 	seen := map[string]bool{}
 	for i, e := range model.Catalogue() {
@@ -147,7 +147,7 @@ func TestEveryEntryIsWhole(t *testing.T) {
 		require.False(t, seen[e.ID], e.ID)
 		seen[e.ID] = true
 
-		require.Contains(t, standings, e.Evidence, e.ID)
+		require.Contains(t, evidences, e.Evidence, e.ID)
 		require.Contains(t, places, e.By, e.ID)
 		require.True(t, strings.HasSuffix(e.Text, "."), "%s: a rule is a sentence", e.ID)
 		require.False(t, e.Unspecified && e.Evidence == model.FromDocs, "%s: what is documented is not unspecified", e.ID)
@@ -174,13 +174,13 @@ func TestEveryEntryIsWhole(t *testing.T) {
 	}
 }
 
-// What settles an answer says what the caller sees: a success has a status, or
-// is a sign-in; a refusal says why, in a status or in a word.
+// A rule that settles an answer says what the caller sees: for a success a status, or
+// a sign-in; for a refusal a status or a reason.
 func TestEveryAnswerIsWhole(t *testing.T) {
 	for _, e := range model.Catalogue() {
 		a := e.Answer
 		switch signin := strings.HasPrefix(e.ID, "signin-") || strings.HasPrefix(e.ID, "refresh-"); {
-		case a == model.Answer{}: // shapes answers, settles none
+		case a == model.Answer{}: // only shapes answers
 		case a.Accepted:
 			require.Empty(t, a.Message+a.Code+a.Refusal, e.ID)
 			require.Equal(t, signin, a.Status == 0, e.ID)
@@ -216,7 +216,7 @@ func TestSetsOfRules(t *testing.T) {
 	require.False(t, none.Has(model.TimeUTC))
 	require.False(t, none.Has(math.MaxUint8))
 
-	// One rule in either word of the set, and the last.
+	// One rule from each word of the set, and the last rule.
 	s := model.RulesOf(model.AccessRefused, model.TimeUTC, model.PolicyRead, model.TimeUTC)
 	require.Equal(t, 3, s.Len())
 	require.Equal(t, []string{"time-utc", "policy-read", "access-refused"}, names(s))
@@ -234,8 +234,8 @@ func TestSetsOfRules(t *testing.T) {
 	}
 }
 
-// What is no rule is in no set, and no way leads it there: neither the number
-// after the last rule, nor one that has a bit in the set, nor one beyond it.
+// A number that is no rule is in no set, and cannot be added: neither the number after
+// the last rule, nor one that has a bit in the set, nor one beyond it.
 func TestSetsHoldRulesAlone(t *testing.T) {
 	first := model.Rule(len(model.Catalogue()) + 1)
 	last := first - 1

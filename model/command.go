@@ -1,6 +1,6 @@
 package model
 
-// An Op is what is asked of a user's slot. The zero Op asks nothing.
+// An Op is what a command does with a user's slot. The zero Op does nothing.
 type Op uint8
 
 const (
@@ -25,13 +25,13 @@ type Command struct {
 	Start    *Instant // startDateTime
 }
 
-// An Env is the world at the instant of a command. The policy is read when it
-// is used and never captured: what it says now is what counts.
+// An Env is the tenant at the instant of a command. The policy counts as it is now: no
+// pass keeps a copy of it.
 type Env struct {
 	Now     Instant
 	Policy  Policy
 	User    User  // whose slot it is
-	Actor   Actor // who asks; the zero Actor is an operator
+	Actor   Actor // the caller; the zero Actor is an operator
 	Me      bool  // the slot was named as /me
 	Edition Edition
 
@@ -50,15 +50,15 @@ type User struct {
 	Unknown  bool  // the directory has no such user
 }
 
-// An Outcome is the answer to a command, refusals included: the service that
-// says no is a value and not an error.
+// An Outcome is the answer to a command. A refusal is an outcome too, and not an
+// error: the service works as specified when it refuses.
 type Outcome struct {
-	Rule         Rule  // settled the answer; no rule, if nothing was asked
+	Rule         Rule  // settled the answer; no rule, if the Op was zero
 	Contributing Rules // shaped it
 
-	// Near had no say in the answer, and would have, were something otherwise that
-	// nothing settles and this project chose. By these rules another implementation
-	// may honestly give another answer; none of them is shown by this one.
+	// Near are rules that did not shape the answer, and would have under another choice
+	// where no source settles the rule. By these rules another implementation may give
+	// another answer. Rules does not return them.
 	Near Rules
 
 	View View // the pass shown; its zero value: none

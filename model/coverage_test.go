@@ -12,12 +12,11 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// coverageChild tells the child that it is one, so that it starts no other.
+// coverageChild marks the child process, so that it starts no other.
 const coverageChild = "TAPSIM_COVERAGE_CHILD"
 
-// Every statement of the machine is run by the quick tests. This is demanded of
-// the machine alone: it is small, all of it is rules, and a rule that no test
-// runs is not specified by anything.
+// The quick tests run every statement of the model. Only the model has this demand: it
+// is small and consists of rules, and a rule that no test runs is not specified.
 func TestEveryStatementIsCovered(t *testing.T) {
 	if os.Getenv(coverageChild) != "" {
 		return
@@ -48,8 +47,8 @@ github.com/tapsim/tap/model/state.go:7.2,7.9 0 0
 	require.Equal(t, []string{"step.go:20"}, missed)
 }
 
-// blocksOf counts the blocks of a profile and names those with statements that
-// ran not once. A line is name:line.col,line.col, statements, count.
+// blocksOf counts the blocks of a profile and names those with statements that never
+// ran. A line is name:line.col,line.col, statements, count.
 func blocksOf(lines *bufio.Scanner) (blocks int, missed []string) {
 	for lines.Scan() {
 		fields := strings.Fields(lines.Text())

@@ -6,21 +6,21 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// A row is one step from a given slot, and what must come of it. Rows are data,
-// so that the wrong machines can be sent through them too.
+// A row is one step from a given slot, with the expected answer. Rows are data, so
+// that the variants can be run through them too.
 type row struct {
-	name   string
-	state  model.State
-	env    model.Env
-	cmd    model.Command
-	rule   model.Rule
-	also   model.Rules  // must be among those that shaped the answer
-	never  model.Rules  // must not be
-	near   model.Rules  // exactly
-	reason model.Reason // of the view; 0: no view
+	name         string
+	state        model.State
+	env          model.Env
+	cmd          model.Command
+	rule         model.Rule
+	contributing model.Rules  // must be among those that shaped the answer
+	never        model.Rules  // must not be
+	near         model.Rules  // exactly
+	reason       model.Reason // of the view; 0: no view
 }
 
-// at is a quiet world with changes.
+// at is a quiet env with changes.
 func at(changes ...func(*model.Env)) model.Env {
 	e := quiet()
 	for _, change := range changes {
@@ -41,7 +41,7 @@ func guest(w *model.Env) { w.User.Guest, w.User.External = true, true }
 
 func unknown(w *model.Env) { w.User.Unknown = true }
 
-func stranger(w *model.Env) { w.Actor = model.Actor{Kind: model.Application} }
+func noRights(w *model.Env) { w.Actor = model.Actor{Kind: model.Application} }
 
 func leftOut(w *model.Env) { w.Policy.Include = []model.Target{} }
 
@@ -91,7 +91,8 @@ func rows() []row {
 	return append(all, signInRows()...)
 }
 
-// lifetimeRows try the bounds of a policy, and of every policy, from both sides.
+// lifetimeRows try the bounds of a policy, and the bounds of all policies, from both
+// sides.
 func lifetimeRows() (all []row) {
 	for _, p := range [][2]model.Minutes{{60, 480}, {10, 43200}, {60, 60}, {10, 10}, {43200, 43200}} {
 		for _, r := range []struct {
@@ -116,26 +117,27 @@ func lifetimeRows() (all []row) {
 	}
 	return append(all, row{
 		name: "no lifetime", env: at(func(w *model.Env) { w.Policy.Default = 61 }), cmd: create(),
-		rule: model.CreateAccepted, also: the(model.CreateLifetimeDefault, model.CreateStartDefault, model.CreateOnceDefault, model.PassCodeOnce),
+		rule: model.CreateAccepted, contributing: the(model.CreateLifetimeDefault, model.CreateStartDefault, model.CreateOnceDefault, model.PassCodeOnce),
 		reason: model.EnabledByPolicy,
 	})
 }
 
-// kindRows cross what the policy allows with what the caller asks.
+// kindRows combine the kinds that the policy allows with the kinds that the caller
+// asks for.
 func kindRows() []row {
 	ok, on := model.CreateAccepted, model.EnabledByPolicy
 	def := the(model.CreateOnceDefault)
 	return []row{
-		{name: "any kind, nothing asked", env: at(), cmd: create(), rule: ok, also: def, reason: on},
+		{name: "any kind, nothing asked", env: at(), cmd: create(), rule: ok, contributing: def, reason: on},
 		{name: "any kind, one-time asked", env: at(), cmd: create(once(true)), rule: ok, never: def, reason: on},
 		{name: "any kind, multi-use asked", env: at(), cmd: create(once(false)), rule: ok, never: def, reason: on},
-		{name: "one-time only, nothing asked", env: at(onceOnly), cmd: create(), rule: ok, also: def, reason: on},
+		{name: "one-time only, nothing asked", env: at(onceOnly), cmd: create(), rule: ok, contributing: def, reason: on},
 		{name: "one-time only, one-time asked", env: at(onceOnly), cmd: create(once(true)), rule: ok, never: def, reason: on},
 		{name: "one-time only, multi-use asked", env: at(onceOnly), cmd: create(once(false)), rule: model.CreateOnceRequired},
 	}
 }
 
-// startRows try the tolerance and the end of time one tick to either side.
+// startRows try the tolerance and the last possible start, one tick to either side.
 func startRows() []row {
 	ok, past, far := model.CreateAccepted, model.CreateStartPast, model.CreateStartFar
 	on, early := model.EnabledByPolicy, model.NotYetValid
@@ -145,40 +147,40 @@ func startRows() []row {
 	wide := lifetimes(10, 43200)
 	return []row{
 		{name: "start a tick beyond the tolerance", env: at(), cmd: create(from(noon.Add(-model.StartTolerance - model.Tick))), rule: past, never: tolerated},
-		{name: "start at the tolerance", env: at(), cmd: create(from(noon.Add(-model.StartTolerance))), rule: ok, also: tolerated, reason: on},
-		{name: "start a tick within the tolerance", env: at(), cmd: create(from(noon.Add(-model.StartTolerance + model.Tick))), rule: ok, also: tolerated, reason: on},
-		{name: "start a tick ago", env: at(), cmd: create(from(noon.Add(-model.Tick))), rule: ok, also: tolerated, reason: on},
+		{name: "start at the tolerance", env: at(), cmd: create(from(noon.Add(-model.StartTolerance))), rule: ok, contributing: tolerated, reason: on},
+		{name: "start a tick within the tolerance", env: at(), cmd: create(from(noon.Add(-model.StartTolerance + model.Tick))), rule: ok, contributing: tolerated, reason: on},
+		{name: "start a tick ago", env: at(), cmd: create(from(noon.Add(-model.Tick))), rule: ok, contributing: tolerated, reason: on},
 		{name: "start now", env: at(), cmd: create(from(noon)), rule: ok, never: tolerated.With(model.CreateStartDefault), reason: on},
 		{name: "start in a tick", env: at(), cmd: create(from(noon.Add(model.Tick))), rule: ok, never: tolerated, reason: early},
 		{name: "start in thirty days", env: at(), cmd: create(from(noon.Add(43200 * model.Minute))), rule: ok, never: the(far), reason: early},
 		{name: "start in thirty days and a tick", env: at(), cmd: create(from(noon.Add(43200*model.Minute + model.Tick))), rule: ok, never: the(far), near: the(far), reason: early},
 		{name: "start a tick before the last", env: at(), cmd: create(from(last.Add(-model.Tick))), rule: ok, never: the(far), near: the(far), reason: early},
-		{name: "the last start", env: at(), cmd: create(from(last)), rule: ok, also: the(far), reason: early},
+		{name: "the last start", env: at(), cmd: create(from(last)), rule: ok, contributing: the(far), reason: early},
 		{name: "start a tick after the last", env: at(), cmd: create(from(last.Add(model.Tick))), rule: far},
 		{name: "start at the last instant", env: at(), cmd: create(from(model.LastInstant)), rule: far},
 		{name: "the last start for the longest", env: at(wide), cmd: create(lasting(43200), from(longest)), rule: ok, reason: early},
 		{name: "a tick later for the longest", env: at(wide), cmd: create(lasting(43200), from(longest.Add(model.Tick))), rule: far},
-		{name: "the last instant to create without a start", env: at(clock(last)), cmd: create(), rule: ok, also: the(far), reason: on},
+		{name: "the last instant to create without a start", env: at(clock(last)), cmd: create(), rule: ok, contributing: the(far), reason: on},
 		{name: "a tick before it", env: at(clock(last.Add(-model.Tick))), cmd: create(), rule: ok, never: the(far), reason: on},
-		{name: "a tick after it", env: at(clock(last.Add(model.Tick))), cmd: create(), rule: far, also: the(model.CreateStartDefault)},
-		{name: "tolerated to before the last start", env: at(clock(last.Add(model.Tick))), cmd: create(from(last)), rule: ok, also: tolerated, reason: on},
-		{name: "tolerated and too far at once", env: at(clock(last.Add(2 * model.Tick))), cmd: create(from(last.Add(model.Tick))), rule: far, also: tolerated},
+		{name: "a tick after it", env: at(clock(last.Add(model.Tick))), cmd: create(), rule: far, contributing: the(model.CreateStartDefault)},
+		{name: "tolerated to before the last start", env: at(clock(last.Add(model.Tick))), cmd: create(from(last)), rule: ok, contributing: tolerated, reason: on},
+		{name: "tolerated and too far at once", env: at(clock(last.Add(2 * model.Tick))), cmd: create(from(last.Add(model.Tick))), rule: far, contributing: tolerated},
 		{name: "the year 1", env: at(clock(0)), cmd: create(), rule: ok, reason: on},
 		{name: "before the year 1, within the tolerance", env: at(clock(0)), cmd: create(from(-1)), rule: model.CreateStartPast},
 	}
 }
 
-// editionRows try what each edition makes of a policy that says no, and of a
-// pass that is there already, in each state.
+// editionRows try each edition with a policy that excludes the user, and with a pass
+// in each state.
 func editionRows() []row {
 	ok, off1 := model.CreateAccepted, model.DisabledByPolicy
 	var all []row
 	for i, shut := range []func(*model.Env){off, leftOut, excluded} {
-		name := []string{"off", "includes nobody", "excludes her"}[i]
+		name := []string{"off", "includes no user", "excludes her"}[i]
 		all = append(all,
-			row{name: "documented, policy " + name, env: at(shut, edition(model.Documented)), cmd: create(), rule: ok, also: the(model.CreateUngated), reason: off1},
-			row{name: "preview, policy " + name, env: at(shut, edition(model.Preview)), cmd: create(), rule: ok, also: the(model.CreateUngated), reason: off1},
-			row{name: "current, policy " + name, env: at(shut), cmd: create(), rule: model.CreateGated, also: []model.Rules{{}, the(model.PolicyTargets), the(model.PolicyTargets)}[i], never: the(model.CreateUngated)})
+			row{name: "documented, policy " + name, env: at(shut, edition(model.Documented)), cmd: create(), rule: ok, contributing: the(model.CreateUngated), reason: off1},
+			row{name: "preview, policy " + name, env: at(shut, edition(model.Preview)), cmd: create(), rule: ok, contributing: the(model.CreateUngated), reason: off1},
+			row{name: "current, policy " + name, env: at(shut), cmd: create(), rule: model.CreateGated, contributing: []model.Rules{{}, the(model.PolicyTargets), the(model.PolicyTargets)}[i], never: the(model.CreateUngated)})
 	}
 	later := model.State{ID: idOf(1), Code: codeOf(1), Created: noon, Start: noon.Add(model.Tick), Lifetime: 60}
 	for _, old := range []struct {
@@ -201,38 +203,38 @@ func editionRows() []row {
 				continue
 			}
 			all = append(all, row{name: fmt.Sprintf("%v over a pass that is %s", e, old.name), state: old.state,
-				env: at(append(old.env, edition(e))...), cmd: create(), rule: ok, also: replaced, reason: old.reason})
+				env: at(append(old.env, edition(e))...), cmd: create(), rule: ok, contributing: replaced, reason: old.reason})
 		}
 		r := row{name: "preview over a pass that is " + old.name, state: old.state,
 			env: at(append(old.env, edition(model.Preview))...), cmd: create(), rule: old.preview}
 		if old.preview == ok {
-			r.also, r.reason = replaced, old.reason
+			r.contributing, r.reason = replaced, old.reason
 		} else {
 			r.never = replaced
 		}
 		all = append(all, r)
 	}
-	// What was replaced although another order, or another end, would spare it.
+	// Replaced, and with another order of reasons or an inclusive end refused.
 	preview, conflict := edition(model.Preview), the(model.CreateConflict)
 	oldEnd, oldOrder := conflict.With(model.UsabilityEnd), conflict.With(model.UsabilityOrder)
 	spentEarly := later
 	spentEarly.Once, spentEarly.Used = true, true
 	all = append(all,
-		row{name: "preview at the end", state: held, env: at(preview, clock(overAtOne)), cmd: create(), rule: ok, also: the(model.UsabilityEnd), never: the(model.UsabilityOrder, model.CreateConflict), near: the(model.CreateConflict), reason: model.EnabledByPolicy},
+		row{name: "preview at the end", state: held, env: at(preview, clock(overAtOne)), cmd: create(), rule: ok, contributing: the(model.UsabilityEnd), never: the(model.UsabilityOrder, model.CreateConflict), near: the(model.CreateConflict), reason: model.EnabledByPolicy},
 		row{name: "preview a tick after the end", state: held, env: at(preview, clock(overAtOne+1)), cmd: create(), rule: ok, never: oldEnd, reason: model.EnabledByPolicy},
 		row{name: "preview at the end of a spent pass", state: spent, env: at(preview, clock(overAtOne)), cmd: create(), rule: ok, never: oldEnd, reason: model.EnabledByPolicy},
 		row{name: "preview at the end while off", state: held, env: at(preview, off, clock(overAtOne)), cmd: create(), rule: ok, never: oldEnd, reason: off1},
-		row{name: "preview while off and early", state: later, env: at(preview, off), cmd: create(), rule: ok, also: the(model.UsabilityOrder), never: the(model.UsabilityEnd, model.CreateConflict), near: the(model.CreateConflict), reason: off1},
+		row{name: "preview while off and early", state: later, env: at(preview, off), cmd: create(), rule: ok, contributing: the(model.UsabilityOrder), never: the(model.UsabilityEnd, model.CreateConflict), near: the(model.CreateConflict), reason: off1},
 		row{name: "preview while off", state: held, env: at(preview, off), cmd: create(), rule: ok, never: oldOrder, reason: off1},
 		row{name: "documented while off and early", state: later, env: at(off, edition(model.Documented)), cmd: create(), rule: ok, never: oldOrder, reason: off1},
 		row{name: "documented at the end", state: held, env: at(clock(overAtOne), edition(model.Documented)), cmd: create(), rule: ok, never: oldEnd, reason: model.EnabledByPolicy},
-		row{name: "preview while early and spent", state: spentEarly, env: at(preview), cmd: create(), rule: model.CreateConflict, also: the(model.UsabilityOrder)},
-		row{name: "preview, refused at the end for something else", state: held, env: at(preview, clock(overAtOne)), cmd: create(lasting(0)), rule: model.CreateLifetimeRange, also: the(model.UsabilityEnd), near: the(model.CreateConflict)})
+		row{name: "preview while early and spent", state: spentEarly, env: at(preview), cmd: create(), rule: model.CreateConflict, contributing: the(model.UsabilityOrder)},
+		row{name: "preview, refused at the end for something else", state: held, env: at(preview, clock(overAtOne)), cmd: create(lasting(0)), rule: model.CreateLifetimeRange, contributing: the(model.UsabilityEnd), near: the(model.CreateConflict)})
 	return append(all,
 		row{name: "an included user", env: at(), cmd: create(), rule: ok, never: the(model.CreateUngated, model.CreateExternalMember), reason: model.EnabledByPolicy},
 		row{name: "an edition without a name is current", env: at(off, edition(99)), cmd: create(), rule: model.CreateGated},
 		row{name: "an internal guest", env: at(func(w *model.Env) { w.User.Guest = true }), cmd: create(), rule: ok, never: the(model.CreateExternalMember), reason: model.EnabledByPolicy},
-		row{name: "an external member", env: at(func(w *model.Env) { w.User.External = true }), cmd: create(), rule: ok, also: the(model.CreateExternalMember), reason: model.EnabledByPolicy},
+		row{name: "an external member", env: at(func(w *model.Env) { w.User.External = true }), cmd: create(), rule: ok, contributing: the(model.CreateExternalMember), reason: model.EnabledByPolicy},
 		row{name: "an external member, refused for something else", env: at(func(w *model.Env) { w.User.External = true }), cmd: create(lasting(0)), rule: model.CreateLifetimeRange, never: the(model.CreateExternalMember)},
 		row{name: "an external guest", env: at(guest), cmd: create(), rule: model.CreateGuest},
 		row{name: "a pass outlives its owner's turn to external", state: held, env: at(guest), cmd: model.Command{Op: model.SignIn, Code: codeOf(1)}, rule: model.SigninAccepted})

@@ -2,15 +2,15 @@ package model
 
 import "slices"
 
-// Faults live at edges: at the instants and the values where an answer
-// changes, and one step to either side. Whatever explores the machine, by hand,
-// at random or exhaustively, takes its times and values from here.
+// Faults show at edges: at the instants and the values where an answer changes, and
+// one step to either side. Tests by hand, random tests and exhaustive ones take their
+// times and values from here.
 
 // Edges returns the instants at which an answer about the pass can change.
 func (s State) Edges() [2]Instant { return [2]Instant{s.Start, s.End()} }
 
-// EdgeInstants returns, in order, now and every later edge of these slots, each
-// with the tick before and the tick after it; all of them from now on.
+// EdgeInstants returns, in order, now and every later edge of these slots, each with
+// the tick before and the tick after. None of them is before now.
 func EdgeInstants(now Instant, slots ...State) []Instant {
 	near := append(make([]Instant, 0, 2+6*len(slots)), now, now.Add(Tick))
 	for _, s := range slots {
@@ -26,8 +26,8 @@ func EdgeInstants(now Instant, slots ...State) []Instant {
 	return slices.Compact(near)
 }
 
-// EdgeStarts returns, in order, the starts that a create at now decides
-// differently for a pass of that lifetime, each with its neighbours.
+// EdgeStarts returns, in order, the starts at which the answer to a create at now
+// changes, for a pass of that lifetime, each with its neighbours.
 func EdgeStarts(now Instant, lifetime Minutes) []Instant {
 	near := make([]Instant, 0, 12)
 	last := LastInstant.Add(-lifetime.Ticks() - RegistrationWindow)

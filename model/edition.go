@@ -6,13 +6,12 @@ import (
 	"strings"
 )
 
-// An Edition names one of the behaviours that the service has shown over the
-// years. The zero Edition is Current, and Step and StepPolicy take one that has no
-// name for Current too.
+// An Edition names one of the behaviours that the service has shown over the years.
+// The zero Edition is Current. Step and StepPolicy treat an unknown one as Current.
 type Edition uint8
 
 const (
-	Current    Edition = iota // as met since about July 2023: no pass for a user whom the policy shuts out
+	Current    Edition = iota // as met since about July 2023: no pass for a user that the policy shuts out
 	Documented                // the letter of Microsoft's how-to: any member gets one
 	Preview                   // 2021: as Documented; a usable pass is not replaced, and may live longer by default
 )
@@ -26,8 +25,8 @@ func (e Edition) gated() bool { return e != Documented && e != Preview }
 // Editions lists the names of all editions, the default first.
 func Editions() []string { return slices.Clone(editions[:]) }
 
-// ParseEdition finds an edition by its name. The error lists the names that there
-// are, and says of the former name of Current what it is called now.
+// ParseEdition finds an edition by its name. The error lists the known names. For the
+// former name of Current it gives the new one.
 func ParseEdition(name string) (Edition, error) {
 	if i := slices.Index(editions[:], name); i >= 0 {
 		return Edition(i), nil

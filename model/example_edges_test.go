@@ -7,8 +7,8 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// What is wrong by a tick shows at an edge and nowhere else. These are the instants
-// that are worth asking at for a pass of ten minutes.
+// A fault of one tick shows only at an edge. These are the instants worth testing for
+// a pass of ten minutes.
 func ExampleEdgeInstants() {
 	start := model.InstantOf(time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC))
 	s := model.State{ID: model.ID{1}, Created: start, Start: start, Lifetime: 10}
@@ -27,7 +27,7 @@ func ExampleEdgeInstants() {
 	// 2026-01-05T09:10:00.0000001Z Expired
 }
 
-// Of the starts at the edges these are answered otherwise than the one before.
+// The starts at which the answer changes.
 func ExampleEdgeStarts() {
 	env := model.Env{
 		Now:    model.InstantOf(time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)),
@@ -73,7 +73,7 @@ func ExampleEdgeLifetimes() {
 	// 43201 create-lifetime-range
 }
 
-// The end is outside: the last tick of a pass is the one before.
+// The end is exclusive: the last tick of a pass is the one before.
 func ExampleState_Edges() {
 	start := model.InstantOf(time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC))
 	s := model.State{ID: model.ID{1}, Created: start, Start: start, Lifetime: 60}
@@ -86,8 +86,8 @@ func ExampleState_Edges() {
 	// true true
 }
 
-// An Instant counts ticks of UTC, in whatever zone the time was told, and what is
-// finer than a tick is cut off.
+// An Instant counts ticks of UTC, whatever the zone of the time. Anything finer than a
+// tick is cut off.
 func ExampleInstantOf() {
 	berlin := time.FixedZone("CET", 3600)
 	at := model.InstantOf(time.Date(2026, 1, 5, 10, 0, 0, 199, berlin))

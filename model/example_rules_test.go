@@ -6,8 +6,8 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// An answer says which rule settled it, and which shaped it: of a create with nothing
-// in it, the defaults.
+// An answer names the rule that settled it and the rules that contributed. An empty
+// create uses the defaults.
 func ExampleOutcome_Rules() {
 	env := model.Env{Policy: model.DefaultPolicy(model.Current)}
 	env.Policy.Enabled = true
@@ -15,13 +15,13 @@ func ExampleOutcome_Rules() {
 	_, out := model.Step(model.State{}, env, create)
 
 	if out.Contributing.Has(model.CreateLifetimeDefault) {
-		fmt.Println("nobody said how long, so it is", out.View.Lifetime)
+		fmt.Println("no lifetime was given, so it is", out.View.Lifetime)
 	}
 	for rule := range out.Rules().All() {
 		fmt.Println(rule)
 	}
 	// Output:
-	// nobody said how long, so it is 60
+	// no lifetime was given, so it is 60
 	// pass-code-once
 	// usability-enabled
 	// create-accepted
@@ -30,7 +30,7 @@ func ExampleOutcome_Rules() {
 	// create-start-default
 }
 
-// A test is about some rules. Which of them did it never meet?
+// A test is about some rules. Which of them did it never reach?
 func ExampleRules() {
 	about := model.RulesOf(model.SigninNone, model.SigninCode, model.SigninUsed)
 
@@ -57,7 +57,7 @@ func ExampleRules() {
 	// signin-used
 }
 
-// What a caller sees by a rule is known before anybody is asked.
+// The answer by a rule is known without running the machine.
 func ExampleRule_Answer() {
 	a := model.CreateStartPast.Answer()
 	fmt.Println(a.Status, a.Code)
@@ -67,7 +67,7 @@ func ExampleRule_Answer() {
 	a = model.SigninExpired.Answer()
 	fmt.Println(a.Status, a.Refusal)
 
-	// Whoever finds that there is no such user needs no machine to say so.
+	// A layer that looks users up itself needs no machine to refuse an unknown one.
 	out := model.UserMissing.Outcome()
 	fmt.Println(out.Rule, out.Accepted())
 	// Output:

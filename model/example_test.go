@@ -7,8 +7,8 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// A pass is created, used and used again: the second sign-in is refused, and
-// says by which rule.
+// A one-time pass is created and used twice. The second sign-in is refused, and the
+// answer names the rule.
 func ExampleStep() {
 	env := model.Env{
 		Now:    model.InstantOf(time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)),
@@ -32,7 +32,7 @@ func ExampleStep() {
 	// signin-used Your one-time Temporary Access Pass has been redeemed. Contact your admin to get a new pass.
 }
 
-// Nothing happens when a pass expires; the view of it is another.
+// Nothing happens when a pass expires; only its view changes.
 func ExampleState_View() {
 	start := model.InstantOf(time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC))
 	s := model.State{ID: model.ID{1}, Created: start, Start: start, Lifetime: 60}
@@ -50,7 +50,7 @@ func ExampleState_View() {
 	// 2026-01-05T10:00:00Z false Expired
 }
 
-// Next says how far a clock can be turned before something is to be seen.
+// Next says how far the clock can move before the view changes.
 func ExampleState_Next() {
 	start := model.InstantOf(time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC))
 	s := model.State{ID: model.ID{1}, Created: start, Start: start.Add(30 * model.Minute), Lifetime: 60}
@@ -71,7 +71,8 @@ func ExampleState_Next() {
 	// 2026-01-05T10:30:00Z Expired
 }
 
-// An update names what it changes. What would not hold together is refused whole.
+// An update names what it changes. A resulting policy that contradicts itself is
+// refused as a whole.
 func ExampleStepPolicy() {
 	p := model.DefaultPolicy(model.Current)
 

@@ -7,13 +7,13 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// Whatever prints a code prints dots; who means to show one says so.
+// A code prints as dots, unless a caller reveals it.
 func ExampleCode() {
 	code := model.NewCode("+drkzqAD")
 	fmt.Println(code, code.Reveal())
 	fmt.Println(code.Matches(model.NewCode("+drkzqAD")), code.Matches(model.NewCode("+DRKZQad")))
 
-	// Where there is no pass there is no code, and that lets nobody in.
+	// The zero code is no code, and matches nothing.
 	var none model.Code
 	fmt.Println(none.Matches(none))
 	// Output:
@@ -22,7 +22,7 @@ func ExampleCode() {
 	// false
 }
 
-// The words of a token become bits once, and no rule compares words any more.
+// The names in a token become bits once, and the rules compare bits.
 func ExampleScopesOf() {
 	env := model.Env{
 		Policy: model.DefaultPolicy(model.Current),
@@ -37,7 +37,7 @@ func ExampleScopesOf() {
 	_, out := model.Step(model.State{}, env, model.Command{Op: model.List})
 	fmt.Println(out.Rule, out.Accepted())
 
-	// The scope would do for a create, but the role only reads.
+	// The scope suffices for a create, but the role only reads.
 	_, out = model.Step(model.State{}, env, model.Command{Op: model.Create, ID: model.ID{3}, Code: model.NewCode("+drkzqAD")})
 	fmt.Println(out.Rule, out.Accepted())
 	// Output:
@@ -45,8 +45,8 @@ func ExampleScopesOf() {
 	// access-refused false
 }
 
-// The names are those that some rule speaks of. To hold any other role still counts
-// for something; any other scope grants nothing.
+// These are the names that some rule uses. Any other role still counts as a role; any
+// other scope grants nothing.
 func ExampleRoleNames() {
 	for _, name := range model.RoleNames() {
 		if strings.HasSuffix(name, "Authentication Administrator") {
@@ -66,7 +66,7 @@ func ExampleRoleNames() {
 	// true true
 }
 
-// The policy speaks of a group, and leaves out one of its members.
+// The policy includes a group and excludes one of its members.
 func ExamplePolicy_Includes() {
 	group, _ := model.ParseID("D2C3F4A5-0000-4000-8000-000000000001")
 	ada, _ := model.ParseID("071cc716-8147-4397-a5ba-b2105951cc0b")
@@ -85,7 +85,7 @@ func ExamplePolicy_Includes() {
 	// false
 }
 
-// The service has not always behaved as it does; an edition is how it did.
+// An edition is the behaviour that the service had at some time.
 func ExampleParseEdition() {
 	for _, name := range model.Editions() {
 		edition, _ := model.ParseEdition(name)

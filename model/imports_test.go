@@ -11,20 +11,20 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// allowed is all that the machine may import. A package that reads a clock,
-// draws random numbers, writes or logs has no place in it.
+// allowed is all that the model may import. It excludes packages that read a clock,
+// draw random numbers, write or log.
 var allowed = []string{"crypto/subtle", "encoding/hex", "fmt", "iter", "math/bits", "slices", "strconv", "strings", "time", "unique"}
 
-// forbidden are the names within those packages that would make the machine
-// depend on when and where it runs.
+// forbidden are the names within those packages by which an answer could depend on the
+// time or the computer.
 var forbidden = []string{
 	"time.Now", "time.Since", "time.Until", "time.After", "time.AfterFunc", "time.Sleep", "time.Tick",
 	"time.NewTimer", "time.NewTicker", "time.Local", "time.LoadLocation", "time.ParseInLocation",
 	"fmt.Print", "fmt.Println", "fmt.Printf", "fmt.Scan", "fmt.Scanln", "fmt.Scanf",
 }
 
-// here is the folder of this package, also when the tests run from elsewhere. A
-// build that trims paths has none, and runs where it lies.
+// here is the folder of this package, also when the tests run from another one. A
+// build with -trimpath has no such path, and then the tests run in the folder itself.
 func here() string {
 	if _, file, _, ok := runtime.Caller(0); ok && filepath.IsAbs(file) {
 		return filepath.Dir(file)
@@ -49,8 +49,8 @@ func TestTheMachineIsPure(t *testing.T) {
 	require.Empty(t, found)
 }
 
-// The check finds what it is there to find: each in a machine of its own, whose
-// first line stands in the same file.
+// The check finds each of these impurities; each stands in the first line of its own
+// source.
 func TestAnImpureMachineIsFound(t *testing.T) {
 	const globals = `
 var count int
@@ -108,7 +108,8 @@ func (s *State) self() *State { return s }
 	}
 }
 
-// What runs before main may fill a global, and a place is named.
+// Code that runs before main may fill a global variable; and the message names the
+// place of an impurity.
 func TestWhereAMachineIsImpure(t *testing.T) {
 	found, err := impurities([]source{{"bad.go", `package model
 var list = func() []int { l := make([]int, 1); list2[0] = l[0]; return l }()

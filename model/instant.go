@@ -2,10 +2,10 @@ package model
 
 import "time"
 
-// An Instant is a moment in UTC, counted in ticks of 100 ns since
-// 0001-01-01T00:00:00Z: the way .NET, and so the service, counts time. Ticks
-// compare, hash and pack, and no two instants on the wire fall between two of
-// them. The range is that of the years 0001 to 9999.
+// An Instant is a point in time in UTC, counted in ticks of 100 ns since
+// 0001-01-01T00:00:00Z. .NET counts time in this way, and so does the service. Ticks
+// compare, hash and pack, and every instant on the wire is a whole tick. The range is
+// that of the years 0001 to 9999.
 //
 // Rule time-utc.
 type Instant int64
@@ -24,9 +24,9 @@ const (
 )
 
 const (
-	// StartTolerance is how far before now a start may lie and still not count
-	// as past: clients cut their clocks to whole seconds, and clocks differ.
-	// Rule create-start-tolerance.
+	// StartTolerance is how far before now a start may lie without counting as past:
+	// clients cut their clocks to whole seconds, and clocks differ. Rule
+	// create-start-tolerance.
 	StartTolerance = 60 * Second
 
 	// RegistrationWindow is the time in which a user who signed in with a
@@ -41,9 +41,8 @@ const (
 // secondsToUnix is the distance from the epoch of Instant to that of Unix.
 const secondsToUnix = 62_135_596_800
 
-// InstantOf cuts t down to the tick it falls in. What lies before the year 1 is
-// the tick before it, -1, and what lies after the year 9999 the tick after
-// LastInstant: the two that are no instants.
+// InstantOf cuts t down to its tick. A time before the year 1 becomes -1, and a time
+// after the year 9999 becomes LastInstant+1: neither is an instant.
 func InstantOf(t time.Time) Instant {
 	switch seconds := t.Unix(); {
 	case seconds < -secondsToUnix:

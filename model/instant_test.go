@@ -35,8 +35,8 @@ func TestTheEndsOfTime(t *testing.T) {
 	require.Equal(t, model.Instant(0), model.InstantOf(time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)))
 	require.Equal(t, model.LastInstant, model.InstantOf(time.Date(10000, 1, 1, 0, 0, 0, -1, time.UTC)))
 	require.Equal(t, 10000, model.LastInstant.Add(model.Tick).Time().Year())
-	// A bound that is off by the distance of the two epochs lets through the
-	// years up to 13,937, whose ticks an int64 can count.
+	// If the bound is off by the distance of the two epochs, the years up to 13,937 pass,
+	// whose ticks an int64 can count.
 	for _, row := range []struct {
 		at   time.Time
 		want model.Instant
@@ -74,7 +74,7 @@ func TestUnits(t *testing.T) {
 	require.Equal(t, model.Duration(1<<31-1)*model.Minute, model.Minutes(1<<31-1).Ticks(), "an Int32 of minutes does not overflow")
 }
 
-// Time and InstantOf undo each other, and what is finer than a tick is cut down.
+// Time and InstantOf undo each other. Anything finer than a tick is cut off.
 func TestInstantsRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		i := model.Instant(rapid.Int64Range(0, int64(model.LastInstant)).Draw(t, "instant"))

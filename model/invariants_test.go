@@ -10,11 +10,11 @@ import (
 	"github.com/tapsim/tap/model/variant"
 )
 
-// broken draws histories of a machine until an invariant does not hold; empty, if it
-// holds of all of them.
+// broken draws histories of a machine until one violates the invariant; empty: none
+// does.
 func broken(inv *variant.Invariant, m variant.Machine) string {
 	var found string
-	rapid.Check(&deaf{}, func(t *rapid.T) {
+	rapid.Check(&silentT{}, func(t *rapid.T) {
 		fail := func(what string) {
 			if what != "" {
 				found = what
@@ -39,9 +39,9 @@ func TestEveryInvariantHolds(t *testing.T) {
 	}
 }
 
-// sharing is a machine that remembers the last slot that it left, so that all users
-// share one. It is not one of the variants since it is no function: the suites begin
-// each scenario anew, and it would carry the end of one into the next.
+// sharing is a machine that remembers the slot of its last step, so that all users
+// share one. It is no variant, because it is not a pure function: the end of one
+// scenario would leak into the next.
 func sharing() variant.Machine {
 	var last model.State
 	return variant.Machine{StepPolicy: model.StepPolicy, Step: func(_ model.State, env model.Env, cmd model.Command) (model.State, model.Outcome) {
@@ -51,8 +51,8 @@ func sharing() variant.Machine {
 	}}
 }
 
-// Every invariant fails of a machine that breaks it: an invariant that never fails
-// says nothing when it holds.
+// Every invariant fails for a machine that violates it. An invariant that can never
+// fail proves nothing.
 func TestEveryInvariantCanFail(t *testing.T) {
 	checks(t, 2000)
 	breaks := map[string][]string{

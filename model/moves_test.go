@@ -6,11 +6,11 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// The moves that are worth making, each kind by itself, so that a random scenario
-// can choose the kind first. All times and values come from the edges.
+// The useful moves, one function for each kind, so that a random scenario can choose
+// the kind first. All times and values come from the edges.
 
-// questions reads, deletes, signs in and refreshes with everything that was
-// lately made in this scenario, and with something that never was.
+// questions reads, deletes, signs in and refreshes with the latest passes of this
+// scenario, and with one that never existed.
 func (s *scenario) questions() []move {
 	all := []move{
 		{ask: model.Command{Op: model.List}},
@@ -28,7 +28,7 @@ func (s *scenario) questions() []move {
 	return all
 }
 
-// guesses sign in with what is almost the code of the pass that was asked for last.
+// guesses sign in with codes that are almost the code of the latest pass.
 func (s *scenario) guesses() []move {
 	all := make([]move, 0, len(almost))
 	for _, alter := range almost {
@@ -37,7 +37,7 @@ func (s *scenario) guesses() []move {
 	return all
 }
 
-// almost are the ways in which a code is almost the right one.
+// almost are ways to change a code a little.
 var almost = []func(code string, id model.ID) string{
 	func(string, model.ID) string { return "" },
 	func(code string, _ model.ID) string { return code[:1] },
@@ -48,7 +48,7 @@ var almost = []func(code string, id model.ID) string{
 	func(_ string, id model.ID) string { return id.String() },
 }
 
-// newest lists, and asks about the pass that was asked for last.
+// newest lists, and uses the latest pass.
 func (s *scenario) newest() []move {
 	all := s.questions()
 	return append(all[:1:1], all[max(1, len(all)-4):]...)
@@ -61,7 +61,7 @@ func (s *scenario) creates() []move {
 		{ask: model.Command{Op: model.Create}},
 		{ask: model.Command{Op: model.Create, Once: new(true)}},
 		{ask: model.Command{Op: model.Create, Once: new(false)}},
-		{ask: model.Command{Op: model.Create, Start: new(s.world.Now.Add(model.Minute))}},
+		{ask: model.Command{Op: model.Create, Start: new(s.env.Now.Add(model.Minute))}},
 		{ask: model.Command{Op: model.Create, Lifetime: new(model.Minutes(0))}},
 	}
 }
@@ -69,20 +69,20 @@ func (s *scenario) creates() []move {
 // edgeCreates are the creates at every edge of lifetime and start.
 func (s *scenario) edgeCreates() []move {
 	var all []move
-	for _, m := range model.EdgeLifetimes(s.world.Policy) {
+	for _, m := range model.EdgeLifetimes(s.env.Policy) {
 		all = append(all, move{ask: model.Command{Op: model.Create, Lifetime: &m}})
 	}
-	least := s.world.Policy.Minimum
-	for _, start := range model.EdgeStarts(s.world.Now, least) {
+	least := s.env.Policy.Minimum
+	for _, start := range model.EdgeStarts(s.env.Now, least) {
 		all = append(all, move{ask: model.Command{Op: model.Create, Lifetime: &least, Start: &start}})
 	}
 	return all
 }
 
-// wrongTwice are the creates that have two things wrong with them, or do under
-// a one-time policy: which is said?
+// wrongTwice are creates with two errors, or with two under a one-time policy. Which
+// error does the answer name?
 func (s *scenario) wrongTwice() []move {
-	none, multi, past := model.Minutes(0), false, s.world.Now.Add(-model.StartTolerance-model.Tick)
+	none, multi, past := model.Minutes(0), false, s.env.Now.Add(-model.StartTolerance-model.Tick)
 	return []move{
 		{ask: model.Command{Op: model.Create, Once: &multi, Lifetime: &none}},
 		{ask: model.Command{Op: model.Create, Once: &multi, Start: &past}},
@@ -90,9 +90,9 @@ func (s *scenario) wrongTwice() []move {
 	}
 }
 
-// toggles change the policy in the ways that change what a pass can do.
+// toggles change the policy so that the usability of a pass changes.
 func (s *scenario) toggles() []move {
-	p := &s.world.Policy
+	p := &s.env.Policy
 	excluded := []model.Target{{Type: model.UserTarget, ID: ada}}
 	if len(p.Exclude) != 0 {
 		excluded = []model.Target{}
@@ -100,22 +100,22 @@ func (s *scenario) toggles() []move {
 	return []move{
 		{name: "the policy is switched on or off", policy: &model.PolicyCommand{Op: model.UpdatePolicy, Enabled: new(!p.Enabled)}},
 		{name: "the policy allows one-time passes only, or all again", policy: &model.PolicyCommand{Op: model.UpdatePolicy, OnceOnly: new(!p.OnceOnly)}},
-		{name: "the policy excludes the user, or nobody again", policy: &model.PolicyCommand{Op: model.UpdatePolicy, Exclude: &excluded}},
+		{name: "the policy excludes the user, or no user again", policy: &model.PolicyCommand{Op: model.UpdatePolicy, Exclude: &excluded}},
 	}
 }
 
-// month makes every pass as long as one can be.
+// month gives every pass the longest lifetime.
 var month = move{name: "policy all 43200", policy: &model.PolicyCommand{
 	Op: model.UpdatePolicy, Minimum: new(model.GreatestLifetime), Maximum: new(model.GreatestLifetime), Default: new(model.GreatestLifetime),
 }}
 
-// amendments are the other questions to the policy.
-var amendments = func() []move {
+// policyMoves are the other commands on the policy.
+var policyMoves = func() []move {
 	lists := func(name string, include, exclude []model.Target) move {
 		return move{name: "policy includes " + name, policy: &model.PolicyCommand{Op: model.UpdatePolicy, Include: &include, Exclude: &exclude}}
 	}
 	member := model.Target{Type: model.GroupTarget, ID: group}
-	stranger := model.Target{Type: model.GroupTarget, ID: ada}
+	groupOfHerID := model.Target{Type: model.GroupTarget, ID: ada}
 	return []move{
 		{name: "read the policy", policy: &model.PolicyCommand{Op: model.ReadPolicy}},
 		{name: "reset the policy", policy: &model.PolicyCommand{Op: model.ResetPolicy}},
@@ -127,19 +127,19 @@ var amendments = func() []move {
 		{name: "policy all 30", policy: &model.PolicyCommand{Op: model.UpdatePolicy, Minimum: new(model.Minutes(30)), Maximum: new(model.Minutes(30)), Default: new(model.Minutes(30))}},
 		{name: "policy all 120", policy: &model.PolicyCommand{Op: model.UpdatePolicy, Minimum: new(model.Minutes(120)), Maximum: new(model.Minutes(120)), Default: new(model.Minutes(120))}},
 		month,
-		lists("nobody", []model.Target{}, []model.Target{}),
+		lists("no user", []model.Target{}, []model.Target{}),
 		lists("her group", []model.Target{member}, []model.Target{}),
-		lists("a group of her id", []model.Target{stranger}, []model.Target{}),
+		lists("a group of her id", []model.Target{groupOfHerID}, []model.Target{}),
 		lists("her group and herself", []model.Target{member, {Type: model.UserTarget, ID: ada}}, []model.Target{}),
 		lists("herself, and excludes her", []model.Target{{Type: model.UserTarget, ID: ada}}, []model.Target{{Type: model.UserTarget, ID: ada}}),
 		lists("all but her group", []model.Target{{Type: model.GroupTarget, All: true}}, []model.Target{member}),
 	}
 }()
 
-// wordings are the updates of the policy at every edge of each property, and
-// those with two things wrong with them, or one wrong and one right.
+// wordings are the updates of the policy at every edge of each property, and updates
+// with two errors, or with one error and one right value.
 func (s *scenario) wordings() []move {
-	p := &s.world.Policy
+	p := &s.env.Policy
 	all := make([]move, 0, 64)
 	update := func(c model.PolicyCommand) {
 		c.Op = model.UpdatePolicy
@@ -160,13 +160,13 @@ func (s *scenario) wordings() []move {
 	return all
 }
 
-// times are the edges of the pass from now on, and two turns back: by a tick,
-// and to just before the start. Which pass there is says the diary, since the
-// machine may be a wrong one.
+// times are the edges of the pass from now on, and two steps back: by a tick, and to
+// just before the start. The oracle says which pass there is, because the machine may
+// be wrong.
 func (s *scenario) times() []move {
-	now := s.world.Now
+	now := s.env.Now
 	instants := append(model.EdgeInstants(now), now.Add(-model.Tick))
-	if p, ok := s.diary.current(); ok {
+	if p, ok := s.oracle.current(); ok {
 		instants = append(model.EdgeInstants(now, model.State{Start: p.view.Start, Lifetime: p.view.Lifetime}), now.Add(-model.Tick))
 		if early := p.view.Start.Add(-model.Tick); early < now.Add(-model.Tick) {
 			instants = append(instants, early)
@@ -175,36 +175,36 @@ func (s *scenario) times() []move {
 	var all []move
 	for _, i := range instants {
 		if i != now {
-			all = append(all, move{at: i, turn: func(e *model.Env) { e.Now = i }})
+			all = append(all, move{at: i, change: func(e *model.Env) { e.Now = i }})
 		}
 	}
 	return all
 }
 
-// jumps are the times at which creates come near the end of time, and a wait
-// that only a late start outlasts.
+// jumps are instants at which the start or the end of a new pass comes near the last
+// instant, and a step back.
 var jumps = []move{
-	{name: "just before the end of time", turn: func(e *model.Env) {
+	{name: "just before the end of time", change: func(e *model.Env) {
 		e.Now = model.LastInstant.Add(-e.Policy.Minimum.Ticks() - model.RegistrationWindow + 30*model.Second)
 	}},
-	{name: "at the last instant", turn: func(e *model.Env) { e.Now = model.LastInstant }},
-	{name: "an hour earlier", turn: func(e *model.Env) { e.Now = e.Now.Add(-60 * model.Minute) }},
+	{name: "at the last instant", change: func(e *model.Env) { e.Now = model.LastInstant }},
+	{name: "an hour earlier", change: func(e *model.Env) { e.Now = e.Now.Add(-60 * model.Minute) }},
 }
 
-// people change what is known of the user.
+// people change the properties of the user.
 var people = []move{
-	{name: "the user turns into an external guest or back", turn: func(e *model.Env) {
+	{name: "the user turns into an external guest or back", change: func(e *model.Env) {
 		e.User.External = !e.User.External
 		e.User.Guest = e.User.External
 	}},
-	{name: "the user turns guest or member", turn: func(e *model.Env) { e.User.Guest = !e.User.Guest }},
-	{name: "the user vanishes or comes back", turn: func(e *model.Env) { e.User.Unknown = !e.User.Unknown }},
+	{name: "the user turns guest or member", change: func(e *model.Env) { e.User.Guest = !e.User.Guest }},
+	{name: "the user vanishes or comes back", change: func(e *model.Env) { e.User.Unknown = !e.User.Unknown }},
 }
 
-// callers change who asks.
+// callers change the caller.
 var callers = func() []move {
 	asks := func(name string, me bool, who model.Actor) move {
-		return move{name: name + " asks", turn: func(e *model.Env) { e.Actor, e.Me = who, me }}
+		return move{name: name + " asks", change: func(e *model.Env) { e.Actor, e.Me = who, me }}
 	}
 	self := func(s model.Scopes) model.Actor {
 		return model.Actor{Kind: model.Delegated, User: ada, Scopes: s, Roles: model.PrivilegedAuthenticationAdministrator}
@@ -229,7 +229,7 @@ var callers = func() []move {
 		asks("a writing application", false, app(model.ScopeReadWriteAll|model.ScopePolicyReadWriteMethod)),
 		asks("a reading application", false, app(model.ScopeTAPReadAll|model.ScopePolicyReadAll)),
 		asks("an application with a user's scope", false, app(model.ScopeReadWrite)),
-		asks("somebody of an unknown kind", false, model.Actor{Kind: model.Application + 1, Scopes: model.ScopeReadWriteAll | model.ScopePolicyReadWriteMethod,
+		asks("a caller of an unknown kind", false, model.Actor{Kind: model.Application + 1, Scopes: model.ScopeReadWriteAll | model.ScopePolicyReadWriteMethod,
 			Roles: model.PrivilegedAuthenticationAdministrator | model.AuthenticationPolicyAdministrator}),
 		asks("an application as /me", true, app(model.ScopeReadWriteAll)),
 		asks("a global administrator", false, other(model.ScopeReadWriteAll|model.ScopePolicyReadWriteMethod, model.GlobalAdministrator)),
@@ -239,8 +239,8 @@ var callers = func() []move {
 		asks("an application with a role and a reading permission", false, model.Actor{Kind: model.Application, Scopes: model.ScopeReadAll, Roles: model.GlobalReader}),
 	}
 	return append(all,
-		move{name: "the user becomes a password administrator", turn: func(e *model.Env) { e.User.Roles = model.PasswordAdministrator }},
-		move{name: "the user becomes a global reader", turn: func(e *model.Env) { e.User.Roles = model.GlobalReader }},
-		move{name: "her group becomes assignable to roles", turn: func(e *model.Env) { e.RoleGroups = []model.ID{group} }},
-		move{name: "another group becomes assignable to roles", turn: func(e *model.Env) { e.RoleGroups = []model.ID{ada} }})
+		move{name: "the user becomes a password administrator", change: func(e *model.Env) { e.User.Roles = model.PasswordAdministrator }},
+		move{name: "the user becomes a global reader", change: func(e *model.Env) { e.User.Roles = model.GlobalReader }},
+		move{name: "her group becomes assignable to roles", change: func(e *model.Env) { e.RoleGroups = []model.ID{group} }},
+		move{name: "another group becomes assignable to roles", change: func(e *model.Env) { e.RoleGroups = []model.ID{ada} }})
 }()

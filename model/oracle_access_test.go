@@ -8,12 +8,12 @@ import (
 )
 
 // permitted reads the names of the scopes, as a person would.
-func permitted(world *model.Env, op model.Op) bool {
-	who := &world.Actor
+func permitted(env *model.Env, op model.Op) bool {
+	who := &env.Actor
 	if !slices.Contains([]model.ActorKind{model.Delegated, model.Application}, who.Kind) {
 		return who.Kind == model.Operator
 	}
-	self := who.Kind == model.Delegated && who.User == world.User.ID
+	self := who.Kind == model.Delegated && who.User == env.User.ID
 	if self && op == model.Create {
 		return false
 	}
@@ -24,7 +24,7 @@ func permitted(world *model.Env, op model.Op) bool {
 			(!writes || strings.Contains(name, "ReadWrite")) &&
 			(self || strings.HasSuffix(name, ".All"))
 	})
-	// A role is needed beside the scope; of an application either will do.
+	// A delegated caller needs a role beside the scope; an application needs either.
 	if enough == (who.Kind == model.Application) || self {
 		return enough
 	}
@@ -33,9 +33,9 @@ func permitted(world *model.Env, op model.Op) bool {
 	case has("Privileged Authentication Administrator"), has("Global Administrator"):
 		return true
 	case has("Authentication Administrator") && writes:
-		assignable := func(g model.ID) bool { return slices.Contains(world.RoleGroups, g) }
-		return !slices.ContainsFunc(world.User.Groups, assignable) && !slices.ContainsFunc(append([]string{"any other"}, model.RoleNames()...), func(role string) bool {
-			return world.User.Roles&model.RolesOf(role) != 0 && !slices.Contains([]string{
+		assignable := func(g model.ID) bool { return slices.Contains(env.RoleGroups, g) }
+		return !slices.ContainsFunc(env.User.Groups, assignable) && !slices.ContainsFunc(append([]string{"any other"}, model.RoleNames()...), func(role string) bool {
+			return env.User.Roles&model.RolesOf(role) != 0 && !slices.Contains([]string{
 				"Authentication Administrator", "Directory Readers", "Guest Inviter", "Message Center Reader",
 				"Password Administrator", "Reports Reader", "User Experience Success Manager",
 				"Usage Summary Reports Reader"}, role)
@@ -46,10 +46,10 @@ func permitted(world *model.Env, op model.Op) bool {
 	return has("Global Reader") && !writes
 }
 
-// answerPolicy tells what the service says to a question about the policy, and
-// which policy follows from it.
-func (d *diary) answerPolicy(world *model.Env, ask *model.PolicyCommand) verdict {
-	who := &world.Actor
+// answerPolicy is the answer to a command on the policy; the entry that records it
+// changes the policy.
+func (d *oracle) answerPolicy(env *model.Env, ask *model.PolicyCommand) verdict {
+	who := &env.Actor
 	has := func(bits model.Scopes, names ...string) bool { return bits&model.ScopesOf(names...) != 0 }
 	allowed := has(who.Scopes, "Policy.ReadWrite.AuthenticationMethod")
 	role := who.Roles & model.RolesOf("Authentication Policy Administrator", "Global Administrator")
@@ -75,7 +75,7 @@ func (d *diary) answerPolicy(world *model.Env, ask *model.PolicyCommand) verdict
 	case model.ResetPolicy:
 		return yes(model.Outcome{Rule: model.PolicyReset})
 	}
-	after := diary{d.policy(), []page{{policy: ask, said: verdict{Yes: true}}}}
+	after := oracle{d.policy(), []entry{{policy: ask, said: verdict{Yes: true}}}}
 	p := after.policy()
 	odd := func(m model.Minutes) bool { return m < 10 || m > 43200 }
 	switch {

@@ -10,12 +10,12 @@ import (
 	"github.com/tapsim/tap/model/variant"
 )
 
-// met collects the rules of the answers that the real machine gave.
+// met collects the rules in the answers of the real machine.
 var met model.Rules
 
 func reached(o model.Outcome) { met = met.Union(o.Rules()) }
 
-// watched is the real machine, with its answers collected.
+// watched is the real machine, which also collects the rules of its answers.
 var watched = variant.Machine{
 	Step: func(s model.State, env model.Env, cmd model.Command) (model.State, model.Outcome) {
 		next, out := model.Step(s, env, cmd)
@@ -29,7 +29,7 @@ var watched = variant.Machine{
 	},
 }
 
-// The small worlds are searched once, whichever test asks first.
+// The searches run once, for the test that needs them first.
 var searched = sync.OnceValue(func() string { return exhaustive(watched, model.Current, model.Documented, model.Preview) })
 
 func TestExhaustiveScenariosAgreeWithTheOracle(t *testing.T) {
@@ -41,8 +41,8 @@ func TestRandomScenariosAgreeWithTheOracle(t *testing.T) {
 	require.Empty(t, random(watched))
 }
 
-// Every rule that the machine or StepPolicy decides is met in some scenario. A rule
-// that no run reaches was not tested, whatever else the tests say.
+// Some scenario reaches every rule that Step or StepPolicy decides. A rule that no run
+// reaches was not tested.
 func TestScenariosReachEveryRule(t *testing.T) {
 	checks(t, 1000)
 	require.Empty(t, searched())
@@ -52,7 +52,7 @@ func TestScenariosReachEveryRule(t *testing.T) {
 	}
 }
 
-// unreached lists the rules of the machine and of StepPolicy that are not in the set.
+// unreached lists the rules of Step and of StepPolicy that are not in the set.
 func unreached(seen model.Rules) (ids []string) {
 	for _, e := range model.Catalogue() {
 		if (e.By == model.ByStep || e.By == model.ByStepPolicy) && !seen.Has(e.Rule) {

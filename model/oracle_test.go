@@ -7,21 +7,20 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// A diary is the second telling of the rules. It keeps everything that was ever
-// asked, in order, and answers each question by reading from the first page. It
-// has no slot, no flag and no current policy that could be wrong in the same
-// way as the machine's: what it did not write down it works out again.
-type diary struct {
-	first model.Policy // the policy before the first page
-	pages []page
+// An oracle states the rules a second time, independently. It keeps every command in
+// order and answers each one by reading all of them again. It has no slot, no flag and
+// no current policy, so these cannot be wrong in the same way as the machine's.
+type oracle struct {
+	first   model.Policy // the policy before the first entry
+	entries []entry
 }
 
-// A page is one question, the world in which it was asked and the diary's own
-// answer. The policy of the world is left empty; the diary has to find it.
-type page struct {
-	world  model.Env
+// An entry is one command, its env and the oracle's own answer. The policy of the env
+// is left empty; the oracle has to work it out.
+type entry struct {
+	env    model.Env
 	ask    model.Command        // to the user's slot, unless
-	policy *model.PolicyCommand // the tenant's policy was asked
+	policy *model.PolicyCommand // it is a command on the policy
 	said   verdict
 }
 
@@ -35,18 +34,17 @@ func yes(o model.Outcome) verdict { return verdict{o, true} }
 
 func no(r model.Rule) verdict { return verdict{Outcome: model.Outcome{Rule: r}} }
 
-// A pass is what the diary finds on the page of an accepted create.
+// A pass is what the oracle finds in the entry of an accepted create.
 type pass struct {
-	page int // where it was made
-	view model.View
-	code model.Code
+	entry int // where it was made
+	view  model.View
+	code  model.Code
 }
 
-// current finds the user's pass: the newest ever made, unless a later page
-// deleted it.
-func (d *diary) current() (pass, bool) {
-	for i := len(d.pages) - 1; i >= 0; i-- {
-		p := &d.pages[i]
+// current finds the user's pass: the newest one, unless a later entry deleted it.
+func (d *oracle) current() (pass, bool) {
+	for i := len(d.entries) - 1; i >= 0; i-- {
+		p := &d.entries[i]
 		if p.policy != nil || !p.said.Yes {
 			continue
 		}
@@ -60,26 +58,26 @@ func (d *diary) current() (pass, bool) {
 	return pass{}, false
 }
 
-// spent looks for a sign-in after the page on which the pass was made.
-func (d *diary) spent(p pass) bool {
-	if !p.view.Once || p.page >= len(d.pages) {
+// spent looks for a sign-in after the entry that made the pass.
+func (d *oracle) spent(p pass) bool {
+	if !p.view.Once || p.entry >= len(d.entries) {
 		return false
 	}
-	return slices.ContainsFunc(d.pages[p.page:], func(q page) bool {
+	return slices.ContainsFunc(d.entries[p.entry:], func(q entry) bool {
 		return q.policy == nil && q.ask.Op == model.SignIn && q.said.Yes
 	})
 }
 
-// policy asks of each property what the newest word on it was.
-func (d *diary) policy() model.Policy {
+// policy takes the newest value of each property.
+func (d *oracle) policy() model.Policy {
 	p := d.first
-	for _, q := range d.pages {
+	for _, q := range d.entries {
 		if q.policy == nil || !q.said.Yes {
 			continue
 		}
 		u := q.policy
 		if u.Op == model.ResetPolicy {
-			p = untouched(q.world.Edition)
+			p = untouched(q.env.Edition)
 		}
 		if u.Op != model.UpdatePolicy {
 			continue
@@ -110,9 +108,9 @@ func untouched(e model.Edition) model.Policy {
 	}
 }
 
-// covered says whether the policy speaks of the user: the user holds a card for
-// every name they go by, and some included card is theirs and no excluded one.
-func covered(p *model.Policy, u *model.User) bool {
+// includes says whether the policy applies to the user: some include names the user,
+// one of their groups or all users, and no exclude does.
+func includes(p *model.Policy, u *model.User) bool {
 	cards := []model.Target{{Type: model.UserTarget, ID: u.ID}, {Type: model.GroupTarget, All: true}}
 	for _, g := range u.Groups {
 		cards = append(cards, model.Target{Type: model.GroupTarget, ID: g})
@@ -126,19 +124,19 @@ func covered(p *model.Policy, u *model.User) bool {
 	return slices.ContainsFunc(p.Include, theirs) && !slices.ContainsFunc(p.Exclude, theirs)
 }
 
-// reason collects everything that stands against the pass, and only then looks
-// which of it is named first.
-func (d *diary) reason(p pass, policy *model.Policy, world *model.Env) model.Reason {
+// reason collects all reasons against the pass, and then picks the first in their
+// order.
+func (d *oracle) reason(p pass, policy *model.Policy, env *model.Env) model.Reason {
 	return firstOf(
-		against[model.Reason]{!policy.Enabled || !covered(policy, &world.User) || (policy.OnceOnly && !p.view.Once), model.DisabledByPolicy},
-		against[model.Reason]{world.Now.Sub(p.view.Start) >= p.view.Lifetime.Ticks(), model.Expired},
-		against[model.Reason]{p.view.Start.Sub(world.Now) > 0, model.NotYetValid},
+		against[model.Reason]{!policy.Enabled || !includes(policy, &env.User) || (policy.OnceOnly && !p.view.Once), model.DisabledByPolicy},
+		against[model.Reason]{env.Now.Sub(p.view.Start) >= p.view.Lifetime.Ticks(), model.Expired},
+		against[model.Reason]{p.view.Start.Sub(env.Now) > 0, model.NotYetValid},
 		against[model.Reason]{d.spent(p), model.OneTimeUsed},
 		against[model.Reason]{true, model.EnabledByPolicy},
 	)
 }
 
-// What stands against something, and whether it holds.
+// A reason against something, and whether it applies.
 type against[T any] struct {
 	holds bool
 	name  T
@@ -155,31 +153,31 @@ func firstOf[T any](all ...against[T]) (none T) {
 
 type objection = against[model.Rule]
 
-// answer tells what the service says to a question on a new page.
-func (d *diary) answer(world *model.Env, ask *model.Command) verdict {
+// answer is the answer to a command, which is not yet recorded.
+func (d *oracle) answer(env *model.Env, ask *model.Command) verdict {
 	switch ask.Op {
 	case model.SignIn:
-		return d.answerSignIn(world, ask)
+		return d.answerSignIn(env, ask)
 	case model.Refresh:
-		return d.answerRefresh(world, ask)
+		return d.answerRefresh(env, ask)
 	}
 
 	if r := firstOf(
-		objection{world.Me && world.Actor.Kind != model.Delegated, model.AccessMe},
-		objection{world.User.Unknown, model.UserMissing},
-		objection{!permitted(world, ask.Op), model.AccessRefused},
+		objection{env.Me && env.Actor.Kind != model.Delegated, model.AccessMe},
+		objection{env.User.Unknown, model.UserMissing},
+		objection{!permitted(env, ask.Op), model.AccessRefused},
 	); r != model.NoRule {
 		return no(r)
 	}
 	held, any := d.current()
 	policy := d.policy()
 	if any {
-		held.view.Reason = d.reason(held, &policy, world)
+		held.view.Reason = d.reason(held, &policy, env)
 	}
 	right := any && held.view.ID == ask.ID
 	switch ask.Op {
 	case model.Create:
-		return d.answerCreate(held, any, &policy, world, ask)
+		return d.answerCreate(held, any, &policy, env, ask)
 	case model.List:
 		return yes(model.Outcome{Rule: model.ListOne, View: held.view})
 	case model.Get:
@@ -196,19 +194,19 @@ func (d *diary) answer(world *model.Env, ask *model.Command) verdict {
 	return verdict{}
 }
 
-func (d *diary) answerCreate(held pass, any bool, policy *model.Policy, world *model.Env, ask *model.Command) verdict {
-	lifetime, once, start := newest(policy.Default, ask.Lifetime), newest(policy.OnceOnly, ask.Once), newest(world.Now, ask.Start)
-	shutOut := !policy.Enabled || !covered(policy, &world.User)
+func (d *oracle) answerCreate(held pass, any bool, policy *model.Policy, env *model.Env, ask *model.Command) verdict {
+	lifetime, once, start := newest(policy.Default, ask.Lifetime), newest(policy.OnceOnly, ask.Once), newest(env.Now, ask.Start)
+	shutOut := !policy.Enabled || !includes(policy, &env.User)
 	live := any && (held.view.Reason == model.EnabledByPolicy || held.view.Reason == model.NotYetValid)
 	needed := time.Duration(lifetime)*time.Minute + 10*time.Minute
 
 	r := firstOf(
-		objection{world.User.External && world.User.Guest, model.CreateGuest},
-		objection{shutOut && world.Edition == model.Current, model.CreateGated},
-		objection{live && world.Edition == model.Preview, model.CreateConflict},
+		objection{env.User.External && env.User.Guest, model.CreateGuest},
+		objection{shutOut && env.Edition == model.Current, model.CreateGated},
+		objection{live && env.Edition == model.Preview, model.CreateConflict},
 		objection{lifetime < policy.Minimum || lifetime > policy.Maximum, model.CreateLifetimeRange},
 		objection{!once && policy.OnceOnly, model.CreateOnceRequired},
-		objection{world.Now.Time().Sub(start.Time()) > time.Minute, model.CreateStartPast},
+		objection{env.Now.Time().Sub(start.Time()) > time.Minute, model.CreateStartPast},
 		objection{start.Time().Add(needed).Year() > 9999, model.CreateStartFar},
 	)
 	if r != model.NoRule {
@@ -218,21 +216,21 @@ func (d *diary) answerCreate(held pass, any bool, policy *model.Policy, world *m
 		}
 		return v
 	}
-	view := model.View{ID: ask.ID, Created: world.Now, Start: start, Lifetime: lifetime, Once: once}
-	view.Reason = d.reason(pass{len(d.pages), view, ask.Code}, policy, world)
+	view := model.View{ID: ask.ID, Created: env.Now, Start: start, Lifetime: lifetime, Once: once}
+	view.Reason = d.reason(pass{len(d.entries), view, ask.Code}, policy, env)
 	return yes(model.Outcome{Rule: model.CreateAccepted, View: view, Code: ask.Code})
 }
 
-func (d *diary) answerSignIn(world *model.Env, ask *model.Command) verdict {
+func (d *oracle) answerSignIn(env *model.Env, ask *model.Command) verdict {
 	held, any := d.current()
-	if world.User.Unknown || !any {
+	if env.User.Unknown || !any {
 		return no(model.SigninNone)
 	}
 	if held.code.Reveal() != ask.Code.Reveal() {
 		return no(model.SigninCode)
 	}
 	policy := d.policy()
-	if r := d.reason(held, &policy, world); r != model.EnabledByPolicy {
+	if r := d.reason(held, &policy, env); r != model.EnabledByPolicy {
 		return no(map[model.Reason]model.Rule{
 			model.DisabledByPolicy: model.SigninDisabled, model.Expired: model.SigninExpired,
 			model.NotYetValid: model.SigninEarly, model.OneTimeUsed: model.SigninUsed,
@@ -240,18 +238,18 @@ func (d *diary) answerSignIn(world *model.Env, ask *model.Command) verdict {
 	}
 	out := model.Outcome{Rule: model.SigninAccepted, SessionEnds: overAt(held.view)}
 	if held.view.Once {
-		out.RegisterBy = model.InstantOf(world.Now.Time().Add(10 * time.Minute))
+		out.RegisterBy = model.InstantOf(env.Now.Time().Add(10 * time.Minute))
 	}
 	return yes(out)
 }
 
-func (d *diary) answerRefresh(world *model.Env, ask *model.Command) verdict {
+func (d *oracle) answerRefresh(env *model.Env, ask *model.Command) verdict {
 	held, any := d.current()
-	if world.User.Unknown || !any || held.view.ID != ask.ID {
+	if env.User.Unknown || !any || held.view.ID != ask.ID {
 		return no(model.RefreshNone)
 	}
 	policy := d.policy()
-	switch d.reason(held, &policy, world) {
+	switch d.reason(held, &policy, env) {
 	case model.DisabledByPolicy:
 		return no(model.RefreshDisabled)
 	case model.Expired:

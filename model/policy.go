@@ -3,7 +3,7 @@ package model
 import "slices"
 
 // A Policy is the tenant's temporaryAccessPassAuthenticationMethodConfiguration.
-// Its zero value is disabled and includes nobody; DefaultPolicy is what a
+// Its zero value is disabled and includes no user; DefaultPolicy is what a
 // tenant starts with. A Policy is never changed in place: StepPolicy returns a new
 // one, and the slices are shared.
 type Policy struct {
@@ -32,8 +32,8 @@ type Target struct {
 	All  bool // the id is all_users: as a group, everybody
 }
 
-// A TargetType says whose id a target holds. It is part of the match: a user's
-// id under the type group is nobody.
+// A TargetType says what kind of id a target holds. It is part of the match: a user's
+// id under the type group matches no user.
 type TargetType uint8
 
 const (
@@ -85,7 +85,7 @@ func match(targets []Target, u *User) bool {
 	return false
 }
 
-// A PolicyOp is what is asked of the policy. The zero PolicyOp asks nothing.
+// A PolicyOp is what a command does with the policy. The zero PolicyOp does nothing.
 type PolicyOp uint8
 
 const (
@@ -94,8 +94,8 @@ const (
 	ResetPolicy                      // DELETE
 )
 
-// A PolicyCommand is one question to the policy. The pointers are what an
-// update changes; nil leaves a property as it is.
+// A PolicyCommand is one command on the policy. The pointers are what an update
+// changes; nil leaves a property as it is.
 type PolicyCommand struct {
 	Op PolicyOp
 
@@ -135,8 +135,7 @@ func StepPolicy(p Policy, env Env, cmd PolicyCommand) (next Policy, out Outcome)
 		return DefaultPolicy(env.Edition), out
 	}
 
-	// Every check looks at the policy that would result, so an update applies
-	// whole or not at all.
+	// Every check looks at the resulting policy, so an update applies whole or not at all.
 	next = p.merge(&cmd)
 	switch {
 	case !next.inRange():
@@ -144,8 +143,8 @@ func StepPolicy(p Policy, env Env, cmd PolicyCommand) (next Policy, out Outcome)
 	case next.Minimum > next.Default || next.Default > next.Maximum:
 		out.Rule = PolicyOrder
 	default:
-		// That the default may be the minimum is shown by the defaults of every
-		// tenant. That it may be the maximum is a part of this rule.
+		// The default may equal the minimum: the defaults of every tenant show it. Whether it
+		// may equal the maximum is part of this rule.
 		if next.Default == next.Maximum && (cmd.Minimum != nil || cmd.Maximum != nil || cmd.Default != nil) {
 			out.Contributing.add(PolicyOrder)
 		}

@@ -11,21 +11,20 @@ import (
 	"github.com/tapsim/tap/model/variant"
 )
 
-// A policyRow is one command to a given policy, and what must come of it. Which
-// policy follows need not be said: what was accepted is laid over the old one,
-// and what was refused leaves it.
+// A policyRow is one command on a given policy, with the expected answer. The
+// resulting policy need not be given: an accepted update is laid over the old policy,
+// and a refused one changes nothing.
 type policyRow struct {
-	name   string
-	policy model.Policy
-	env    model.Env
-	cmd    model.PolicyCommand
-	rule   model.Rule
-	also   model.Rules // must be among those that shaped the answer
-	never  model.Rules // must not be
+	name         string
+	policy       model.Policy
+	env          model.Env
+	cmd          model.PolicyCommand
+	rule         model.Rule
+	contributing model.Rules // must be among those that shaped the answer
+	never        model.Rules // must not be
 }
 
-// wrong says what a machine makes of the row that it should not; empty if all
-// is as it should be.
+// wrong says where a machine differs from the row; empty: nowhere.
 func (r *policyRow) wrong(m variant.Machine) string {
 	next, out := m.StepPolicy(r.policy, r.env, r.cmd)
 	want := r.policy
@@ -37,8 +36,8 @@ func (r *policyRow) wrong(m variant.Machine) string {
 		return fmt.Sprintf("%s: got %v, want %v", r.name, out.Rule, r.rule)
 	case !reflect.DeepEqual(next, want):
 		return fmt.Sprintf("%s: the policy is %v, want %v", r.name, next, want)
-	case r.also.Minus(out.Contributing) != model.Rules{}:
-		return fmt.Sprintf("%s: %v does not shape the answer", r.name, names(r.also.Minus(out.Contributing)))
+	case r.contributing.Minus(out.Contributing) != model.Rules{}:
+		return fmt.Sprintf("%s: %v does not shape the answer", r.name, names(r.contributing.Minus(out.Contributing)))
 	case r.never.Minus(out.Contributing) != r.never:
 		return fmt.Sprintf("%s: one of %v shapes the answer", r.name, names(r.never))
 	}
@@ -51,7 +50,8 @@ func TestPolicyRows(t *testing.T) {
 	}
 }
 
-// roomy is the default policy, on, with room on both sides of its default.
+// roomy is the default policy, enabled, with room on both sides of its default
+// lifetime.
 func roomy() model.Policy {
 	p := open(0)
 	p.Minimum, p.Default, p.Maximum = 60, 120, 480
@@ -66,8 +66,8 @@ func policyRows() []policyRow {
 	return append(all, policyAccessRows()...)
 }
 
-// boundRows try the range of every property, and the order of lifetimes, from
-// both sides, and both at once.
+// boundRows try the range of every property, and the order of lifetimes, from both
+// sides, and both errors at once.
 func boundRows() (all []policyRow) {
 	length := func(n int32) model.PolicyCommand { return model.PolicyCommand{Length: &n} }
 	ok, outside, order := model.PolicyUpdate, model.PolicyRange, model.PolicyOrder
@@ -86,7 +86,7 @@ func boundRows() (all []policyRow) {
 		{minutes(480, 480, 60), order}, {minutes(9, 0, 119), outside},
 		{length(7), outside}, {length(8), ok}, {length(48), ok}, {length(49), outside}, {length(0), outside},
 		{model.PolicyCommand{}, ok},
-		{model.PolicyCommand{Minimum: new(model.Minutes(0))}, outside}, // a zero is a value and not an absence
+		{model.PolicyCommand{Minimum: new(model.Minutes(0))}, outside}, // a zero is a value, and not a missing one
 		{model.PolicyCommand{Enabled: new(false), Length: new(int32(7))}, outside},
 		{model.PolicyCommand{Enabled: new(false), Default: new(model.Minutes(481))}, order},
 	} {
@@ -95,14 +95,15 @@ func boundRows() (all []policyRow) {
 		if atomic := the(model.PolicyAtomic); c.rule == ok {
 			row.never = atomic
 		} else {
-			row.also = atomic
+			row.contributing = atomic
 		}
 		all = append(all, row)
 	}
 	return all
 }
 
-// mergeRows change one part of a policy that is nowhere the default one.
+// mergeRows change one property of a policy that differs from the default in all of
+// them.
 func mergeRows() []policyRow {
 	odd := model.Policy{
 		Enabled: true, Minimum: 11, Maximum: 99, Default: 12, Length: 13, OnceOnly: true,
@@ -115,9 +116,9 @@ func mergeRows() []policyRow {
 		{name: "both kinds", cmd: model.PolicyCommand{OnceOnly: new(false)}},
 		{name: "the default alone", cmd: model.PolicyCommand{Default: new(model.Minutes(98))}},
 		{name: "the length alone", cmd: model.PolicyCommand{Length: new(int32(48))}},
-		{name: "include nobody", cmd: model.PolicyCommand{Include: &none}},
+		{name: "include no user", cmd: model.PolicyCommand{Include: &none}},
 		{name: "include two, in this order", cmd: model.PolicyCommand{Include: &two}},
-		{name: "exclude nobody", cmd: model.PolicyCommand{Exclude: &none}},
+		{name: "exclude no user", cmd: model.PolicyCommand{Exclude: &none}},
 		{name: "exclude two, in this order", cmd: model.PolicyCommand{Exclude: &two}},
 	}
 	for i := range rows {
@@ -134,13 +135,13 @@ func defaultRows() (all []policyRow) {
 	for _, e := range []model.Edition{model.Current, model.Documented, model.Preview} {
 		env := at(edition(e))
 		read, reset := model.PolicyCommand{Op: model.ReadPolicy}, model.PolicyCommand{Op: model.ResetPolicy}
-		all = append(all, policyRow{name: fmt.Sprintf("read the defaults, %v", e), policy: untouched(e), env: env, cmd: read, rule: model.PolicyRead, also: defaults})
+		all = append(all, policyRow{name: fmt.Sprintf("read the defaults, %v", e), policy: untouched(e), env: env, cmd: read, rule: model.PolicyRead, contributing: defaults})
 		for name, change := range differences {
 			p := untouched(e)
 			change(&p)
 			all = append(all,
 				policyRow{name: fmt.Sprintf("read, %v, %s", e, name), policy: p, env: env, cmd: read, rule: model.PolicyRead, never: defaults},
-				policyRow{name: fmt.Sprintf("reset, %v, %s", e, name), policy: p, env: env, cmd: reset, rule: model.PolicyReset, also: defaults})
+				policyRow{name: fmt.Sprintf("reset, %v, %s", e, name), policy: p, env: env, cmd: reset, rule: model.PolicyReset, contributing: defaults})
 		}
 	}
 	return all
@@ -148,18 +149,18 @@ func defaultRows() (all []policyRow) {
 
 // differences change one property of a policy each.
 var differences = map[string]func(*model.Policy){
-	"on":              func(p *model.Policy) { p.Enabled = true },
-	"another minimum": func(p *model.Policy) { p.Minimum = 59 },
-	"another maximum": func(p *model.Policy) { p.Maximum = 481 },
-	"another default": func(p *model.Policy) { p.Default = 61 },
-	"another length":  func(p *model.Policy) { p.Length = 9 },
-	"one-time only":   func(p *model.Policy) { p.OnceOnly = true },
-	"nobody included": func(p *model.Policy) { p.Include = []model.Target{} },
-	"a user excluded": func(p *model.Policy) { p.Exclude = []model.Target{{Type: model.UserTarget, ID: ada}} },
+	"on":               func(p *model.Policy) { p.Enabled = true },
+	"another minimum":  func(p *model.Policy) { p.Minimum = 59 },
+	"another maximum":  func(p *model.Policy) { p.Maximum = 481 },
+	"another default":  func(p *model.Policy) { p.Default = 61 },
+	"another length":   func(p *model.Policy) { p.Length = 9 },
+	"one-time only":    func(p *model.Policy) { p.OnceOnly = true },
+	"no user included": func(p *model.Policy) { p.Include = []model.Target{} },
+	"a user excluded":  func(p *model.Policy) { p.Exclude = []model.Target{{Type: model.UserTarget, ID: ada}} },
 }
 
-// policyAccessRows try who may read and write the policy, and that whoever may
-// not is told so before anything else.
+// policyAccessRows try which callers may read and write the policy, and that access is
+// checked first.
 func policyAccessRows() (all []policyRow) {
 	delegated := func(s model.Scopes, r model.Roles) model.Actor {
 		return model.Actor{Kind: model.Delegated, User: admin, Scopes: s, Roles: r}
@@ -180,7 +181,7 @@ func policyAccessRows() (all []policyRow) {
 		{"a writing application", app(write), true, true},
 		{"a reading application", app(read), true, false},
 		{"an application without a scope", app(0), false, false},
-		{"somebody of an unknown kind", model.Actor{Kind: model.Application + 1, Scopes: write | read, Roles: model.AuthenticationPolicyAdministrator}, false, false},
+		{"a caller of an unknown kind", model.Actor{Kind: model.Application + 1, Scopes: write | read, Roles: model.AuthenticationPolicyAdministrator}, false, false},
 	} {
 		env := at(func(w *model.Env) { w.Actor = c.who })
 		for _, ask := range []struct {
@@ -196,15 +197,15 @@ func policyAccessRows() (all []policyRow) {
 			if !ask.may {
 				ask.rule = model.AccessRefused
 			}
-			all = append(all, policyRow{name: fmt.Sprintf("%s asks for %v", c.name, ask.rule), policy: roomy(), env: env, cmd: ask.cmd, rule: ask.rule, also: asked})
+			all = append(all, policyRow{name: fmt.Sprintf("%s asks for %v", c.name, ask.rule), policy: roomy(), env: env, cmd: ask.cmd, rule: ask.rule, contributing: asked})
 		}
 	}
 	return all
 }
 
-// laid is the policy with a command laid over it, checks aside, as the diary
-// would read it.
+// laid is the policy with a command laid over it, without checks, as the oracle
+// computes it.
 func laid(p model.Policy, env *model.Env, cmd *model.PolicyCommand) model.Policy {
-	d := diary{p, []page{{world: *env, policy: cmd, said: verdict{Yes: true}}}}
+	d := oracle{p, []entry{{env: *env, policy: cmd, said: verdict{Yes: true}}}}
 	return d.policy()
 }

@@ -9,15 +9,16 @@ import (
 )
 
 func TestDefaultPolicy(t *testing.T) {
-	everybody := []model.Target{{Type: model.GroupTarget, All: true}}
+	allUsers := []model.Target{{Type: model.GroupTarget, All: true}}
 	for _, e := range []model.Edition{model.Documented, model.Current} {
-		require.Equal(t, model.Policy{Minimum: 60, Maximum: 480, Default: 60, Length: 8, Include: everybody, Exclude: []model.Target{}}, model.DefaultPolicy(e))
+		require.Equal(t, model.Policy{Minimum: 60, Maximum: 480, Default: 60, Length: 8, Include: allUsers, Exclude: []model.Target{}}, model.DefaultPolicy(e))
 	}
 	require.Equal(t, model.Minutes(1440), model.DefaultPolicy(model.Preview).Maximum)
 }
 
-// amended applies an update to a policy with room on both sides of its default.
-func amended(cmd model.PolicyCommand) (before, after model.Policy, out model.Outcome) {
+// updated applies an update to a policy with room on both sides of its default
+// lifetime.
+func updated(cmd model.PolicyCommand) (before, after model.Policy, out model.Outcome) {
 	before = roomy()
 	cmd.Op = model.UpdatePolicy
 	after, out = model.StepPolicy(before, at(), cmd)
@@ -38,19 +39,19 @@ func minutes(least, def, most model.Minutes) (c model.PolicyCommand) {
 	return c
 }
 
-// That the default may be the maximum is a matter of policy-order, wherever an
-// update makes it so; that it may be the minimum is how every tenant begins.
+// Whether the default may equal the maximum is part of policy-order, where an update
+// makes it so. It may equal the minimum: every tenant begins like that.
 func TestTheDefaultMayBeTheMaximum(t *testing.T) {
 	for i, c := range []struct {
-		cmd  model.PolicyCommand
-		also bool
+		cmd          model.PolicyCommand
+		contributing bool
 	}{
 		{minutes(0, 480, 0), true}, {minutes(0, 479, 0), false}, {minutes(0, 0, 120), true}, {minutes(0, 0, 121), false},
 		{minutes(480, 480, 480), true}, {minutes(120, 0, 0), false}, {minutes(10, 10, 0), false}, {model.PolicyCommand{}, false},
 	} {
-		_, _, out := amended(c.cmd)
+		_, _, out := updated(c.cmd)
 		require.Equal(t, model.PolicyUpdate, out.Rule, i)
-		require.Equal(t, c.also, out.Contributing.Has(model.PolicyOrder), i)
+		require.Equal(t, c.contributing, out.Contributing.Has(model.PolicyOrder), i)
 	}
 	at := model.DefaultPolicy(model.Documented)
 	at.Default = at.Maximum
@@ -62,25 +63,25 @@ func TestTheDefaultMayBeTheMaximum(t *testing.T) {
 
 func TestUpdateMergesAndReplacesLists(t *testing.T) {
 	list := []model.Target{{Type: model.UserTarget, ID: ada}, {Type: model.GroupTarget, ID: group}}
-	before, after, _ := amended(model.PolicyCommand{Include: &list})
+	before, after, _ := updated(model.PolicyCommand{Include: &list})
 	want := before
 	want.Include = list
 	require.Equal(t, want, after)
 
-	_, after, _ = amended(model.PolicyCommand{Exclude: &list, Include: &[]model.Target{}})
+	_, after, _ = updated(model.PolicyCommand{Exclude: &list, Include: &[]model.Target{}})
 	require.Empty(t, after.Include)
 	require.Equal(t, list, after.Exclude)
 
-	_, after, _ = amended(model.PolicyCommand{
+	_, after, _ = updated(model.PolicyCommand{
 		Enabled: new(false), Minimum: new(model.Minutes(11)), Maximum: new(model.Minutes(99)), Default: new(model.Minutes(12)),
 		Length: new(int32(13)), OnceOnly: new(true),
 	})
 	require.Equal(t, model.Policy{Minimum: 11, Maximum: 99, Default: 12, Length: 13, OnceOnly: true, Include: before.Include, Exclude: before.Exclude}, after)
 }
 
-// One bad property takes the good ones with it.
+// One wrong property stops the right ones too.
 func TestUpdateIsAtomic(t *testing.T) {
-	before, after, out := amended(model.PolicyCommand{Enabled: new(false), Length: new(int32(7))})
+	before, after, out := updated(model.PolicyCommand{Enabled: new(false), Length: new(int32(7))})
 	require.Equal(t, before, after)
 	require.Equal(t, model.PolicyRange, out.Rule)
 	require.NotEmpty(t, out.Message("ada"))
@@ -107,7 +108,7 @@ func TestReadAndReset(t *testing.T) {
 
 func TestAskingThePolicyNothing(t *testing.T) {
 	for _, op := range []model.PolicyOp{0, model.ResetPolicy + 1, 255} {
-		p, out := model.StepPolicy(open(0), at(stranger), model.PolicyCommand{Op: op, Enabled: new(false)})
+		p, out := model.StepPolicy(open(0), at(noRights), model.PolicyCommand{Op: op, Enabled: new(false)})
 		require.Equal(t, open(0), p)
 		require.Equal(t, model.Outcome{}, out)
 		require.False(t, out.Accepted())
@@ -115,7 +116,7 @@ func TestAskingThePolicyNothing(t *testing.T) {
 }
 
 func TestTargets(t *testing.T) {
-	user, member, everybody := model.UserTarget, model.GroupTarget, model.Target{Type: model.GroupTarget, All: true}
+	user, member, allUsers := model.UserTarget, model.GroupTarget, model.Target{Type: model.GroupTarget, All: true}
 	other := model.ID{0x0f}
 	none := []model.Target{}
 	for _, c := range []struct {
@@ -123,9 +124,9 @@ func TestTargets(t *testing.T) {
 		include, exclude []model.Target
 		want             bool
 	}{
-		{"everybody", []model.Target{everybody}, none, true},
-		{"everybody, with an id beside it", []model.Target{{Type: member, ID: other, All: true}}, none, true},
-		{"nobody", none, none, false},
+		{"all users", []model.Target{allUsers}, none, true},
+		{"all users, with an id beside it", []model.Target{{Type: member, ID: other, All: true}}, none, true},
+		{"no user", none, none, false},
 		{"nil lists", nil, nil, false},
 		{"herself", []model.Target{{Type: user, ID: ada}}, none, true},
 		{"another user", []model.Target{{Type: user, ID: other}}, none, false},
@@ -138,15 +139,15 @@ func TestTargets(t *testing.T) {
 		{"no type", []model.Target{{ID: ada}}, none, false},
 		{"no type, all", []model.Target{{All: true}}, none, false},
 		{"the second of two", []model.Target{{Type: user, ID: other}, {Type: member, ID: group}}, none, true},
-		{"everybody but her", []model.Target{everybody}, []model.Target{{Type: user, ID: ada}}, false},
-		{"everybody but her group", []model.Target{everybody}, []model.Target{{Type: member, ID: group}}, false},
-		{"everybody but another", []model.Target{everybody}, []model.Target{{Type: user, ID: other}}, true},
-		{"everybody but all_users as a user", []model.Target{everybody}, []model.Target{{Type: user, All: true}}, true},
-		{"everybody but everybody", []model.Target{everybody}, []model.Target{everybody}, false},
+		{"all users but her", []model.Target{allUsers}, []model.Target{{Type: user, ID: ada}}, false},
+		{"all users but her group", []model.Target{allUsers}, []model.Target{{Type: member, ID: group}}, false},
+		{"all users but another", []model.Target{allUsers}, []model.Target{{Type: user, ID: other}}, true},
+		{"all users but all_users as a user", []model.Target{allUsers}, []model.Target{{Type: user, All: true}}, true},
+		{"all users but all users", []model.Target{allUsers}, []model.Target{allUsers}, false},
 		{"her, but not her group", []model.Target{{Type: user, ID: ada}}, []model.Target{{Type: member, ID: group}}, false},
 		{"her group, but not her", []model.Target{{Type: member, ID: group}}, []model.Target{{Type: user, ID: ada}}, false},
 		{"her, but not her id as a group", []model.Target{{Type: user, ID: ada}}, []model.Target{{Type: member, ID: ada}}, true},
-		{"nobody, and not another", none, []model.Target{{Type: user, ID: other}}, false},
+		{"no user, and another one excluded", none, []model.Target{{Type: user, ID: other}}, false},
 	} {
 		env := at(func(w *model.Env) { w.Policy.Include, w.Policy.Exclude = c.include, c.exclude })
 		require.Equal(t, c.want, env.Policy.Includes(&env.User), c.name)

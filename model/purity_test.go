@@ -12,16 +12,16 @@ import (
 	"strings"
 )
 
-// A source is a file of the machine.
+// A source is a file of the model.
 type source struct{ name, text string }
 
-// lent are the globals whose address one function may take: it hands a part of
-// them to this package alone, which reads it.
+// lent are the globals whose address one function may take: it passes a part of them
+// only to functions of this package, which read it.
 var lent = map[string]string{"entry": "catalogue"}
 
-// impurities lists what in the files would let an answer depend on more than
-// the arguments. It follows names to what they mean, and no value to where it
-// goes: a map or a slice that is stored under a second name is not found.
+// impurities lists everything in the files by which an answer could depend on more
+// than the arguments. It resolves names, and does not track values: a map or a slice
+// that is stored under a second name is not found.
 func impurities(sources []source) ([]string, error) {
 	fset := token.NewFileSet()
 	var files []*ast.File
@@ -85,9 +85,9 @@ func (c *purity) file(f *ast.File) {
 	}
 }
 
-// body goes through a declaration. What runs before main may still fill the
-// globals, so there running is false; a function that is only made then, and
-// called later, is no part of that.
+// body goes through a declaration. Code that runs before main may fill the globals, so
+// running is false there. A function that is only created then, and called later, has
+// running true again.
 func (c *purity) body(d ast.Node, running bool, lent string) {
 	once := map[*ast.FuncLit]bool{}
 	ast.Inspect(d, func(n ast.Node) bool {
@@ -125,7 +125,7 @@ func (c *purity) body(d ast.Node, running bool, lent string) {
 				c.lends(n.X, lent)
 			}
 		case *ast.SelectorExpr:
-			// A method with a pointer for its receiver takes the address unasked.
+			// A method with a pointer receiver takes the address implicitly.
 			if s := c.info.Selections[n]; running && s != nil && s.Kind() == types.MethodVal && !pointer(s.Recv()) &&
 				pointer(s.Obj().Type().(*types.Signature).Recv().Type()) {
 				c.lends(n.X, lent)
@@ -145,7 +145,7 @@ func (c *purity) body(d ast.Node, running bool, lent string) {
 	})
 }
 
-// name judges a use of what another package, or the language, offers.
+// name checks a use of a name from another package, or from the language.
 func (c *purity) name(id *ast.Ident) {
 	switch o := c.info.Uses[id].(type) {
 	case *types.Builtin:
@@ -159,7 +159,7 @@ func (c *purity) name(id *ast.Ident) {
 	}
 }
 
-// call judges the functions of the language that write into an argument.
+// call checks the built-in functions that write into an argument.
 func (c *purity) call(n *ast.CallExpr) {
 	if id, ok := n.Fun.(*ast.Ident); ok && len(n.Args) != 0 {
 		if b, ok := c.info.Uses[id].(*types.Builtin); ok && slices.Contains([]string{"copy", "delete", "clear"}, b.Name()) {
@@ -204,8 +204,8 @@ func pointer(t types.Type) bool {
 	return ok
 }
 
-// root is the variable that is reached through fields and elements, or says
-// that it is what a call returned.
+// root is the variable that an expression of fields and elements begins with, or says
+// that it begins with the result of a call.
 func root(e ast.Expr) (id *ast.Ident, called bool) {
 	for {
 		switch x := e.(type) {

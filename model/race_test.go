@@ -2,5 +2,5 @@
 
 package model_test
 
-// raceEnabled says that the race detector slows every test down tenfold.
+// raceEnabled says that the race detector is on, which slows every test down tenfold.
 const raceEnabled = true

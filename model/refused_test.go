@@ -8,8 +8,8 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// A create that is refused says nothing of what it would have done, so that no
-// scenario shows a rule by failing before it.
+// A refused create names no rule about its effect, so that no scenario reaches such a
+// rule by failing before it.
 func TestARefusedCreateClaimsNoReplacement(t *testing.T) {
 	policy := model.DefaultPolicy(model.Documented)
 	env := model.Env{Policy: policy, Edition: model.Documented}
@@ -24,7 +24,7 @@ func TestARefusedCreateClaimsNoReplacement(t *testing.T) {
 	_, out = model.Step(held, env, model.Command{Op: model.Create, ID: model.ID{2}})
 	require.True(t, out.Contributing.Has(model.CreateReplaces))
 
-	// In the preview the state of the old pass matters for the refusal alone.
+	// In the edition preview the state of the old pass matters only for the refusal.
 	env.Edition, env.Policy.Enabled, env.Now = model.Preview, true, held.End()
 	_, out = model.Step(held, env, model.Command{Op: model.Create, ID: model.ID{2}})
 	require.Equal(t, model.CreateAccepted, out.Rule)
@@ -35,8 +35,7 @@ func TestARefusedCreateClaimsNoReplacement(t *testing.T) {
 	require.True(t, out.Contributing.Has(model.UsabilityEnabled))
 }
 
-// Nobody is let through by being of a kind that nobody knows, whatever scopes and
-// roles they hold.
+// A caller of an unknown kind is refused, whatever scopes and roles it has.
 func TestAnUnknownKindOfActorIsRefused(t *testing.T) {
 	for _, kind := range []model.ActorKind{model.Application + 1, 9, 255} {
 		env := model.Env{Policy: open(model.Documented), Actor: model.Actor{
@@ -49,7 +48,7 @@ func TestAnUnknownKindOfActorIsRefused(t *testing.T) {
 			require.Equal(t, env.Policy, next)
 		}
 		for _, op := range []model.Op{model.Create, model.List, model.Get, model.Delete} {
-			for _, user := range []model.ID{ada, admin} { // somebody else, and as if on oneself
+			for _, user := range []model.ID{ada, admin} { // another user, and the caller's own id
 				env.User.ID = user
 				next, out := model.Step(held, env, model.Command{Op: op, ID: idOf(1)})
 				require.Equal(t, model.AccessRefused, out.Rule)

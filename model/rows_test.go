@@ -10,8 +10,7 @@ import (
 	"github.com/tapsim/tap/model/variant"
 )
 
-// wrong says what a machine makes of the row that it should not; empty if all
-// is as it should be.
+// wrong says where a machine differs from the row; empty: nowhere.
 func (r *row) wrong(m variant.Machine) string {
 	next, out := m.Step(r.state, r.env, r.cmd)
 	switch {
@@ -19,8 +18,8 @@ func (r *row) wrong(m variant.Machine) string {
 		return fmt.Sprintf("%s: got %v, want %v", r.name, out.Rule, r.rule)
 	case out.View.Reason != r.reason:
 		return fmt.Sprintf("%s: reads %v, want %v", r.name, out.View.Reason, r.reason)
-	case r.also.Minus(out.Contributing) != model.Rules{}:
-		return fmt.Sprintf("%s: %v does not shape the answer", r.name, names(r.also.Minus(out.Contributing)))
+	case r.contributing.Minus(out.Contributing) != model.Rules{}:
+		return fmt.Sprintf("%s: %v does not shape the answer", r.name, names(r.contributing.Minus(out.Contributing)))
 	case r.never.Minus(out.Contributing) != r.never:
 		return fmt.Sprintf("%s: one of %v shapes the answer", r.name, names(r.never))
 	case out.Near != r.near:
@@ -37,7 +36,7 @@ func (r *row) wrong(m variant.Machine) string {
 		return fmt.Sprintf("%s: the code leaves with a create and nothing else", r.name)
 	}
 
-	// What a sign-in and a refresh bring is arithmetic on the slot as it was.
+	// The expected times of a sign-in and a refresh follow from the slot as it was.
 	var ends, by model.Instant
 	if out.Rule == model.SigninAccepted || out.Rule == model.RefreshAccepted {
 		ends = r.state.Start.Add(r.state.Lifetime.Ticks())
@@ -57,14 +56,14 @@ func (r *row) wrong(m variant.Machine) string {
 	return ""
 }
 
-// made is the slot after a create that is accepted.
+// made is the slot after the accepted create.
 func (r *row) made() model.State {
 	p, c := &r.env.Policy, &r.cmd
 	return model.State{ID: c.ID, Code: c.Code, Created: r.env.Now, Start: newest(r.env.Now, c.Start),
 		Lifetime: newest(p.Default, c.Lifetime), Once: newest(p.OnceOnly, c.Once)}
 }
 
-// spent is the slot after a sign-in that is accepted.
+// spent is the slot after the accepted sign-in.
 func (r *row) spent() model.State {
 	s := r.state
 	s.Used = s.Once
@@ -85,7 +84,7 @@ func names(s model.Rules) (ids []string) {
 	return ids
 }
 
-// edgeTables is the suite of all rows, those of the policy among them.
+// edgeTables runs all rows, those of the policy too.
 func edgeTables(under variant.Machine) string {
 	for _, r := range rows() {
 		if wrong := r.wrong(under); wrong != "" {
@@ -106,7 +105,7 @@ func TestRows(t *testing.T) {
 	}
 }
 
-// The facts that an accepted create stores are those that were asked for.
+// An accepted create stores the values that it was given.
 func TestCreateStoresWhatWasAsked(t *testing.T) {
 	start := noon.Add(model.Minute)
 	s, out := model.Step(held, at(), create(lasting(61), once(true), from(start)))
@@ -125,7 +124,7 @@ func TestCreateStoresWhatWasAsked(t *testing.T) {
 	require.Equal(t, noon, s.Created)
 }
 
-// The rules of an answer are the one that settled it and those that shaped it.
+// The rules of an outcome are the one that settled it and those that contributed.
 func TestRulesOfAnOutcome(t *testing.T) {
 	out := model.Outcome{Rule: model.ListOne, Contributing: the(model.PassSingle)}
 	require.Equal(t, the(model.ListOne, model.PassSingle), out.Rules())

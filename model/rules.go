@@ -7,7 +7,7 @@ const (
 	blockedMessage = "Temporary Access Pass sign in was blocked due to User Credential Policy."
 )
 
-// catalogue is every rule, in the order in which a reader would ask for them.
+// catalogue is every rule, in the order of a reader's questions.
 var catalogue = [numRules]Entry{
 	TimeUTC: {ID: "time-utc", Evidence: FromObservation, By: ByEngine,
 		Text:    "All instants are UTC and whole ticks of 100 ns. What is finer is cut off once, on the way in.",
@@ -216,7 +216,7 @@ var catalogue = [numRules]Entry{
 	},
 	UserMissing: {ID: "user-missing", Evidence: FromObservation, By: ByStep,
 		Text:    "The directory has no user of that id or name. The text quotes the key as the request had it.",
-		Sources: []Source{nobodyReport},
+		Sources: []Source{unknownUserReport},
 		Answer:  Answer{Status: 404, Code: "Request_ResourceNotFound", Message: "Resource '{user}' does not exist or one of its queried reference-property objects are not present."},
 	},
 	UserKey: {ID: "user-key", Evidence: FromDocs, By: ByEngine,

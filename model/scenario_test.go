@@ -10,8 +10,8 @@ import (
 	"github.com/tapsim/tap/model/variant"
 )
 
-// noon is when the scenarios of the tests begin. It has seven digits of fraction,
-// so that nothing can round it unnoticed.
+// noon is when the scenarios of the tests begin. It has seven digits of fraction, so
+// that rounding shows.
 const noon model.Instant = 638_950_000_000_000_007
 
 var (
@@ -20,14 +20,14 @@ var (
 	group = model.ID{0x96}
 )
 
-// open is the policy of a tenant that has only switched passes on.
+// open is the policy of a tenant that has only enabled passes.
 func open(e model.Edition) model.Policy {
 	p := model.DefaultPolicy(e)
 	p.Enabled = true
 	return p
 }
 
-// quiet is a world in which an operator asks at noon.
+// quiet is an env with an operator as the caller, at noon.
 func quiet() model.Env {
 	return model.Env{Now: noon, Policy: open(model.Current), User: model.User{ID: ada, Groups: []model.ID{{0x95}, group}}}
 }
@@ -44,13 +44,13 @@ var codes = func() (all [64]model.Code) {
 	return all
 }()
 
-// A move is one thing that happens in a scenario: the world turns, or a question
-// is asked of the policy or of the slot. It is put into words only when a
-// counterexample is told, since the searches make millions of them.
+// A move is one thing that happens in a scenario: the env changes, or there is a
+// command on the policy or the slot. It is formatted only for a counterexample,
+// because the searches make millions of moves.
 type move struct {
-	name   string        // unless at or ask says it
-	at     model.Instant // of a turn of the clock
-	turn   func(*model.Env)
+	name   string        // empty: from at or ask
+	at     model.Instant // when the clock is set
+	change func(*model.Env)
 	policy *model.PolicyCommand
 	ask    model.Command
 }
@@ -59,7 +59,7 @@ func (m move) String() string {
 	switch {
 	case m.name != "":
 		return m.name
-	case m.turn != nil:
+	case m.change != nil:
 		return "the clock shows " + m.at.String()
 	case m.policy != nil:
 		return wording(m.policy)
@@ -84,7 +84,7 @@ func (m move) String() string {
 	return b.String()
 }
 
-// wording is an update of the policy in words, as far as they are numbers.
+// wording formats the numbers of an update of the policy.
 func wording(c *model.PolicyCommand) string {
 	b := []byte("policy")
 	number := func(name string, v any) { b = fmt.Appendf(b, " %s=%v", name, v) }
@@ -106,44 +106,44 @@ func wording(c *model.PolicyCommand) string {
 	return string(b)
 }
 
-// A scenario runs a machine and the diary side by side.
+// A scenario runs a machine and the oracle side by side.
 type scenario struct {
-	world model.Env // as the machine sees it, policy included
-	state model.State
-	diary diary
-	tries int // creates asked so far
-	moves []move
+	env    model.Env // of the machine, policy included
+	state  model.State
+	oracle oracle
+	tries  int // creates so far
+	moves  []move
 }
 
 func begin(e model.Edition) scenario {
-	s := scenario{world: quiet()}
-	s.world.Edition, s.world.Policy = e, open(e)
-	s.diary = diary{s.world.Policy, make([]page, 0, 8)}
+	s := scenario{env: quiet()}
+	s.env.Edition, s.env.Policy = e, open(e)
+	s.oracle = oracle{s.env.Policy, make([]entry, 0, 8)}
 	s.moves = make([]move, 0, 8)
 	return s
 }
 
-// after returns the scenario one move later, and how the machine and the diary
-// disagree over the move; empty if they do not. It writes over what another
-// continuation of s wrote: a search has to be done with one before the next.
+// after returns the scenario one move later, and how the machine and the oracle differ
+// in that move; empty: they agree. It overwrites the result of an earlier call on the
+// same s, so a search must finish one continuation before it begins the next.
 func (s scenario) after(under variant.Machine, m move) (scenario, string) {
 	s.moves = append(s.moves, m)
-	if m.turn != nil {
-		turned := s.world // on the heap, so that the scenario need not be there
-		m.turn(&turned)
-		s.world = turned
+	if m.change != nil {
+		changed := s.env // on the heap, so that the scenario need not be
+		m.change(&changed)
+		s.env = changed
 		return s, ""
 	}
-	written := s.world
+	written := s.env
 	written.Policy = model.Policy{}
 
 	if m.policy != nil {
-		want := s.diary.answerPolicy(&written, m.policy)
+		want := s.oracle.answerPolicy(&written, m.policy)
 		var out model.Outcome
-		s.world.Policy, out = under.StepPolicy(s.world.Policy, s.world, *m.policy)
-		s.diary.pages = append(s.diary.pages, page{written, m.ask, m.policy, want})
-		if told := s.diary.policy(); !reflect.DeepEqual(told, s.world.Policy) {
-			return s, fmt.Sprintf("the policy is %v, want %v", s.world.Policy, told)
+		s.env.Policy, out = under.StepPolicy(s.env.Policy, s.env, *m.policy)
+		s.oracle.entries = append(s.oracle.entries, entry{written, m.ask, m.policy, want})
+		if expected := s.oracle.policy(); !reflect.DeepEqual(expected, s.env.Policy) {
+			return s, fmt.Sprintf("the policy is %v, want %v", s.env.Policy, expected)
 		}
 		return s, s.compare(out, want)
 	}
@@ -152,10 +152,10 @@ func (s scenario) after(under variant.Machine, m move) (scenario, string) {
 		s.tries++
 		m.ask.ID, m.ask.Code = idOf(s.tries), codeOf(s.tries)
 	}
-	want := s.diary.answer(&written, &m.ask)
+	want := s.oracle.answer(&written, &m.ask)
 	var out model.Outcome
-	s.state, out = under.Step(s.state, s.world, m.ask)
-	s.diary.pages = append(s.diary.pages, page{written, m.ask, nil, want})
+	s.state, out = under.Step(s.state, s.env, m.ask)
+	s.oracle.entries = append(s.oracle.entries, entry{written, m.ask, nil, want})
 	return s, s.compare(out, want)
 }
 
@@ -163,17 +163,17 @@ func (s *scenario) compare(out model.Outcome, want verdict) string {
 	if visible(out) == want.Outcome && out.Accepted() == want.Yes {
 		return ""
 	}
-	return fmt.Sprintf("got  %s\nwant %s", telling(out), telling(want.Outcome))
+	return fmt.Sprintf("got  %s\nwant %s", format(out), format(want.Outcome))
 }
 
-// visible is what a caller can see of an outcome: all but its sets of rules, of
-// which the diary knows nothing.
+// visible is what a caller can see of an outcome: all but its sets of rules, which the
+// oracle does not have.
 func visible(o model.Outcome) model.Outcome {
 	return model.Outcome{Rule: o.Rule, View: o.View, Code: o.Code, SessionEnds: o.SessionEnds, RegisterBy: o.RegisterBy, Minimum: o.Minimum, Maximum: o.Maximum}
 }
 
-// telling is an outcome in words. Codes are only told apart, not shown.
-func telling(o model.Outcome) string {
+// format writes an outcome. It says whether there is a code, and does not show it.
+func format(o model.Outcome) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%v", o.Rule)
 	if o.View != (model.View{}) {
@@ -191,18 +191,19 @@ func telling(o model.Outcome) string {
 	return b.String()
 }
 
-// tell lists the moves of a scenario, one a line, as a colleague would replay them.
-func (s *scenario) tell() string {
+// trace lists the moves of a scenario, one a line, so that a colleague can replay
+// them.
+func (s *scenario) trace() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "edition %v\n", s.world.Edition)
+	fmt.Fprintf(&b, "edition %v\n", s.env.Edition)
 	for _, m := range s.moves {
 		fmt.Fprintf(&b, "- %v\n", m)
 	}
 	return b.String()
 }
 
-// A counterexample is a scenario at whose last move a machine goes wrong.
-func (s *scenario) counterexample(wrong string) string { return s.tell() + wrong }
+// A counterexample is a scenario in whose last move the machine is wrong.
+func (s *scenario) counterexample(wrong string) string { return s.trace() + wrong }
 
 // lengthOf counts the moves of a counterexample.
 func lengthOf(counterexample string) int { return strings.Count(counterexample, "\n- ") }

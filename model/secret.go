@@ -59,8 +59,8 @@ func NewCode(text string) Code { return Code{invert(text)} }
 // Reveal returns the text of the code.
 func (c Code) Reveal() string { return invert(c.inverted) }
 
-// Matches compares two codes in a time that shows nothing but their lengths. No
-// code matches none.
+// Matches compares two codes in a time that depends on nothing but their lengths. The
+// zero Code matches nothing.
 func (c Code) Matches(d Code) bool {
 	if len(c.inverted) != len(d.inverted) {
 		return false
@@ -74,7 +74,7 @@ func (c Code) Matches(d Code) bool {
 
 // invert flips the bits of a text. To invert twice gives the text again.
 func invert(text string) string {
-	var room [64]byte // so that the one allocation is that of the string
+	var room [64]byte // so that only the string is allocated
 	b := append(room[:0], text...)
 	for i := range b {
 		b[i] = ^b[i]

@@ -16,7 +16,7 @@ const (
 	dots   = "••••••••"
 )
 
-// keeper has the code where callers would put it, seen and unseen.
+// keeper has codes in exported and unexported fields.
 type keeper struct {
 	Code   model.Code
 	Ref    *model.Code

@@ -9,8 +9,8 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// signInRows present the right code, a wrong one, and none, in every state of
-// the pass; and renew sessions in the same states.
+// signInRows present the right code, a wrong one and none in every state of the pass,
+// and renew sessions in the same states.
 func signInRows() []row {
 	right := model.Command{Op: model.SignIn, Code: codeOf(1)}
 	wrong := model.Command{Op: model.SignIn, Code: codeOf(9)}
@@ -20,29 +20,29 @@ func signInRows() []row {
 
 	rows := []row{
 		{name: "sign in where there is no pass", env: at(), cmd: right, rule: model.SigninNone},
-		{name: "sign in as nobody", state: held, env: at(unknown), cmd: right, rule: model.SigninNone},
-		{name: "sign in as nobody with a wrong code", state: held, env: at(unknown), cmd: wrong, rule: model.SigninNone},
+		{name: "sign in as an unknown user", state: held, env: at(unknown), cmd: right, rule: model.SigninNone},
+		{name: "sign in as an unknown user with a wrong code", state: held, env: at(unknown), cmd: wrong, rule: model.SigninNone},
 		{name: "sign in without a code", state: held, env: at(), cmd: model.Command{Op: model.SignIn}, rule: model.SigninCode},
 		{name: "sign in without a code where there is no pass", env: at(), cmd: model.Command{Op: model.SignIn}, rule: model.SigninNone},
 		{name: "a wrong code for a usable pass", state: held, env: at(), cmd: wrong, rule: model.SigninCode, never: order},
 		{name: "sign in, multi-use", state: held, env: at(), cmd: right, rule: model.SigninAccepted,
-			also: the(model.SigninSession, model.SigninWindowMulti), never: the(model.SigninOnce, model.SigninWindow)},
+			contributing: the(model.SigninSession, model.SigninWindowMulti), never: the(model.SigninOnce, model.SigninWindow)},
 		{name: "sign in, one-time", state: heldOnce, env: at(), cmd: right, rule: model.SigninAccepted,
-			also: the(model.SigninSession, model.SigninOnce, model.SigninWindow), never: the(model.SigninWindowMulti)},
-		{name: "nobody's scopes matter to a sign-in", state: held, env: at(stranger), cmd: right, rule: model.SigninAccepted},
+			contributing: the(model.SigninSession, model.SigninOnce, model.SigninWindow), never: the(model.SigninWindowMulti)},
+		{name: "scopes do not matter for a sign-in", state: held, env: at(noRights), cmd: right, rule: model.SigninAccepted},
 		{name: "renew where there is no pass", env: at(), cmd: renew, rule: model.RefreshNone},
 		{name: "renew no id where there is no pass", env: at(), cmd: model.Command{Op: model.Refresh}, rule: model.RefreshNone},
 		{name: "renew with another pass", state: held, env: at(), cmd: other, rule: model.RefreshNone},
 		{name: "renew with another pass while off", state: held, env: at(off), cmd: other, rule: model.RefreshNone},
-		{name: "renew as nobody", state: held, env: at(unknown), cmd: renew, rule: model.RefreshNone},
-		{name: "renew with a spent pass", state: spent, env: at(), cmd: renew, rule: model.RefreshAccepted, also: the(model.SigninSession)},
-		{name: "renew with a spent pass over", state: spent, env: at(clock(overAtOne)), cmd: renew, rule: model.RefreshExpired, also: the(model.UsabilityEnd), never: reasons},
+		{name: "renew as an unknown user", state: held, env: at(unknown), cmd: renew, rule: model.RefreshNone},
+		{name: "renew with a spent pass", state: spent, env: at(), cmd: renew, rule: model.RefreshAccepted, contributing: the(model.SigninSession)},
+		{name: "renew with a spent pass over", state: spent, env: at(clock(overAtOne)), cmd: renew, rule: model.RefreshExpired, contributing: the(model.UsabilityEnd), never: reasons},
 		{name: "renew with a spent pass disabled", state: spent, env: at(off), cmd: renew, rule: model.RefreshDisabled, never: reasons},
 		{name: "renew with a spent pass early", state: spent, env: at(clock(noon - 1)), cmd: renew, rule: model.RefreshEarly, never: reasons},
-		{name: "renew at the end while off", state: held, env: at(off, clock(overAtOne)), cmd: renew, rule: model.RefreshDisabled, also: reasons, never: the(model.UsabilityEnd), near: the(model.UsabilityEnd)},
-		{name: "renew after the end while off", state: held, env: at(off, clock(overAtOne+1)), cmd: renew, rule: model.RefreshDisabled, also: reasons, never: the(model.UsabilityEnd, model.RefreshEarly)},
+		{name: "renew at the end while off", state: held, env: at(off, clock(overAtOne)), cmd: renew, rule: model.RefreshDisabled, contributing: reasons, never: the(model.UsabilityEnd), near: the(model.UsabilityEnd)},
+		{name: "renew after the end while off", state: held, env: at(off, clock(overAtOne+1)), cmd: renew, rule: model.RefreshDisabled, contributing: reasons, never: the(model.UsabilityEnd, model.RefreshEarly)},
 		{name: "renew at the start while off", state: held, env: at(off), cmd: renew, rule: model.RefreshDisabled, never: reasons.With(model.RefreshEarly)},
-		{name: "renew before the start while off", state: held, env: at(off, clock(noon-1)), cmd: renew, rule: model.RefreshDisabled, also: reasons, never: the(model.UsabilityEnd, model.RefreshEarly), near: the(model.RefreshEarly)},
+		{name: "renew before the start while off", state: held, env: at(off, clock(noon-1)), cmd: renew, rule: model.RefreshDisabled, contributing: reasons, never: the(model.UsabilityEnd, model.RefreshEarly), near: the(model.RefreshEarly)},
 	}
 	for _, alter := range almost {
 		code := alter(codeOf(1).Reveal(), idOf(1))
@@ -78,7 +78,7 @@ func signInRows() []row {
 		guess := row{name: "wrong code, " + r.name, state: r.state, env: r.env, cmd: wrong, rule: model.SigninCode,
 			never: the(model.UsabilityDisabled, model.UsabilityExpired, model.UsabilityEarly, model.UsabilityUsed)}
 		if r.signin != model.SigninAccepted {
-			guess.also = order
+			guess.contributing = order
 		}
 		rows = append(rows, guess)
 	}
@@ -98,7 +98,7 @@ func TestSignInInTheLastTick(t *testing.T) {
 	require.Zero(t, out.RegisterBy)
 }
 
-// The last deadline that there can be still has a spelling.
+// The last possible deadline still has a spelling.
 func TestTheLastDeadlineCanBeSpelt(t *testing.T) {
 	last := model.LastInstant.Add(-60*model.Minute - model.RegistrationWindow)
 	s, out := model.Step(model.State{}, at(clock(last)), create(once(true)))

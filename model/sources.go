@@ -24,25 +24,25 @@ var (
 	errorLookup  = Source{"Microsoft Entra error lookup, 130504", "https://login.microsoftonline.com/error?code=130504"}
 )
 
-// What people published of the service as they met it.
+// Reports by people who used the service.
 var (
-	rangeReport    = Source{"microsoft-graph-docs pull 12187: a refused lifetime", "https://github.com/microsoftgraph/microsoft-graph-docs/pull/12187"}
-	pastReport     = Source{"msgraph-sdk-dotnet issue 2724: a start refused as past", "https://github.com/microsoftgraph/msgraph-sdk-dotnet/issues/2724"}
-	gateReport     = Source{"azure-docs issue 111778: a create refused by policy", "https://github.com/MicrosoftDocs/azure-docs/issues/111778"}
-	scopeReport    = Source{"azure-docs issue 70884: a sign-in blocked by policy", "https://github.com/MicrosoftDocs/azure-docs/issues/70884"}
-	accessReport   = Source{"msgraph-sdk-go issue 441: a create without permission", "https://github.com/microsoftgraph/msgraph-sdk-go/issues/441"}
-	replaceReport  = Source{"CIPP issue 4436: a create over an active pass", "https://github.com/KelvinTegelaar/CIPP/issues/4436"}
-	staysReport    = Source{"CIPP issue 3570: a used pass stays listed", "https://github.com/KelvinTegelaar/CIPP/issues/3570"}
-	onceReport     = Source{"PIM4EntraPS: a measured refusal of a multi-use pass", "https://github.com/KnudsenMorten/PIM4EntraPS"}
-	missingReport  = Source{"provision-tomcat: a session renewed without its pass", "https://github.com/wilddog64/provision-tomcat/blob/190d6382d82c8a712f66ba4a3756a64ea0b29e1c/docs/issues/2026-02-16-azure-sandbox-auth-failure-run-22049025221.md"}
-	capturedReport = Source{"janbakker.tech: captured responses, August 2021", "https://janbakker.tech/how-to-build-a-powerapp-temporary-access-pass-manager-part-4/"}
-	usedReport     = Source{"azvise.com: a used pass blocked by policy, February 2023", "https://azvise.com/2023/02/21/temporary-access-pass-sign-in-was-blocked-due-to-user-credential-policy/"}
-	nobodyReport   = Source{"microsoft-graph-docs issue 6059: nobody by that id", "https://github.com/microsoftgraph/microsoft-graph-docs/issues/6059"}
-	tokensReport   = Source{"azure-docs pull 98716: tokens end with the pass", "https://github.com/MicrosoftDocs/azure-docs/pull/98716"}
-	schemaReport   = Source{"Graph OpenAPI as JSON Schema", "https://github.com/api-evangelist/microsoft-graph"}
+	rangeReport       = Source{"microsoft-graph-docs pull 12187: a refused lifetime", "https://github.com/microsoftgraph/microsoft-graph-docs/pull/12187"}
+	pastReport        = Source{"msgraph-sdk-dotnet issue 2724: a start refused as past", "https://github.com/microsoftgraph/msgraph-sdk-dotnet/issues/2724"}
+	gateReport        = Source{"azure-docs issue 111778: a create refused by policy", "https://github.com/MicrosoftDocs/azure-docs/issues/111778"}
+	scopeReport       = Source{"azure-docs issue 70884: a sign-in blocked by policy", "https://github.com/MicrosoftDocs/azure-docs/issues/70884"}
+	accessReport      = Source{"msgraph-sdk-go issue 441: a create without permission", "https://github.com/microsoftgraph/msgraph-sdk-go/issues/441"}
+	replaceReport     = Source{"CIPP issue 4436: a create over an active pass", "https://github.com/KelvinTegelaar/CIPP/issues/4436"}
+	staysReport       = Source{"CIPP issue 3570: a used pass stays listed", "https://github.com/KelvinTegelaar/CIPP/issues/3570"}
+	onceReport        = Source{"PIM4EntraPS: a measured refusal of a multi-use pass", "https://github.com/KnudsenMorten/PIM4EntraPS"}
+	missingReport     = Source{"provision-tomcat: a session renewed without its pass", "https://github.com/wilddog64/provision-tomcat/blob/190d6382d82c8a712f66ba4a3756a64ea0b29e1c/docs/issues/2026-02-16-azure-sandbox-auth-failure-run-22049025221.md"}
+	capturedReport    = Source{"janbakker.tech: captured responses, August 2021", "https://janbakker.tech/how-to-build-a-powerapp-temporary-access-pass-manager-part-4/"}
+	usedReport        = Source{"azvise.com: a used pass blocked by policy, February 2023", "https://azvise.com/2023/02/21/temporary-access-pass-sign-in-was-blocked-due-to-user-credential-policy/"}
+	unknownUserReport = Source{"microsoft-graph-docs issue 6059: nobody by that id", "https://github.com/microsoftgraph/microsoft-graph-docs/issues/6059"}
+	tokensReport      = Source{"azure-docs pull 98716: tokens end with the pass", "https://github.com/MicrosoftDocs/azure-docs/pull/98716"}
+	schemaReport      = Source{"Graph OpenAPI as JSON Schema", "https://github.com/api-evangelist/microsoft-graph"}
 )
 
-// What came up when public reports were tried on the first release.
+// Found when the first release was checked against public reports.
 var (
 	graphGateReport      = Source{"MyWorkID issue 47: a create through Graph refused by policy, January 2025", "https://github.com/glueckkanja/MyWorkID/issues/47"}
 	readScopeReport      = Source{"msgraph-sdk-powershell issue 550: which scope reads another user's methods", "https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/550"}
@@ -58,8 +58,8 @@ var (
 	logicApps            = Source{"janbakker.tech: passes from a Logic App with a directory role", "https://janbakker.tech/how-to-create-a-temporary-access-pass-using-logic-apps/"}
 )
 
-// What published scripts send. A script shows what its users rely on, and no
-// answer of the service: a rule that rests on scripts alone is chosen.
+// Requests that published scripts send. A script shows what its users rely on, and no
+// answer of the service. So a rule whose only sources are scripts is chosen.
 var (
 	cmdletSource        = Source{"autorest.powershell: how Microsoft's cmdlets spell a date", "https://github.com/Azure/autorest.powershell/blob/main/powershell/llcsharp/schema/date-time.ts"}
 	policyExample       = Source{"Update-MgPolicyAuthenticationMethodPolicyAuthenticationMethodConfiguration: names in capitals", "https://learn.microsoft.com/en-us/powershell/module/microsoft.graph.identity.signins/update-mgpolicyauthenticationmethodpolicyauthenticationmethodconfiguration"}

@@ -1,32 +1,32 @@
 package model
 
-// A State is one user's slot: the facts of the pass in it, or none. Its zero
-// value is an empty slot. Nothing here is derived, so no two parts of it can
-// disagree; what a reader would want to know besides is computed by View.
+// A State is one user's slot: the facts of its pass, or none. Its zero value is an
+// empty slot. Only facts are stored, so no two fields can contradict each other; View
+// derives the rest.
 //
 // Rule pass-single: a slot has room for one pass.
 type State struct {
 	ID       ID      // of the pass; new for each
-	Code     Code    // leaves the machine once, in the outcome of the create
+	Code     Code    // returned once, in the outcome of the create
 	Created  Instant // when the create was answered; Start may lie before and after
 	Start    Instant // the pass is usable from here
 	Lifetime Minutes // 10 to 43200; 0: there is no pass
 	Once     bool    // the first sign-in spends it
 	Used     bool    // that sign-in has happened; never true of a multi-use pass
 
-	// To 64 bytes, which are copied in four moves. Without it the moves overlap, and
-	// Step takes an eighth longer.
+	// Padding to 64 bytes, which are copied in four moves. Without it the moves overlap,
+	// and Step takes an eighth longer.
 	_ [8]byte
 }
 
 // Exists reports whether the slot holds a pass.
 func (s State) Exists() bool { return s.Lifetime != 0 }
 
-// End is the first instant at which the pass is over.
+// End is the first instant after the lifetime of the pass.
 //
-// The end is outside: a pass of 60 minutes is usable for 60 minutes of ticks,
-// as many as a second pass that starts where it ended; were the end inside,
-// the two would overlap by one tick. Rule usability-end.
+// The end is exclusive: a pass of 60 minutes is usable for exactly 60 minutes of
+// ticks. If the end were inclusive, a second pass that starts where this one ends
+// would overlap it by one tick. Rule usability-end.
 func (s State) End() Instant { return s.Start.Add(s.Lifetime.Ticks()) }
 
 // A Reason says why a pass is usable or not: Graph's methodUsabilityReason.
@@ -50,8 +50,8 @@ func (r Reason) String() string {
 	return "unknown"
 }
 
-// A View is what Graph shows of a pass. It has no code: a secret that is not
-// there cannot leak. Rule pass-code-once.
+// A View is what Graph shows of a pass. It has no code, so it cannot leak one. Rule
+// pass-code-once.
 type View struct {
 	ID       ID
 	Created  Instant
@@ -74,8 +74,8 @@ func (s State) View(env Env) (View, bool) {
 	return view, s.Exists()
 }
 
-// Next returns the next instant after env.Now at which time alone changes the
-// view, and false when nothing is left to happen.
+// Next returns the next instant after env.Now at which time alone changes the view,
+// and false when there is none.
 func (s State) Next(env Env) (Instant, bool) {
 	now, ok := s.View(env)
 	if !ok {
@@ -100,8 +100,8 @@ func (s *State) look(env *Env, view *View, why *Rules) {
 	view.Reason = s.reason(env, why)
 }
 
-// reason derives the usability of the pass. The cases stand in order of
-// precedence; see the rule usability-order.
+// reason derives the usability of the pass. The cases are in order of precedence; see
+// the rule usability-order.
 func (s *State) reason(env *Env, why *Rules) Reason {
 	policy := &env.Policy
 	included := policy.Includes(&env.User)
@@ -112,7 +112,7 @@ func (s *State) reason(env *Env, why *Rules) Reason {
 	expired := env.Now >= end
 	early := env.Now < s.Start
 
-	// The policy of today would not have made this pass; it stays as it is.
+	// Under today's policy this pass could not be made. It stays usable all the same.
 	if wrongKind || s.Lifetime < policy.Minimum || s.Lifetime > policy.Maximum {
 		why.add(PolicyExisting)
 	}

@@ -5,8 +5,8 @@ package model
 // in any order of instants, and every combination has an answer. A refused
 // command, and every read, returns s as it was.
 //
-// The checks stand in their order: does the user exist, may the caller do
-// this, and then whatever the command itself asks.
+// The checks run in this order: does the user exist, may the caller do this, and then
+// the checks of the command.
 func Step(s State, env Env, cmd Command) (next State, out Outcome) {
 	next = s
 	if s.Exists() && env.Now < s.Created {
@@ -31,7 +31,7 @@ func Step(s State, env Env, cmd Command) (next State, out Outcome) {
 // The methods below return the rule that settles the answer. They put what
 // shaped it into out, and change the slot only where they accept.
 
-// manage carries out what an administrator may ask, once the caller is admitted.
+// manage carries out a command of an administrator, once the caller is admitted.
 func (s *State) manage(env *Env, cmd *Command, out *Outcome) Rule {
 	switch cmd.Op {
 	case Create:
@@ -59,8 +59,8 @@ func (s *State) manage(env *Env, cmd *Command, out *Outcome) Rule {
 
 func (s *State) holds(id ID) bool { return s.Exists() && s.ID == id }
 
-// create makes a new pass in place of whatever was there. Its checks never
-// correct a value: what is wrong is refused.
+// create makes a new pass, and replaces the old one if there is one. Its checks never
+// correct a value: a wrong one is refused.
 func (s *State) create(env *Env, cmd *Command, out *Outcome) Rule {
 	policy := &env.Policy
 
@@ -82,10 +82,10 @@ func (s *State) create(env *Env, cmd *Command, out *Outcome) Rule {
 		case reason == EnabledByPolicy, reason == NotYetValid:
 			out.Contributing = out.Contributing.Union(why)
 			return CreateConflict
-		case reason == Expired && env.Now == s.End() && !s.Used: // usable, were the end inside
+		case reason == Expired && env.Now == s.End() && !s.Used: // usable, if the end were inclusive
 			out.Contributing.add(UsabilityEnd)
 			out.Near.add(CreateConflict)
-		case reason == DisabledByPolicy && env.Now < s.Start: // NotYetValid, were that first
+		case reason == DisabledByPolicy && env.Now < s.Start: // NotYetValid, if that came first
 			out.Contributing.add(UsabilityOrder)
 			out.Near.add(CreateConflict)
 		}
@@ -124,9 +124,9 @@ func (s *State) create(env *Env, cmd *Command, out *Outcome) Rule {
 	if start < env.Now {
 		out.Contributing.add(CreateStartTolerance)
 	}
-	// Everything that an answer about this pass may ever name must have a
-	// spelling: its end, and a deadline to register given just before it. Who has
-	// a nearer limit has one no nearer than the longest pass lasts.
+	// Every instant that an answer about this pass can contain must have a spelling: its
+	// end, and a deadline to register that was set just before its end. An implementation
+	// may have a nearer limit, but it must leave room for the longest pass.
 	switch last := LastInstant.Add(-lifetime.Ticks() - RegistrationWindow); {
 	case start > last:
 		return CreateStartFar
@@ -154,7 +154,7 @@ func (s *State) create(env *Env, cmd *Command, out *Outcome) Rule {
 	return CreateAccepted
 }
 
-// read shows the pass to whoever may read it, however it stands with it.
+// read shows the pass, in whatever state it is, to a caller who may read it.
 func (s *State) read(env *Env, out *Outcome) {
 	s.look(env, &out.View, &out.Contributing)
 	out.Contributing.add(PassCodeOnce)
@@ -163,9 +163,9 @@ func (s *State) read(env *Env, out *Outcome) {
 	}
 }
 
-// signIn asks for the code before it says anything of the pass, so that nobody
-// without the code learns the state of one. An unknown user is no pass, for
-// the same reason.
+// signIn checks the code before anything about the pass, so that a caller without the
+// code does not learn its state. For the same reason an unknown user is answered like
+// one without a pass.
 func (s *State) signIn(env *Env, cmd *Command, out *Outcome) Rule {
 	if !s.Exists() || env.User.Unknown {
 		return SigninNone
@@ -202,8 +202,8 @@ func (s *State) signIn(env *Env, cmd *Command, out *Outcome) Rule {
 	return SigninAccepted
 }
 
-// refresh renews a session that the caller says began with the pass cmd.ID.
-// That a one-time pass is spent does not matter: the session is what spent it.
+// refresh renews a session that the caller says began with the pass cmd.ID. A spent
+// one-time pass is no obstacle: the session itself has spent it.
 func (s *State) refresh(env *Env, cmd *Command, out *Outcome) Rule {
 	if env.User.Unknown || !s.holds(cmd.ID) {
 		return RefreshNone
@@ -212,7 +212,7 @@ func (s *State) refresh(env *Env, cmd *Command, out *Outcome) Rule {
 	session.Used = false
 	switch session.reason(env, &out.Contributing) {
 	case DisabledByPolicy:
-		// Who does not ask the policy still asks for the end and the start.
+		// An implementation that does not check the policy still checks the end and the start.
 		switch {
 		case env.Now == s.End():
 			out.Near.add(UsabilityEnd)

@@ -13,8 +13,8 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// Step has an answer to everything, worlds included that no engine makes: and
-// whatever it accepts is a pass that a tenant could have.
+// Step has an answer to every input, also to an env that no engine makes; and it
+// accepts only passes that a tenant can have.
 func TestStepIsTotal(t *testing.T) {
 	instants := rapid.SampledFrom([]model.Instant{math.MinInt64, -1, 0, 1, model.LastInstant, model.LastInstant + 1, math.MaxInt64})
 	minutes := rapid.SampledFrom([]model.Minutes{math.MinInt32, -1, 0, 9, 10, 43200, 43201, math.MaxInt32})
@@ -49,7 +49,7 @@ func TestStepIsTotal(t *testing.T) {
 	})
 }
 
-// A policy that allows what no policy may still makes no such pass.
+// Under a policy that allows a forbidden lifetime, Step still makes no such pass.
 func TestNoPassWithoutALifetime(t *testing.T) {
 	month := model.GreatestLifetime + 1
 	s, out := model.Step(model.State{}, model.Env{Edition: model.Documented, Policy: model.Policy{Minimum: 5, Maximum: 50000}}, model.Command{Op: model.Create, Lifetime: &month})
@@ -68,8 +68,8 @@ func TestNoCodeMatchesNoCode(t *testing.T) {
 	require.True(t, model.NewCode("a").Matches(model.NewCode("a")))
 }
 
-// What test libraries print of values that differ goes to the logs of build
-// servers; they follow pointers and call no methods.
+// Test libraries print values that differ, and build servers keep these logs. Such
+// printers follow pointers and call no methods.
 func TestTestLibrariesShowNoCode(t *testing.T) {
 	var log recorder
 	assert.Equal(&log, model.State{Code: model.NewCode("secret-1")}, model.State{Code: model.NewCode("secret-2")})
@@ -87,7 +87,7 @@ func TestASetHoldsRulesOfTheCatalogueAlone(t *testing.T) {
 	require.False(t, model.RulesOf(model.ListOne).Has(model.NoRule))
 }
 
-// Whoever is handed a list may do with it what they like.
+// A caller may change a list that it was given.
 func TestListsAreTheCallersOwn(t *testing.T) {
 	for range 2 {
 		require.Equal(t, "time-utc", model.Catalogue()[0].ID)

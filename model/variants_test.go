@@ -11,16 +11,16 @@ import (
 	"github.com/tapsim/tap/model/variant"
 )
 
-// Every variant is caught by the small worlds, by random scenarios and by the tables,
-// each by itself: a suite that lets a wrong machine through is no evidence for the
-// right one. With -v it prints how short the counterexamples are.
+// Each of the three suites catches every variant: the exhaustive search, the random
+// scenarios and the tables. A suite that accepts a wrong machine is no evidence for
+// the right one. With -v the test prints the lengths of the counterexamples.
 func TestEveryVariantIsCaughtByEverySuite(t *testing.T) {
 	checks(t, 100000) // as many as it takes: most are caught within a hundred
 	all := variant.All()
 	lines := make([]string, len(all))
 	t.Run("each", func(t *testing.T) {
 		for i, v := range all {
-			// A pure function has no races to find, so a fifth is enough there.
+			// Pure functions have no data races, so a fifth of the variants is enough there.
 			if i%5 != 0 && (raceEnabled || testing.Short()) {
 				continue
 			}
@@ -28,7 +28,7 @@ func TestEveryVariantIsCaughtByEverySuite(t *testing.T) {
 				t.Parallel()
 				small, drawn, row := exhaustive(v.Machine, v.Edition), random(v.Machine), edgeTables(v.Machine)
 				lines[i] = fmt.Sprintf("%-55s %10d %6d", v.ID, lengthOf(small), lengthOf(drawn))
-				assert.NotEmpty(t, small, "the small worlds miss it")
+				assert.NotEmpty(t, small, "the exhaustive search misses it")
 				assert.NotEmpty(t, drawn, "random scenarios miss it")
 				assert.NotEmpty(t, row, "the tables miss it")
 			})
@@ -42,7 +42,7 @@ func TestEveryVariantIsCaughtByEverySuite(t *testing.T) {
 	}
 }
 
-// A counterexample is a scenario that a colleague can read and replay.
+// A colleague can read and replay a counterexample.
 func TestACounterexampleIsAScenario(t *testing.T) {
 	v, ok := variant.Find("once-is-for-ever")
 	require.True(t, ok)

@@ -16,7 +16,7 @@ func TestViewOfNothing(t *testing.T) {
 	require.False(t, v.Usable())
 }
 
-// The view is what a list shows, in every row of the tables.
+// The view equals what a list shows, in every row of the tables.
 func TestViewIsWhatAListShows(t *testing.T) {
 	for _, r := range rows() {
 		env := r.env
@@ -29,7 +29,7 @@ func TestViewIsWhatAListShows(t *testing.T) {
 	}
 }
 
-// Next names the instants at which time alone changes the view, and no other.
+// Next returns the instants at which time alone changes the view, and no other.
 func TestNext(t *testing.T) {
 	later := model.State{ID: idOf(1), Created: noon, Start: noon.Add(model.Minute), Lifetime: 10}
 	laterSpent := later
@@ -38,7 +38,7 @@ func TestNext(t *testing.T) {
 		name  string
 		state model.State
 		env   model.Env
-		want  model.Instant // 0: nothing is left to happen
+		want  model.Instant // 0: there is none
 	}{
 		{"no pass", model.State{}, at(), 0},
 		{"before the start", later, at(), later.Start},

@@ -1,15 +1,15 @@
 package model
 
-// A Witness is what Microsoft's documents for programs say of a rule. They are made
-// from Graph's metadata, so they declare names, types and statuses, and no more.
-// cmd/oracle judges every answer of the corpus by them.
+// A Witness is what Microsoft's machine-readable documents say about a rule. They are
+// generated from Graph's metadata, so they declare only names, types and statuses.
+// cmd/oracle checks every answer of the corpus against them.
 type Witness struct {
 	Says    string
 	Against bool     // the documents differ from the rule; the list in cmd/oracle says why the project does not follow them
 	Sources []Source // the documents that say so
 }
 
-// Microsoft's documents for programs.
+// Microsoft's machine-readable documents.
 var (
 	openAPI     = Source{"Microsoft Graph OpenAPI description, v1.0", "https://github.com/microsoftgraph/msgraph-metadata/blob/master/openapi/v1.0/openapi.yaml"}
 	openAPIBeta = Source{"Microsoft Graph OpenAPI description, beta", "https://github.com/microsoftgraph/msgraph-metadata/blob/master/openapi/beta/openapi.yaml"}
@@ -21,8 +21,8 @@ var (
 	allDocuments = []Source{openAPI, openAPIBeta, typings}
 )
 
-// witnesses are what the documents say, by rule. A test of cmd/oracle holds each of
-// them to the documents.
+// witnesses are what the documents say, by rule. A test of cmd/oracle compares each
+// with the documents.
 var witnesses = map[Rule][]Witness{
 	TimeFormat: {
 		{Says: "An instant has seconds, a fraction of at most twelve digits or none, and a zone.", Sources: descriptions},

@@ -9,8 +9,8 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// What the documents say is a sentence, and they are named. That they say it is
-// shown where they are read, in cmd/oracle.
+// A witness is a sentence, and names its documents. cmd/oracle checks that the
+// documents agree.
 func TestEveryWitnessIsWhole(t *testing.T) {
 	count := 0
 	for _, e := range model.Catalogue() {
@@ -27,7 +27,7 @@ func TestEveryWitnessIsWhole(t *testing.T) {
 	require.Greater(t, count, 20)
 }
 
-// What a caller does to an entry changes no other entry.
+// A caller that changes an entry changes no other entry.
 func TestWitnessesAreCopied(t *testing.T) {
 	e := model.ListOne.Entry()
 	says, title := e.Witnesses[0].Says, e.Witnesses[0].Sources[0].Title

@@ -10,7 +10,7 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// accepting is the answer to a sign-in with a pass, or to a refresh, that is accepted.
+// accepting is the answer of an accepted sign-in with a pass, or of a refresh.
 func accepting(p *seenPass, req *protocol.Request) protocol.Response {
 	res := protocol.Response{Result: "accepted", SessionEnds: p.end.String()}
 	if req.Op == protocol.SignIn && p.once {
@@ -39,7 +39,7 @@ func kindOf(once bool) string {
 	return "a multi-use pass"
 }
 
-// instants are those that a session can end at by mistake, or a deadline stand at.
+// instants are wrong ends of a session, or wrong deadlines.
 var instants = map[string]func(p *seenPass, at model.Instant) model.Instant{
 	"a tick early":                    func(p *seenPass, _ model.Instant) model.Instant { return p.end.Add(-model.Tick) },
 	"a tick late":                     func(p *seenPass, _ model.Instant) model.Instant { return p.end.Add(model.Tick) },
@@ -81,7 +81,7 @@ func TestEveryWrongAnswerToTheRightCodeIsCaught(t *testing.T) {
 		})
 		for _, event := range happenings {
 			if reason == "NotYetValid" && (event == "signIn" || event == "refresh") {
-				continue // no session begins so early
+				continue // no session begins before the start
 			}
 			right("accepted in spite of "+reason+" after "+event, func(p *seenPass, req *protocol.Request, res *protocol.Response) {
 				before := p.did[event]
@@ -283,7 +283,7 @@ func TestEveryWrongViewIsCaught(t *testing.T) {
 	const unknown = "00000000-0000-4000-8000-000000000000"
 	for _, op := range []protocol.Op{protocol.Get, protocol.Delete} {
 		for _, reason := range append([]string{noPass}, reasons...) {
-			// The answer is a yes that finds the current pass, where there is one.
+			// The answer is 200 and finds the current pass, if there is one.
 			finds := func(which string, is func(u *seenUser, id string) bool) {
 				faults = append(faults, fault{
 					name: "a " + string(op) + " finds " + which + " where the current one is " + reason,

@@ -9,7 +9,7 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// A caller is a kind of actor, seen from the user whom a request is about.
+// A caller is a kind of actor, seen from the user of a request.
 type caller struct {
 	name string
 	is   func(o *observer, req *protocol.Request) bool
@@ -32,7 +32,8 @@ func (o *observer) asksForOneself(req *protocol.Request) bool {
 	return u != nil && u.ID.String() == req.Actor.User
 }
 
-// calls are the requests that a caller has to be allowed, and what the model says of them.
+// calls are the requests for which a caller needs permission, and the model's answer
+// to them.
 var calls = map[protocol.Op]func(env model.Env) model.Outcome{
 	protocol.Create: func(env model.Env) model.Outcome {
 		_, out := model.Step(model.State{}, env, model.Command{Op: model.Create, ID: model.ID{9}, Code: model.NewCode("x")})
@@ -41,9 +42,9 @@ var calls = map[protocol.Op]func(env model.Env) model.Outcome{
 	protocol.List:         asked(model.List),
 	protocol.Get:          asked(model.Get),
 	protocol.Delete:       asked(model.Delete),
-	protocol.GetPolicy:    amended(model.ReadPolicy),
-	protocol.UpdatePolicy: amended(model.UpdatePolicy),
-	protocol.ResetPolicy:  amended(model.ResetPolicy),
+	protocol.GetPolicy:    stepPolicy(model.ReadPolicy),
+	protocol.UpdatePolicy: stepPolicy(model.UpdatePolicy),
+	protocol.ResetPolicy:  stepPolicy(model.ResetPolicy),
 }
 
 func asked(op model.Op) func(env model.Env) model.Outcome {
@@ -53,7 +54,7 @@ func asked(op model.Op) func(env model.Env) model.Outcome {
 	}
 }
 
-func amended(op model.PolicyOp) func(env model.Env) model.Outcome {
+func stepPolicy(op model.PolicyOp) func(env model.Env) model.Outcome {
 	return func(env model.Env) model.Outcome {
 		_, out := model.StepPolicy(env.Policy, env, model.PolicyCommand{Op: op})
 		return out
@@ -63,8 +64,8 @@ func amended(op model.PolicyOp) func(env model.Env) model.Outcome {
 // rights are the names of scopes, or of permissions, and of roles.
 type rights struct{ scopes, roles []string }
 
-// A mistake is one about what a right is worth.
-type mistake struct {
+// A wrongRight is a fault in what a right allows.
+type wrongRight struct {
 	name string
 	make func(r rights) rights
 }
@@ -73,55 +74,56 @@ const everyScope = "UserAuthenticationMethod.ReadWrite.All"
 const everyPolicyScope = "Policy.ReadWrite.AuthenticationMethod"
 const everyRole = "Global Administrator"
 
-// mistakes are that one right counts for all scopes or for all roles, or for nothing.
-func mistakes() (all []mistake) {
+// wrongRights are the faults by which one right counts for all scopes, for all roles, or
+// for nothing.
+func wrongRights() (all []wrongRight) {
 	add := func(list []string, more ...string) []string { return append(slices.Clone(list), more...) }
 	without := func(list []string, name string) []string {
 		return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return s == name })
 	}
 	for _, scope := range append(model.ScopeNames(), "User.Read.All") {
 		all = append(all,
-			mistake{scope + " counts for every scope", func(r rights) rights {
+			wrongRight{scope + " counts for every scope", func(r rights) rights {
 				if slices.Contains(r.scopes, scope) {
 					r.scopes = add(r.scopes, everyScope, everyPolicyScope)
 				}
 				return r
 			}},
-			mistake{scope + " counts for every role", func(r rights) rights {
+			wrongRight{scope + " counts for every role", func(r rights) rights {
 				if slices.Contains(r.scopes, scope) {
 					r.roles = add(r.roles, everyRole)
 				}
 				return r
 			}},
-			mistake{scope + " counts for nothing", func(r rights) rights { r.scopes = without(r.scopes, scope); return r }})
+			wrongRight{scope + " counts for nothing", func(r rights) rights { r.scopes = without(r.scopes, scope); return r }})
 	}
 	for _, role := range append(model.RoleNames(), "User Administrator") {
 		all = append(all,
-			mistake{role + " counts for every scope", func(r rights) rights {
+			wrongRight{role + " counts for every scope", func(r rights) rights {
 				if slices.Contains(r.roles, role) {
 					r.scopes = add(r.scopes, everyScope, everyPolicyScope)
 				}
 				return r
 			}},
-			mistake{role + " counts for every role", func(r rights) rights {
+			wrongRight{role + " counts for every role", func(r rights) rights {
 				if slices.Contains(r.roles, role) {
 					r.roles = add(r.roles, everyRole)
 				}
 				return r
 			}},
-			mistake{role + " counts for nothing", func(r rights) rights { r.roles = without(r.roles, role); return r }})
+			wrongRight{role + " counts for nothing", func(r rights) rights { r.roles = without(r.roles, role); return r }})
 	}
 	return append(all,
-		mistake{"no right is needed", func(rights) rights { return rights{[]string{everyScope, everyPolicyScope}, []string{everyRole}} }},
-		mistake{"no scope is needed", func(r rights) rights { r.scopes = []string{everyScope, everyPolicyScope}; return r }},
-		mistake{"no role is needed", func(r rights) rights { r.roles = []string{everyRole}; return r }},
-		mistake{"no scope suffices", func(r rights) rights { r.scopes = nil; return r }},
-		mistake{"no role suffices", func(r rights) rights { r.roles = nil; return r }})
+		wrongRight{"no right is needed", func(rights) rights { return rights{[]string{everyScope, everyPolicyScope}, []string{everyRole}} }},
+		wrongRight{"no scope is needed", func(r rights) rights { r.scopes = []string{everyScope, everyPolicyScope}; return r }},
+		wrongRight{"no role is needed", func(r rights) rights { r.roles = []string{everyRole}; return r }},
+		wrongRight{"no scope suffices", func(r rights) rights { r.scopes = nil; return r }},
+		wrongRight{"no role suffices", func(r rights) rights { r.roles = nil; return r }})
 }
 
-// matters reports whether a mistake changes an answer to some caller, who has one right
-// of each kind at most.
-func (m mistake) matters(c caller, op protocol.Op) bool {
+// matters reports whether the fault changes an answer to some caller, who has at most
+// one right of each kind.
+func (m wrongRight) matters(c caller, op protocol.Op) bool {
 	user := model.User{ID: model.ID{1}}
 	allowed := func(r rights) bool {
 		env := model.Env{Edition: model.Current, Policy: model.DefaultPolicy(model.Current), User: user}
@@ -150,17 +152,17 @@ func (m mistake) matters(c caller, op protocol.Op) bool {
 	return false
 }
 
-// Each scope, each permission and each role counts where it must and nowhere else, for
-// each kind of caller and each request.
-func TestEveryMistakeAboutACallerIsCaught(t *testing.T) {
+// Each scope, permission and role counts where it must and nowhere else, for each kind
+// of caller and each request.
+func TestEveryWrongRightIsCaught(t *testing.T) {
 	t.Parallel()
 	var faults []fault
 	for _, op := range []protocol.Op{protocol.Create, protocol.List, protocol.Get, protocol.Delete, protocol.GetPolicy, protocol.UpdatePolicy, protocol.ResetPolicy} {
 		for _, c := range callers {
 			if ofPolicy(op) && c.self {
-				continue // it is the policy of no user
+				continue // the policy belongs to no user
 			}
-			for _, m := range mistakes() {
+			for _, m := range wrongRights() {
 				if !m.matters(c, op) {
 					continue
 				}
@@ -183,8 +185,8 @@ func TestEveryMistakeAboutACallerIsCaught(t *testing.T) {
 	requireCaught(t, faults)
 }
 
-// An Authentication Administrator reaches the holders of some roles, and of no others.
-func TestEveryMistakeAboutReachIsCaught(t *testing.T) {
+// An Authentication Administrator reaches the holders of some roles, and no others.
+func TestEveryWrongReachIsCaught(t *testing.T) {
 	t.Parallel()
 	var faults []fault
 	for _, op := range []protocol.Op{protocol.Create, protocol.Delete} {

@@ -9,11 +9,11 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// An attempt is a sign-in with a wrong code, of a user who has a pass.
+// An attempt is a sign-in with a wrong code, of a user with a pass.
 type attempt struct {
 	o    *observer
 	u    *seenUser
-	p    *seenPass // the one that the user has
+	p    *seenPass // the user's pass
 	req  *protocol.Request
 	code string // the wrong one
 }
@@ -23,18 +23,17 @@ func (a *attempt) right() string { return a.p.code.Reveal() }
 // A choice picks some of the attempts.
 type choice = map[string]func(a *attempt) bool
 
-// kinds are the passes that a code is wrong for.
+// kinds are the kinds of passes.
 var kinds = choice{
 	"a multi-use pass":         func(a *attempt) bool { return !a.p.once },
 	"an unspent one-time pass": func(a *attempt) bool { return a.p.once && a.p.did["signIn"] == 0 },
 	"a spent one-time pass":    func(a *attempt) bool { return a.p.once && a.p.did["signIn"] > 0 },
 }
 
-// wrongCodes are those that an implementation could take for the right one.
+// wrongCodes are codes that an implementation could accept by a fault.
 //
-// Some more come to mind, for which the format has no words: the code with white space
-// or another character before it, or with one of its own characters changed, and the
-// id of the pass.
+// The format has no words for three others: the code with white space or another
+// character before it, the code with one character changed, and the id of the pass.
 var wrongCodes = choice{
 	"any wrong code":                 func(*attempt) bool { return true },
 	"a code of no pass":              func(a *attempt) bool { return !a.resembles() },
@@ -51,7 +50,7 @@ var wrongCodes = choice{
 	"another user's code of a deleted pass":  func(a *attempt) bool { return a.others(protocol.Delete) },
 }
 
-// words stand for no code, or for the user.
+// words are texts that stand for no code, or for the user.
 var words = choice{
 	"the empty text":       func(a *attempt) bool { return a.code == "" },
 	"a blank":              func(a *attempt) bool { return a.code == " " },
@@ -62,7 +61,7 @@ var words = choice{
 }
 
 // earlier reports whether the code is that of the pass n before the current one, which
-// went so.
+// ended by gone.
 func (a *attempt) earlier(n int, gone protocol.Op) bool {
 	i := len(a.u.passes) - 1 - n
 	return i >= 0 && a.u.passes[i].gone == gone && a.u.passes[i].code.Reveal() == a.code
@@ -72,7 +71,7 @@ func (a *attempt) others(gone protocol.Op) bool {
 	return a.anyPass(func(u *seenUser, p *seenPass) bool { return u != a.u && p.gone == gone && p.code.Reveal() == a.code })
 }
 
-// resembles reports whether the code is nearly that of some pass.
+// resembles reports whether the code is similar to that of some pass.
 func (a *attempt) resembles() bool {
 	return a.anyPass(func(_ *seenUser, p *seenPass) bool {
 		code := p.code.Reveal()
@@ -86,7 +85,8 @@ func (a *attempt) anyPass(is func(u *seenUser, p *seenPass) bool) bool {
 	})
 }
 
-// happenings are the events after which codes could be compared in another way.
+// happenings are the events after which an implementation could compare codes in
+// another way.
 var happenings = []string{
 	"signIn", "refresh", "list", "get",
 	"refused signIn", "refused refresh", "refused create", "refused get", "refused delete",
@@ -96,8 +96,8 @@ var happenings = []string{
 	"another user's create", "another user's delete", "another user's signIn", "another user's refused signIn",
 }
 
-// edges are the instants at which a pass begins and ends to be usable, and the ticks
-// beside them.
+// edges are the instants at which a pass becomes usable and stops being usable, and
+// the ticks beside them.
 var edges = map[string]func(p *seenPass, at model.Instant) bool{
 	"a tick before the start": func(p *seenPass, at model.Instant) bool { return at == p.start.Add(-model.Tick) },
 	"at the start":            func(p *seenPass, at model.Instant) bool { return at == p.start },
@@ -107,8 +107,8 @@ var edges = map[string]func(p *seenPass, at model.Instant) bool{
 	"a tick after the end":    func(p *seenPass, at model.Instant) bool { return at == p.end.Add(model.Tick) },
 }
 
-// everyCode are the conditions under which every wrong code is presented to every kind
-// of pass, and anyCode those under which one of them is.
+// everyCode are the conditions under which every wrong code is presented for every
+// kind of pass, and anyCode those under which one of them is.
 func everyCode() choice {
 	all := choice{
 		"at any time":             func(*attempt) bool { return true },
@@ -170,7 +170,7 @@ func anyCode() choice {
 		all[when] = func(a *attempt) bool { return is(a.p, a.req.At) }
 	}
 	for _, event := range happenings {
-		if event != "another user's refused signIn" { // which stands between all attempts
+		if event != "another user's refused signIn" { // which comes between all attempts
 			all["right after "+event] = func(a *attempt) bool {
 				return slices.Contains(a.p.last, event) || slices.Contains(a.p.beside, event)
 			}
@@ -179,8 +179,8 @@ func anyCode() choice {
 	return all
 }
 
-// never are the conditions that no attempt meets: an unspent pass has begun no session,
-// and a spent one is neither usable nor early.
+// never are the conditions that no attempt meets: an unspent pass has begun no
+// session, and a spent one is neither usable nor early.
 func never(kind, condition string) bool {
 	switch kind {
 	case "a multi-use pass":
@@ -192,7 +192,7 @@ func never(kind, condition string) bool {
 	}
 }
 
-// takenForRight is the fault of taking the wrong code for the right one.
+// takenForRight is the fault of accepting the wrong code.
 func takenForRight(name string, conditions ...func(a *attempt) bool) fault {
 	return fault{name: name, hears: func(o *observer, req *protocol.Request) {
 		u := o.user(req)
@@ -209,8 +209,8 @@ func takenForRight(name string, conditions ...func(a *attempt) bool) fault {
 	}}
 }
 
-// An implementation that lets a wrong code in does so for a kind of pass, for some
-// codes and under a condition. Whichever these are, a scenario catches it.
+// An implementation that accepts a wrong code does so for a kind of pass, for some
+// codes and under a condition. A scenario catches each combination.
 func TestEveryWrongCodeIsCaught(t *testing.T) {
 	t.Parallel()
 	every, any := everyCode(), anyCode()

@@ -40,8 +40,8 @@ func TestTheCorpusIsTrue(t *testing.T) {
 	}
 }
 
-// A scenario that states the code or the text of an error asks every implementation for
-// it; so it states none that only this project chose.
+// A scenario that states the code or the text of an error demands it of every
+// implementation. So no scenario states one that this project chose.
 func TestNoScenarioStatesATextThatWasChosen(t *testing.T) {
 	stated := 0
 	for _, s := range corpus(t) {
@@ -62,8 +62,8 @@ func TestNoScenarioStatesATextThatWasChosen(t *testing.T) {
 	require.NotZero(t, stated)
 }
 
-// The README shows a whole scenario; it is one of the corpus, letter by letter. And it
-// shows an error as it is reported.
+// The README shows a whole scenario of the corpus, letter by letter, and an error as
+// it is reported.
 func TestTheREADMEShowsWhatIsTrue(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
 	require.NoError(t, err)
@@ -76,9 +76,9 @@ func TestTheREADMEShowsWhatIsTrue(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, string(file), text)
 
-	const mistaken = "id: mine\ntitle: A pass is used\nrules: [signin-accepted]\nusers: [ada]\nsteps:\n" +
+	const wrong = "id: mine\ntitle: A pass is used\nrules: [signin-accepted]\nusers: [ada]\nsteps:\n" +
 		"  - create: {user: ada}\n    as: first\n  - signIn: {user: ada, pass: fisrt}\n"
-	_, err = scenario.Parse("mine.yaml", []byte(mistaken))
+	_, err = scenario.Parse("mine.yaml", []byte(wrong))
 	require.Error(t, err)
 	require.Contains(t, string(readme), "```\n"+err.Error()+"\n```")
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// causes are the commands that are accepted, what some of them change, and the commands
-// that are refused: each in the words of events.
+// causes are the accepted commands, some of them with what they change, and the
+// refused commands, each named as an event.
 var causes = []string{
 	"create", "delete", "signIn", "refresh", "list", "get", "getPolicy", "updatePolicy", "resetPolicy", "updateUser",
 	"updatePolicy of state", "updatePolicy of minimumLifetimeInMinutes", "updatePolicy of maximumLifetimeInMinutes",
@@ -23,16 +23,16 @@ var causes = []string{
 	"signIn refused: WrongCode", "signIn refused: NotYetValid", "signIn refused: DisabledByPolicy", "signIn refused: OneTimeUsed", "signIn refused: Expired",
 }
 
-// An effect is one that no command has. It is done once, to the user of the command, or
-// to every user where there is none; or it is said from then on of the pass that the
-// user has.
+// An effect is one that no command has. It happens once, to the user of the command,
+// or to every user if there is none; or it changes what is shown of the user's pass
+// from then on.
 type effect struct {
 	name string
 	does func(o *observer, u *seenUser, at model.Instant)
 	says func(p *seenPass, req *protocol.Request, res *protocol.Response)
 }
 
-// effects are all but those that a cause may have: see has.
+// effects are all effects; a cause may have some of them: see has.
 func effects() []effect {
 	all := []effect{
 		{name: "deletes the pass", does: (*observer).drop},
@@ -84,7 +84,7 @@ func (o *observer) drop(u *seenUser, at model.Instant) {
 	}
 }
 
-// spend signs in with a one-time pass, in whichever state it is.
+// spend signs in with a one-time pass, in any state.
 func (o *observer) spend(u *seenUser, at model.Instant) {
 	if p := u.pass(); p != nil && p.once {
 		policy := o.ask(protocol.Request{Op: protocol.GetPolicy, At: at})
@@ -108,8 +108,8 @@ func toOthers(does func(o *observer, u *seenUser, at model.Instant)) func(o *obs
 	}
 }
 
-// untruths are what can be said of a property. Of the id a scenario wants nothing: it has
-// no word for it.
+// untruths are wrong values of a property. There is none for the id, because a
+// scenario has no word for it.
 var untruths = map[string]func(p *seenPass, was any) any{
 	"temporaryAccessPass":   func(p *seenPass, _ any) any { return p.code.Reveal() },
 	"createdDateTime":       func(_ *seenPass, was any) any { return tickLater(was) },
@@ -132,13 +132,13 @@ func otherReason(was any) string {
 	return "EnabledByPolicy"
 }
 
-// refusing is the answer to a sign-in, or to a refresh, that is refused.
+// refusing is the answer of a refused sign-in, or of a refused refresh.
 func refusing(reason string) protocol.Response {
 	return protocol.Response{Result: "refused", Reason: reason}
 }
 
-// has reports whether a cause has this effect, or one that nothing can show: a deleted
-// pass shows nothing, and a spent one is not spent again.
+// has reports whether a cause has this effect, or one that no answer can show: a
+// deleted pass is not shown, and a spent one cannot be spent again.
 func has(cause string, e effect) bool {
 	switch cause {
 	case "delete":
@@ -153,7 +153,7 @@ func has(cause string, e effect) bool {
 	return false
 }
 
-// Whatever is asked, accepted or refused, changes what it must change, and nothing else.
+// Any request, accepted or refused, changes what it must change, and nothing else.
 func TestEveryEffectThatNoCommandHasIsCaught(t *testing.T) {
 	t.Parallel()
 	var faults []fault

@@ -1,5 +1,5 @@
-// Package scenarios holds the corpus: scenarios that show, one idea a file, what a
-// Temporary Access Pass does. README.md explains the format.
+// Package scenarios has the corpus: scenarios that show what a Temporary Access Pass
+// does, one idea in each file. README.md explains the format.
 package scenarios
 
 import (
@@ -17,15 +17,15 @@ var FS embed.FS
 //go:embed scenario.schema.json
 var Schema []byte
 
-// SeedSchema is the JSON Schema of a seed: a scenario of which nothing is required.
+// SeedSchema is the JSON Schema of a seed: a scenario without required keys.
 func SeedSchema() []byte {
 	seed := bytes.Replace(Schema, []byte(scenarioName), []byte(`"$id": "urn:tapsim:tenant:1"`), 1)
 	seed = bytes.Replace(seed, []byte(scenarioTitle), []byte(`"title": "A tenant as it begins, in the words of a scenario"`), 1)
 	return bytes.Replace(seed, []byte(scenarioRequires), nil, 1)
 }
 
-// What a scenario says of itself and demands, as it stands in Schema. The schemas are
-// named by URNs, since they are published nowhere; the number is that of the format.
+// The name, the title and the required keys of a scenario in Schema. The schemas are
+// named by URNs, because they are published nowhere; the number is that of the format.
 const (
 	scenarioName     = `"$id": "urn:tapsim:scenario:1"`
 	scenarioTitle    = `"title": "A scenario about Temporary Access Passes"`

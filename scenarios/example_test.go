@@ -8,8 +8,8 @@ import (
 	"github.com/tapsim/tap/scenarios"
 )
 
-// A file that is no scenario, but what a tenant begins with, has a schema of its own:
-// that of a scenario, in which nothing is required.
+// A file with a tenant is no scenario, and has its own schema: that of a scenario
+// without required keys.
 func ExampleSeedSchema() {
 	var whole, seed struct {
 		Required   []string
@@ -28,8 +28,8 @@ func ExampleSeedSchema() {
 	// [] true
 }
 
-// A report that names the version says against which scenarios it was made. The hash is
-// another one whenever a scenario changes.
+// A report names the version of its scenarios. A change of a scenario changes the
+// hash.
 func ExampleVersion() {
 	month, hash, _ := strings.Cut(scenarios.Version(), "-")
 	fmt.Println(len(strings.Split(month, ".")), hash != "")

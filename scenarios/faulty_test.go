@@ -13,17 +13,16 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// A fault is one thing that an implementation could get wrong. It changes what is
-// asked, or what is answered; nil leaves that as it is. Between the two the reference
-// answers.
+// A fault is one error that an implementation could have. It changes the request or
+// the answer; nil leaves that as it is. In between the reference model answers.
 type fault struct {
 	name  string
 	hears func(o *observer, req *protocol.Request)
 	says  func(o *observer, req *protocol.Request, res *protocol.Response)
 }
 
-// A faulty subject is the reference with one fault. It names no rules, as no other
-// implementation does.
+// A faulty subject is the reference model with one fault. Like other implementations
+// it names no rules.
 type faulty struct {
 	observer
 	fault
@@ -54,8 +53,8 @@ func TestWithoutAFaultTheFaultySubjectPasses(t *testing.T) {
 	}
 }
 
-// saying is a fault in the answers to one op. The user is nil where the directory has
-// no such user.
+// saying is a fault in the answers to one op. The user is nil if the directory has no
+// such user.
 func saying(name string, op protocol.Op, change func(o *observer, u *seenUser, req *protocol.Request, res *protocol.Response)) fault {
 	return fault{name: name, says: func(o *observer, req *protocol.Request, res *protocol.Response) {
 		if req.Op == op {
@@ -64,7 +63,7 @@ func saying(name string, op protocol.Op, change func(o *observer, u *seenUser, r
 	}}
 }
 
-// edit changes the pass that an accepted answer shows, if it shows one, or the policy.
+// edit changes the pass, or the policy, of an accepted answer, if it shows one.
 func edit(res *protocol.Response, change func(members map[string]any)) {
 	body := object(res.Body)
 	if body == nil || !res.Accepted() {
@@ -86,8 +85,8 @@ func edit(res *protocol.Response, change func(members map[string]any)) {
 func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 // requireCaught replays the corpus against each fault, and fails for every fault that
-// passes all of it. With -v it names a scenario for each: the one that caught the fault
-// before, if it catches this one too, since faults that are alike stand together.
+// passes all of it. With -v it names a scenario that catches the fault. It tries the
+// scenario of the fault before it first, because similar faults stand together.
 func requireCaught(t *testing.T, faults []fault) {
 	t.Helper()
 	order := slices.Clone(corpus(t))

@@ -12,13 +12,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// published are the ids of ids.txt: those that a scenario has, and those that none
-// has any more and none will have again.
+// published are the ids of ids.txt: live ones, and retired ones, which are never used
+// again.
 type published struct{ live, retired []string }
 
 var idLine = regexp.MustCompile(`^([a-z]+/[a-z0-9]+(?:-[a-z0-9]+)*)(?: (retired): \S.*)?$`)
 
-// readIDs reads a list of ids, and says what is wrong with it.
+// readIDs reads a list of ids, and returns its errors.
 func readIDs(text string) (p published, wrong []string) {
 	last := ""
 	for i, line := range strings.Split(strings.TrimSuffix(text, "\n"), "\n") {
@@ -45,7 +45,8 @@ func readIDs(text string) (p published, wrong []string) {
 	return p, wrong
 }
 
-// against says how the list and the ids of a corpus disagree, and what to do.
+// against returns the differences between the list and the ids of a corpus, with the
+// fix.
 func (p *published) against(corpus []string) (wrong []string) {
 	for _, id := range corpus {
 		switch {
@@ -76,7 +77,7 @@ func TestNoIDIsUsedAgain(t *testing.T) {
 	require.Empty(t, p.against(ids), "ids.txt")
 }
 
-// What the test above is there for, it notices.
+// The check above finds each kind of difference.
 func TestIDsAreNotForgotten(t *testing.T) {
 	p, wrong := readIDs("# why\na/one\na/two retired: the same as a/one\nb/one\n")
 	require.Empty(t, wrong)
@@ -107,7 +108,7 @@ func TestIDsAreNotForgotten(t *testing.T) {
 	}
 }
 
-// A path is an id, and the list of ids would miss a scenario that is not embedded.
+// A path is an id, and the list of ids would not show that a scenario is not embedded.
 func TestEveryFileIsEmbedded(t *testing.T) {
 	files, err := filepath.Glob("*/*.y*ml")
 	require.NoError(t, err)

@@ -10,7 +10,7 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// An observer is the reference, and remembers what happened to each pass.
+// An observer is the reference model, and remembers what happened to each pass.
 type observer struct {
 	protocol.Reference
 	edition model.Edition
@@ -19,7 +19,7 @@ type observer struct {
 
 type seenUser struct {
 	protocol.User
-	passes []*seenPass // in the order in which they were created, with those that are gone
+	passes []*seenPass // in the order in which they were created, the removed ones too
 }
 
 type seenPass struct {
@@ -27,17 +27,17 @@ type seenPass struct {
 	code       model.Code
 	once       bool
 	start, end model.Instant
-	gone       protocol.Op    // Create, where another took its place, or Delete; empty: it is there
-	did        map[string]int // how often something happened to it, in the words of events
-	last       []string       // the latest of these, but for what another user did
-	beside     []string       // the latest that another user did, but for wrong codes
-	wrong      []model.Code   // that were presented
+	gone       protocol.Op    // Create, if it was replaced, or Delete; empty: it exists
+	did        map[string]int // how often something happened to it, by the name of the event
+	last       []string       // the latest of these, without those of other users
+	beside     []string       // the latest of other users, without wrong codes
+	wrong      []model.Code   // that were presented for it
 }
 
-// noPass stands for the reason where there is no pass.
+// noPass is the reason where there is no pass.
 const noPass = "NoPass"
 
-// Do answers as the reference does.
+// Do answers as the reference model does.
 func (o *observer) Do(req protocol.Request) protocol.Response {
 	res := o.Reference.Do(req)
 	if req.Op == protocol.Reset {
@@ -51,11 +51,11 @@ func (o *observer) Do(req protocol.Request) protocol.Response {
 	return res
 }
 
-// ask puts a request to the reference that the observer does not remember.
+// ask puts a request to the reference model without a note.
 func (o *observer) ask(req protocol.Request) protocol.Response { return o.Reference.Do(req) }
 
-// note remembers what a request came to. A question about the policy happens to every
-// pass, any other to that of its user, and beside those of the others.
+// note records a request. A request about the policy happens to every pass; any other
+// happens to the pass of its user, and beside the passes of the others.
 func (o *observer) note(req *protocol.Request, res *protocol.Response) {
 	u := o.user(req)
 	for _, other := range o.users {
@@ -96,7 +96,7 @@ func ofPolicy(op protocol.Op) bool {
 	return op == protocol.GetPolicy || op == protocol.UpdatePolicy || op == protocol.ResetPolicy
 }
 
-// events names what happened: the op, and what it changed or why it was refused.
+// events names what happened: the op, with what it changed or why it was refused.
 func events(req *protocol.Request, res *protocol.Response) []string {
 	op := string(req.Op)
 	switch {
@@ -131,7 +131,7 @@ func created(res *protocol.Response) *seenPass {
 	}
 }
 
-// user finds the user of a request; nil: the directory has none of that name, or the
+// user finds the user of a request; nil: the directory has no such user, or the
 // request is about the policy.
 func (o *observer) user(req *protocol.Request) *seenUser {
 	name := req.User
@@ -146,7 +146,7 @@ func (o *observer) user(req *protocol.Request) *seenUser {
 	return nil
 }
 
-// pass returns the pass that the user has; nil: none.
+// pass returns the user's pass; nil: none.
 func (u *seenUser) pass() *seenPass {
 	if n := len(u.passes); n > 0 && u.passes[n-1].gone == "" {
 		return u.passes[n-1]
@@ -154,12 +154,12 @@ func (u *seenUser) pass() *seenPass {
 	return nil
 }
 
-// had reports whether an id is that of a pass which is gone.
+// had reports whether an id is that of a removed pass.
 func (u *seenUser) had(id string) bool {
 	return slices.ContainsFunc(u.passes, func(p *seenPass) bool { return p.gone != "" && strings.EqualFold(p.id, id) })
 }
 
-// reason returns what the pass of the user shows at an instant, or noPass.
+// reason returns the reason that the user's pass shows at an instant, or noPass.
 func (o *observer) reason(u *seenUser, at model.Instant) string {
 	var list struct {
 		Value []struct{ MethodUsabilityReason string }
@@ -172,7 +172,7 @@ func (o *observer) reason(u *seenUser, at model.Instant) string {
 	return list.Value[0].MethodUsabilityReason
 }
 
-// A seenPolicy is the policy as it is read.
+// A seenPolicy is the policy as a GET shows it.
 type seenPolicy struct {
 	State    string
 	Minimum  model.Minutes `json:"minimumLifetimeInMinutes"`
@@ -202,11 +202,11 @@ func object(body protocol.JSON) (members map[string]any) {
 	return members
 }
 
-// encode writes what object has read.
+// encode writes an object that was read with object.
 func encode(members map[string]any) protocol.JSON {
 	text, err := json.Marshal(members)
 	if err != nil {
-		panic(err) // it was JSON before
+		panic(err) // it was read from JSON
 	}
 	return protocol.NewJSON(text)
 }

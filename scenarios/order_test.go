@@ -8,9 +8,8 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// A state is one thing that can be the matter with a pass, and the reason that it
-// shows. They stand in the order in which the reasons do; of three causes for
-// DisabledByPolicy each is one.
+// A state is one thing that can be wrong with a pass, and the reason for it. The order
+// is that of the reasons; the three causes of DisabledByPolicy are separate.
 type state struct {
 	name, reason string
 	holds        func(p *seenPass, policy seenPolicy, at model.Instant) bool
@@ -27,7 +26,7 @@ var states = []state{
 	{"spent", "OneTimeUsed", func(p *seenPass, _ seenPolicy, _ model.Instant) bool { return p.once && p.did["signIn"] > 0 }},
 }
 
-// Where two reasons hold at once the first is shown, by whatever is asked.
+// If two reasons apply, the first is shown by every request.
 func TestEveryOtherOrderOfReasonsIsCaught(t *testing.T) {
 	t.Parallel()
 	var faults []fault
@@ -41,7 +40,7 @@ func TestEveryOtherOrderOfReasonsIsCaught(t *testing.T) {
 			}
 			for _, op := range []protocol.Op{protocol.List, protocol.Get, protocol.SignIn, protocol.Refresh} {
 				if op == protocol.Refresh && second.name == "spent" {
-					continue // that a pass is spent does not matter there
+					continue // a refresh ignores that a pass is spent
 				}
 				faults = append(faults, saying(string(op)+" of a pass that is "+first.name+" and "+second.name+" shows the second", op, func(o *observer, u *seenUser, req *protocol.Request, res *protocol.Response) {
 					if u == nil || u.pass() == nil {
@@ -65,14 +64,14 @@ func TestEveryOtherOrderOfReasonsIsCaught(t *testing.T) {
 	requireCaught(t, faults)
 }
 
-// A check is one of those that a create goes through, in their order.
+// A check is a check of a create, in the order of the checks.
 type check struct {
 	rule  model.Rule
 	fails func(u *seenUser, policy seenPolicy, cmd model.Command, now model.Instant) bool
 }
 
 var checks = []check{
-	{model.CreateGuest, nil}, // the first, and never said in place of another
+	{model.CreateGuest, nil}, // the first, so it hides no other check
 	{model.CreateGated, func(_ *seenUser, policy seenPolicy, _ model.Command, _ model.Instant) bool {
 		return policy.State == "disabled"
 	}},
@@ -97,7 +96,7 @@ var checks = []check{
 	}},
 }
 
-// Where two things are wrong with a create the first is said.
+// If two checks of a create fail, the first one decides.
 func TestEveryOtherOrderOfChecksIsCaught(t *testing.T) {
 	t.Parallel()
 	var faults []fault

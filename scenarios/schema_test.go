@@ -17,8 +17,8 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// The schema is for editors: it completes keys and words, and marks what has
-// the wrong form. What a scenario means, the reader alone can tell.
+// The schema is for editors: it completes keys and words, and marks wrong forms. Only
+// the reader knows the meaning of a scenario.
 
 func schema(t *testing.T) *jsonschema.Schema { return compile(t, scenarios.Schema) }
 
@@ -33,7 +33,7 @@ func compile(t *testing.T, text []byte) *jsonschema.Schema {
 	return compiled
 }
 
-// generic reads YAML into the values of JSON, with timestamps as strings.
+// generic reads YAML into JSON values, with timestamps as strings.
 func generic(t *testing.T, data []byte) any {
 	t.Helper()
 	var document yaml.Node
@@ -79,8 +79,8 @@ func TestEveryScenarioHasTheFormOfTheSchema(t *testing.T) {
 			return err
 		}
 		require.NoError(t, compiled.Validate(generic(t, data)), path)
-		// PyYAML, and js-yaml before version 5, read an instant without quotes as a
-		// date, which is no text and has not the form of the schema.
+		// PyYAML, and js-yaml before version 5, read an instant without quotes as a date,
+		// which is no text and does not match the schema.
 		require.NotRegexp(t, "(?m)(: |\\[|, |- )[0-9]{4}-[0-9]{2}-[0-9]{2}T", string(data), path)
 		return nil
 	})
@@ -101,7 +101,7 @@ func TestSchemaRefusesWrongForms(t *testing.T) {
 	}
 }
 
-// Each of these steps alone has the wrong form; those before them are right.
+// Each of these steps has a wrong form, and nothing else is wrong.
 func TestSchemaRefusesWrongSteps(t *testing.T) {
 	head := "id: a\ntitle: b\nrules: [list-one]\ngroups: [staff]\nusers: [ada]\nsteps:\n  - create: {user: ada}\n    as: p\n  - "
 	refuse(t, head+"list: {user: ada}", []string{
@@ -154,8 +154,8 @@ func TestSchemaRefusesWrongSteps(t *testing.T) {
 	}, func(step string) string { return head + step })
 }
 
-// Each of these worlds has the wrong form.
-func TestSchemaRefusesWrongWorlds(t *testing.T) {
+// Each of these tenants has a wrong form.
+func TestSchemaRefusesWrongTenants(t *testing.T) {
 	foot := "\nid: a\ntitle: b\nrules: [policy-range]\nsteps:\n  - updatePolicy: {defaultLength: 7, minimumLifetimeInMinutes: 9, maximumLifetimeInMinutes: 43201}\n"
 	refuse(t, "policy: {defaultLength: 48, minimumLifetimeInMinutes: 10, maximumLifetimeInMinutes: 43200}"+foot, []string{
 		"policy: {minimumLifetimeInMinutes: 9}",
@@ -172,11 +172,11 @@ func TestSchemaRefusesWrongWorlds(t *testing.T) {
 		"groups: [staff, staff]",
 		"start: 2026-00-01T00:00:00Z",
 		"start: +5m",
-	}, func(world string) string { return world + foot })
+	}, func(tenant string) string { return tenant + foot })
 }
 
-// refuse checks that the schema and the reader refuse the same: of these scenarios the
-// first is right, and no other.
+// refuse checks that the schema and the reader accept the first scenario and refuse
+// all others.
 func refuse(t *testing.T, right string, wrong []string, whole func(string) string) {
 	t.Helper()
 	compiled := schema(t)
@@ -191,8 +191,7 @@ func refuse(t *testing.T, right string, wrong []string, whole func(string) strin
 	}
 }
 
-// An editor must neither hide a key that the reader knows nor offer one that it
-// refuses; and the same of words.
+// An editor offers the same keys and words as the reader accepts.
 func TestSchemaAndReaderAgree(t *testing.T) {
 	type object struct {
 		Properties           map[string]any
@@ -222,8 +221,8 @@ func TestSchemaAndReaderAgree(t *testing.T) {
 	}
 }
 
-// Tools keep schemas by their names: those of a scenario and of a tenant can be kept
-// side by side, and a schema that refers to one of them finds it.
+// Tools store schemas by name: those of a scenario and of a tenant can be stored
+// together, and a schema can refer to them.
 func TestSchemasHaveNames(t *testing.T) {
 	compiler := jsonschema.NewCompiler()
 	for file, text := range map[string][]byte{"scenario.schema.json": scenarios.Schema, "tenant.schema.json": scenarios.SeedSchema()} {
@@ -243,7 +242,7 @@ func TestSchemasHaveNames(t *testing.T) {
 	require.NoError(t, err)
 }
 
-// A seed differs from a scenario in its name, its title and what it can do without.
+// A seed differs from a scenario in its name, its title and its required keys.
 func TestSeedSchema(t *testing.T) {
 	var whole, seed map[string]any
 	require.NoError(t, json.Unmarshal(scenarios.Schema, &whole))

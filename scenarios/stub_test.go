@@ -10,8 +10,8 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// A stub takes every world that it is given, as otherwise it would be asked nothing,
-// and then answers without knowing what a pass is.
+// A stub accepts every reset, because it would get no other request otherwise, and
+// then answers without knowing what a pass is.
 type stub func(protocol.Request) protocol.Response
 
 func (s stub) Do(req protocol.Request) protocol.Response {
@@ -28,8 +28,8 @@ func always(res protocol.Response) stub {
 // emptyList is the list of a user without a pass.
 var emptyList = protocol.Response{Status: 200, Body: protocol.NewJSON(`{"value":[]}`)}
 
-// constants are the subjects that always say the same: nothing, each of the answers of
-// the catalogue, whatever was asked, and an empty list.
+// constants are the subjects with a constant answer: an empty one, each answer of the
+// catalogue, and an empty list.
 func constants() map[string]protocol.Subject {
 	subjects := map[string]protocol.Subject{
 		"silent":     always(protocol.Response{}),
@@ -54,9 +54,9 @@ func constants() map[string]protocol.Subject {
 	return subjects
 }
 
-// A denier refuses what the reference refuses, in the same words, and what the
-// reference accepts as well: no user has a pass, and no policy is shown. Updates of
-// users alone it accepts.
+// A denier refuses what the reference model refuses, with the same answer, and what it
+// accepts as well: no user has a pass, and no policy is shown. It accepts only updates
+// of users.
 type denier struct{ protocol.Reference }
 
 func (d *denier) Do(req protocol.Request) protocol.Response {
@@ -73,9 +73,9 @@ func (d *denier) Do(req protocol.Request) protocol.Response {
 	return protocol.Response{Status: 400, Error: protocol.Error{Code: "badRequest"}}
 }
 
-// Each scenario has an accepted command and a reason to accept it: a subject that always
-// says the same passes none, nor does one that knows every reason to refuse and never
-// accepts.
+// Each scenario has an accepted command that depends on the state. So no scenario
+// passes for a subject with a constant answer, or for one that knows every reason to
+// refuse and never accepts.
 func TestNoScenarioPassesForASubjectThatDoesNothing(t *testing.T) {
 	subjects := constants()
 	subjects["denier"] = &denier{}

@@ -27,7 +27,7 @@ func (t transition) String() string {
 	return fmt.Sprintf("%s: %s, %s: %s", t.before, t.asked, t.rule, t.after)
 }
 
-// A situation is a slot, and the world around it.
+// A situation is a slot and its env.
 type situation struct {
 	slot model.State
 	env  model.Env
@@ -40,15 +40,15 @@ func (s situation) reason() string {
 	return noPass
 }
 
-// Three passes: the one that is there, one that was there before, and one that is unknown.
-// A create makes the fourth.
+// Three passes: the current one, the one before, and one that does not exist. A create
+// makes the fourth.
 var current, previous, unknown, next = model.ID{1}, model.ID{2}, model.ID{3}, model.ID{4}
 
 // key is the code of a pass.
 func key(id model.ID) model.Code { return model.NewCode(id.String()) }
 
-// policies are the eight that decide about one user: on or off, for both kinds of pass
-// or for one-time passes only, with the user or without.
+// policies are the eight policies that matter for one user: on or off, with both kinds
+// of pass or one-time passes only, with the user or without.
 func policies(edition model.Edition) (all []model.Policy) {
 	for i := range 8 {
 		p := model.DefaultPolicy(edition)
@@ -62,8 +62,8 @@ func policies(edition model.Edition) (all []model.Policy) {
 }
 
 // situations are the states of a slot, spent or not, at every edge of its pass and a
-// tick to either side, under every policy. Each can come about: a pass is made and
-// used under a policy that allows it, time passes, and then the policy changes.
+// tick to either side, under every policy. Each is possible: a pass is made and used
+// under a policy that allows it, time passes, and then the policy changes.
 func situations(edition model.Edition) (all []situation) {
 	const created = model.Instant(1 << 60)
 	slots := []model.State{{}}
@@ -78,7 +78,7 @@ func situations(edition model.Edition) (all []situation) {
 	for _, slot := range slots {
 		for _, now := range model.EdgeInstants(created, slot) {
 			if slot.Used && now < slot.Start {
-				continue // a clock that goes back is another matter
+				continue // a clock that goes back is not covered here
 			}
 			for _, policy := range policies(edition) {
 				all = append(all, situation{slot, model.Env{Now: now, Edition: edition, Policy: policy}})
@@ -88,8 +88,8 @@ func situations(edition model.Edition) (all []situation) {
 	return all
 }
 
-// possible are the transitions that the model has, for a caller who may do everything
-// and a user who is a member. What is asked is:
+// possible are the transitions of the model, for a caller who may do everything and a
+// user who is a member. The requests are:
 //
 //   - list; get, delete and signIn with the current pass, a previous one and one that
 //     is unknown; refresh with the first two, after a sign-in with them;
@@ -98,8 +98,8 @@ func situations(edition model.Edition) (all []situation) {
 //   - an update from any of the eight policies to any.
 //
 // The exhaustive exploration of the model, which searches for states and does not list
-// them, has come to the same number: 120 in each of the editions current and
-// documented, 110 in preview.
+// them, finds the same number: 120 in each of the editions current and documented, 110
+// in preview.
 func possible(edition model.Edition) map[transition]bool {
 	found := map[transition]bool{}
 	for _, s := range situations(edition) {
@@ -137,7 +137,7 @@ func possible(edition model.Edition) map[transition]bool {
 	return found
 }
 
-// A watcher notes the transitions that scenarios go through, of every user.
+// A watcher notes the transitions of scenarios, of every user.
 type watcher struct {
 	observer
 	seen map[model.Edition]map[transition]bool
@@ -169,7 +169,7 @@ func (w *watcher) reasons(at model.Instant) (all []string) {
 	return all
 }
 
-// which says which pass a request means, if it means one.
+// which says which pass a request means, if any.
 func (w *watcher) which(req *protocol.Request) string {
 	u := w.user(req)
 	if u == nil || !slices.Contains([]protocol.Op{protocol.Get, protocol.Delete, protocol.Refresh, protocol.SignIn}, req.Op) {
@@ -187,16 +187,16 @@ func (w *watcher) which(req *protocol.Request) string {
 	return "unknown"
 }
 
-// In the edition current the corpus shows every transition that there is; in the
-// others every one that current has not.
+// In the edition current the corpus shows every possible transition; in the others
+// every one that current does not have.
 //
-// The rest of the 6 x 6 pairs of states cannot come about. A create never ends in
-// DisabledByPolicy, because the gate asks for what DisabledByPolicy asks for, nor in Expired,
-// because a start lies at most a minute back and a lifetime is ten at least, nor in
-// OneTimeUsed, because there was no sign-in yet. A sign-in changes nothing but
-// EnabledByPolicy into OneTimeUsed. A policy makes and unmakes DisabledByPolicy alone:
-// between the other four only time and sign-ins decide. Nothing but a create leads
-// away from no pass, and nothing but a delete to it. Reads, renewals and refusals stay.
+// The rest of the 6 x 6 pairs of states is impossible. A create never leads to
+// DisabledByPolicy, because the gate has the same condition; nor to Expired, because a
+// start is at most a minute ago and a lifetime at least ten; nor to OneTimeUsed,
+// because there was no sign-in yet. A sign-in changes only EnabledByPolicy into
+// OneTimeUsed. The policy sets and clears DisabledByPolicy alone: only time and
+// sign-ins decide between the other four. Only a create leads away from no pass, and
+// only a delete to it. Reads, renewals and refusals change nothing.
 func TestTheCorpusShowsEveryTransition(t *testing.T) {
 	w := watcher{seen: map[model.Edition]map[transition]bool{}}
 	editions := []model.Edition{model.Current, model.Documented, model.Preview}

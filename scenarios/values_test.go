@@ -11,18 +11,18 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// defaults are the properties of the policy, as a tenant begins with them.
+// defaults are the properties of a new tenant's policy.
 var defaults = map[string]any{
 	"state": "disabled", "minimumLifetimeInMinutes": 60, "maximumLifetimeInMinutes": 480, "defaultLifetimeInMinutes": 60,
 	"defaultLength": 8, "isUsableOnce": false,
 	"includeTargets": []any{map[string]any{"targetType": "group", "id": "all_users"}}, "excludeTargets": []any{},
 }
 
-// member are the properties of a user, as the directory has them where nothing is said.
+// member are the properties of a user without further words.
 var member = map[string]any{"groups": []any{}, "userType": "member", "external": false, "roles": []any{}}
 
-// sent is a fault in what is heard of the body of one op. A body that it does not change
-// stays as it is spelt.
+// sent is a fault in reading the body of one op. A body that it does not change keeps
+// its spelling.
 func sent(name string, op protocol.Op, change func(body map[string]any)) fault {
 	return fault{name: name, hears: func(_ *observer, req *protocol.Request) {
 		body := object(req.Body)
@@ -36,7 +36,7 @@ func sent(name string, op protocol.Op, change func(body map[string]any)) fault {
 	}}
 }
 
-// Each property that an update or a create names counts, and no other changes.
+// Each property of an update or a create counts, and no other changes.
 func TestEveryValueThatIsLostIsCaught(t *testing.T) {
 	t.Parallel()
 	var faults []fault
@@ -74,7 +74,7 @@ func TestEveryValueThatIsLostIsCaught(t *testing.T) {
 	requireCaught(t, faults)
 }
 
-// starts are those at which a create is decided in another way.
+// starts are those at which the answer to a create changes.
 var starts = map[string]func(p seenPolicy, cmd model.Command, now model.Instant) model.Instant{
 	"the start now": func(_ seenPolicy, _ model.Command, now model.Instant) model.Instant { return now },
 	"the start a minute ago": func(_ seenPolicy, _ model.Command, now model.Instant) model.Instant {
@@ -97,8 +97,8 @@ var gates = map[string]func(p seenPolicy) bool{
 	"excludes some users": func(p seenPolicy) bool { return len(p.Exclude) > 0 },
 }
 
-// Each bound of a create, and of an update of the policy, lies where it lies: the value
-// at it, and those one step to either side, are decided as they must be.
+// Each bound of a create, and of an update of the policy, is exact: the value at the
+// bound, and those one step beside it, get the right answer.
 func TestEveryShiftedBoundIsCaught(t *testing.T) {
 	t.Parallel()
 	var faults []fault

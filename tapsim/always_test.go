@@ -20,8 +20,8 @@ func TestAlways04OneTimePassIsAcceptedAtMostOnceUnderAnyInterleaving(t *testing.
 		add(t, e, ada)
 		made := e.Do(ada, operator, model.Command{Op: model.Create, Once: &once})
 
-		// Some goroutines sign in, others stir: the policy goes off and on, time
-		// passes, the pass is read. None of it may make room for a second time.
+		// Some goroutines sign in, the others disturb: the policy goes off and on, time
+		// passes, the pass is read. None of it may allow a second sign-in.
 		signers := rapid.IntRange(2, 6).Draw(t, "signers")
 		tries := rapid.IntRange(1, 5).Draw(t, "tries")
 		stirs := rapid.SliceOfN(rapid.IntRange(0, 3), 0, 6).Draw(t, "stirs")
@@ -61,10 +61,10 @@ func TestAlways04OneTimePassIsAcceptedAtMostOnceUnderAnyInterleaving(t *testing.
 
 func TestAlways12UsersAreIndependent(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		both := drawStory(t)
+		both := drawScenario(t)
 		for _, who := range []string{ada, bob} {
-			// The same scenario, told again with what is asked of the other left out.
-			alone := make(story, 0, len(both))
+			// The same scenario, played again without the acts on the other user.
+			alone := make(scenario, 0, len(both))
 			wait := model.Duration(0)
 			for _, a := range both {
 				wait += a.wait
@@ -74,7 +74,7 @@ func TestAlways12UsersAreIndependent(t *testing.T) {
 				}
 			}
 			var answers [2][]model.Outcome
-			for i, s := range []story{both, alone} {
+			for i, s := range []scenario{both, alone} {
 				e, clock := tenant(t)
 				for _, a := range s.play(e, clock) {
 					if a.user == "" || a.user == who {
@@ -87,7 +87,7 @@ func TestAlways12UsersAreIndependent(t *testing.T) {
 	})
 }
 
-// nameless forgets the id and the code, which differ from draw to draw.
+// nameless clears the id and the code, which differ from draw to draw.
 func nameless(out model.Outcome) model.Outcome {
 	out.View.ID, out.Code = model.ID{}, model.Code{}
 	return out
@@ -95,17 +95,17 @@ func nameless(out model.Outcome) model.Outcome {
 
 func TestAlways13SameSeedSameCommandsSameInstantsSameOutput(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := drawStory(t)
+		s := drawScenario(t)
 		seed := rapid.Byte().Draw(t, "seed")
-		tell := func(c tapsim.Config) string {
+		answersOf := func(c tapsim.Config) string {
 			clock := tapsim.NewVirtualClock(noon)
 			c.Clock, c.Policy, c.Random = clock, enabled(), seeded(seed)
 			e := tapsim.New(c)
 			add(t, e, ada, bob)
 			return spell(s.play(e, clock))
 		}
-		first := tell(tapsim.Config{})
-		require.Equal(t, first, tell(tapsim.Config{}))
-		require.Equal(t, first, tell(tapsim.Config{Record: func(tapsim.Event) {}}), "being watched changes nothing")
+		first := answersOf(tapsim.Config{})
+		require.Equal(t, first, answersOf(tapsim.Config{}))
+		require.Equal(t, first, answersOf(tapsim.Config{Record: func(tapsim.Event) {}}), "being watched changes nothing")
 	})
 }

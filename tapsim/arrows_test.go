@@ -10,9 +10,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// arrows is who may import whom, beside the standard library. It is a policy
-// and not a description: an arrow that is not here is a mistake, and so is one
-// that is here and that nobody follows.
+// arrows says which packages may import which, beside the standard library. It is a
+// rule and not a description: an import that is missing here fails, and so does an
+// arrow that no package uses.
 var arrows = map[string][]string{
 	"model":                    {},
 	"model/variant":            {"model"},
@@ -38,7 +38,8 @@ var arrows = map[string][]string{
 	"tapsim/report": {"model", "scenarios", "tapsim/check", "tapsim/conform", "tapsim/conform/transport", "tapsim/form", "tapsim/protocol", "tapsim/protocol/lines", "tapsim/scenario", "tapsim/sentences"},
 	"scenarios":     {},
 
-	// What is wrong on purpose tests the judge, and is shipped for others to do so.
+	// Subjects that are wrong on purpose test the comparison, and are shipped, so that users
+	// can run that test too.
 	"tapsim/conform/mutant":    {"model", "model/variant", "tapsim/protocol", "tapsim/scenario/write", "tapsim/wire"},
 	"tapsim/conform/misbehave": {},
 	"tapsim/conform/selftest":  {"model", "scenarios", "tapsim/check", "tapsim/conform", "tapsim/conform/misbehave", "tapsim/conform/mutant", "tapsim/conform/transport", "tapsim/form", "tapsim/protocol", "tapsim/protocol/lines", "tapsim/scenario"},
@@ -49,8 +50,8 @@ var arrows = map[string][]string{
 
 const module = "github.com/tapsim/tap/"
 
-// What is shipped links neither testing nor a library for tests, and the layer of HTTP
-// no YAML.
+// No shipped package links testing or a library for tests, and the HTTP layer links no
+// YAML.
 func TestWhatIsNotLinked(t *testing.T) {
 	for room, foreign := range map[string][]string{
 		"cmd/tapsim":   {"testing", "pgregory.net/rapid", "github.com/stretchr/testify/require"},
@@ -80,8 +81,8 @@ func TestArrows(t *testing.T) {
 	}
 }
 
-// imports asks the go command what each package of the module imports, tests
-// aside and the standard library aside.
+// imports asks the go command what each package of the module imports, without tests
+// and without the standard library.
 func imports(t *testing.T) map[string][]string {
 	cmd := exec.Command("go", "list", "-json=ImportPath,Imports", module+"...")
 	out, err := cmd.Output()

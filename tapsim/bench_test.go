@@ -13,15 +13,14 @@ import (
 	"github.com/tapsim/tap/tapsim"
 )
 
-// crowd is how many users the benchmarks have: so many that finding one is a
-// walk through memory that no cache holds.
+// crowd is how many users the benchmarks have: so many that no cache holds them.
 const crowd = 1_000_000
 
-// bare is what an engine cannot do without: a map with the same keys, under the
-// same locks, of users and states to read and write.
+// bare is the least that an engine needs: a map with the same keys, under the same
+// locks, of users and states to read and write.
 type bare struct {
-	world sync.RWMutex
-	slots map[string]*bareSlot
+	tenant sync.RWMutex
+	slots  map[string]*bareSlot
 }
 
 type bareSlot struct {
@@ -31,8 +30,8 @@ type bareSlot struct {
 }
 
 func (m *bare) do(key string) uint32 {
-	m.world.RLock()
-	defer m.world.RUnlock()
+	m.tenant.RLock()
+	defer m.tenant.RUnlock()
 	slot := m.slots[key]
 	slot.mu.Lock()
 	defer slot.mu.Unlock()
@@ -40,11 +39,10 @@ func (m *bare) do(key string) uint32 {
 	return uint32(slot.user.Roles) + uint32(slot.state.Start)
 }
 
-// town is an engine with a crowd in it, and the same crowd in bare maps.
+// town is an engine with a crowd of users, and the same crowd in bare maps.
 type town struct {
 	engine      *tapsim.Engine
 	names, ids  []string
-	rawIDs      []model.ID
 	passes      []model.Outcome
 	byName      bare
 	byID        bare
@@ -74,12 +72,12 @@ var crowded = sync.OnceValue(func() *town {
 	return t
 })
 
-// BenchmarkEngine measures one command among a million users, and the same visit to
-// a bare map with the same keys: by turns and in one run, so that what else the
-// machine does meets both. The metric engine:bare is how many times as long the
-// command takes. With -cpu 1,2 it shows what a second core adds. A count such as
-// -benchtime 500000x saves most of the time that it takes: before each longer try
-// the heap of a million users is collected.
+// BenchmarkEngine measures one command among a million users, and the same visit to a
+// bare map with the same keys. Both alternate in one run, so that other load on the
+// computer affects both. The metric engine:bare is how many times as long the command
+// takes. With -cpu 1,2 it shows what a second core adds. A count such as -benchtime
+// 500000x saves most of the time: before each longer try the heap of a million users
+// is collected.
 func BenchmarkEngine(b *testing.B) {
 	t := crowded()
 	do := func(keys []string, cmd func(i uint32) model.Command) func(uint32) uint32 {
@@ -108,7 +106,7 @@ func BenchmarkEngine(b *testing.B) {
 		{"list/by-id", do(t.ids, list), byID},
 		{"get/by-id", do(t.ids, get), byID},
 		{"signIn/by-id", do(t.ids, signIn), byID},
-		{"create/by-name", do(t.names, create), byName}, // last, since it replaces what the others ask for
+		{"create/by-name", do(t.names, create), byName}, // last, since it replaces the passes of the others
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			var took [2]time.Duration
@@ -124,20 +122,20 @@ func BenchmarkEngine(b *testing.B) {
 			b.ReportMetric(float64(took[0].Nanoseconds())/float64(b.N), "engine-ns")
 			b.ReportMetric(float64(took[1].Nanoseconds())/float64(b.N), "bare-ns")
 			b.ReportMetric(took[0].Seconds()/took[1].Seconds(), "engine:bare")
-			b.ReportMetric(0, "ns/op") // of both together, it says nothing
+			b.ReportMetric(0, "ns/op") // it would be the time of both together
 		})
 	}
 }
 
-// visit carries out op so many times, on as many cores as there are.
+// visit calls op so many times, on as many cores as there are.
 func (t *town) visit(times int, op func(uint32) uint32) {
 	var all sync.WaitGroup
 	cores := runtime.GOMAXPROCS(0)
 	for range cores {
 		all.Go(func() {
-			// Every op answers 0, but the processor cannot know that. Without
-			// this it begins the next visit before the last one is over,
-			// and shows what a queue of callers would see, not one.
+			// Every op answers 0, but the processor cannot know that. Without this it would begin
+			// the next visit before the last one is over, and the time would be that of a queue of
+			// callers, and not of one.
 			next := t.visited.Add(1) * 7919
 			for range times / cores {
 				next += 1 + op(t.inWhatOrder[next%uint32(len(t.inWhatOrder))])
@@ -147,7 +145,7 @@ func (t *town) visit(times int, op func(uint32) uint32) {
 	all.Wait()
 }
 
-// BenchmarkReplay measures one event of a history told again.
+// BenchmarkReplay measures one event of a replayed history.
 func BenchmarkReplay(b *testing.B) {
 	var history []tapsim.Event
 	e := tapsim.New(tapsim.Config{Record: func(ev tapsim.Event) { history = append(history, ev) }})

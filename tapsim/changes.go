@@ -20,9 +20,9 @@ func (c Change) compare(d Change) int {
 	return cmp.Or(cmp.Compare(c.At, d.At), cmp.Compare(c.Name, d.Name))
 }
 
-// Next returns what changes next after now, over all users; of those that
-// change at once, the first by name. It returns false when time changes nothing
-// any more. It visits every user.
+// Next returns what changes next after now, over all users; of several changes at the
+// same instant, the first by name. It returns false when time changes nothing any
+// more. It visits every user.
 func (e *Engine) Next() (Change, bool) {
 	var first Change
 	found := false
@@ -34,16 +34,16 @@ func (e *Engine) Next() (Change, bool) {
 	return first, found
 }
 
-// Ahead lists what changes next after now for each user whose pass time still
-// changes, by time and then by name. It visits every user.
+// Ahead lists the next change after now for each user whose pass still changes with
+// time, by time and then by name. It visits every user.
 func (e *Engine) Ahead() []Change {
 	return slices.SortedFunc(e.ahead, Change.compare)
 }
 
 // ahead yields, in the order of names, what changes next for each user.
 func (e *Engine) ahead(yield func(Change) bool) {
-	e.world.Lock()
-	defer e.world.Unlock()
+	e.tenant.Lock()
+	defer e.tenant.Unlock()
 
 	now := e.Now()
 	for _, u := range e.byName {
@@ -53,13 +53,13 @@ func (e *Engine) ahead(yield func(Change) bool) {
 	}
 }
 
-// Changes lists what time alone changes later than after and not later than
-// until, by time and then by name, with the passes, the policy and the directory
-// as they are now: of a pass that was made later than after it tells what would
-// have been. It visits every user.
+// Changes lists what time alone changes later than after and not later than until, by
+// time and then by name. It uses the passes, the policy and the directory as they are
+// now: for a pass that was made later than after, it also lists changes before the
+// pass was made. It visits every user.
 func (e *Engine) Changes(after, until model.Instant) []Change {
-	e.world.Lock()
-	defer e.world.Unlock()
+	e.tenant.Lock()
+	defer e.tenant.Unlock()
 
 	var all []Change
 	for _, u := range e.byName {
@@ -76,8 +76,8 @@ func (e *Engine) Changes(after, until model.Instant) []Change {
 	return all
 }
 
-// next returns what changes next for one user. The world is held for writing,
-// so that no command moves a slot meanwhile.
+// next returns the next change for one user. The tenant is locked for writing, so that
+// no command changes a slot meanwhile.
 func (e *Engine) next(u *entry, now model.Instant) (Change, bool) {
 	env := model.Env{Now: now, Edition: e.edition, Policy: e.policy, User: u.subject()}
 	at, ok := u.state.Next(env)

@@ -64,13 +64,13 @@ func TestChangesAtOnceComeByName(t *testing.T) {
 	require.Equal(t, []string{"a@x", "b@x", "c@x", "d@x"}, got)
 }
 
-// Next, followed step by step, tells the same as Changes at once; and between
-// two changes nothing reads otherwise.
+// A loop over Next gives the same changes as Changes; and between two changes no view
+// changes.
 func TestChangesAreAllThatTimeDoes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		e, clock := tenant(t)
-		story := drawStory(t)
-		story.play(e, clock)
+		s := drawScenario(t)
+		s.play(e, clock)
 		start := clock.Instant()
 		all := e.Changes(start, model.LastInstant)
 

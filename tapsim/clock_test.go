@@ -30,7 +30,7 @@ func TestVirtualClock(t *testing.T) {
 	require.Equal(t, noon.Add(model.Minute), c.Instant())
 }
 
-// Nothing can be said of an instant that has no spelling.
+// A clock beyond the first or last instant that has a spelling stands at that instant.
 func TestAClockBeyondAllTimeStandsAtItsEnd(t *testing.T) {
 	c := tapsim.NewVirtualClock(noon)
 	require.ErrorContains(t, c.Set(model.LastInstant+1), "9999-12-31T23:59:59.9999999Z")

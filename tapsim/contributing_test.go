@@ -10,8 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Who follows the checklists of the guide for contributors finds each file that they
-// name, and each room in its table.
+// The guide for contributors names only files that exist, and its table has every
+// room.
 func TestTheGuideNamesWhatIsThere(t *testing.T) {
 	text, err := os.ReadFile("../.github/CONTRIBUTING.md")
 	require.NoError(t, err)

@@ -10,7 +10,7 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// A User is what the directory says of somebody.
+// A User is what the directory knows of one user.
 type User struct {
 	ID       model.ID    // zero: the engine draws one
 	Name     string      // userPrincipalName; unique without case
@@ -19,9 +19,9 @@ type User struct {
 	Groups   []model.ID  // of which the user is a member
 	Roles    model.Roles // directory roles, as a target
 
-	// OtherRoles are the names of roles that no rule names, as they were given, for a
-	// caller that writes the directory down. To the rules they are model.OtherRole,
-	// which Roles has to hold where there are any.
+	// OtherRoles are the names of roles that no rule names, as the caller gave them, for
+	// writing the directory down. The rules see them as model.OtherRole, which Roles must
+	// contain where there are any.
 	OtherRoles []string
 }
 
@@ -31,8 +31,8 @@ func (u User) clone() User {
 	return u
 }
 
-// A UserUpdate says what changes of a user. Nil leaves a property as it is;
-// each other replaces it whole.
+// A UserUpdate is a change of a user. Nil leaves a property as it is; any other value
+// replaces it whole.
 type UserUpdate struct {
 	Groups          *[]model.ID
 	Guest, External *bool
@@ -40,10 +40,10 @@ type UserUpdate struct {
 	OtherRoles      *[]string
 }
 
-// me is the key by which delegated actors name themselves.
+// me is the key by which a delegated actor names its own user.
 const me = "me"
 
-// IsMe reports whether a key of a user means the caller, whatever its case.
+// IsMe reports whether a key means the caller's own user, whatever its case.
 func IsMe(key string) bool { return len(key) == len(me) && strings.EqualFold(key, me) }
 
 // A directory finds the slots of users by id and by name.
@@ -53,7 +53,7 @@ type directory struct {
 }
 
 // An entry is a user and that user's slot. The state is guarded by mu and the
-// user by Engine.world; the slices of the user are never changed in place.
+// user by Engine.tenant; the slices of the user are never changed in place.
 type entry struct {
 	User
 	mu    sync.Mutex
@@ -76,25 +76,25 @@ func (d *directory) put(u User, s model.State) {
 	d.byName[fold(u.Name)] = entry
 }
 
-// fold gives all spellings of a name one spelling.
+// fold maps all spellings of a name to one.
 func fold(name string) string { return strings.ToLower(name) }
 
-// find returns the user whom key names, or nil, and whether it says the user in
-// other words than the directory's own: by id, or in other letters.
+// find returns the user with that key, or nil. otherwise reports whether the key
+// differs from the directory's name: an id, or other letters.
 func (d *directory) find(key string) (u *entry, otherwise bool) {
 	if id, ok := model.ParseID(key); ok {
 		u = d.byID[id]
 		return u, u != nil
 	}
-	// Most keys are folded already, and going over each letter of one to see
-	// that costs as much as looking it up.
+	// Most keys are folded already, and to check each letter of one costs as much as the
+	// lookup.
 	if u = d.byName[key]; u == nil {
 		u = d.byName[fold(key)]
 	}
 	return u, u != nil && u.Name != key
 }
 
-// resolve is find for a key that an actor says, who may say "me".
+// resolve is find for the key of an actor, which may be "me".
 func (d *directory) resolve(key string, actor model.Actor) (u *entry, otherwise, isMe bool) {
 	if !IsMe(key) {
 		u, otherwise = d.find(key)
@@ -116,19 +116,19 @@ func (d *directory) sorted() []*entry {
 	return all
 }
 
-// AddUser puts a user into the directory, with an empty slot, and returns the
-// user's id. It is an error if the name is empty, could be taken for an id or
-// for "me", or if the id or the name is taken.
+// AddUser puts a user into the directory, with an empty slot, and returns the user's
+// id. It is an error if the name is empty, looks like an id or "me", or if the id or
+// the name is taken.
 func (e *Engine) AddUser(u User) (model.ID, error) {
-	e.world.Lock()
-	defer e.world.Unlock()
+	e.tenant.Lock()
+	defer e.tenant.Unlock()
 
 	_, isID := model.ParseID(u.Name)
 	switch {
 	case u.Name == "":
 		return model.ID{}, fmt.Errorf("add user: the name is empty: give a user principal name")
 	case isID || IsMe(u.Name):
-		return model.ID{}, fmt.Errorf("add user %q: as a key this means somebody by id, or the caller: give a user principal name", u.Name)
+		return model.ID{}, fmt.Errorf("add user %q: as a key this means a user by id, or the caller: give a user principal name", u.Name)
 	case e.byName[fold(u.Name)] != nil:
 		return model.ID{}, fmt.Errorf("add user %q: the name is taken: names are compared without case", u.Name)
 	}
@@ -147,12 +147,11 @@ func (e *Engine) AddUser(u User) (model.ID, error) {
 	return u.ID, nil
 }
 
-// RemoveUser takes a user, named by id or by user principal name, out of the
-// directory, and that user's pass with them. It returns who it was, and false if
-// there is no such user.
+// RemoveUser removes a user, named by id or by user principal name, with the pass of
+// that user. It returns the removed user, and false if there is no such user.
 func (e *Engine) RemoveUser(key string) (User, bool) {
-	e.world.Lock()
-	defer e.world.Unlock()
+	e.tenant.Lock()
+	defer e.tenant.Unlock()
 
 	u, _ := e.find(key)
 	if u == nil {
@@ -166,12 +165,12 @@ func (e *Engine) RemoveUser(key string) (User, bool) {
 	return u.User, true
 }
 
-// UpdateUser changes what the directory says of a user, named by id or by user
-// principal name. The outcome is by rule user-update, or user-missing. It
-// touches no pass; what follows for one shows at the next command.
+// UpdateUser changes a user of the directory, named by id or by user principal name.
+// The outcome is by rule user-update, or user-missing. It changes no pass, but a pass
+// may show another state at the next command.
 func (e *Engine) UpdateUser(key string, update UserUpdate) model.Outcome {
-	e.world.Lock()
-	defer e.world.Unlock()
+	e.tenant.Lock()
+	defer e.tenant.Unlock()
 
 	env, name := e.env(), ""
 	out := model.UserMissing.Outcome()
@@ -213,8 +212,8 @@ func (u *User) merge(update UserUpdate) {
 
 // Users lists the directory by name, for the caller to keep.
 func (e *Engine) Users() []User {
-	e.world.RLock()
-	defer e.world.RUnlock()
+	e.tenant.RLock()
+	defer e.tenant.RUnlock()
 
 	users := make([]User, 0, len(e.byName))
 	for _, u := range e.sorted() {
@@ -226,8 +225,8 @@ func (e *Engine) Users() []User {
 // User returns what the directory says of a user, named by id or by user
 // principal name, for the caller to keep, and false if there is no such user.
 func (e *Engine) User(key string) (User, bool) {
-	e.world.RLock()
-	defer e.world.RUnlock()
+	e.tenant.RLock()
+	defer e.tenant.RUnlock()
 
 	u, _ := e.find(key)
 	if u == nil {
@@ -236,12 +235,11 @@ func (e *Engine) User(key string) (User, bool) {
 	return u.User.clone(), true
 }
 
-// State returns the facts in the slot of a user, named by id or by user
-// principal name, and false if there is no such user. It is for those who
-// audit: no rule is asked.
+// State returns the facts in the slot of a user, named by id or by user principal
+// name, and false if there is no such user. It is for audits: no access is checked.
 func (e *Engine) State(key string) (model.State, bool) {
-	e.world.RLock()
-	defer e.world.RUnlock()
+	e.tenant.RLock()
+	defer e.tenant.RUnlock()
 
 	u, _ := e.find(key)
 	if u == nil {

@@ -69,7 +69,7 @@ func TestRemoveUser(t *testing.T) {
 		require.Equal(t, model.SigninNone, e.Do(key, operator, model.Command{Op: model.SignIn, Code: code}).Rule)
 	}
 
-	// Whoever comes after under the same name and id has nothing of hers.
+	// A later user with the same name and id does not get her pass.
 	_, err := e.AddUser(gone)
 	require.NoError(t, err)
 	again, found := e.User(id.String())
@@ -87,10 +87,10 @@ func TestUpdateUser(t *testing.T) {
 
 	yes, roles, groups := true, model.GlobalReader, []model.ID{{5}}
 	for _, c := range []struct {
-		key    string
-		update tapsim.UserUpdate
-		want   model.Rule
-		also   model.Rules
+		key          string
+		update       tapsim.UserUpdate
+		want         model.Rule
+		contributing model.Rules
 	}{
 		{ada, tapsim.UserUpdate{Groups: &groups}, model.UserUpdate, model.Rules{}},
 		{"ADA@contoso.example", tapsim.UserUpdate{Guest: &yes}, model.UserUpdate, model.RulesOf(model.UserKey)},
@@ -101,7 +101,7 @@ func TestUpdateUser(t *testing.T) {
 	} {
 		out := e.UpdateUser(c.key, c.update)
 		require.Equal(t, c.want.String(), out.Rule.String())
-		require.Equal(t, c.also, out.Contributing)
+		require.Equal(t, c.contributing, out.Contributing)
 	}
 	groups[0] = model.ID{6}
 

@@ -19,7 +19,7 @@ const ada, bob = "ada@contoso.example", "Bob@Contoso.Example"
 
 var operator model.Actor
 
-// seeded is a source of ids and codes that gives the same ones every time.
+// seeded is a source of ids and codes that gives the same ones in every run.
 func seeded(seed byte) *rand.ChaCha8 { return rand.NewChaCha8([32]byte{seed}) }
 
 func enabled() *model.Policy {
@@ -101,16 +101,16 @@ func TestKeys(t *testing.T) {
 	e, _ := tenant(t)
 	id := idOf(t, e, ada)
 	me := delegated(id)
-	stranger := delegated(model.ID{1})
+	unknownUser := delegated(model.ID{1})
 	app := model.Actor{Kind: model.Application, Scopes: model.ScopeReadWriteAll}
 
 	for _, c := range []struct {
-		name  string
-		key   string
-		actor model.Actor
-		op    model.Op
-		want  model.Rule
-		also  model.Rule // NoRule: not user-key
+		name         string
+		key          string
+		actor        model.Actor
+		op           model.Op
+		want         model.Rule
+		contributing model.Rule // NoRule: not user-key
 	}{
 		{"as stored", ada, operator, model.List, model.ListOne, model.NoRule},
 		{"as stored, in mixed case", bob, operator, model.List, model.ListOne, model.NoRule},
@@ -120,7 +120,7 @@ func TestKeys(t *testing.T) {
 		{"by id in upper case", upperCase(id), operator, model.List, model.ListOne, model.UserKey},
 		{"me", "me", me, model.List, model.ListOne, model.AccessMe},
 		{"me in other letters", "Me", me, model.List, model.ListOne, model.AccessMe},
-		{"me of nobody in the directory", "me", stranger, model.List, model.UserMissing, model.AccessMe},
+		{"me of a user who is not in the directory", "me", unknownUser, model.List, model.UserMissing, model.AccessMe},
 		{"me of an application", "me", app, model.List, model.AccessMe, model.AccessMe},
 		{"me of an operator", "me", operator, model.Create, model.AccessMe, model.AccessMe},
 		{"me of an operator who signs in", "me", operator, model.SignIn, model.SigninNone, model.NoRule},
@@ -134,8 +134,8 @@ func TestKeys(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			out := e.Do(c.key, c.actor, model.Command{Op: c.op})
 			require.Equal(t, c.want.String(), out.Rule.String())
-			require.Equal(t, c.also == model.UserKey, out.Contributing.Has(model.UserKey))
-			require.Equal(t, c.also == model.AccessMe, out.Contributing.Has(model.AccessMe))
+			require.Equal(t, c.contributing == model.UserKey, out.Contributing.Has(model.UserKey))
+			require.Equal(t, c.contributing == model.AccessMe, out.Contributing.Has(model.AccessMe))
 		})
 	}
 	for _, u := range e.Users() {
@@ -196,12 +196,12 @@ func TestGuestsAreExternalOnlyWhereBothHold(t *testing.T) {
 	}
 }
 
-// Whether a group is assignable to roles matters as the groups stand at each call.
+// A change of a group's role assignability counts at the next call.
 func TestRoleGroupsCountAtOnce(t *testing.T) {
 	tier0, staff := model.ID{1}, model.ID{2}
 	groups := []model.ID{tier0}
 	e := tapsim.New(tapsim.Config{Policy: enabled(), RoleGroups: groups})
-	groups[0] = staff // the engine has a copy
+	groups[0] = staff // the engine must have a copy
 	add(t, e, ada)
 	helpdesk := model.Actor{Kind: model.Delegated, User: model.ID{9}, Scopes: model.ScopeReadWriteAll, Roles: model.AuthenticationAdministrator}
 	for _, c := range []struct {
@@ -218,7 +218,7 @@ func TestRoleGroupsCountAtOnce(t *testing.T) {
 	}
 }
 
-func TestNobodySharesThePolicy(t *testing.T) {
+func TestThePolicyIsNotShared(t *testing.T) {
 	begin := enabled()
 	e := tapsim.New(tapsim.Config{Policy: begin})
 	add(t, e, ada)
@@ -238,7 +238,7 @@ func TestNobodySharesThePolicy(t *testing.T) {
 	require.Equal(t, model.EnabledByPolicy, e.Do(ada, operator, model.Command{Op: model.Create}).View.Reason)
 }
 
-func TestAmendIsForThoseWhoMay(t *testing.T) {
+func TestStepPolicyNeedsAccess(t *testing.T) {
 	e, _ := tenant(t)
 	no := false
 	_, out := e.StepPolicy(model.Actor{Kind: model.Application}, model.PolicyCommand{Op: model.UpdatePolicy, Enabled: &no})

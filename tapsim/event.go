@@ -6,18 +6,18 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// An EventKind says what was asked of the engine, and so which fields of an
-// Event count.
+// An EventKind is what happened to the engine. It decides which fields of an Event
+// count.
 type EventKind uint8
 
 const (
-	Done     EventKind = iota + 1 // a command: Key, State, Command, Outcome
-	Amended                       // the policy: Policy, Outcome
-	Added                         // a user: User
-	Updated                       // a user: Key, Update, Outcome
-	Removed                       // a user: Key, User
-	Restored                      // everything: Snapshot
-	Put                           // a pass that no command made: Key, State, Pass
+	Done       EventKind = iota + 1 // a command: Key, State, Command, Outcome
+	PolicyDone                      // the policy: Policy, Outcome
+	Added                           // a user: User
+	Updated                         // a user: Key, Update, Outcome
+	Removed                         // a user: Key, User
+	Restored                        // everything: Snapshot
+	Put                             // a pass that no command made: Key, State, Pass
 )
 
 var eventKinds = [...]string{"nothing", "command", "policy", "user added", "user updated", "user removed", "restored", "pass put"}
@@ -30,33 +30,33 @@ func (k EventKind) String() string {
 	return "unknown"
 }
 
-// An Event is one thing that was asked of an engine, refusals included, with
-// everything that its answer depends on, so it can be judged alone: for a
-// command, model.Step(State, Env, Command) gives Outcome but for the rules that
-// the engine adds to Outcome.Also. It shares no memory with the engine. A user
-// who could not be added or removed is in no event.
+// An Event is one call of an engine, refused ones included, with everything that its
+// answer depends on. So it can be checked alone: for a command, model.Step(State, Env,
+// Command) gives Outcome, without the rules that the engine adds to
+// Outcome.Contributing. It shares no memory with the engine. A user who could not be
+// added or removed makes no event.
 //
-// Events replay in memory. As JSON they are for people: a code is dots there.
+// Events replay in memory. Their JSON is for people: it shows a code as dots.
 type Event struct {
 	Kind EventKind
-	Key  string    // the user in the caller's words
-	Name string    // the user in the directory's words; empty: nobody, or no user in question
-	Env  model.Env // the world at that instant, as it was before
+	Key  string    // the user as the caller named it
+	Name string    // the name in the directory; empty: an unknown user, or no user
+	Env  model.Env // the env at that instant, before the event
 
-	State   model.State         // the slot, as it was before
+	State   model.State         // the slot before the event
 	Command model.Command       // with the id and the code drawn for a create
 	Policy  model.PolicyCommand //
 	User    User                // with the id drawn
 	Update  UserUpdate          //
-	Pass    model.State         // that is in the slot afterwards
+	Pass    model.State         // the pass in the slot afterwards
 
 	Snapshot *Snapshot
 	Outcome  model.Outcome
 }
 
-// note hands an event to the recorder. Its caller still holds what the event
-// came from, a slot or the world, so two events of which one depends on the
-// other are noted in the order in which they happened.
+// note passes an event to the recorder. The caller still holds the lock of the slot or
+// of the tenant, so events that depend on each other are recorded in the order in
+// which they happened.
 func (e *Engine) note(ev Event) {
 	ev = ev.clone()
 	e.recording.Lock()

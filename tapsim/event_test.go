@@ -12,7 +12,7 @@ import (
 	"github.com/tapsim/tap/tapsim"
 )
 
-// recorded is a tenant of Ada and Bob whose history is kept.
+// recorded is a tenant of Ada and Bob whose events are recorded.
 func recorded(t require.TestingT) (*tapsim.Engine, *tapsim.VirtualClock, *[]tapsim.Event) {
 	var events []tapsim.Event
 	clock := tapsim.NewVirtualClock(noon)
@@ -27,16 +27,16 @@ func recorded(t require.TestingT) (*tapsim.Engine, *tapsim.VirtualClock, *[]taps
 func TestReplayGivesTheSameStates(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		e, clock, events := recorded(t)
-		drawStory(t).play(e, clock)
+		drawScenario(t).play(e, clock)
 		if rapid.Bool().Draw(t, "restore") {
 			snapshot := e.Snapshot()
-			drawStory(t).play(e, clock)
+			drawScenario(t).play(e, clock)
 			gone, _ := e.RemoveUser(ada)
-			drawStory(t).play(e, clock)
+			drawScenario(t).play(e, clock)
 			_, err := e.AddUser(gone)
 			require.NoError(t, err)
 			e.Restore(snapshot)
-			drawStory(t).play(e, clock)
+			drawScenario(t).play(e, clock)
 		}
 
 		again, err := tapsim.Replay(slices.Values(*events))
@@ -46,17 +46,17 @@ func TestReplayGivesTheSameStates(t *testing.T) {
 	})
 }
 
-func TestEventsCanBeJudgedAlone(t *testing.T) {
+func TestEventsCanBeCheckedAlone(t *testing.T) {
 	engines := model.RulesOf(model.TimeUTC, model.UserKey, model.PassID, model.PassCodeLength, model.PassCodeAlphabet)
 	rapid.Check(t, func(t *rapid.T) {
 		e, clock, events := recorded(t)
-		drawStory(t).play(e, clock)
+		drawScenario(t).play(e, clock)
 		for _, ev := range *events {
 			var out model.Outcome
 			switch ev.Kind {
 			case tapsim.Done:
 				_, out = model.Step(ev.State, ev.Env, ev.Command)
-			case tapsim.Amended:
+			case tapsim.PolicyDone:
 				_, out = model.StepPolicy(ev.Env.Policy, ev.Env, ev.Policy)
 			default:
 				continue
@@ -116,17 +116,17 @@ func TestReplayFindsWhatWasChanged(t *testing.T) {
 		{"another rule", func(h []tapsim.Event) []tapsim.Event {
 			h[4].Outcome.Rule = model.SigninAccepted
 			return h
-		}, []string{"event 5, ada@contoso.example", "history says signin-accepted", "machine says signin-expired"}},
+		}, []string{"event 5, ada@contoso.example", "history says signin-accepted", "model says signin-expired"}},
 		{"another shade of the same rule", func(h []tapsim.Event) []tapsim.Event {
 			h[3].Outcome.SessionEnds++
 			return h
 		}, []string{"event 4, ada@contoso.example", "the answers are not"}},
 		{"a create left out", func(h []tapsim.Event) []tapsim.Event {
 			return slices.Delete(h, 2, 3)
-		}, []string{"event 3, ada@contoso.example", "history says signin-accepted", "machine says signin-none", "missing"}},
+		}, []string{"event 3, ada@contoso.example", "history says signin-accepted", "model says signin-none", "missing"}},
 		{"a user left out", func(h []tapsim.Event) []tapsim.Event {
 			return h[1:]
-		}, []string{"event 2, ada@contoso.example", "machine says user-missing"}},
+		}, []string{"event 2, ada@contoso.example", "model says user-missing"}},
 		{"a user twice", func(h []tapsim.Event) []tapsim.Event {
 			return append(h[:2:2], h[1:]...)
 		}, []string{"event 3", "taken"}},
@@ -134,13 +134,13 @@ func TestReplayFindsWhatWasChanged(t *testing.T) {
 			h[5].Env.Policy.Length = 9
 			return h
 		}, []string{"event 6, policy", "missing"}},
-		{"an update that found somebody", func(h []tapsim.Event) []tapsim.Event {
+		{"an update that found a user", func(h []tapsim.Event) []tapsim.Event {
 			h[6].Outcome.Rule = model.UserUpdate
 			return h
 		}, []string{"event 7, eve@contoso.example", "user-update", "user-missing"}},
 		{"a removal twice", func(h []tapsim.Event) []tapsim.Event {
 			return append(h, h[7])
-		}, []string{"event 9", "ada@contoso.example is removed, and is nobody"}},
+		}, []string{"event 9", "ada@contoso.example is removed, and is unknown"}},
 		{"an event of no kind", func(h []tapsim.Event) []tapsim.Event {
 			h[6].Kind = 0
 			return h
@@ -149,7 +149,7 @@ func TestReplayFindsWhatWasChanged(t *testing.T) {
 			h[0].Env.Edition = 77
 			return h
 		}, []string{"event 1", "edition is 77"}},
-		{"a first event of no world", func([]tapsim.Event) []tapsim.Event {
+		{"a first event without a tenant", func([]tapsim.Event) []tapsim.Event {
 			return []tapsim.Event{{}}
 		}, []string{"event 1", "policy-range"}},
 	} {
@@ -189,7 +189,7 @@ func TestTimeThatWasCutReplays(t *testing.T) {
 	var events []tapsim.Event
 	e := tapsim.New(tapsim.Config{Record: func(ev tapsim.Event) { events = append(events, ev) }})
 	add(t, e, ada)
-	for range 50 { // the real clock stands on a tick now and then only
+	for range 50 { // the real clock is rarely at a whole tick
 		e.Do(ada, operator, model.Command{Op: model.Create})
 	}
 	again, err := tapsim.Replay(slices.Values(events))

@@ -8,8 +8,8 @@ import (
 	"github.com/tapsim/tap/tapsim"
 )
 
-// A user is found by name or by id, and takes the pass along when leaving. Whoever
-// comes back under the same name is somebody else.
+// A user is found by name or by id. A removed user's pass is removed too. A later user
+// with the same name is another user.
 func ExampleEngine_RemoveUser() {
 	engine, _ := morning()
 	id, _ := engine.AddUser(tapsim.User{Name: "Ada@contoso.example", Guest: true})
@@ -36,7 +36,7 @@ func ExampleEngine_RemoveUser() {
 	// false false
 }
 
-// The directory refuses what could not be told apart.
+// The directory refuses names that could be confused.
 func ExampleEngine_AddUser() {
 	engine, _ := morning()
 	for _, name := range []string{"ada@contoso.example", "ADA@contoso.example", "me"} {
@@ -46,11 +46,11 @@ func ExampleEngine_AddUser() {
 	}
 	// Output:
 	// add user "ADA@contoso.example": the name is taken: names are compared without case
-	// add user "me": as a key this means somebody by id, or the caller: give a user principal name
+	// add user "me": as a key this means a user by id, or the caller: give a user principal name
 }
 
-// Ahead tells of each user what comes next, so a calendar of passes needs no timer.
-// The engine cuts what its clock says down to ticks.
+// Ahead lists the next change of each user, so a calendar of passes needs no timer.
+// The engine cuts the time of its clock to ticks.
 func ExampleEngine_Ahead() {
 	clock := tapsim.NewVirtualClock(model.InstantOf(time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)))
 	policy := model.DefaultPolicy(model.Current)
@@ -73,14 +73,14 @@ func ExampleEngine_Ahead() {
 	// 9:00AM 2026-03-02T09:00:00Z
 }
 
-// The key that means the caller has no case.
+// The key that means the caller is compared without case.
 func ExampleIsMe() {
 	fmt.Println(tapsim.IsMe("me"), tapsim.IsMe("Me"), tapsim.IsMe("me@contoso.example"))
 	// Output: true true false
 }
 
-// A tenant that was written down begins again where it stood. The code was not
-// written down, so no sign-in with such a pass is accepted.
+// A tenant that was written down is restored. The code was not written down, so no
+// sign-in with such a pass is accepted.
 func ExampleEngine_PutPasses() {
 	engine, clock := morning()
 	if _, err := engine.AddUser(tapsim.User{Name: "ada@contoso.example"}); err != nil {

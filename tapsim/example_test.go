@@ -10,7 +10,7 @@ import (
 	"github.com/tapsim/tap/tapsim"
 )
 
-// morning is an engine whose answers are the same every time.
+// morning is an engine with the same answers in every run.
 func morning() (*tapsim.Engine, *tapsim.VirtualClock) {
 	clock := tapsim.NewVirtualClock(model.InstantOf(time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)))
 	policy := model.DefaultPolicy(model.Current)
@@ -22,8 +22,8 @@ func morning() (*tapsim.Engine, *tapsim.VirtualClock) {
 	}), clock
 }
 
-// The zero Config works: real time, random codes, and the policy of a tenant
-// that has never touched it, which is disabled: enable it first.
+// The zero Config works: real time, random codes, and the policy of a new tenant,
+// which is disabled, so it has to be enabled first.
 func ExampleNew() {
 	engine := tapsim.New(tapsim.Config{})
 	if _, err := engine.AddUser(tapsim.User{Name: "ada@contoso.example"}); err != nil {
@@ -39,7 +39,7 @@ func ExampleNew() {
 	// create-accepted
 }
 
-// A code prints as dots, unless it is revealed by name.
+// A code prints as dots, unless a caller reveals it.
 func ExampleEngine_Do() {
 	engine, _ := morning()
 	engine.AddUser(tapsim.User{Name: "ada@contoso.example"})
@@ -59,7 +59,7 @@ func ExampleEngine_Do() {
 	// signin-used false
 }
 
-// What the directory says of a user counts from the next command on.
+// A change of a user counts from the next command on.
 func ExampleEngine_UpdateUser() {
 	engine, _ := morning()
 	engine.AddUser(tapsim.User{Name: "ada@contoso.example", Guest: true})
@@ -80,7 +80,7 @@ func ExampleEngine_StepPolicy() {
 	// Output: policy-range 60
 }
 
-// Following Next from change to change tells all that time does.
+// A loop over Next gives all changes by time alone.
 func ExampleEngine_Next() {
 	engine, clock := morning()
 	engine.AddUser(tapsim.User{Name: "ada@contoso.example"})
@@ -123,8 +123,7 @@ func ExampleEngine_Snapshot() {
 	// Output: false
 }
 
-// A history can be told again, and one that does not come out as it was
-// recorded is found at its first wrong line.
+// A history can be replayed. The first event with another result is an error.
 func ExampleReplay() {
 	var history []tapsim.Event
 	policy := model.DefaultPolicy(model.Current)
@@ -142,7 +141,7 @@ func ExampleReplay() {
 	fmt.Println(err)
 	// Output:
 	// true <nil>
-	// event 2, ada@contoso.example: the history says create-guest, the machine says create-accepted: the machine has changed since
+	// event 2, ada@contoso.example: the history says create-guest, the model says create-accepted: the model has changed since
 }
 
 func ExampleVirtualClock() {

@@ -21,22 +21,23 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// library is the packages that are there for others to call.
+// library is the packages that other programs import.
 var library = []string{"model", "model/modeltest", "scenarios", "tapsim", "tapsim/check", "tapsim/conform", "tapsim/conform/conformtest", "tapsim/form", "tapsim/graph", "tapsim/sentences",
 	"tapsim/protocol", "tapsim/record", "tapsim/report", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire"}
 
-// usual is the methods that fmt, errors, encoding/json and net/http call, and hardly anybody else.
+// usual is the methods that fmt, errors, encoding/json and net/http call, and other
+// code hardly ever.
 var usual = regexp.MustCompile(`^(String|Error|Format|(Unm|M)arshal(Text|JSON)|Append(Text|JSON)?|Unwrap|ServeHTTP)$`)
 
-// unshown is what no example shows, and why.
+// unshown is the functions without an example, and why.
 var unshown = map[string]string{
 	"tapsim/conform/conformtest.Test":     "takes a *testing.T, and an example has none; ExampleTest shows it without output",
 	"tapsim/conform/conformtest.TestWith": "likewise; ExampleTestWith",
 	"tapsim/conform/conformtest.Check":    "draws another seed each time, so no output is the one; ExampleCheck, and CheckWith with a seed",
 }
 
-// Whoever looks a function up finds it at work, in an example whose output is
-// compared. A call in a helper does not count: the helper is not what one reads.
+// Every exported function is called in an example whose output is compared. A call in
+// a helper does not count, because a reader looks at the example.
 func TestExamples(t *testing.T) {
 	at, shown := shownByExamples(t)
 	var missing []string
@@ -75,9 +76,9 @@ func entries(pkg *types.Package) (names []string) {
 
 func nameOf(f *types.Func) string { return strings.ReplaceAll(f.Origin().FullName(), module, "") }
 
-// shownByExamples is what the examples of the module name, and how to look at a
-// package of it. Only types tell a method from another of its name; they come from
-// what the compiler has written. Whatever they cannot tell counts as not shown.
+// shownByExamples is what the examples of the module call, and an importer of its
+// packages. Only types distinguish a method from another one of the same name; they
+// come from the compiler's export data. A call without a type counts as not shown.
 func shownByExamples(t *testing.T) (types.Importer, map[string]bool) {
 	out, err := exec.Command("go", "list", "-export", "-deps", "-json=ImportPath,Dir,Export,XTestGoFiles", module+"...").Output()
 	require.NoError(t, err)

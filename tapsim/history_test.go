@@ -11,7 +11,7 @@ import (
 	"github.com/tapsim/tap/tapsim"
 )
 
-// Whoever asked may use their variables again; the history stays what it was.
+// The caller may change its variables afterwards; the history stays the same.
 func TestAHistoryKeepsNoVariableOfTheCaller(t *testing.T) {
 	e, _, events := recorded(t)
 	lifetime, once, start := model.Minutes(60), true, noon
@@ -25,10 +25,10 @@ func TestAHistoryKeepsNoVariableOfTheCaller(t *testing.T) {
 	})
 	e.UpdateUser(ada, tapsim.UserUpdate{Groups: &groups, Guest: &yes, External: &once, Roles: &roles})
 
-	told := spellEvents(t, *events)
+	before := spellEvents(t, *events)
 	lifetime, once, start, yes, length, roles = 1, false, 1, false, 1, 0
 	groups[0], targets[0] = model.ID{8}, model.Target{}
-	require.Equal(t, told, spellEvents(t, *events))
+	require.Equal(t, before, spellEvents(t, *events))
 }
 
 func spellEvents(t *testing.T, events []tapsim.Event) string {
@@ -55,7 +55,7 @@ func TestReplayKeepsTheEdition(t *testing.T) {
 	require.Equal(t, model.AccessRefused, again.Do(ada, helpdesk, model.Command{Op: model.Create}).Rule)
 }
 
-// What is no snapshot is refused in words, by the function that was called.
+// A Restore without a snapshot panics with a message of Restore.
 func TestRestoreOfNothing(t *testing.T) {
 	e := tapsim.New(tapsim.Config{})
 	for _, s := range []*tapsim.Snapshot{nil, {}} {

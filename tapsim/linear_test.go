@@ -15,24 +15,24 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// Histories of many goroutines are checked for linearizability: each command
-// must look as if it had happened at one moment between its call and its
-// return. What it must look like is said by model.Step and model.StepPolicy.
+// Histories of many goroutines are checked for linearizability: each command must look
+// as if it had happened at one instant between its call and its return. model.Step and
+// model.StepPolicy say what the answers are in such an order.
 
-// linearNames are the users of a history, in the order of world.slots.
+// linearNames are the users of a history, in the order of tenantState.slots.
 var linearNames = [...]string{"ada@contoso.example", "bob@contoso.example"}
 
 const linearStart model.Instant = 639_000_000_000_000_000
 
-// A world is what a linear history is a history of. It compares with ==.
-type world struct {
+// A tenantState is the state in the model of linearizability. It compares with ==.
+type tenantState struct {
 	now               model.Instant
 	enabled, onceOnly bool
 	slots             [len(linearNames)]model.State
 }
 
-// An ask is one operation of a history: on the policy, on the clock, or on the
-// slot of a user.
+// An ask is one operation of a history: on the policy, on the clock, or on the slot of
+// a user.
 type ask struct {
 	policy *model.PolicyCommand
 	ticks  model.Duration
@@ -40,20 +40,20 @@ type ask struct {
 	cmd    model.Command
 }
 
-// subject is what a history asks; the faults below are others than the engine.
+// subject is what a history calls: the engine, or one of the faulty ones below.
 type subject interface {
 	Do(key string, actor model.Actor, cmd model.Command) model.Outcome
 	StepPolicy(actor model.Actor, cmd model.PolicyCommand) (model.Policy, model.Outcome)
 }
 
-// linearEdition is one in which a pass can be created while the policy is off, so
-// that a list with an old policy shows what never was.
+// linearEdition is one in which a pass can be created while the policy is off. So a
+// list that uses an old policy shows a state that never was.
 const linearEdition = model.Documented
 
 var tenantModel = porcupine.Model{
-	Init: func() any { return world{now: linearStart, enabled: true} },
+	Init: func() any { return tenantState{now: linearStart, enabled: true} },
 	Step: func(state, input, output any) (bool, any) {
-		w, in := state.(world), input.(ask)
+		w, in := state.(tenantState), input.(ask)
 		policy := model.DefaultPolicy(model.Current)
 		policy.Enabled, policy.OnceOnly = w.enabled, w.onceOnly
 		env := model.Env{Now: w.now, Edition: linearEdition, Policy: policy}
@@ -68,7 +68,7 @@ var tenantModel = porcupine.Model{
 			policy, want = model.StepPolicy(policy, env, *in.policy)
 			w.enabled, w.onceOnly = policy.Enabled, policy.OnceOnly
 		default:
-			// The id and the code of a new pass are those that it was given.
+			// The id and the code of a new pass are taken from the answer.
 			if in.cmd.Op == model.Create {
 				in.cmd.ID, in.cmd.Code = got.View.ID, got.Code
 			}
@@ -82,8 +82,8 @@ var tenantModel = porcupine.Model{
 	},
 }
 
-// Yielding is a clock that lets another goroutine run whenever it is read,
-// which is in the middle of a command: the worst moment, so the best here.
+// Yielding is a clock that lets another goroutine run at each read, in the middle of a
+// command. That is where races show.
 type Yielding struct{ *VirtualClock }
 
 func (c Yielding) Now() time.Time {
@@ -93,8 +93,8 @@ func (c Yielding) Now() time.Time {
 	return now
 }
 
-// A history is written down by many goroutines. Its own clock only counts, so
-// any two operations are ordered exactly as they were.
+// A history is recorded by many goroutines. Its own clock is a counter, so it keeps
+// the order of any two operations.
 type history struct {
 	subject subject
 	clock   *VirtualClock
@@ -121,7 +121,7 @@ func newHistory(wrap func(*Engine) subject) *history {
 	return h
 }
 
-// do carries out one operation as the client and writes it down.
+// do carries out one operation as the client and records it.
 func (h *history) do(client int, in ask) model.Outcome {
 	call := h.tick.Add(1)
 	var out model.Outcome
@@ -144,14 +144,14 @@ func (h *history) do(client int, in ask) model.Outcome {
 	return out
 }
 
-// move adds ticks to the clock in one step, whoever else moves it meanwhile.
+// move adds ticks to the clock in one atomic step.
 func (h *history) move(ticks model.Duration) { h.clock.now.Add(int64(ticks)) }
 
 func (h *history) linearizable() porcupine.CheckResult {
 	return porcupine.CheckOperationsTimeout(tenantModel, h.ops, 30*time.Second)
 }
 
-// draw chooses what a client asks next, so that clients get in each other's way.
+// draw chooses the next operation of a client, so that clients disturb each other.
 func (h *history) draw(r *rand.Rand) ask {
 	in := ask{user: r.IntN(len(linearNames))}
 	pass := h.last[in.user].Load()
@@ -212,10 +212,10 @@ func TestConcurrentHistoriesAreLinearizable(t *testing.T) {
 	require.Greater(t, overlaps, 1000, "goroutines that take turns show nothing")
 }
 
-// The check above is worth what it can catch. The subjects below do what the
-// engine takes care not to do, once each, and must be caught.
+// The check must catch faults. Each subject below has one fault that the engine
+// avoids.
 
-// torn lets go of the slot between reading and writing it.
+// torn unlocks the slot between reading and writing it.
 type torn struct {
 	*Engine
 	between func()
@@ -253,7 +253,7 @@ func TestTornSlotIsCaught(t *testing.T) {
 	require.Equal(t, porcupine.Illegal, h.linearizable())
 }
 
-// early reads the clock and the policy before it takes the world and the slot.
+// early reads the clock and the policy before it locks the tenant and the slot.
 type early struct {
 	*Engine
 	between func()
@@ -275,9 +275,9 @@ func (s early) Do(key string, actor model.Actor, cmd model.Command) model.Outcom
 func TestReadingBeforeTheLockIsCaught(t *testing.T) {
 	no := false
 	for name, meanwhile := range map[string]ask{
-		// The list shows a pass that, by its own clock, nobody has made yet.
+		// The list shows a pass that is made later than the list's own time.
 		"clock": {ticks: model.Minute},
-		// The list shows a pass as usable that never was.
+		// The list shows a pass as usable that never was usable.
 		"policy": {policy: &model.PolicyCommand{Op: model.UpdatePolicy, Enabled: &no}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -6,24 +6,23 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// A Pass is what the slot of a user holds, as a caller that writes a tenant down gives
-// it back.
+// A Pass is the content of a user's slot, for a caller that restores a tenant.
 type Pass struct {
 	User  string // named by id or by user principal name
 	State model.State
 }
 
 // PutPasses puts passes into the slots of their users: those that a tenant had when it
-// was written down. No rule is asked, since no caller asks for them; but facts that no
-// history of commands could have left are an error, as is a second pass of one user,
-// and an id that another pass has. Then nothing is put.
+// was written down. No rule is checked, since no client asks for them. But facts that
+// no history of commands could lead to are an error, as is a second pass of one user,
+// and an id that another pass has. After an error no pass is put.
 //
-// With a pass that has no code no sign-in is ever accepted: no code matches none.
+// A pass without a code accepts no sign-in: the zero Code matches nothing.
 func (e *Engine) PutPasses(passes ...Pass) error {
-	e.world.Lock()
-	defer e.world.Unlock()
+	e.tenant.Lock()
+	defer e.tenant.Unlock()
 
-	owners := make(map[model.ID]string, len(passes)) // of the passes that there are
+	owners := make(map[model.ID]string, len(passes)) // by the id of the pass
 	for _, u := range e.byID {
 		if u.state.Exists() {
 			owners[u.state.ID] = u.Name
@@ -61,8 +60,8 @@ func (e *Engine) PutPasses(passes ...Pass) error {
 	return nil
 }
 
-// possible says what is wrong with the facts of a pass: in what they differ from
-// those that an accepted create leaves, and each sign-in after it.
+// possible says why the facts of a pass are impossible: no accepted create, with
+// sign-ins after it, leads to them.
 func possible(s model.State) error {
 	switch last := model.LastInstant.Add(-s.Lifetime.Ticks() - model.RegistrationWindow); {
 	case s.ID == model.ID{}:

@@ -11,7 +11,7 @@ import (
 	"github.com/tapsim/tap/tapsim"
 )
 
-// A pass that was put is one like any other, and its code is the one that it has.
+// A restored pass is like any other, and has the given code.
 func TestPutPasses(t *testing.T) {
 	e, clock := tenant(t)
 	s := model.State{ID: model.ID{7}, Code: model.NewCode("known"), Created: noon, Start: noon.Add(model.Minute), Lifetime: 60, Once: true}
@@ -29,7 +29,7 @@ func TestPutPasses(t *testing.T) {
 	require.NotEqual(t, s.ID, out.View.ID)
 }
 
-// With a pass that has no code no sign-in is accepted, one without a code neither.
+// A pass without a code accepts no sign-in, also none without a code.
 func TestPutPassesWithoutACode(t *testing.T) {
 	e, _ := tenant(t)
 	require.NoError(t, e.PutPasses(tapsim.Pass{User: bob, State: model.State{ID: model.ID{7}, Created: noon, Start: noon, Lifetime: 60}}))
@@ -81,7 +81,7 @@ func TestPassesThatCannotBePut(t *testing.T) {
 	require.Equal(t, before, e.Snapshot(), "what cannot be changes nothing, the rest of it neither")
 	require.Len(t, *events, n, "and is in no event")
 
-	// The very edges can be.
+	// The very edges are possible.
 	last := model.LastInstant.Add(-20 * model.Minute)
 	for _, s := range []model.State{
 		{ID: model.ID{8}, Lifetime: 10},
@@ -93,13 +93,13 @@ func TestPassesThatCannotBePut(t *testing.T) {
 	}
 }
 
-// A tenant that is put together again from its users, its policy and the facts of
-// its passes goes on as the first does, and both histories replay.
+// A tenant that is restored from its users, its policy and its passes continues like
+// the first, and both histories replay.
 func TestATenantPutTogetherAgainGoesOnAsTheFirst(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		first, clock := tenant(t)
-		drawStory(t).play(first, clock)
-		goOn, at := drawStory(t), clock.Instant()
+		drawScenario(t).play(first, clock)
+		goOn, at := drawScenario(t), clock.Instant()
 
 		var events []tapsim.Event
 		policy, _ := first.StepPolicy(operator, model.PolicyCommand{Op: model.ReadPolicy})
@@ -132,8 +132,7 @@ func TestATenantPutTogetherAgainGoesOnAsTheFirst(t *testing.T) {
 	})
 }
 
-// A history in which a pass was put once more, or on another's facts, is not what
-// it says.
+// A history with a changed or repeated put is not what was recorded.
 func TestReplayFindsAPutThatWasChanged(t *testing.T) {
 	e, _, events := recorded(t)
 	require.NoError(t, e.PutPasses(tapsim.Pass{User: ada, State: model.State{ID: model.ID{7}, Created: noon, Start: noon, Lifetime: 60}}))
@@ -149,7 +148,7 @@ func TestReplayFindsAPutThatWasChanged(t *testing.T) {
 }
 
 // The names of roles that no rule names are kept by an update, by a snapshot and by a
-// history, and are shared with no caller.
+// history, and are not shared with a caller.
 func TestOtherRolesKeepTheirNames(t *testing.T) {
 	e, _, events := recorded(t)
 	names, roles := []string{"Helpdesk Administrator"}, model.RolesOf("Helpdesk Administrator")

@@ -8,14 +8,14 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// Replay carries out a history again, from its first event, and returns an
-// engine with the states that it leads to. Edition, policy and role-assignable
-// groups are those that the first event began with; the clock of the engine stands at the last event.
-// To go on from there with a clock of one's own, restore a snapshot of it.
+// Replay carries out a history again, from its first event, and returns an engine in
+// the resulting state. The edition, the policy and the role-assignable groups are
+// those of the first event; the clock of the engine stands at the last event. To
+// continue with another clock, restore a snapshot of this engine in another one.
 //
-// Each event must come out as it was recorded. One that does not, because the
-// machine has changed or because events before it are missing or in another
-// order, is an error that names its number, the user, and what each side says.
+// Each event must have the recorded result. A different one is an error with its
+// number, the user, and both results: the model has changed, or events before it are
+// missing or in another order.
 func Replay(events iter.Seq[Event]) (*Engine, error) {
 	var clock VirtualClock
 	var got Event
@@ -29,32 +29,32 @@ func Replay(events iter.Seq[Event]) (*Engine, error) {
 			if _, err := model.ParseEdition(want.Env.Edition.String()); err != nil {
 				return nil, fmt.Errorf("event 1: its edition is %d, which is none: no engine recorded it", want.Env.Edition)
 			}
-			if rule := judge(want.Env.Policy); rule != model.PolicyUpdate {
+			if rule := policyRule(want.Env.Policy); rule != model.PolicyUpdate {
 				return nil, fmt.Errorf("event 1: its policy breaks the rule %s: no engine recorded it", rule)
 			}
 			e = New(Config{Clock: &clock, Edition: want.Env.Edition, Policy: &want.Env.Policy, RoleGroups: want.Env.RoleGroups, Record: record})
 		}
 		clock.Rewind(want.Env.Now)
-		got = Event{} // or what is not recorded this time would pass for what was
+		got = Event{} // otherwise an event that is not recorded this time would equal the one before
 		if err := e.repeat(want); err != nil {
 			return nil, fmt.Errorf("event %d: %w", n, err)
 		}
-		// What the first clock said beyond the tick is in no event.
+		// No event has the part of the first clock's time that is finer than a tick.
 		want.Outcome.Contributing = want.Outcome.Contributing.Minus(model.RulesOf(model.TimeUTC))
 		if !reflect.DeepEqual(got, want) {
-			return nil, fmt.Errorf("event %d, %s: %w", n, want.whom(), disagreement(got, want))
+			return nil, fmt.Errorf("event %d, %s: %w", n, want.about(), disagreement(got, want))
 		}
 	}
 	e.record = nil
 	return e, nil
 }
 
-// repeat asks again for what led to an event. Ids and codes are not drawn anew.
+// repeat carries out an event again. It draws no new ids and codes.
 func (e *Engine) repeat(ev Event) error {
 	switch ev.Kind {
 	case Done:
 		e.do(ev.Key, ev.Env.Actor, ev.Command, false)
-	case Amended:
+	case PolicyDone:
 		e.StepPolicy(ev.Env.Actor, ev.Policy)
 	case Added:
 		_, err := e.AddUser(ev.User)
@@ -63,7 +63,7 @@ func (e *Engine) repeat(ev Event) error {
 		e.UpdateUser(ev.Key, ev.Update)
 	case Removed:
 		if _, ok := e.RemoveUser(ev.Key); !ok {
-			return fmt.Errorf("%s is removed, and is nobody: events before it are missing or in another order", ev.whom())
+			return fmt.Errorf("%s is removed, and is unknown: events before it are missing or in another order", ev.about())
 		}
 	case Restored:
 		if ev.Snapshot == nil {
@@ -78,8 +78,8 @@ func (e *Engine) repeat(ev Event) error {
 	return nil
 }
 
-// whom says whose event it is.
-func (ev *Event) whom() string {
+// about names the user of the event, or its kind.
+func (ev *Event) about() string {
 	switch {
 	case ev.Name != "":
 		return ev.Name
@@ -90,16 +90,16 @@ func (ev *Event) whom() string {
 	}
 }
 
-// disagreement says in what an event did not come out as it was recorded.
+// disagreement says how an event differs from the recorded one.
 func disagreement(got, want Event) error {
 	why := "the rules are the same and the answers are not"
 	switch {
 	case !reflect.DeepEqual(got.Env, want.Env) || got.State != want.State || got.Name != want.Name:
 		why = "it began from another state, so events before it are missing or in another order"
 	case got.Outcome.Rule != want.Outcome.Rule:
-		why = "the machine has changed since"
+		why = "the model has changed since"
 	}
-	return fmt.Errorf("the history says %s, the machine says %s: %s", word(want.Outcome.Rule), word(got.Outcome.Rule), why)
+	return fmt.Errorf("the history says %s, the model says %s: %s", word(want.Outcome.Rule), word(got.Outcome.Rule), why)
 }
 
 func word(r model.Rule) string {

@@ -9,28 +9,28 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// The classes of characters in a code, each of which has one at least. Glyphs
-// that people take for one another (0 and O; 1, l and I) are left out, and the
-// symbols are those that break naive URL and form encoding, which is why real
-// codes that hold them are worth having in a test. Rule pass-code-alphabet.
+// The classes of characters in a code; each code has at least one of each. Characters
+// that people confuse (0 and O; 1, l and I) are left out. The symbols are those that
+// break naive URL and form encoding, which makes them useful in a test. Rule
+// pass-code-alphabet.
 const (
 	upper   = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 	lower   = "abcdefghijkmnopqrstuvwxyz"
 	digits  = "23456789"
 	symbols = "+&=$-!#"
 
-	// These are 64 characters, so six bits of a byte choose one of them, none
-	// more often than another.
+	// These are 64 characters, so six bits of a byte choose one of them, each with the
+	// same chance.
 	alphabet = upper + lower + digits + symbols
 	sixBits  = len(alphabet) - 1
 )
 
-// secrets draws ids and codes. A lock keeps what two goroutines draw apart,
-// because most readers that are not crypto/rand allow one reader at a time.
+// secrets draws ids and codes. The lock is needed because most readers other than
+// crypto/rand allow only one caller at a time.
 type secrets struct {
 	mu     sync.Mutex
 	source io.Reader
-	room   []byte // what is drawn; kept, since the source makes it escape
+	room   []byte // for the drawn bytes; kept, because the source makes it escape
 }
 
 // pass draws the id and the code of a new pass.
@@ -54,19 +54,19 @@ func (s *secrets) drawID() model.ID {
 	return id
 }
 
-// drawCode draws a code that holds every class. It draws again whole until one
-// does, so each such code is as likely as any other; placing one character of
-// each class first and filling up would favour some. Rule pass-code-length.
+// drawCode draws a code that has every class. It draws the whole code again until it
+// has, so each such code has the same chance. Placing one character of each class
+// first would favour some codes. Rule pass-code-length.
 func (s *secrets) drawCode(length int) model.Code {
-	// A third of the shortest codes will do. A thousand in a row that do not
-	// come from a source that is stuck.
+	// A third of the shortest codes have every class. A thousand in a row without it mean
+	// that the source is stuck.
 	for range 1000 {
 		code := s.draw(length)
 		for i, b := range code {
 			code[i] = alphabet[int(b)&sixBits]
 		}
 		if mixed(code) {
-			defer clear(code) // whoever prints the engine prints its buffers
+			defer clear(code) // a print of the engine would show its buffers
 			return model.NewCode(string(code))
 		}
 	}
@@ -92,8 +92,8 @@ var classes = func() (of [256]byte) {
 	return of
 }()
 
-// draw returns so many bytes of the source, which are good until the next draw. It
-// panics if the source failed, as crypto/rand itself does.
+// draw returns so many bytes of the source, valid until the next draw. It panics if
+// the source fails, as crypto/rand itself does.
 func (s *secrets) draw(size int) []byte {
 	s.room = slices.Grow(s.room[:0], size)[:size]
 	if _, err := io.ReadFull(s.source, s.room); err != nil {

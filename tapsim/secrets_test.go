@@ -35,7 +35,7 @@ func TestCodesMixAllClasses(t *testing.T) {
 
 func TestEveryCharacterIsAsLikely(t *testing.T) {
 	policy := enabled()
-	policy.Length = 48 // nearly every draw holds all classes, so choosing among draws hardly shifts the counts
+	policy.Length = 48 // nearly every draw has all classes, so a redraw hardly changes the counts
 	e := tapsim.New(tapsim.Config{Policy: policy, Random: seeded(1)})
 	add(t, e, ada)
 	const codes = 4000

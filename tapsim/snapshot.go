@@ -2,10 +2,10 @@ package tapsim
 
 import "github.com/tapsim/tap/model"
 
-// A Snapshot is a tenant as it was: the directory, the policy and every slot, but
-// not what Config says once for all: the edition, the groups that are assignable to
-// roles, the clock and the random source. It never changes, so it may be
-// restored many times, and into other engines.
+// A Snapshot is a tenant at one time: the directory, the policy and every slot. It
+// leaves out what Config sets: the edition, the role-assignable groups, the clock and
+// the random source. It never changes, so it can be restored many times, also in other
+// engines.
 type Snapshot struct {
 	policy model.Policy
 	users  []userState // by name
@@ -18,10 +18,10 @@ type userState struct {
 
 // Snapshot returns the tenant as it is now.
 func (e *Engine) Snapshot() *Snapshot {
-	// With the world held for writing no command is under way, so no slot
-	// needs a lock of its own, and all are seen at one moment.
-	e.world.Lock()
-	defer e.world.Unlock()
+	// The tenant is locked for writing, so no command is running: no slot needs its own
+	// lock, and all are read at the same time.
+	e.tenant.Lock()
+	defer e.tenant.Unlock()
 
 	// The slices can be shared: neither side changes one in place.
 	s := &Snapshot{policy: e.policy, users: make([]userState, 0, len(e.byName))}
@@ -31,14 +31,14 @@ func (e *Engine) Snapshot() *Snapshot {
 	return s
 }
 
-// Restore makes the tenant what it was when s was taken. It panics if s is nil or
-// was taken of nothing.
+// Restore puts the tenant into the state of s. It panics if s is nil or a zero
+// Snapshot.
 func (e *Engine) Restore(s *Snapshot) {
-	if s == nil || judge(s.policy) != model.PolicyUpdate {
+	if s == nil || policyRule(s.policy) != model.PolicyUpdate {
 		panic("tapsim: Restore needs a snapshot that Engine.Snapshot has taken")
 	}
-	e.world.Lock()
-	defer e.world.Unlock()
+	e.tenant.Lock()
+	defer e.tenant.Unlock()
 
 	env := e.env()
 	e.policy = s.policy

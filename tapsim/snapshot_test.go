@@ -40,9 +40,9 @@ func TestSnapshotIsTheWholeTenant(t *testing.T) {
 func TestRestoredTenantGoesOnAsTheFirstDid(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		e, clock := tenant(t)
-		drawStory(t).play(e, clock)
+		drawScenario(t).play(e, clock)
 		then, at := e.Snapshot(), clock.Instant()
-		goOn := drawStory(t)
+		goOn := drawScenario(t)
 
 		var ends []*tapsim.Snapshot
 		for range 2 {

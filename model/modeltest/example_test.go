@@ -11,17 +11,17 @@ import (
 	"github.com/tapsim/tap/model/modeltest"
 )
 
-// tenant is a world in which passes are enabled and an operator asks.
+// tenant is an env with passes enabled and an operator as the caller.
 func tenant() model.Env {
 	env := model.Env{Now: firstInstant, Policy: model.DefaultPolicy(model.Current)}
 	env.Policy.Enabled = true
 	return env
 }
 
-// A history of one slot: each command is drawn for the slot as it is by then. In
-// a property, rapid.Check gives the t, and makes what fails shorter.
+// A history of one slot: each command is drawn for the slot as it is by then. In a
+// property, rapid.Check passes t and shrinks a failure.
 func ExampleCommands() {
-	history := rapid.Custom(func(t *rapid.T) (told []string) {
+	history := rapid.Custom(func(t *rapid.T) (lines []string) {
 		env := tenant()
 		var slot model.State
 		var passes []model.State
@@ -32,9 +32,9 @@ func ExampleCommands() {
 			if slot, out = model.Step(slot, env, cmd); out.Rule == model.CreateAccepted {
 				passes = append(passes, slot)
 			}
-			told = append(told, fmt.Sprintf("%-28s %s", env.Now, out.Rule))
+			lines = append(lines, fmt.Sprintf("%-28s %s", env.Now, out.Rule))
 		}
-		return told
+		return lines
 	})
 	for _, line := range history.Example(12) {
 		fmt.Println(line)
@@ -50,7 +50,7 @@ func ExampleCommands() {
 	// 2026-01-01T01:00:00.0000002Z list-one
 }
 
-// The instants of a pass of an hour are now, its start and its end, and a tick to
+// The instants of a pass of an hour are now, its start and its end, and one tick to
 // either side.
 func ExampleInstants() {
 	env := tenant()

@@ -1,5 +1,5 @@
-// Package modeltest has generators for rapid over the edges of a pass and of a policy:
-// for the property-based tests of model, and for those of other people.
+// Package modeltest has generators for rapid over the edges of a pass and of a policy,
+// for property-based tests of model and of other implementations.
 package modeltest
 
 import (
@@ -10,17 +10,16 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// Instants draws when something is asked of slots: now, or at an edge of one of
-// them that is still to come, or a tick to either side of such an edge. What is
-// drawn is never before now, so it can be the next now; and it is now every other
-// time, since a pass that is always over tells little.
+// Instants draws the instant of a command: now, or an edge of a slot that is still to
+// come, or a tick beside such an edge. It is never before now, so it can be the next
+// now. It is now every other time, because after the end of every pass little happens.
 func Instants(now model.Instant, slots ...model.State) *rapid.Generator[model.Instant] {
 	near := model.EdgeInstants(now, slots...)
 	return rapid.SampledFrom(append(slices.Repeat([]model.Instant{now}, len(near)), near...))
 }
 
-// What Commands asks. Sign-ins are common, because it takes two of them to see
-// what the first one did; and before there is a pass, creates are.
+// The ops that Commands draws. Sign-ins are common, because only the second one shows
+// what the first one did. Before there is a pass, creates are common.
 var (
 	askedOfPasses = []model.Op{
 		model.Create, model.SignIn, model.List, model.SignIn, model.Refresh, model.SignIn, model.Get, model.Create, model.SignIn, model.Delete,
@@ -28,14 +27,13 @@ var (
 	askedOfNone = append(slices.Repeat([]model.Op{model.Create}, len(askedOfPasses)), askedOfPasses...)
 )
 
-// Commands draws what is asked of a slot in a world. passes are those that were
-// made so far, the oldest first; the slot itself will do, empty or not.
+// Commands draws a command on a slot in a tenant. passes are the passes made so far,
+// the oldest first. The slot itself will do, empty or not.
 //
-// A create has an id and a code that none of the passes has. What it says is
-// absent, or lies at an edge: a lifetime at the bounds of the policy or of all
-// policies, a start at an edge of what is accepted now, or one step to either
-// side. Any other command names the newest pass, an older one, or one that was
-// never made.
+// A create has an id and a code that none of the passes has. Each of its properties is
+// absent or at an edge, or one step beside it: a lifetime at the bounds of the policy
+// or of all policies, a start at the bounds of what is accepted now. Any other command
+// names the newest pass, an older one, or one that was never made.
 func Commands(env model.Env, passes ...model.State) *rapid.Generator[model.Command] {
 	passes = slices.DeleteFunc(slices.Clone(passes), func(s model.State) bool { return !s.Exists() })
 	slices.Reverse(passes)

@@ -10,8 +10,8 @@ import (
 	"github.com/tapsim/tap/model/modeltest"
 )
 
-// drawn tells a history of one slot, as a user of the generators would, and
-// shows each step of it.
+// drawn plays a history of one slot, as a user of the generators would, and shows each
+// step.
 func drawn(t *rapid.T, step func(model.State, model.Env, model.Command) (model.State, model.Outcome), see func(model.Env, model.Command, model.Outcome)) {
 	env := model.Env{Now: firstInstant, Policy: model.DefaultPolicy(model.Current)}
 	env.Policy.Enabled = true
@@ -37,8 +37,8 @@ func drawn(t *rapid.T, step func(model.State, model.Env, model.Command) (model.S
 
 const firstInstant model.Instant = 639_028_224_000_000_000
 
-// What is drawn goes somewhere: every answer that an operator can have from a
-// slot under such a policy comes up.
+// The generators reach every answer that an operator can get from a slot under such a
+// policy.
 func TestGeneratorsReachTheRules(t *testing.T) {
 	var reached model.Rules
 	for range 10 {
@@ -59,7 +59,7 @@ func TestGeneratorsReachTheRules(t *testing.T) {
 	}
 }
 
-// A tick is enough to be found.
+// A fault of one tick is found.
 func TestGeneratorsFindTheEdge(t *testing.T) {
 	late := func(s model.State, env model.Env, cmd model.Command) (model.State, model.Outcome) {
 		if cmd.Op == model.SignIn && s.Exists() && env.Now == s.End() {
@@ -78,7 +78,8 @@ func TestGeneratorsFindTheEdge(t *testing.T) {
 	require.True(t, found)
 }
 
-// Whoever gives the slot alone gets creates that the slot can tell from its pass.
+// A caller that passes only the slot gets creates whose id and code differ from those
+// of its pass.
 func TestCommandsAskForNewPasses(t *testing.T) {
 	slot := model.State{}
 	env := model.Env{Policy: model.DefaultPolicy(model.Current)}

@@ -12,8 +12,7 @@ const (
 func reads(op model.Op) bool  { return op == model.List || op == model.Get }
 func writes(op model.Op) bool { return op == model.Create || op == model.Delete }
 
-// admitting is a machine that takes some callers for an operator, who may do
-// everything.
+// admitting is a machine that takes some callers for operators, who may do everything.
 func admitting(when func(env *model.Env, op model.Op) bool) Machine {
 	return misread(func(_ *model.State, env *model.Env, cmd *model.Command) {
 		if !env.User.Unknown && when(env, cmd.Op) {
@@ -22,7 +21,7 @@ func admitting(when func(env *model.Env, op model.Op) bool) Machine {
 	})
 }
 
-// barring is a machine that refuses some callers whom the reference admits.
+// barring is a machine that refuses some callers that the reference model admits.
 func barring(when func(env *model.Env, op model.Op) bool) Machine {
 	return misanswer(func(a *answer) {
 		if !a.env.User.Unknown && a.env.Actor.Kind != model.Operator && when(a.env, a.cmd.Op) {
@@ -31,13 +30,12 @@ func barring(when func(env *model.Env, op model.Op) bool) Machine {
 	})
 }
 
-// acting is a machine that takes a caller for another one.
+// acting is a machine that takes the caller for another one.
 func acting(change func(env *model.Env)) Machine {
 	return misread(func(_ *model.State, env *model.Env, _ *model.Command) { change(env) })
 }
 
-// admittingToPolicy is a machine that takes some callers for an operator where they
-// ask about the policy.
+// admittingToPolicy is a machine that takes some callers of the policy for operators.
 func admittingToPolicy(when func(who *model.Actor, op model.PolicyOp) bool) Machine {
 	return misreadPolicy(func(env *model.Env, cmd *model.PolicyCommand) {
 		if when(&env.Actor, cmd.Op) {
@@ -46,12 +44,12 @@ func admittingToPolicy(when func(who *model.Actor, op model.PolicyOp) bool) Mach
 	})
 }
 
-// aboutSelf reports whether a user asks about their own pass.
+// aboutSelf reports whether a user's command is about their own pass.
 func aboutSelf(env *model.Env) bool {
 	return env.Actor.Kind == model.Delegated && env.Actor.User == env.User.ID
 }
 
-// aboutOther reports whether a user asks about the pass of another user.
+// aboutOther reports whether a user's command is about the pass of another user.
 func aboutOther(env *model.Env) bool { return env.Actor.Kind == model.Delegated && !aboutSelf(env) }
 
 func isApplication(env *model.Env) bool { return env.Actor.Kind == model.Application }
@@ -95,7 +93,7 @@ var accesses = []Variant{
 		Machine: acting(func(env *model.Env) { env.User.Roles = 0 })},
 	{ID: "global-administrator-ignored", Text: "the role Global Administrator counts for nothing", Rule: model.AccessWrite,
 		Machine: acting(func(env *model.Env) { env.Actor.Roles &^= model.GlobalAdministrator })},
-	{ID: "global-administrator-reaches-few", Text: "a Global Administrator reaches those whom an Authentication Administrator reaches", Rule: model.AccessWrite,
+	{ID: "global-administrator-reaches-few", Text: "a Global Administrator reaches only the users that an Authentication Administrator reaches", Rule: model.AccessWrite,
 		Machine: acting(func(env *model.Env) {
 			if hasRole(env, model.GlobalAdministrator) {
 				env.Actor.Roles = model.AuthenticationAdministrator
@@ -131,7 +129,7 @@ var accesses = []Variant{
 		})},
 	{ID: "role-groups-ignored", Text: "an Authentication Administrator reaches the members of role-assignable groups", Rule: model.AccessWrite,
 		Machine: acting(func(env *model.Env) { env.RoleGroups = nil })},
-	{ID: "any-role-group-counts", Text: "an Authentication Administrator reaches nobody where there is a role-assignable group", Rule: model.AccessWrite,
+	{ID: "any-role-group-counts", Text: "an Authentication Administrator reaches no user where there is a role-assignable group", Rule: model.AccessWrite,
 		Machine: acting(func(env *model.Env) {
 			if len(env.RoleGroups) > 0 {
 				env.User.Groups = env.RoleGroups

@@ -7,11 +7,11 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// Each of these accepts wrong codes, some of them or sometimes. An implementation
-// that forgets to compare the code in one state of many is found by a wrong code in
-// that state, and by nothing else.
+// Each of these accepts wrong codes, in one case only. An implementation that forgets
+// to compare the code in one of many states is found only by a wrong code in that
+// state.
 
-// anyCode is a machine that takes a wrong code for the right one in some cases.
+// anyCode is a machine that accepts a wrong code in some cases.
 func anyCode(when func(s *model.State, env *model.Env, cmd *model.Command) bool) Machine {
 	return misread(func(s *model.State, env *model.Env, cmd *model.Command) {
 		if cmd.Op == model.SignIn && s.Exists() && when(s, env, cmd) {
@@ -20,15 +20,14 @@ func anyCode(when func(s *model.State, env *model.Env, cmd *model.Command) bool)
 	})
 }
 
-// likeThis is a machine that takes a code for the right one if it is like it.
+// likeThis is a machine that accepts a wrong code if it is like the right one.
 func likeThis(alike func(given, right string) bool) Machine {
 	return anyCode(func(s *model.State, _ *model.Env, cmd *model.Command) bool {
 		return alike(cmd.Code.Reveal(), s.Code.Reveal())
 	})
 }
 
-// anyCodeOnce is a machine that takes any code once something has happened to the
-// pass.
+// anyCodeOnce is a machine that accepts any code after a certain event.
 func anyCodeOnce(happens func(a *answer) bool) Machine {
 	return remember(func(old string, a *answer) string {
 		if a.out.Rule == model.CreateAccepted {
@@ -45,13 +44,13 @@ func anyCodeOnce(happens func(a *answer) bool) Machine {
 	})
 }
 
-// accepted reports of an answer whether it is a yes to op.
+// accepted reports whether an answer accepts op.
 func accepted(op model.Op) func(a *answer) bool {
 	return func(a *answer) bool { return a.cmd.Op == op && a.out.Accepted() }
 }
 
-// attempt is a machine that takes the wrong code of that number for the right one,
-// counted for each pass.
+// attempt is a machine that accepts the wrong code of that number, counted for each
+// pass.
 func attempt(number int) Machine {
 	wrong := func(s *model.State, cmd *model.Command) bool {
 		return cmd.Op == model.SignIn && s.Exists() && !s.Code.Matches(cmd.Code)
@@ -72,8 +71,8 @@ func attempt(number int) Machine {
 	})
 }
 
-// welcoming is a machine that accepts any wrong code of a pass in some state,
-// whatever would come of the right one, and changes nothing.
+// welcoming is a machine that accepts any wrong code of a pass in that state, also
+// where the right code is refused, and changes nothing.
 func welcoming(reason model.Reason) Machine {
 	return misanswer(func(a *answer) {
 		if v, _ := a.before.View(*a.env); a.out.Rule == model.SigninCode && v.Reason == reason {

@@ -2,7 +2,7 @@ package variant
 
 import "github.com/tapsim/tap/model"
 
-// created is a machine that takes a create for another one, or its world.
+// created is a machine that misreads a create, its slot or its env.
 func created(change func(s *model.State, env *model.Env, cmd *model.Command)) Machine {
 	return misread(func(s *model.State, env *model.Env, cmd *model.Command) {
 		if cmd.Op == model.Create {
@@ -11,7 +11,7 @@ func created(change func(s *model.State, env *model.Env, cmd *model.Command)) Ma
 	})
 }
 
-// lasting is a machine that takes a lifetime that a create asks for for another one.
+// lasting is a machine that reads another lifetime than a create says.
 func lasting(change func(lifetime model.Minutes, p *model.Policy) model.Minutes) Machine {
 	return created(func(_ *model.State, env *model.Env, cmd *model.Command) {
 		if cmd.Lifetime != nil {
@@ -20,8 +20,8 @@ func lasting(change func(lifetime model.Minutes, p *model.Policy) model.Minutes)
 	})
 }
 
-// ranging is a machine that has another range of lifetimes where a create asks for
-// the lifetime that edge picks.
+// ranging is a machine that has another range of lifetimes for one lifetime: the one
+// that edge picks.
 func ranging(edge func(p *model.Policy) model.Minutes, change func(p *model.Policy)) Machine {
 	return created(func(_ *model.State, env *model.Env, cmd *model.Command) {
 		if cmd.Lifetime != nil && *cmd.Lifetime == edge(&env.Policy) {
@@ -39,7 +39,7 @@ func in(from, to model.Edition) Machine {
 	})
 }
 
-// ungated is a machine whose gate in the edition current is open in some cases.
+// ungated is a machine that skips the gate of the edition current in some cases.
 func ungated(open func(s *model.State, p *model.Policy, u *model.User) bool) Machine {
 	return created(func(s *model.State, env *model.Env, _ *model.Command) {
 		if env.Edition == model.Current && open(s, &env.Policy, &env.User) {
@@ -48,7 +48,7 @@ func ungated(open func(s *model.State, p *model.Policy, u *model.User) bool) Mac
 	})
 }
 
-// conflicting is a machine in which some passes are in the way of a create.
+// conflicting is a machine in which some passes stop a create.
 func conflicting(e model.Edition, when func(s *model.State, env *model.Env, reason model.Reason) bool) Machine {
 	return misanswer(func(a *answer) {
 		if v, ok := a.before.View(*a.env); ok && a.out.Rule == model.CreateAccepted && a.env.Edition == e && when(&a.before, a.env, v.Reason) {
@@ -104,13 +104,13 @@ var creates = []Variant{
 		})},
 	{ID: "documented-gates", Text: "the edition documented gates as the edition current does", Rule: model.CreateUngated, Edition: model.Documented,
 		Machine: in(model.Documented, model.Current)},
-	{ID: "never-gated", Text: "a pass is created for a user whom the policy shuts out", Rule: model.CreateGated,
+	{ID: "never-gated", Text: "a pass is created for a user that the policy shuts out", Rule: model.CreateGated,
 		Machine: in(model.Current, model.Documented)},
-	{ID: "gate-asks-the-state-alone", Text: "a pass is created for a user whom an enabled policy leaves out", Rule: model.CreateGated,
+	{ID: "gate-asks-the-state-alone", Text: "a pass is created for a user that an enabled policy leaves out", Rule: model.CreateGated,
 		Machine: ungated(func(_ *model.State, p *model.Policy, _ *model.User) bool { return p.Enabled })},
-	{ID: "gate-asks-the-scope-alone", Text: "a pass is created while the policy is off, for a user whom it includes", Rule: model.CreateGated,
+	{ID: "gate-asks-the-scope-alone", Text: "a pass is created while the policy is off, for a user that it includes", Rule: model.CreateGated,
 		Machine: ungated(func(_ *model.State, p *model.Policy, u *model.User) bool { return !p.Enabled && p.Includes(u) })},
-	{ID: "gate-opens-for-a-replacement", Text: "a user whom the policy shuts out may have a pass replaced", Rule: model.CreateGated,
+	{ID: "gate-opens-for-a-replacement", Text: "a user that the policy shuts out may have a pass replaced", Rule: model.CreateGated,
 		Machine: ungated(func(s *model.State, _ *model.Policy, _ *model.User) bool { return s.Exists() })},
 	{ID: "no-conflict", Text: "the edition preview replaces a usable pass", Rule: model.CreateConflict, Edition: model.Preview,
 		Machine: in(model.Preview, model.Documented)},

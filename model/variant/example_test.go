@@ -7,7 +7,7 @@ import (
 	"github.com/tapsim/tap/model/variant"
 )
 
-// tenant is a world in which passes are enabled and an operator asks.
+// tenant is an env with passes enabled and an operator as the caller.
 func tenant() model.Env {
 	env := model.Env{Policy: model.DefaultPolicy(model.Current)}
 	env.Policy.Enabled = true
@@ -27,7 +27,7 @@ func ExampleFind() {
 	// create-accepted, and not create-lifetime-range
 }
 
-// How many variants break each of the rules for a sign-in.
+// How many variants break each rule of a sign-in.
 func ExampleAll() {
 	count := map[model.Rule]int{}
 	for _, v := range variant.All() {
@@ -42,7 +42,7 @@ func ExampleAll() {
 	// signin-window 3
 }
 
-// A machine in which a one-time pass can be used again breaks an invariant.
+// A machine that accepts a one-time pass twice violates an invariant.
 func ExampleInvariants() {
 	v, _ := variant.Find("once-is-for-ever")
 	env := tenant()

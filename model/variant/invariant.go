@@ -7,7 +7,7 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// A Step is one command on the slot of one user, with what a machine made of it.
+// A Step is one command on the slot of one user, with the answer of a machine.
 type Step struct {
 	Before  model.State
 	Env     *model.Env
@@ -16,8 +16,7 @@ type Step struct {
 	Outcome *model.Outcome
 }
 
-// A PolicyStep is one command on the policy of the tenant, which is that of the Env,
-// with what a machine made of it.
+// A PolicyStep is one command on the policy of Env, with the answer of a machine.
 type PolicyStep struct {
 	Env     *model.Env
 	Command *model.PolicyCommand
@@ -25,22 +24,22 @@ type PolicyStep struct {
 	Outcome *model.Outcome
 }
 
-// An Invariant is what holds of each step of the reference, whatever came before.
+// An Invariant is true of each step of the reference model, whatever came before.
 type Invariant struct {
 	ID   string // never changes
-	Text string // what always holds, in a sentence
+	Text string // the invariant in a sentence
 
-	// Broken says in what it does not hold of a step of the machine m; empty, if it
-	// holds. BrokenByPolicy says that of a step of the policy; nil: it says nothing of
-	// the policy.
+	// Broken explains how a step of the machine m violates the invariant; empty: it does
+	// not. BrokenByPolicy does the same for a step of the policy; nil: the invariant says
+	// nothing about the policy.
 	Broken         func(m Machine, s *Step) string
 	BrokenByPolicy func(m Machine, s *PolicyStep) string
 
-	// Asks says that m is asked again, a few times each step, and not only looked at.
+	// Asks says that Broken runs m again, a few times each step.
 	Asks bool
 }
 
-// Invariants returns the invariants of semantics, in its order.
+// Invariants returns the invariants in their order.
 func Invariants() []Invariant { return slices.Clone(invariants) }
 
 var invariants = []Invariant{
@@ -217,13 +216,13 @@ func made(s *Step) model.State {
 	}
 }
 
-// usable says again, in other words than the machine, when a pass can be used.
+// usable repeats when a pass can be used, independently of the machine.
 func usable(s *model.State, env *model.Env) bool {
 	since := env.Now.Sub(s.Start)
 	return since >= 0 && since < model.Duration(s.Lifetime)*model.Minute && !s.Used && allowed(s.Once, env)
 }
 
-// allowed says again when the policy allows a pass of that kind.
+// allowed repeats when the policy allows a pass of that kind.
 func allowed(once bool, env *model.Env) bool {
 	p := &env.Policy
 	return p.Enabled && (once || !p.OnceOnly) && matches(p.Include, &env.User) && !matches(p.Exclude, &env.User)
@@ -239,7 +238,8 @@ func matches(targets []model.Target, u *model.User) bool {
 	return false
 }
 
-// operator is the world in which nobody's permission is in question.
+// operator returns env with an operator as the caller, so that permissions do not
+// matter.
 func operator(env *model.Env) model.Env {
 	other := *env
 	other.Actor, other.Me, other.User.Unknown = model.Actor{}, false, false
@@ -252,7 +252,7 @@ func list(m Machine, s model.State, env *model.Env) model.View {
 	return out.View
 }
 
-// mayFollow reports whether time alone may make the second reason of the first.
+// mayFollow reports whether time alone may change the first reason into the second.
 func mayFollow(first, second model.Reason) bool {
 	if first == second {
 		return true
@@ -267,7 +267,7 @@ func mayFollow(first, second model.Reason) bool {
 	}
 }
 
-// policyChanges are changes of each kind that a pass can live to see.
+// policyChanges are the kinds of policy change that can happen during a pass.
 var policyChanges = []model.PolicyCommand{
 	{Op: model.UpdatePolicy, Enabled: new(false)},
 	{Op: model.UpdatePolicy, Enabled: new(true), OnceOnly: new(true)},
@@ -277,7 +277,7 @@ var policyChanges = []model.PolicyCommand{
 	{Op: model.ResetPolicy},
 }
 
-// again asks once more.
+// again runs the same command a second time.
 func again(m Machine, s *Step) string {
 	if after, out := m.Step(s.Before, *s.Env, *s.Command); after != s.After || out != *s.Outcome {
 		return fmt.Sprintf("%s, and then %s", s.Outcome.Rule, out.Rule)
@@ -285,9 +285,10 @@ func again(m Machine, s *Step) string {
 	return ""
 }
 
-// between asks at other instants that lie as now does with respect to all edges, and
-// looks whether each instant in an answer is now, or the start of the pass, or either
-// with a constant added. This is what makes a search over the edges exhaustive.
+// between runs the command at other instants that have the same order as now with
+// respect to all edges. Each instant in an answer must be now or the start of the
+// pass, or one of them plus a constant. This is what makes a search over the edges
+// exhaustive.
 func between(m Machine, s *Step) string {
 	edges := edgesOf(s)
 	for _, now := range around(edges) {
@@ -312,7 +313,8 @@ func between(m Machine, s *Step) string {
 	return ""
 }
 
-// edgesOf are the instants through whose order with now an answer depends on now.
+// edgesOf are the instants that matter for now: an answer depends only on which of
+// them are past.
 func edgesOf(s *Step) []model.Instant {
 	edges := make([]model.Instant, 0, 4)
 	if s.Before.Exists() {
@@ -328,7 +330,7 @@ func edgesOf(s *Step) []model.Instant {
 	return append(edges, start, start.Add(model.StartTolerance)+1)
 }
 
-// around are the edges with their neighbours, and the middles between them.
+// around are the edges with their neighbours, and the instants midway between them.
 func around(edges []model.Instant) []model.Instant {
 	slices.Sort(edges)
 	all := make([]model.Instant, 0, 6*len(edges))

@@ -23,8 +23,8 @@ func oldCodes(old string, a *answer) string {
 	return old
 }
 
-// byOldID is a machine that takes the id of a pass that was replaced for that of the
-// one in its place.
+// byOldID is a machine that accepts the id of a replaced pass for the one in its
+// place.
 func byOldID(op model.Op) Machine {
 	return remember(oldIDs, func(note string, s *model.State, _ *model.Env, cmd *model.Command) {
 		if cmd.Op == op && strings.Contains(note, cmd.ID.String()) {
@@ -33,7 +33,7 @@ func byOldID(op model.Op) Machine {
 	})
 }
 
-// byAnyID is a machine that does not look at the id that it is asked for.
+// byAnyID is a machine that ignores the id of the command.
 func byAnyID(op model.Op) Machine {
 	return misread(func(s *model.State, _ *model.Env, cmd *model.Command) {
 		if cmd.Op == op && s.Exists() {
@@ -42,8 +42,8 @@ func byAnyID(op model.Op) Machine {
 	})
 }
 
-// byOldCode is a machine that takes the code of a pass that was replaced for that of
-// the one in its place. back says how many replacements ago; 0: any.
+// byOldCode is a machine that accepts the code of a replaced pass for the one in its
+// place. back says how many replacements ago; 0: any.
 func byOldCode(back int) Machine {
 	return remember(oldCodes, func(note string, s *model.State, _ *model.Env, cmd *model.Command) {
 		all := strings.Split(note, ",")[1:]

@@ -2,24 +2,24 @@ package variant
 
 import "github.com/tapsim/tap/model"
 
-// disabled reports whether the policy stands against the pass in a slot.
+// disabled reports whether the policy disables the pass in a slot.
 func disabled(s *model.State, env *model.Env) bool {
 	v, ok := s.View(*env)
 	return ok && v.Reason == model.DisabledByPolicy
 }
 
-// allow makes the policy one that stands against nothing.
+// allow makes the policy one that disables nothing.
 func allow(env *model.Env) {
 	env.Policy.Enabled, env.Policy.OnceOnly = true, false
 	env.Policy.Include, env.Policy.Exclude = []model.Target{{Type: model.GroupTarget, All: true}}, nil
 }
 
-// disabledAfter is a machine that names another reason, which holds too, before
-// DisabledByPolicy. A session can be renewed with a spent pass, so being spent counts
-// nothing for a refresh.
+// disabledAfter is a machine that names another reason before DisabledByPolicy where
+// both hold. For a refresh a spent pass is no reason: a session can be renewed with
+// it.
 func disabledAfter(holds func(expired, early, used bool) bool) Machine {
 	return misread(func(s *model.State, env *model.Env, cmd *model.Command) {
-		if judges(cmd.Op) && disabled(s, env) && holds(env.Now >= s.End(), env.Now < s.Start, s.Used && cmd.Op != model.Refresh) {
+		if dependsOnUsable(cmd.Op) && disabled(s, env) && holds(env.Now >= s.End(), env.Now < s.Start, s.Used && cmd.Op != model.Refresh) {
 			allow(env)
 		}
 	})
@@ -28,14 +28,14 @@ func disabledAfter(holds func(expired, early, used bool) bool) Machine {
 // usedBefore is a machine that names OneTimeUsed before a reason of time.
 func usedBefore(holds func(s *model.State, now model.Instant) bool) Machine {
 	return misread(func(s *model.State, env *model.Env, cmd *model.Command) {
-		if judges(cmd.Op) && cmd.Op != model.Refresh && s.Used && holds(s, env.Now) {
+		if dependsOnUsable(cmd.Op) && cmd.Op != model.Refresh && s.Used && holds(s, env.Now) {
 			env.Now = s.Start
 		}
 	})
 }
 
-// sooner is a machine that refuses by the rule later wherever that holds too, though
-// the rule first should decide.
+// sooner is a machine that refuses by the rule later wherever that rule refuses too,
+// although the rule first should decide.
 func sooner(first, later model.Rule, holds func(s *model.State, env *model.Env, cmd *model.Command) bool) Machine {
 	return misanswer(func(a *answer) {
 		if a.out.Rule != first || !holds(&a.before, a.env, a.cmd) {
@@ -48,8 +48,8 @@ func sooner(first, later model.Rule, holds func(s *model.State, env *model.Env, 
 	})
 }
 
-// orders have another order of two reasons, or of two checks: each two that can hold
-// at once. The gate and the conflict belong to different editions and never meet.
+// orders exchange two reasons, or two checks: each pair that can hold at once. The
+// gate and the conflict belong to different editions and never meet.
 var orders = []Variant{
 	{ID: "expired-before-disabled", Text: "Expired is named before DisabledByPolicy", Rule: model.UsabilityOrder, Unspecified: true,
 		Machine: disabledAfter(func(expired, _, _ bool) bool { return expired })},
@@ -61,7 +61,7 @@ var orders = []Variant{
 		Machine: usedBefore(func(s *model.State, now model.Instant) bool { return now >= s.End() })},
 	{ID: "used-before-early", Text: "OneTimeUsed is named before NotYetValid", Rule: model.UsabilityOrder, Unspecified: true,
 		Machine: usedBefore(func(s *model.State, now model.Instant) bool { return now < s.Start })},
-	{ID: "code-checked-last", Text: "a wrong code is told the state of the pass", Rule: model.SigninOrder, Unspecified: true,
+	{ID: "code-checked-last", Text: "a sign-in with a wrong code is answered with the state of the pass", Rule: model.SigninOrder, Unspecified: true,
 		Machine: misread(func(s *model.State, env *model.Env, cmd *model.Command) {
 			if v, ok := s.View(*env); cmd.Op == model.SignIn && ok && !v.Usable() {
 				cmd.Code = s.Code
@@ -105,7 +105,7 @@ var orders = []Variant{
 		Machine: sooner(model.RefreshDisabled, model.RefreshEarly, func(s *model.State, env *model.Env, _ *model.Command) bool { return env.Now < s.Start })},
 }
 
-// What a create is refused for, each by itself.
+// Each refuses a create for one reason.
 
 func isGuest(_ *model.State, env *model.Env, cmd *model.Command) bool {
 	return cmd.Op == model.Create && env.User.Guest && env.User.External

@@ -13,7 +13,7 @@ func governed(change func(p *model.Policy, u *model.User, op model.Op)) Machine 
 
 var policies = []Variant{
 	{ID: "multi-use-under-one-time", Text: "a multi-use pass works under a policy of one-time passes", Rule: model.UsabilityDisabled,
-		Machine: governed(func(p *model.Policy, _ *model.User, op model.Op) { p.OnceOnly = p.OnceOnly && !judges(op) })},
+		Machine: governed(func(p *model.Policy, _ *model.User, op model.Op) { p.OnceOnly = p.OnceOnly && !dependsOnUsable(op) })},
 	{ID: "policy-captured", Text: "a pass lives under the policy of its creation, as far as that was enabled or not", Rule: model.PolicyExisting,
 		Machine: remember(func(old string, a *answer) string {
 			switch {
@@ -37,7 +37,7 @@ var policies = []Variant{
 		Machine: listed(func(a *answer, _ *model.View) { a.after.Lifetime = max(a.after.Lifetime, a.env.Policy.Minimum) })},
 	{ID: "read-shortens", Text: "a list makes a pass as short as the maximum of the policy", Rule: model.PolicyExisting,
 		Machine: listed(func(a *answer, _ *model.View) { a.after.Lifetime = min(a.after.Lifetime, a.env.Policy.Maximum) })},
-	{ID: "exclusion-ignored", Text: "the policy excludes nobody", Rule: model.PolicyTargets,
+	{ID: "exclusion-ignored", Text: "the policy excludes no user", Rule: model.PolicyTargets,
 		Machine: governed(func(p *model.Policy, _ *model.User, _ model.Op) { p.Exclude = nil })},
 	{ID: "list-ignores-excluded-groups", Text: "a list does not look at the groups that the policy excludes", Rule: model.PolicyTargets,
 		Machine: governed(func(p *model.Policy, _ *model.User, op model.Op) {
@@ -45,11 +45,11 @@ var policies = []Variant{
 				p.Exclude = slices.DeleteFunc(slices.Clone(p.Exclude), func(t model.Target) bool { return t.Type == model.GroupTarget })
 			}
 		})},
-	{ID: "include-beats-exclude", Text: "whom a target includes the same target does not exclude", Rule: model.PolicyTargets,
+	{ID: "include-beats-exclude", Text: "a user that a target includes is not excluded by the same target", Rule: model.PolicyTargets,
 		Machine: governed(func(p *model.Policy, _ *model.User, _ model.Op) {
 			p.Exclude = slices.DeleteFunc(slices.Clone(p.Exclude), func(t model.Target) bool { return slices.Contains(p.Include, t) })
 		})},
-	{ID: "nobody-is-everybody", Text: "a policy that includes nobody includes everybody", Rule: model.PolicyTargets,
+	{ID: "nobody-is-everybody", Text: "a policy that includes no user includes all users", Rule: model.PolicyTargets,
 		Machine: governed(func(p *model.Policy, _ *model.User, _ model.Op) {
 			if len(p.Include) == 0 {
 				p.Include = []model.Target{{Type: model.GroupTarget, All: true}}

@@ -2,7 +2,7 @@ package variant
 
 import "github.com/tapsim/tap/model"
 
-// asked is a machine that takes a sign-in, or a refresh, for another one, or its world.
+// asked is a machine that misreads a sign-in or a refresh, its slot or its env.
 func asked(op model.Op, change func(s *model.State, env *model.Env, cmd *model.Command)) Machine {
 	return misread(func(s *model.State, env *model.Env, cmd *model.Command) {
 		if cmd.Op == op && s.Exists() {
@@ -11,7 +11,7 @@ func asked(op model.Op, change func(s *model.State, env *model.Env, cmd *model.C
 	})
 }
 
-// letIn is a machine that spoils what an accepted sign-in or refresh says.
+// letIn is a machine that changes the answer to an accepted sign-in or refresh.
 func letIn(op model.Op, change func(a *answer)) Machine {
 	return misanswer(func(a *answer) {
 		if a.cmd.Op == op && a.out.Accepted() {
@@ -20,7 +20,7 @@ func letIn(op model.Op, change func(a *answer)) Machine {
 	})
 }
 
-// answeredAs is a machine that refuses for another reason.
+// answeredAs is a machine that refuses with another rule.
 func answeredAs(rule, as model.Rule) Machine {
 	return misanswer(func(a *answer) {
 		if a.out.Rule == rule {

@@ -2,18 +2,18 @@ package variant
 
 import "github.com/tapsim/tap/model"
 
-// judgedAt is a machine that takes one instant for another where the answer depends
-// on whether the pass is usable.
-func judgedAt(change func(s *model.State, now model.Instant) model.Instant) Machine {
+// usableAt is a machine that takes another instant for now where the answer depends on
+// whether the pass is usable.
+func usableAt(change func(s *model.State, now model.Instant) model.Instant) Machine {
 	return misread(func(s *model.State, env *model.Env, cmd *model.Command) {
-		if judges(cmd.Op) && s.Exists() {
+		if dependsOnUsable(cmd.Op) && s.Exists() {
 			env.Now = max(0, change(s, env.Now))
 		}
 	})
 }
 
-// started is a machine that takes a start for another one; it is not asked where a
-// create says none.
+// started is a machine that reads another start than a create says. Creates without a
+// start are not changed.
 func started(change func(start model.Instant, env *model.Env, cmd *model.Command) model.Instant) Machine {
 	return misread(func(_ *model.State, env *model.Env, cmd *model.Command) {
 		if cmd.Op == model.Create && cmd.Start != nil {
@@ -22,7 +22,7 @@ func started(change func(start model.Instant, env *model.Env, cmd *model.Command
 	})
 }
 
-// startedAt is a machine that moves a start which lies at that distance from now.
+// startedAt is a machine that moves a start at that distance from now.
 func startedAt(distance, by model.Duration) Machine {
 	return started(func(start model.Instant, env *model.Env, _ *model.Command) model.Instant {
 		if start.Sub(env.Now) == distance {
@@ -39,49 +39,49 @@ func lastStart(env *model.Env, cmd *model.Command) model.Instant {
 
 var times = []Variant{
 	{ID: "end-included", Text: "a pass is still usable at the very end of its lifetime", Rule: model.UsabilityEnd, Unspecified: true,
-		Machine: judgedAt(func(s *model.State, now model.Instant) model.Instant {
+		Machine: usableAt(func(s *model.State, now model.Instant) model.Instant {
 			if now == s.End() {
 				return now - 1
 			}
 			return now
 		})},
 	{ID: "end-included-of-the-longest", Text: "a pass of 43200 minutes is still usable at the very end of its lifetime", Rule: model.UsabilityEnd, Unspecified: true,
-		Machine: judgedAt(func(s *model.State, now model.Instant) model.Instant {
+		Machine: usableAt(func(s *model.State, now model.Instant) model.Instant {
 			if s.Lifetime == model.GreatestLifetime && now == s.End() {
 				return now - 1
 			}
 			return now
 		})},
 	{ID: "end-a-tick-early", Text: "a pass expires one tick before its end", Rule: model.UsabilityEnabled,
-		Machine: judgedAt(func(s *model.State, now model.Instant) model.Instant {
+		Machine: usableAt(func(s *model.State, now model.Instant) model.Instant {
 			if now == s.End()-1 {
 				return s.End()
 			}
 			return now
 		})},
 	{ID: "end-a-tick-late", Text: "a pass expires two ticks after the last at which it is usable", Rule: model.UsabilityExpired,
-		Machine: judgedAt(func(s *model.State, now model.Instant) model.Instant {
+		Machine: usableAt(func(s *model.State, now model.Instant) model.Instant {
 			if now == s.End() || now == s.End()+1 {
 				return s.End() - 1
 			}
 			return now
 		})},
 	{ID: "start-excluded", Text: "a pass is not yet valid at its very start", Rule: model.UsabilityEnabled,
-		Machine: judgedAt(func(s *model.State, now model.Instant) model.Instant {
+		Machine: usableAt(func(s *model.State, now model.Instant) model.Instant {
 			if now == s.Start {
 				return now - 1
 			}
 			return now
 		})},
 	{ID: "start-a-tick-early", Text: "a pass is usable one tick before its start", Rule: model.UsabilityEarly,
-		Machine: judgedAt(func(s *model.State, now model.Instant) model.Instant {
+		Machine: usableAt(func(s *model.State, now model.Instant) model.Instant {
 			if now == s.Start-1 {
 				return s.Start
 			}
 			return now
 		})},
 	{ID: "expired-wakes-up", Text: "a pass is usable again from a tick after its end", Rule: model.UsabilityExpired,
-		Machine: judgedAt(func(s *model.State, now model.Instant) model.Instant {
+		Machine: usableAt(func(s *model.State, now model.Instant) model.Instant {
 			if now > s.End() {
 				return s.Start
 			}
@@ -156,7 +156,7 @@ var times = []Variant{
 				a.refuse(model.GetMissing)
 			}
 		})},
-	{ID: "spent-by-its-end", Text: "a pass that nobody used shows OneTimeUsed at its very end", Rule: model.UsabilityExpired,
+	{ID: "spent-by-its-end", Text: "a pass that was never used shows OneTimeUsed at its very end", Rule: model.UsabilityExpired,
 		Machine: misanswer(func(a *answer) {
 			if a.out.View.Reason == model.Expired && a.env.Now == a.before.End() {
 				a.out.View.Reason = model.OneTimeUsed
@@ -164,7 +164,7 @@ var times = []Variant{
 		})},
 	{ID: "usable-again-at-the-end", Text: "a spent pass is usable at the very end of its lifetime", Rule: model.UsabilityExpired,
 		Machine: misread(func(s *model.State, env *model.Env, cmd *model.Command) {
-			if judges(cmd.Op) && cmd.Op != model.Refresh && s.Used && env.Now == s.End() {
+			if dependsOnUsable(cmd.Op) && cmd.Op != model.Refresh && s.Used && env.Now == s.End() {
 				s.Used = false
 				env.Now--
 			}

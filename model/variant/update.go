@@ -6,8 +6,8 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// taken is a machine that accepts an update which is refused by a rule, where the
-// policy that results is as wrong says.
+// taken is a machine that accepts an update which a rule refuses, where wrong is true
+// of the resulting policy.
 func taken(rule model.Rule, wrong func(p *model.Policy) bool) Machine {
 	return misanswerPolicy(func(a *policyAnswer) {
 		if p := a.asked(); a.out.Rule == rule && wrong(&p) {
@@ -16,8 +16,8 @@ func taken(rule model.Rule, wrong func(p *model.Policy) bool) Machine {
 	})
 }
 
-// notKept is a machine that says yes to an update which is refused by a rule, and
-// does not carry it out.
+// notKept is a machine that accepts an update which a rule refuses, and does not carry
+// it out.
 func notKept(rule model.Rule) Machine {
 	return misanswerPolicy(func(a *policyAnswer) {
 		if a.out.Rule == rule {
@@ -26,8 +26,8 @@ func notKept(rule model.Rule) Machine {
 	})
 }
 
-// refused is a machine that refuses an update where the policy that results is as
-// right says.
+// refused is a machine that refuses an update where right is true of the resulting
+// policy.
 func refused(by model.Rule, right func(p *model.Policy, cmd *model.PolicyCommand) bool) Machine {
 	return misanswerPolicy(func(a *policyAnswer) {
 		if a.out.Rule == model.PolicyUpdate && right(&a.after, a.cmd) {
@@ -36,8 +36,8 @@ func refused(by model.Rule, right func(p *model.Policy, cmd *model.PolicyCommand
 	})
 }
 
-// updates are wrong about the policy itself, and right about passes: at the bounds of
-// a value, in what an update makes of the policy, and in the order of checks.
+// updates are wrong about the policy itself and right about passes: at the bounds of a
+// value, in the resulting policy, and in the order of checks.
 var updates = []Variant{
 	{ID: "minimum-of-9-taken", Text: "a policy may have a minimum of 9 minutes", Rule: model.PolicyRange,
 		Machine: taken(model.PolicyRange, func(p *model.Policy) bool { return p.Minimum == 9 })},

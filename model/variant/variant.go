@@ -1,10 +1,10 @@
-// Package variant holds machines that differ from package model in one named way
-// each, and the invariants that hold of the machine of package model.
+// Package variant holds machines that differ from the machine of package model in one
+// named way each, and the invariants of that machine.
 //
-// A variant is wrong on purpose, or it decides what no source settles in another
-// way. A suite that lets a wrong machine pass is no evidence for the right one, so
-// the tests of package model, the random histories, and the conformance suite are
-// all tried on the same family.
+// A variant is wrong on purpose, or it makes another choice where no source settles
+// the rule. A test suite that accepts a wrong machine is no evidence for the right
+// one. So the tests of package model, the random histories and the conformance suite
+// are all run on the same variants.
 package variant
 
 import (
@@ -23,25 +23,25 @@ type Machine struct {
 // Reference is the machine of package model.
 func Reference() Machine { return Machine{model.Step, model.StepPolicy} }
 
-// A Variant is a machine that differs from the reference in one way.
+// A Variant is a machine that differs from the reference model in one way.
 type Variant struct {
 	ID      string        // never changes
-	Text    string        // what is different, in a sentence
-	Rule    model.Rule    // that it breaks, or reads otherwise
-	Edition model.Edition // in which that shows
+	Text    string        // the difference in a sentence
+	Rule    model.Rule    // the rule that it breaks or reads in another way
+	Edition model.Edition // the edition in which the difference shows
 
-	// Unspecified says that no source forbids to be like this: the rule, or the order
-	// of two rules, is unspecified.
+	// Unspecified says that no source forbids this behaviour: the rule, or the order of
+	// two rules, is unspecified.
 	Unspecified bool
 
-	// Unseen says that no answer on the wire is different: two refusals are exchanged
-	// that look alike, or a caller asks of whom no request can speak.
+	// Unseen says that no answer on the wire differs: two refusals that look alike are
+	// exchanged, or the difference needs a caller that no request can name.
 	Unseen bool
 
 	Machine
 }
 
-// All returns the variants, those that are different in the same thing together.
+// All returns the variants; those about the same thing stand together.
 func All() []Variant {
 	all := slices.Concat(times, orders, creates, lives, signIns, codes, policies, updates, accesses)
 	for i := range all {
@@ -59,8 +59,8 @@ func Find(id string) (Variant, bool) {
 	return Variant{}, false
 }
 
-// whole is the machine with both of its functions: what a variant does not say, the
-// reference does.
+// whole returns the machine with both functions: one that a variant leaves out is the
+// reference model's.
 func (m Machine) whole() Machine {
 	if m.Step == nil {
 		m.Step = model.Step

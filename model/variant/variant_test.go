@@ -21,7 +21,7 @@ func TestEveryVariantSaysWhatIsDifferent(t *testing.T) {
 		require.False(t, texts[v.Text], "%s is different in the way of another", v.ID)
 		ids[v.ID], texts[v.Text] = true, true
 	}
-	_, ok := variant.Find("nobody")
+	_, ok := variant.Find("unknown")
 	require.False(t, ok)
 }
 
@@ -36,8 +36,8 @@ func TestEveryInvariantIsWhole(t *testing.T) {
 	require.Len(t, ids, 15)
 }
 
-// A variant forgets what was before: the same arguments give the same results, also
-// of one that keeps a note.
+// A variant has no memory: the same arguments give the same results, also for a
+// variant that keeps a note.
 func TestVariantsAreFunctions(t *testing.T) {
 	env := tenant()
 	for _, v := range variant.All() {

@@ -6,7 +6,8 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// misread is a machine that takes its arguments for others.
+// misread is a machine that changes its arguments before the reference model sees
+// them.
 func misread(change func(s *model.State, env *model.Env, cmd *model.Command)) Machine {
 	return Machine{Step: func(s model.State, env model.Env, cmd model.Command) (model.State, model.Outcome) {
 		change(&s, &env, &cmd)
@@ -14,7 +15,7 @@ func misread(change func(s *model.State, env *model.Env, cmd *model.Command)) Ma
 	}}
 }
 
-// An answer is what the reference makes of a command.
+// An answer is what the reference model answers to a command.
 type answer struct {
 	before model.State
 	env    *model.Env
@@ -23,10 +24,10 @@ type answer struct {
 	out    model.Outcome
 }
 
-// refuse makes a refusal of the answer, after which the slot is as it was.
+// refuse turns the answer into a refusal, after which the slot is as it was.
 func (a *answer) refuse(by model.Rule) { a.after, a.out = a.before, by.Outcome() }
 
-// misanswer is a machine that spoils the answers of the reference.
+// misanswer is a machine that changes the answers of the reference model.
 func misanswer(change func(a *answer)) Machine {
 	return Machine{Step: func(s model.State, env model.Env, cmd model.Command) (model.State, model.Outcome) {
 		a := answer{before: s, env: &env, cmd: &cmd}
@@ -36,10 +37,10 @@ func misanswer(change func(a *answer)) Machine {
 	}}
 }
 
-// remember is a machine that keeps a note of each pass, which is what note made of
-// the note before it (of the pass that is replaced, in a create) and of the answer.
-// The slot has no room for that, so the note stands behind the text of the code,
-// which has no space in it: a machine that kept it elsewhere would be no function.
+// remember is a machine that keeps a note of each pass. note makes it from the note
+// before it (in a create: that of the replaced pass) and from the answer. State has no
+// field for it, so the note follows the text of the code, which has no space in it. If
+// the machine kept the note in a variable, it would not be a pure function.
 func remember(note func(old string, a *answer) string, use func(note string, s *model.State, env *model.Env, cmd *model.Command)) Machine {
 	return Machine{Step: func(s model.State, env model.Env, cmd model.Command) (model.State, model.Outcome) {
 		code, old, _ := strings.Cut(s.Code.Reveal(), " ")
@@ -58,7 +59,8 @@ func remember(note func(old string, a *answer) string, use func(note string, s *
 	}}
 }
 
-// misreadPolicy is a machine that takes a command on the policy for another one.
+// misreadPolicy is a machine that changes a command on the policy before it is carried
+// out.
 func misreadPolicy(change func(env *model.Env, cmd *model.PolicyCommand)) Machine {
 	return Machine{StepPolicy: func(p model.Policy, env model.Env, cmd model.PolicyCommand) (model.Policy, model.Outcome) {
 		change(&env, &cmd)
@@ -66,7 +68,7 @@ func misreadPolicy(change func(env *model.Env, cmd *model.PolicyCommand)) Machin
 	}}
 }
 
-// A policyAnswer is what the reference makes of a command on the policy.
+// A policyAnswer is what the reference model answers to a command on the policy.
 type policyAnswer struct {
 	before model.Policy
 	env    *model.Env
@@ -75,8 +77,8 @@ type policyAnswer struct {
 	out    model.Outcome
 }
 
-// asked is the policy that an update asks for, whether the reference accepts it or
-// not.
+// asked is the policy that an update would make, also if the reference model refuses
+// it.
 func (a *policyAnswer) asked() model.Policy {
 	p := a.before
 	if a.cmd.Op == model.UpdatePolicy {
@@ -92,7 +94,7 @@ func (a *policyAnswer) asked() model.Policy {
 	return p
 }
 
-// refusedForValues reports whether an update was refused for what it asks for.
+// refusedForValues reports whether an update was refused because of its values.
 func (a *policyAnswer) refusedForValues() bool {
 	return a.out.Rule == model.PolicyRange || a.out.Rule == model.PolicyOrder
 }
@@ -103,7 +105,7 @@ func set[T any](to *T, value *T) {
 	}
 }
 
-// misanswerPolicy is a machine that spoils the answers about the policy.
+// misanswerPolicy is a machine that changes the answers about the policy.
 func misanswerPolicy(change func(a *policyAnswer)) Machine {
 	return Machine{StepPolicy: func(p model.Policy, env model.Env, cmd model.PolicyCommand) (model.Policy, model.Outcome) {
 		a := policyAnswer{before: p, env: &env, cmd: &cmd}
@@ -113,12 +115,13 @@ func misanswerPolicy(change func(a *policyAnswer)) Machine {
 	}}
 }
 
-// judges reports whether an answer to op depends on whether the pass is usable.
-func judges(op model.Op) bool {
+// dependsOnUsable reports whether an answer to op depends on whether the pass is
+// usable.
+func dependsOnUsable(op model.Op) bool {
 	return op == model.List || op == model.Get || op == model.SignIn || op == model.Refresh
 }
 
-// or is the value, or the other one where there is none.
+// or returns the value, or other where there is none.
 func or[T any](value *T, other T) T {
 	if value != nil {
 		return *value

@@ -32,10 +32,10 @@ func (t *interpreter) trace(h *history) trace {
 	for i := range x.acts {
 		a := &x.acts[i]
 		if a.at != now {
-			a.when, a.back, now = words.Moment(a.at, ""), a.skew, a.at
+			a.when, a.back, now = words.TimeExpression(a.at, ""), a.skew, a.at
 		}
 		if a.begins {
-			a.from = words.Moment(a.start, "")
+			a.from = words.TimeExpression(a.start, "")
 		}
 		switch {
 		case a.made():

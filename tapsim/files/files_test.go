@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// names lists what is in a folder.
+// names lists the files of a folder.
 func names(t *testing.T, dir string) (all []string) {
 	entries, err := os.ReadDir(dir)
 	require.NoError(t, err)
@@ -51,11 +51,12 @@ func TestCreateAndReplace(t *testing.T) {
 
 	err = Create(filepath.Join(dir, "none", "c"), nil)
 	require.ErrorIs(t, err, fs.ErrNotExist)
-	require.NotContains(t, err.Error(), ".tapsim-", "the name on the way is nobody's business")
+	require.NotContains(t, err.Error(), ".tapsim-", "the temporary name is not shown")
 	require.Error(t, Try(filepath.Join(dir, "none", "c")))
 }
 
-// A link is neither followed nor replaced, wherever it leads; nor is what is no file.
+// A link is neither followed nor replaced, wherever it leads; the same holds for a
+// file that is not a regular one.
 func TestLinksAreNotFollowed(t *testing.T) {
 	dir := t.TempDir()
 	precious, folder := filepath.Join(dir, "precious"), filepath.Join(dir, "folder")
@@ -76,7 +77,7 @@ func TestLinksAreNotFollowed(t *testing.T) {
 	require.Equal(t, before, names(t, dir), "nothing else is left")
 }
 
-// Of many who make a file at once, one does.
+// When many goroutines make a file at once, one succeeds.
 func TestOneMakesAFile(t *testing.T) {
 	dir := t.TempDir()
 	for name, create := range map[string]func(string, []byte) error{"linked": Create, "exclusive": exclusive} {

@@ -13,8 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Nobody is kept waiting by a pipe, nor without end by a device, whether it is read or
-// written, be it by another name.
+// Neither a read nor a write waits for a pipe, or reads a device without end, also
+// under another name.
 func TestWhatIsNoFile(t *testing.T) {
 	dir := t.TempDir()
 	pipe := filepath.Join(dir, "pipe")
@@ -33,7 +33,7 @@ func TestWhatIsNoFile(t *testing.T) {
 	require.Len(t, names(t, dir), 3, "nothing else is left")
 }
 
-// What the program was started with is written to, and so is the device that keeps nothing.
+// Outputs that the program was started with are written to, and so is /dev/null.
 func TestAnOutputThatWasHandedOver(t *testing.T) {
 	out, in, err := os.Pipe()
 	require.NoError(t, err)
@@ -48,7 +48,7 @@ func TestAnOutputThatWasHandedOver(t *testing.T) {
 	require.NoError(t, Replace(os.DevNull, []byte("text")))
 }
 
-// A pipe that the program was started with is read, as far as it may be.
+// A pipe that the program was started with is read, up to the limit.
 func TestAPipeThatWasHandedOver(t *testing.T) {
 	out, in, err := os.Pipe()
 	require.NoError(t, err)

@@ -1,6 +1,6 @@
-// Package files reads and writes the files that somebody names: it reads no more than
-// it is asked to, waits for no pipe that lies in a folder, follows no link where it
-// writes, overwrites nothing that is not meant to be, and leaves no half of a file.
+// Package files reads and writes the files that a user names. It reads no more than it
+// is asked to, does not wait for a pipe in a folder, follows no link when it writes,
+// overwrites no other kind of file, and leaves no half-written file.
 package files
 
 import (
@@ -12,10 +12,10 @@ import (
 	"strconv"
 )
 
-// Open opens a file to be read. What is no regular file is refused: a pipe would be
-// waited for, and a device may have no end. Where the name is that of something the
-// program was started with, /dev/stdin or /dev/fd/N, as shells write for <(command),
-// whoever started it meant it, and a pipe is fine.
+// Open opens a file to be read. Only a regular file is accepted: a read would wait for
+// a pipe, and a device may have no end. The exception is a file that the program was
+// started with, /dev/stdin or /dev/fd/N, as shells write for <(command): there a pipe
+// is meant.
 func Open(name string) (*os.File, error) {
 	info, err := os.Stat(name)
 	if err != nil {
@@ -27,8 +27,8 @@ func Open(name string) (*os.File, error) {
 	return os.Open(name)
 }
 
-// Read reads a file whose reader takes most bytes: these and one more at the most, by
-// which the reader sees that it is too large.
+// Read reads a file for a reader that accepts most bytes. It returns at most one byte
+// more, by which the reader sees that the file is too large.
 func Read(name string, most int64) ([]byte, error) {
 	f, err := Open(name)
 	if err != nil {
@@ -38,8 +38,8 @@ func Read(name string, most int64) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, most+1))
 }
 
-// Regular says what something is that is no regular file. The error is an
-// *fs.PathError, as that of os.Open.
+// Regular returns an error that says what kind of file it is, if it is not a regular
+// one. The error is an *fs.PathError, as that of os.Open.
 func Regular(name string, info fs.FileInfo) error {
 	kind := ""
 	switch mode := info.Mode(); {
@@ -61,7 +61,7 @@ func Regular(name string, info fs.FileInfo) error {
 	return &fs.PathError{Op: "open", Path: name, Err: errors.New("it is " + kind + ", and no regular file")}
 }
 
-// isHandedOver reports whether a name is that of a file which this program was started
+// isHandedOver reports whether a name is that of a file that this program was started
 // with.
 func isHandedOver(name string) bool {
 	name = path.Clean(name)

@@ -9,9 +9,10 @@ import (
 	"path/filepath"
 )
 
-// Create makes a file that was not there, with the whole text in it. Whatever has the
-// name already, be it a link that leads nowhere, stays as it is, and the error is
-// fs.ErrExist. That is found out as the file gets its name, and not before.
+// Create makes a new file with the text. A file or link that has the name already,
+// also a link that leads nowhere, stays as it is, and the error is fs.ErrExist. The
+// file system checks this when the file gets its name, so no other program can come in
+// between.
 func Create(name string, text []byte) error {
 	return write(name, text, 0, func(made string) error {
 		err := os.Link(made, name)
@@ -26,9 +27,9 @@ func Create(name string, text []byte) error {
 	})
 }
 
-// Replace puts the text in the place of a file, or makes the file. Nobody sees half of
-// it. A link is not followed: what is no regular file is refused, and stays, but for
-// /dev/stdout, /dev/fd/N and the like, which are written to.
+// Replace writes the text to a file in place of the old text, or makes the file. No
+// reader sees half of it. A link is not followed: only a regular file is replaced, but
+// /dev/stdout, /dev/fd/N and the like are written to.
 func Replace(name string, text []byte) error {
 	if isOutput(name) {
 		return into(name, text)
@@ -46,10 +47,10 @@ func Replace(name string, text []byte) error {
 	return write(name, text, info.Mode().Perm(), func(made string) error { return os.Rename(made, name) })
 }
 
-// Try finds out whether Replace could write a file, and leaves things as they are.
+// Try checks whether Replace could write a file, and changes nothing.
 func Try(name string) error {
 	if isOutput(name) {
-		return nil // a pipe would take the trial for all there is
+		return nil // a reader of the pipe would take the trial for the whole text
 	}
 	info, err := os.Lstat(name)
 	switch {
@@ -68,9 +69,9 @@ func Try(name string) error {
 	return write(name, nil, 0, os.Remove)
 }
 
-// write makes a file of another name in the same folder, under which nobody has put
-// anything, and hands the name on once the text is on the disk. If that fails, nothing
-// is left of it. Errors speak of the file that was asked for.
+// write makes a file with another name in the same folder, which no other file has,
+// and calls settle with that name once the text is on the disk. If something fails, it
+// removes the file. Errors name the file that the caller asked for.
 func write(name string, text []byte, mode fs.FileMode, settle func(made string) error) error {
 	f, err := os.OpenFile(filepath.Join(filepath.Dir(name), ".tapsim-"+rand.Text()), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err == nil {
@@ -87,8 +88,8 @@ func write(name string, text []byte, mode fs.FileMode, settle func(made string) 
 	return nil
 }
 
-// isOutput reports whether a name is that of something the program was started with,
-// or of the device that keeps nothing: what is written there replaces no file.
+// isOutput reports whether a name is that of an output that the program was started
+// with, or of /dev/null: writing there replaces no file.
 func isOutput(name string) bool {
 	switch path.Clean(name) {
 	case "/dev/stdout", "/dev/stderr", os.DevNull:
@@ -97,7 +98,7 @@ func isOutput(name string) bool {
 	return isHandedOver(name)
 }
 
-// into writes the text to such a thing.
+// into writes the text to such an output.
 func into(name string, text []byte) error {
 	f, err := os.OpenFile(name, os.O_WRONLY, 0)
 	if err != nil {
@@ -107,7 +108,7 @@ func into(name string, text []byte) error {
 	return errors.Join(err, f.Close())
 }
 
-// exclusive is Create where a file cannot have two names: somebody may see half of it.
+// exclusive is Create where a file cannot have two names: a reader may see half of it.
 func exclusive(name string, text []byte) error {
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
@@ -119,8 +120,8 @@ func exclusive(name string, text []byte) error {
 	return err
 }
 
-// fill writes the text, makes sure that it is on the disk, and closes the file. The
-// mode 0 is that of all new files.
+// fill writes the text, flushes it to the disk, and closes the file. The mode 0 is
+// that of all new files.
 func fill(f *os.File, text []byte, mode fs.FileMode) error {
 	_, err := f.Write(text)
 	if err == nil && mode != 0 {
@@ -132,7 +133,7 @@ func fill(f *os.File, text []byte, mode fs.FileMode) error {
 	return errors.Join(err, f.Close())
 }
 
-// reason is what went wrong, without the name that the file had on the way.
+// reason is the cause of an error, without the temporary name of the file.
 func reason(err error) error {
 	var one *fs.PathError
 	var two *os.LinkError

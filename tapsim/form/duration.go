@@ -9,8 +9,8 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// units are those of Go's durations, and days, in nanoseconds. A unit stands
-// before those that it begins with, so that ms is not taken for m.
+// units are those of Go's durations, and days, in nanoseconds. A unit stands before
+// each unit that it begins with, so that ms is not read as m.
 var units = []struct {
 	name  string
 	nanos int64
@@ -19,7 +19,7 @@ var units = []struct {
 	{"s", 1e9}, {"m", 60e9}, {"h", 3600e9}, {"d", 86400e9},
 }
 
-// maxDuration is the whole range of instants: nothing is further apart.
+// maxDuration is the whole range of instants: no two are further apart.
 const maxDuration = model.Duration(model.LastInstant)
 
 // ParseDuration reads a duration of the scenario format: Go's syntax without a
@@ -32,9 +32,9 @@ func ParseDuration(text string) (model.Duration, error) {
 	return d, nil
 }
 
-// Duration reads a duration without a sign in Go's syntax, with d for days.
-// It counts exactly, where Go's own function drops what is finer than a
-// nanosecond and ends at 292 years. wrong says what does not fit, or is empty.
+// Duration reads a duration without a sign in Go's syntax, with d for days. It is
+// exact: Go's own function drops what is finer than a nanosecond and ends at 292
+// years. wrong is the message, or empty.
 func Duration(text string) (d model.Duration, wrong string) {
 	if text == "" {
 		return 0, "a duration is missing"
@@ -77,9 +77,9 @@ func Duration(text string) (d model.Duration, wrong string) {
 	return model.Duration(total.Num().Int64()), ""
 }
 
-// FormatDuration spells a duration as ParseDuration reads it, in days, hours,
-// minutes and seconds, and with a sign if it is negative. What is less than a
-// second, and more than a few ticks that are the point, is a fraction of one.
+// FormatDuration spells a duration as ParseDuration reads it, in days, hours, minutes
+// and seconds, with a sign if it is negative. A part of less than a second is a
+// fraction of one; only a few ticks alone are written in ns.
 func FormatDuration(d model.Duration) string {
 	switch {
 	case d == 0:

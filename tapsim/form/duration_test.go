@@ -30,7 +30,7 @@ func TestDurationsAreExact(t *testing.T) {
 		"5.s":        5 * model.Second,
 		"100ns":      model.Tick,
 		"0.1us":      model.Tick,
-		"50ns50ns":   model.Tick, // the sum counts
+		"50ns50ns":   model.Tick, // only the sum has to be whole ticks
 		"0.0000001s": model.Tick,
 		"7000000m7s": 7000000*model.Minute + 7*model.Second,
 		"3000000d":   3000000 * 24 * 60 * model.Minute,

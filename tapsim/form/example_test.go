@@ -8,7 +8,7 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// Durations are written as in Go, and with days. They are whole ticks.
+// Durations are written as in Go, and also in days. They are whole ticks.
 func ExampleParseDuration() {
 	for _, text := range []string{"90m", "1d12h", "100ns", "50ns", "90"} {
 		d, err := form.ParseDuration(text)
@@ -28,7 +28,7 @@ func ExampleParseDuration() {
 	// 30d
 }
 
-// A tool of one's own can give the hints that the format gives.
+// Other tools can give the same hints as the format.
 func ExampleNearest() {
 	for _, word := range []string{"creat", "Delete", "banana"} {
 		near, ok := form.Nearest(word, scenario.Keys()["step"])
@@ -51,8 +51,8 @@ func ExampleIsPrincipal() {
 	// ada@contoso@example false
 }
 
-// What a service takes for the name of a role or of a permission is what a scenario can
-// say of it. Those that no rule speaks of are fine, as long as they are no typo.
+// A service accepts the same names of roles and permissions as a scenario. Names that
+// no rule uses are fine, if they do not look like a typo.
 func ExampleIsRole() {
 	for _, name := range []string{"Global Reader", "Globl Reader", "Helpdesk Lead", "a\x1b[31m"} {
 		fmt.Println(form.IsRole(name))
@@ -72,7 +72,7 @@ func ExampleIsRole() {
 	// ada@contoso.example
 }
 
-// What is wrong with a text is a value: the message, and what to do about it.
+// A fault of a text is a value: the message, and the hint.
 func ExampleFault() {
 	_, id := form.GUID("the id of a user", "071cc716")
 	for _, f := range []form.Fault{
@@ -102,7 +102,7 @@ func ExampleFault() {
 	// false
 }
 
-// A message quotes a text in part, and on one line.
+// A message quotes a part of a text, on one line.
 func ExampleClip() {
 	fmt.Println(form.Clip("first\nsecond"))
 	fmt.Println(len([]rune(form.Clip(string(make([]byte, 1000))))))
@@ -111,7 +111,7 @@ func ExampleClip() {
 	// 61
 }
 
-// A reader that has a place for the hint takes what is wrong by itself.
+// A reader that shows the hint in its own place takes the message alone.
 func ExampleDuration() {
 	d, wrong := form.Duration("1d90m")
 	fmt.Printf("%d %q\n", d, wrong)

@@ -1,7 +1,7 @@
-// Package form says what a name or a text may be: once, for the reader of scenarios
-// and for that of JSON. What the one took and the other refused could be served, and
-// not be recorded. It also has the words with which a message speaks of a text that
-// may not be: cut, in quotes, with the known word that was probably meant.
+// Package form says what a name or a text may be, once, for the reader of scenarios
+// and for that of JSON. If one accepted what the other refuses, a tenant could be
+// served and not be recorded. The package also formats a wrong text for a message:
+// cut, in quotes, with the known word that was probably meant.
 package form
 
 import (
@@ -13,8 +13,8 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// A Fault is what is wrong with a text; the zero Fault is that nothing is. The hint
-// may be empty. The values stay apart from the words, since a reader cuts each of them
+// A Fault is what is wrong with a text; the zero Fault: nothing. The hint may be
+// empty. The values are kept apart from the format, because a reader cuts each of them
 // before it makes the message.
 type Fault struct {
 	Hint, Format string
@@ -36,22 +36,22 @@ func (f Fault) String() string {
 	return text
 }
 
-// The words of users and of the policy.
+// The words for users and for the policy.
 var (
 	UserTypes    = []string{"member", "guest"}
 	PolicyStates = []string{"enabled", "disabled"}
 )
 
-// AllUsers is the group that everybody is in.
+// AllUsers is the group of all users.
 const AllUsers = "all_users"
 
-// Text demands that a text says something, all of which can be seen.
+// Text demands a text that is not empty, and of which every character can be seen.
 func Text(what, text string) Fault {
 	switch {
 	case strings.TrimSpace(text) == "":
 		return Faultf("", "%s is empty", what)
 	case strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) && r != '\n' }):
-		return Faultf("", "%s holds characters that nobody can see", what)
+		return Faultf("", "%s has characters that cannot be seen", what)
 	}
 	return Fault{}
 }
@@ -81,7 +81,7 @@ func Name(what, name string) Fault {
 	return f
 }
 
-// Principal demands a user principal name: something, an @ and something.
+// Principal demands a user principal name: a part, an @ and a part.
 func Principal(what, name string) Fault {
 	f := Line(what, name)
 	if f.Found() {
@@ -94,8 +94,8 @@ func Principal(what, name string) Fault {
 	return f
 }
 
-// IsPrincipal reports whether a text can be a user principal name: something, an @
-// and something, on one line, all of which can be seen.
+// IsPrincipal reports whether a text can be a user principal name: a part, an @ and a
+// part, on one line, and every character can be seen.
 func IsPrincipal(name string) bool { return !Principal("", name).Found() }
 
 // GUID reads an object id.
@@ -120,26 +120,27 @@ func Word(what, word string, known []string) Fault {
 	return Faultf(Suggest(word, known), "%s cannot be %s", what, Quote(word))
 }
 
-// Role looks at the name of a directory role.
+// Role checks the name of a directory role.
 func Role(name string) Fault {
 	f, _ := typoFault("role", name, model.RoleNames())
 	return f
 }
 
-// IsRole reports whether a text can be the name of a directory role: on one line, all of
-// which can be seen, and none of those that the rules speak of with a typo in it.
+// IsRole reports whether a text can be the name of a directory role: on one line,
+// every character can be seen, and it is no typo of a role that the rules use.
 func IsRole(name string) bool { return !Line("", name).Found() && !Role(name).Found() }
 
-// IsPermission reports the same of a scope or a permission, which has a dot in it.
+// IsPermission reports the same of a scope or a permission, which also has a dot in
+// it.
 func IsPermission(name string) bool {
 	return !Line("", name).Found() && !Permission(name).Found()
 }
 
-// Fold gives all spellings of a user principal name one spelling, as the directory
-// compares them: whom it tells apart, everybody tells apart.
+// Fold maps all spellings of a user principal name to one, as the directory compares
+// names. All readers use it, so that they distinguish the same users.
 func Fold(name string) string { return strings.ToLower(name) }
 
-// Permission looks at the name of a scope.
+// Permission checks the name of a scope.
 func Permission(name string) Fault {
 	known := model.ScopeNames()
 	f, one := typoFault("permission", name, known)
@@ -149,10 +150,10 @@ func Permission(name string) Fault {
 	return f
 }
 
-// typoFault looks at a name of a kind of which the rules speak of some, and reports
-// whether it is one of these or nearly. Entra has hundreds more, and one of those
-// is fine as long as it is no typo: no caller would hold a role that exists nowhere,
-// and a scenario that wants a refusal would be true for the wrong reason.
+// typoFault checks a name of a kind of which the rules use only some. one reports
+// whether the name is one of these. Entra has hundreds more, and they are fine unless
+// they look like a typo: no caller would have a role with a typo in it, so a scenario
+// that wants a refusal would pass for the wrong reason.
 func typoFault(kind, name string, known []string) (f Fault, one bool) {
 	near, typo := Nearest(name, known)
 	if typo && near != name {

@@ -2,8 +2,8 @@ package form
 
 import "strings"
 
-// Suggest makes a hint from the words that would have been right: the one that
-// was probably meant or, of a short list, all of them.
+// Suggest makes a hint from the words that would be right: the one that was probably
+// meant or, if there are few, all of them.
 func Suggest(word string, known []string) string {
 	if near, ok := Nearest(word, known); ok {
 		return "did you mean " + near + "?"
@@ -20,12 +20,12 @@ func Suggest(word string, known []string) string {
 
 // Limits on what is compared for a hint.
 const (
-	maxWord  = 80 // bytes: a word as long as a paragraph is a typo of another kind
+	maxWord  = 80 // bytes: a longer text is no typo of a word
 	maxTypos = 2
 	maxHint  = 1000 // bytes of a hint
 )
 
-// Nearest finds the known word that is within a typo or two of the one given.
+// Nearest finds the known word that is at most two typos away from the given one.
 func Nearest(word string, known []string) (string, bool) {
 	if len(word) > maxWord {
 		return "", false
@@ -34,7 +34,7 @@ func Nearest(word string, known []string) (string, bool) {
 	best, least := "", 1+min(maxTypos, len(word)-1)
 	for _, k := range known {
 		if len(k) > 4*(len(lower)+maxTypos) {
-			continue // whatever its letters are, there are too many
+			continue // the lengths alone differ by too many letters
 		}
 		if d := typos(lower, []rune(strings.ToLower(k)), maxTypos, false); d < least {
 			best, least = k, d
@@ -43,13 +43,13 @@ func Nearest(word string, known []string) (string, bool) {
 	return best, best != ""
 }
 
-// typos counts the letters that are missing, too many or wrong, up to most; one
-// more means that there are more. Once in a word, two neighbours that have changed
-// places are one typo, where they are two to Levenshtein.
+// typos counts the letters that are missing, too many or wrong, up to most; most+1
+// means more. Once in a word, two neighbours that changed places count as one typo;
+// Levenshtein counts two.
 //
-// What both begin with alike is no typo. What comes next is one, of four kinds,
-// and two of them at most are looked for: that takes time in proportion to the
-// letters, where Levenshtein's table takes their square.
+// A common beginning has no typo. The next letter has one of four kinds of typo, and
+// at most two typos are followed, so the time is linear in the letters. Levenshtein's
+// table takes quadratic time.
 func typos(word, known []rune, most int, swapped bool) int {
 	for len(word) > 0 && len(known) > 0 && word[0] == known[0] {
 		word, known = word[1:], known[1:]

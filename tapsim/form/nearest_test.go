@@ -14,7 +14,7 @@ func TestNearest(t *testing.T) {
 		known []string
 		near  string // empty: none
 	}{
-		{"signin-usde", []string{"signin-code", "signin-once", "signin-used"}, "signin-used"}, // two that changed places are one typo
+		{"signin-usde", []string{"signin-code", "signin-once", "signin-used"}, "signin-used"}, // two letters that changed places are one typo
 		{"usde", []string{"code", "used"}, "used"},
 		{"fial", []string{"find", "fail"}, "fail"},
 		{"Fail", []string{"fail"}, "fail"},
@@ -23,7 +23,7 @@ func TestNearest(t *testing.T) {
 		{"a", []string{"b"}, ""},
 		{"", []string{"a"}, ""},
 		{"пропукс", []string{"пропуск"}, "пропуск"},
-		{"ab", []string{"bxa"}, ""}, // two typos in a word of two letters are all of it
+		{"ab", []string{"bxa"}, ""}, // two typos in a word of two letters change all of it
 		{"abc", []string{"bxac"}, "bxac"},
 		{strings.Repeat("ж", 40), []string{strings.Repeat("Ж", 42)}, strings.Repeat("Ж", 42)},
 		{strings.Repeat("a", 80), []string{strings.Repeat("a", 83), strings.Repeat("a", 82)}, strings.Repeat("a", 82)},
@@ -35,12 +35,12 @@ func TestNearest(t *testing.T) {
 	}
 }
 
-// A library counts the same typos, where each pair of neighbours is tried.
+// A plain implementation counts the same typos; it tries each pair of neighbours.
 func TestTyposAreThoseOfLevenshtein(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		letters := rapid.StringOfN(rapid.SampledFrom([]rune("abcж")), 0, 9, -1)
 		word, known := []rune(letters.Draw(t, "word")), []rune(letters.Draw(t, "known"))
-		if rapid.Bool().Draw(t, "near") { // what is drawn apart is mostly far apart
+		if rapid.Bool().Draw(t, "near") { // two independent words are mostly far apart
 			known = append([]rune{}, word...)
 			for range rapid.IntRange(0, 3).Draw(t, "typos") {
 				i := rapid.IntRange(0, len(known)).Draw(t, "place")
@@ -64,8 +64,8 @@ func TestTyposAreThoseOfLevenshtein(t *testing.T) {
 	})
 }
 
-// levenshtein counts the letters that are missing, too many or wrong, by the table
-// of all letters by all letters.
+// levenshtein counts the letters that are missing, too many or wrong, with the full
+// table.
 func levenshtein(a, b []rune) int {
 	above := make([]int, len(b)+1)
 	for j := range above {

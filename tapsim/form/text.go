@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Quote is a text within a message: cut, on one line, in quotes.
+// Quote is a text for a message: cut, on one line, in quotes.
 func Quote(text string) string { return strconv.Quote(Clip(text)) }
 
 // Clip cuts a text that is too long for a message, and keeps it on one line.

@@ -16,35 +16,35 @@ import (
 )
 
 const (
-	ada      = "071cc716-8147-4397-a5ba-b2105951cc0b" // of graph.Tenant
-	hers     = "/v1.0/users/" + ada + "/authentication/temporaryAccessPassMethods"
-	policy   = "/v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass"
-	somebody = "99999999-9999-4999-8999-999999999999"
+	ada       = "071cc716-8147-4397-a5ba-b2105951cc0b" // of graph.Tenant
+	hers      = "/v1.0/users/" + ada + "/authentication/temporaryAccessPassMethods"
+	policy    = "/v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass"
+	unknownID = "99999999-9999-4999-8999-999999999999"
 )
 
-// A house is a service that a test talks to.
-type house struct {
+// A fixture is a service for a test, with ways to send requests.
+type fixture struct {
 	*graph.Server
 	t *testing.T
 }
 
-func open(t *testing.T, c graph.Config) house {
+func open(t *testing.T, c graph.Config) fixture {
 	if c.Clock == nil {
 		c.Clock = graph.FrozenClock(noon)
 	}
-	return house{graph.Start(t, c), t}
+	return fixture{graph.Start(t, c), t}
 }
 
-// A reply is what came back.
+// A reply is the answer as a client sees it.
 type reply struct {
 	status int
 	header http.Header
 	body   string
 }
 
-// ask sends a request; a header is a name and a value. There is a token unless
-// they name another, and a body is JSON unless they name another type.
-func (h house) ask(method, path, body string, headers ...string) reply {
+// ask sends a request; a header is a name and a value. Unless headers say otherwise
+// there is a token, and a body is JSON.
+func (h fixture) ask(method, path, body string, headers ...string) reply {
 	h.t.Helper()
 	var text io.Reader
 	if body != "" {
@@ -69,7 +69,7 @@ func (h house) ask(method, path, body string, headers ...string) reply {
 	return h.send(req)
 }
 
-func (h house) send(req *http.Request) reply {
+func (h fixture) send(req *http.Request) reply {
 	h.t.Helper()
 	res, err := h.Client().Do(req)
 	require.NoError(h.t, err)
@@ -79,9 +79,9 @@ func (h house) send(req *http.Request) reply {
 	return reply{res.StatusCode, res.Header, string(body)}
 }
 
-// raw sends a request that no client of Go's would, byte for byte, and reads one
-// answer. Redirects are not followed.
-func (h house) raw(text string) reply {
+// raw sends a request byte for byte, which Go's client could not send, and reads one
+// answer. It follows no redirect.
+func (h fixture) raw(text string) reply {
 	h.t.Helper()
 	conn, err := net.Dial("tcp", strings.TrimPrefix(h.URL, "http://"))
 	require.NoError(h.t, err)
@@ -110,14 +110,14 @@ func parseID(t *testing.T, text string) model.ID {
 	return id
 }
 
-// cut returns what stands in the text between two others.
+// cut returns the text between two others.
 func cut(text, before, after string) string {
 	_, text, _ = strings.Cut(text, before)
 	text, _, _ = strings.Cut(text, after)
 	return text
 }
 
-// refused is an envelope, with what differs from one request to the next left out.
+// refused is an envelope, without the parts that differ from one request to the next.
 func (r reply) refused() string {
 	code, rest := cut(r.body, `{"error":{"code":"`, `"`), cut(r.body, `"message":"`, `","innerError":{`)
 	return code + ": " + rest

@@ -20,16 +20,16 @@ import (
 	"github.com/tapsim/tap/tapsim/graph"
 )
 
-// connections is how many clients ask at once, each over its own connection and
-// each waiting for the answer before it asks again.
+// connections is how many clients send requests at once. Each has its own connection
+// and waits for the answer before its next request.
 const connections = 32
 
-// BenchmarkService compares the service with a handler of net/http that reads
-// the request and writes the same bytes, knowing nothing: both over TCP on the
-// loopback interface, by turns and in one run, so that what else the machine
-// does meets both. The metric service:bare is the share of the bare handler's
-// requests per second that the service reaches, and KiB-grown what the heap holds
-// more at the end than at the beginning.
+// BenchmarkService compares the service with a handler of net/http that reads the
+// request and writes the same bytes without any rule. Both use TCP on the loopback
+// interface and alternate in one run, so that other load on the computer affects both.
+// The metric service:bare is the share of the bare handler's requests per second that
+// the service reaches, and KiB-grown how much the heap grows from the beginning to the
+// end.
 //
 //	go test ./tapsim/graph -run '^$' -bench Service -benchtime 500000x
 func BenchmarkService(b *testing.B) {
@@ -43,7 +43,7 @@ func BenchmarkService(b *testing.B) {
 				b.Fatal(err)
 			}
 			rich := listen(b, service)
-			do(b, rich, request(http.MethodPost, c.path, "{}")) // there is a pass to list
+			do(b, rich, request(http.MethodPost, c.path, "{}")) // makes a pass to list
 			status, body := do(b, rich, request(c.method, c.path, c.body))
 			bare := listen(b, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				_, _ = io.Copy(io.Discard, r.Body)
@@ -55,7 +55,7 @@ func BenchmarkService(b *testing.B) {
 			asked := request(c.method, c.path, c.body)
 			clients := [2]*crowd{newCrowd(b, rich, asked), newCrowd(b, bare, asked)}
 			var took [2]time.Duration
-			clients[0].ask(b, 2000) // so that all that is kept for good is there
+			clients[0].ask(b, 2000) // so that everything that is kept is allocated
 			before := heap()
 			b.ResetTimer()
 			for left := b.N; left > 0; {
@@ -75,9 +75,9 @@ func BenchmarkService(b *testing.B) {
 	}
 }
 
-// heap is how much of it is in use, in bytes.
+// heap is how much of the heap is in use, in bytes.
 func heap() int64 {
-	for range 3 { // what the weak pointers of one round let go is gone in the next
+	for range 3 { // objects behind weak pointers are freed one round later
 		runtime.GC()
 	}
 	var m runtime.MemStats
@@ -85,7 +85,7 @@ func heap() int64 {
 	return int64(m.HeapAlloc)
 }
 
-// However many passes come and go, what is kept is the last of each user.
+// However many passes come and go, only the last one of each user is kept.
 func TestMemoryIsFlat(t *testing.T) {
 	service, err := graph.New(graph.Config{})
 	require.NoError(t, err)
@@ -132,7 +132,7 @@ func do(tb testing.TB, address string, asked []byte) (status int, body []byte) {
 	return c.status, c.body
 }
 
-// A crowd asks the same at once, each over its own connection.
+// A crowd sends the same request at once, each client over its own connection.
 type crowd struct{ clients []*client }
 
 func newCrowd(tb testing.TB, address string, asked []byte) *crowd {
@@ -166,7 +166,7 @@ func (c *crowd) leave() {
 	}
 }
 
-// A client costs as little as can be, so that what is measured is the server.
+// A client does as little as possible, so that the time is that of the server.
 type client struct {
 	conn   net.Conn
 	in     *bufio.Reader

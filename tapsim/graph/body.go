@@ -11,13 +11,12 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// MaxBody is how long a body may be, in bytes, as it is sent and, where it was
-// compressed, again as it is read. That of a reset may hold the state of a large
-// tenant: see scenario.MaxTenant.
+// MaxBody is the largest size of a body in bytes, both as it is sent and, if it is
+// compressed, as it is read. The body of a reset may have the state of a large tenant:
+// see protocol.MaxTenant.
 const MaxBody = 1 << 20
 
-// Bodies are read into buffers that are used again. One that a large body has
-// blown up is not kept.
+// The buffers of bodies are reused. One that a large body has enlarged is dropped.
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // A reader of gzip is large, and generated SDKs compress every body.
@@ -32,9 +31,9 @@ func release(b *bytes.Buffer) {
 	}
 }
 
-// readBody reads the body of a request as text of JSON. What it returns is good
-// until the exchange ends. Without a body there is nothing that could have a
-// type: such a request goes on to the machine, which knows what it needs.
+// readBody reads the body of a request as JSON text. The result is valid until the
+// exchange ends. Without a body there is nothing that needs a type: such a request
+// goes on to the model, which knows whether it needs a body.
 func (x *exchange) readBody() ([]byte, answer) {
 	r := x.r
 	if r.ContentLength > x.mostBody() {
@@ -72,7 +71,7 @@ func (x *exchange) readBody() ([]byte, answer) {
 // RFC 8259 lets a reader of JSON skip it.
 var byteOrderMark = []byte("\ufeff")
 
-// unzip puts what a body holds in its place.
+// unzip replaces a compressed body by its content.
 func (x *exchange) unzip() answer {
 	packed := x.body
 	defer release(packed)
@@ -85,7 +84,7 @@ func (x *exchange) unzip() answer {
 	return x.fill(z)
 }
 
-// fill reads all of a body, within the bound.
+// fill reads a whole body, up to the limit.
 func (x *exchange) fill(from io.Reader) answer {
 	x.limited = io.LimitedReader{R: from, N: x.mostBody() + 1}
 	_, err := x.body.ReadFrom(&x.limited)
@@ -98,7 +97,7 @@ func (x *exchange) fill(from io.Reader) answer {
 	return answer{}
 }
 
-// mostBody is how long the body of this request may be.
+// mostBody is the limit for the body of this request.
 func (x *exchange) mostBody() int64 {
 	if x.resets {
 		return protocol.MaxTenant
@@ -116,8 +115,8 @@ func (x *exchange) tooLarge() answer {
 
 var broken = refuse(http.StatusBadRequest, "badRequest", "The body breaks off, or is not what its Content-Encoding says.")
 
-// typed makes sure that a body is sent as JSON. The code and both texts are those
-// of Graph's gateway, as clients met them in 2017, 2018 and 2022:
+// typed requires that a body is sent as JSON. The code and both texts are those of
+// Graph's gateway, as clients reported them in 2017, 2018 and 2022:
 // https://github.com/wooti/onedrive-java-client/issues/13 and
 // https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/2361
 func typed(contentType []string) answer {
@@ -130,8 +129,8 @@ func typed(contentType []string) answer {
 	return answer{}
 }
 
-// isJSON looks at the media type and at none of its parameters. A type that ends
-// in +json is JSON too, by RFC 6839.
+// isJSON checks the media type and none of its parameters. A type that ends in +json
+// is JSON too, by RFC 6839.
 func isJSON(contentType string) bool {
 	kind, _, _ := strings.Cut(contentType, ";")
 	const top, suffix = "application/", "+json"

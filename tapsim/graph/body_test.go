@@ -25,8 +25,8 @@ func zip(text string) string {
 	return b.String()
 }
 
-// What Graph's gateway answers to a body without a type, and to one of another
-// type than JSON. Both have the code BadRequest.
+// The answers of Graph's gateway to a body without a type, and to one of another type
+// than JSON. Both have the code BadRequest.
 const (
 	noType      = `{"error":{"code":"BadRequest","message":"Write requests (excluding DELETE) must contain the Content-Type header declaration."`
 	foreignType = `{"error":{"code":"BadRequest","message":"Entity only allows writes with a JSON Content-Type header."`
@@ -88,7 +88,7 @@ func TestBodies(t *testing.T) {
 			t.Run(fmt.Sprint(name, chunked), func(t *testing.T) {
 				var body io.Reader = strings.NewReader(c.body)
 				if chunked {
-					body = io.MultiReader(body) // of which the client does not know how long it is
+					body = io.MultiReader(body) // whose length the client does not know
 				}
 				req, err := http.NewRequest("POST", h.URL+hers, body)
 				require.NoError(t, err)
@@ -106,8 +106,8 @@ func TestBodies(t *testing.T) {
 	}
 }
 
-// A body of nothing, or of nothing but a byte order mark, is none: on every route
-// the answer is the one to a request without a body, whatever the type.
+// An empty body, or a byte order mark alone, counts as none: on every route the answer
+// is the one to a request without a body, whatever the type.
 func TestBodiesOfNothing(t *testing.T) {
 	routes := []struct{ method, path string }{
 		{"POST", hers}, {"PATCH", policy}, {"POST", "/v1.0/users"}, {"PATCH", "/v1.0/users/" + ada},
@@ -127,7 +127,7 @@ func TestBodiesOfNothing(t *testing.T) {
 	}
 }
 
-// Every route that takes a body wants its type, control routes as well, and skips
+// Every route that reads a body requires its type, also the control routes, and skips
 // a byte order mark.
 func TestTypesOfBodies(t *testing.T) {
 	for _, c := range []struct {
@@ -141,7 +141,7 @@ func TestTypesOfBodies(t *testing.T) {
 		{"POST", "/_tapsim/reset", `{"now":"2026-01-01T12:00:00Z"}`, 204},
 		{"PUT", "/_tapsim/clock", `{"advance":"1m"}`, 200},
 		{"POST", "/_tapsim/signIn", `{"user":"ada@contoso.example","code":"x"}`, 200},
-		{"POST", "/_tapsim/refresh", `{"user":"ada@contoso.example","id":"` + somebody + `"}`, 200},
+		{"POST", "/_tapsim/refresh", `{"user":"ada@contoso.example","id":"` + unknownID + `"}`, 200},
 		{"PATCH", "/_tapsim/users/" + ada, `{"roles":[]}`, 204},
 	} {
 		h := open(t, graph.Config{})
@@ -154,7 +154,7 @@ func TestTypesOfBodies(t *testing.T) {
 	}
 }
 
-// Two headers are no JSON, an empty one is none, and a body that no route asks for
+// Two headers are refused, an empty one too, and a body that a route does not read
 // needs no type.
 func TestHeadersOfTypes(t *testing.T) {
 	h := open(t, graph.Config{})
@@ -174,7 +174,7 @@ func TestHeadersOfTypes(t *testing.T) {
 	}
 }
 
-// A body that breaks off in the middle is refused and not taken for a whole one.
+// A body that breaks off is refused, and not read as a whole one.
 func TestABodyThatBreaksOff(t *testing.T) {
 	h := open(t, graph.Config{})
 	conn, err := net.Dial("tcp", strings.TrimPrefix(h.URL, "http://"))
@@ -189,7 +189,7 @@ func TestABodyThatBreaksOff(t *testing.T) {
 	require.Contains(t, h.ask("GET", hers, "").body, `"value":[]`)
 }
 
-// A connection is used again after every answer that leaves it in order.
+// A connection stays open after every answer that leaves it usable.
 func TestKeepAlive(t *testing.T) {
 	h := open(t, graph.Config{})
 	conn, err := net.Dial("tcp", strings.TrimPrefix(h.URL, "http://"))
@@ -225,7 +225,7 @@ func TestKeepAlive(t *testing.T) {
 	}
 }
 
-// Over TLS, and so over HTTP/2, it is the same.
+// The same holds over TLS, and so over HTTP/2.
 func TestOverTLS(t *testing.T) {
 	service, err := graph.New(graph.Config{Clock: graph.FrozenClock(noon)})
 	require.NoError(t, err)
@@ -245,7 +245,7 @@ func TestOverTLS(t *testing.T) {
 	require.Equal(t, []string{"Thu, 01 Jan 2026 12:00:00 GMT"}, res.Header["Date"])
 }
 
-// Headers have their bound, too.
+// Headers have a limit, too.
 func TestLongHeaders(t *testing.T) {
 	h := open(t, graph.Config{})
 	require.Equal(t, 431, h.ask("GET", hers, "", "X-Long", strings.Repeat("x", 1<<17)).status)

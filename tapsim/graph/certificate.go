@@ -15,18 +15,17 @@ import (
 	"time"
 )
 
-// certificateDays is how long a certificate lives: longer than any service that
-// was started for a test, and no longer than clients take one that is trusted by
-// hand.
+// certificateDays is how long a certificate is valid: longer than any service for a
+// test runs, and short enough that clients accept one that is trusted by hand.
 const certificateDays = 90
 
-// certificateName is who says to have signed it.
+// certificateName is the issuer.
 const certificateName = "tapsim serve"
 
-// Certificate makes a certificate for a service on this machine, signed by
-// itself: for localhost, 127.0.0.1, ::1 and these hosts, which are names or
-// addresses. The text is its PEM, for clients to trust, and holds no key. It
-// follows the clock on the wall, as clients do, whatever time the tenant has.
+// Certificate makes a self-signed certificate for a service on this computer: for
+// localhost, 127.0.0.1, ::1 and these hosts, which are names or addresses. The text is
+// its PEM, for clients to trust, and has no key in it. It uses the real time, as
+// clients do, whatever the time of the tenant.
 func Certificate(hosts ...string) (tls.Certificate, []byte, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -36,9 +35,9 @@ func Certificate(hosts ...string) (tls.Certificate, []byte, error) {
 	if err != nil {
 		return tls.Certificate{}, nil, fmt.Errorf("make a certificate: %w", err)
 	}
-	// An hour is for clients whose clock is a little behind. It is no authority: who
-	// trusts it trusts this service and nothing else, and some clients take none that
-	// is an authority from a server.
+	// An hour is for clients whose clock is a little behind. The certificate is no
+	// authority, so a client that trusts it trusts only this service; and some clients
+	// refuse an authority's certificate from a server.
 	now := time.Now()
 	template := x509.Certificate{
 		SerialNumber:          serial,
@@ -64,12 +63,12 @@ func Certificate(hosts ...string) (tls.Certificate, []byte, error) {
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, text, nil
 }
 
-// IsCertificate reports whether a text is one that Certificate made, and nothing
-// besides: a file that may be written anew.
+// IsCertificate reports whether a text is one that Certificate made, and nothing else:
+// then a new one may replace the file.
 func IsCertificate(text []byte) bool {
 	block, _ := pem.Decode(text)
 	if block == nil || block.Type != "CERTIFICATE" || !bytes.Equal(text, pem.EncodeToMemory(block)) {
-		return false // a decoder passes over what stands before the block
+		return false // a decoder ignores text before the block
 	}
 	certificate, err := x509.ParseCertificate(block.Bytes)
 	return err == nil && certificate.Subject.CommonName == certificateName

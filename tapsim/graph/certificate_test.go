@@ -14,8 +14,8 @@ import (
 	"github.com/tapsim/tap/tapsim/graph"
 )
 
-// A client that trusts the text, and nothing else, believes the service under
-// each of its names, and under no other.
+// A client that trusts only the text accepts the service under each of its names, and
+// under no other.
 func TestCertificateIsTrustedByItsText(t *testing.T) {
 	certificate, text, err := graph.Certificate("tap.example", "192.0.2.7")
 	require.NoError(t, err)

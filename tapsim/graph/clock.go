@@ -9,19 +9,18 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// A Clock is the time of a service: the machine's own, plus an offset, or one
-// that stands still until it is moved. It may be read and set from many
-// goroutines.
+// A Clock is the time of a service: the real time plus an offset, or a frozen time
+// that stands still until it is moved. Many goroutines may read and set it.
 type Clock struct {
 	frozen bool
-	began  model.Instant // where a frozen one stood at first
-	mu     sync.Mutex    // of those who set it
-	at     atomic.Int64  // frozen: where it stands; else: the offset, in ticks
-	pinned atomic.Int64  // where it stands for the moment, plus one; 0: nowhere
+	began  model.Instant // the first instant of a frozen clock
+	mu     sync.Mutex    // held to set the clock
+	at     atomic.Int64  // frozen: the instant; otherwise the offset, in ticks
+	pinned atomic.Int64  // the instant at which it is stopped, plus one; 0: not stopped
 }
 
-// RealClock returns a clock that shows the time of this machine, until it is
-// set; from then on it runs ahead of it, or behind.
+// RealClock returns a clock that shows the real time until it is set; from then on it
+// has an offset to the real time.
 func RealClock() *Clock { return &Clock{} }
 
 // FrozenClock returns a clock that stands at an instant.
@@ -37,8 +36,8 @@ func (c *Clock) Frozen() bool { return c.frozen }
 // Now returns the time, in UTC and whole ticks.
 func (c *Clock) Now() time.Time { return c.Instant().Time() }
 
-// Instant returns the time as the machine counts it. It never leaves the years 1
-// to 9999, which are all that the wire can spell.
+// Instant returns the time in ticks. It never leaves the years 1 to 9999, which are
+// all that the wire can spell.
 func (c *Clock) Instant() model.Instant {
 	if at := c.pinned.Load(); at != 0 {
 		return model.Instant(at - 1)
@@ -50,8 +49,8 @@ func (c *Clock) Instant() model.Instant {
 	return max(0, min(at, model.LastInstant))
 }
 
-// Set moves the clock to an instant. One that lies before now is an error and
-// changes nothing, unless the caller asks for skew.
+// Set moves the clock to an instant. An instant before now is an error and changes
+// nothing, unless skew is true.
 func (c *Clock) Set(to model.Instant, skew bool) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -65,7 +64,7 @@ func (c *Clock) Set(to model.Instant, skew bool) error {
 	return nil
 }
 
-// Advance moves the clock forward, and returns where it is then.
+// Advance moves the clock forward, and returns the new time.
 func (c *Clock) Advance(by model.Duration) (model.Instant, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -84,8 +83,8 @@ func (c *Clock) set(to model.Instant) {
 	c.at.Store(int64(to))
 }
 
-// pin stops the clock where it is, so that whoever watches an exchange knows the
-// very instant that the machine saw; unpin lets it go.
+// pin stops the clock, so that Config.Watch gets exactly the instant that the model
+// used; unpin starts it again.
 func (c *Clock) pin() model.Instant {
 	at := c.Instant()
 	c.pinned.Store(int64(at) + 1)
@@ -95,18 +94,19 @@ func (c *Clock) pin() model.Instant {
 func (c *Clock) unpin() { c.pinned.Store(0) }
 
 // A tenantClock is the clock as one tenant sees it: it stops when the tenant is reset.
-// What is under way then belongs to the tenant that it began in, and gets no time of
-// the next one.
+// A request that is running then belongs to the tenant in which it began, and must not
+// see the time of the next one.
 type tenantClock struct {
 	*Clock
-	over atomic.Int64 // where it stopped, plus one; 0: it goes
+	over atomic.Int64 // the instant at which it stopped, plus one; 0: it runs
 }
 
 // Now returns the time, as Clock.Now does.
 func (c *tenantClock) Now() time.Time { return c.Instant().Time() }
 
-// Instant returns the time as the machine counts it. The clock is read first: it is
-// stopped before it is set for the next tenant, and so no time of that one gets through.
+// Instant returns the time in ticks. It reads the clock first and over second: the
+// tenantClock is stopped before the clock is set for the next tenant, so no time of
+// the next tenant is returned.
 func (c *tenantClock) Instant() model.Instant {
 	now := c.Clock.Instant()
 	if at := c.over.Load(); at != 0 {
@@ -115,5 +115,5 @@ func (c *tenantClock) Instant() model.Instant {
 	return now
 }
 
-// stop lets the clock stand from now on.
+// stop stops the clock for good.
 func (c *tenantClock) stop() { c.over.Store(int64(c.Instant()) + 1) }

@@ -9,8 +9,8 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// However the two run beside each other, nobody reads from the clock of a tenant the
-// time to which the clock is set for the next one.
+// In any order of goroutines, a read of an old tenant's clock never shows the time of
+// the next tenant.
 func TestATenantHasNoTimeOfTheNext(t *testing.T) {
 	for range 2000 {
 		clock := FrozenClock(1)

@@ -45,7 +45,7 @@ func TestARealClockRuns(t *testing.T) {
 	require.Error(t, c.Set(noon, false))
 }
 
-// Those who set a clock at once do not undo each other's work.
+// Goroutines that set a clock at once do not undo each other's changes.
 func TestManyAdvance(t *testing.T) {
 	c := graph.FrozenClock(noon)
 	var all sync.WaitGroup

@@ -14,8 +14,8 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// control answers what comes below /_tapsim: who asks, then where, then how. Who
-// only asks whether somebody is there needs no token.
+// control answers the paths below /_tapsim. The checks are in this order: the caller,
+// the path, the method. GET healthz needs no token.
 func (x *exchange) control(p *path) answer {
 	name, key := p.segments[1], p.segments[2]
 	if p.n == 2 && name == "healthz" {
@@ -30,7 +30,7 @@ func (x *exchange) control(p *path) answer {
 	case p.n == 2 && name == "clock" && x.method() == http.MethodPut:
 		return x.setClock()
 	case p.n == 2 && name == "clock" && x.method() == http.MethodGet:
-		return x.tellClock()
+		return x.showClock()
 	case p.n == 2 && name == "clock":
 		return notAllowed("GET, HEAD, PUT")
 	case p.n == 2 && name == "signIn":
@@ -50,8 +50,8 @@ func (x *exchange) control(p *path) answer {
 	}
 }
 
-// controls are the control routes, as a refusal of any other path shows them. The
-// table of README.md says the same: a test compares it.
+// controls are the control routes, as the refusal of any other path lists them. A test
+// compares them with the table of README.md.
 var controls = [...]string{
 	"PUT clock", "GET clock", "GET next", "POST signIn", "POST refresh", "POST reset",
 	"PATCH users/{user}", "GET passes/{id}/code", "GET state", "GET healthz",
@@ -68,8 +68,7 @@ func (x *exchange) only(method string, do func() answer) answer {
 	return notAllowed(method)
 }
 
-// admit makes sure that the caller may use the control routes. The zero answer
-// says so.
+// admit checks that the caller may use the control routes. The zero answer means yes.
 func (x *exchange) admit() answer {
 	token := bearer(x.r.Header["Authorization"])
 	switch rule := x.mayControl(token); rule {
@@ -85,19 +84,19 @@ func (x *exchange) admit() answer {
 	return answer{}
 }
 
-// join makes the exchange one of the tenant that there is by now, if a reset has
-// overtaken it: who resets the tenant or moves the clock asks the service, and not one
-// tenant. In the next one the caller may have no business. The order is held.
+// join moves the exchange to the current tenant, if there was a reset in between: a
+// reset or a move of the clock is about the service, and not about one tenant. In the
+// new tenant the caller may have no access. order is held.
 func (x *exchange) join() answer {
 	now := x.service.now()
-	if now == x.world {
+	if now == x.tenant {
 		return answer{}
 	}
-	x.world = now
+	x.tenant = now
 	return x.admit()
 }
 
-// plain is an answer of the control routes: JSON, and none of Graph's.
+// plain is an answer of the control routes: JSON without the annotations of Graph.
 func plain(v any) answer {
 	return answer{Response: protocol.Response{Status: http.StatusOK, Body: protocol.NewJSON(wire.JSON(v))}, kind: plainJSON}
 }
@@ -106,8 +105,8 @@ func badRequest(err error) answer {
 	return refuse(http.StatusBadRequest, "badRequest", strings.ReplaceAll(err.Error(), "\n", "; "))
 }
 
-// lacking is the refusal of a body without a member that it needs. The zero answer
-// says that it has them all.
+// lacking refuses a body without a member that it needs. The zero answer means that it
+// has all of them.
 func lacking(body map[string]*string) answer {
 	for _, name := range slices.Sorted(maps.Keys(body)) {
 		if body[name] == nil {
@@ -135,14 +134,14 @@ func badInstant(name, text string) answer {
 	return refuse(http.StatusBadRequest, "badRequest", fmt.Sprintf("%s: %.60q is no instant: write one like 2026-01-01T00:00:00Z", name, text))
 }
 
-// clockLine is the clock as the control routes tell it.
+// clockLine is the clock in the answers of control routes.
 type clockLine struct {
 	Now     string        `json:"now"`
 	Frozen  *bool         `json:"frozen,omitempty"`
 	Changes *[]changeLine `json:"changes,omitempty"`
 }
 
-// changeLine is what time alone did to a pass, or will do.
+// changeLine is a change of a pass by time alone, in the past or in the future.
 type changeLine struct {
 	At     string `json:"at"`
 	User   string `json:"user"`
@@ -154,12 +153,12 @@ func lineOf(c tapsim.Change) changeLine {
 	return changeLine{c.At.String(), c.Name, c.Before.String(), c.After.String()}
 }
 
-func (x *exchange) tellClock() answer {
-	c := x.world.clock
+func (x *exchange) showClock() answer {
+	c := x.tenant.clock
 	return plain(clockLine{Now: c.Instant().String(), Frozen: new(c.Frozen())})
 }
 
-// setClock moves the clock, and tells what changed on the way.
+// setClock moves the clock, and answers with the changes in between.
 func (x *exchange) setClock() answer {
 	var line struct {
 		Now     *string `json:"now"`
@@ -197,20 +196,20 @@ func (x *exchange) setClock() answer {
 		}
 	}
 	changes := []changeLine{}
-	for _, c := range x.world.engine.Changes(before, after) {
+	for _, c := range x.tenant.engine.Changes(before, after) {
 		changes = append(changes, lineOf(c))
 	}
 	return plain(clockLine{Now: after.String(), Changes: &changes})
 }
 
-// next tells what time will change next, and when; null: nothing any more.
+// next answers with the next change by time; null: there is none.
 func (x *exchange) next() answer {
 	var line struct {
 		Now  string      `json:"now"`
 		Next *changeLine `json:"next"`
 	}
-	line.Now = x.world.clock.Instant().String()
-	if c, ok := x.world.engine.Next(); ok {
+	line.Now = x.tenant.clock.Instant().String()
+	if c, ok := x.tenant.engine.Next(); ok {
 		line.Next = new(lineOf(c))
 	}
 	return plain(line)
@@ -219,7 +218,7 @@ func (x *exchange) next() answer {
 func (x *exchange) signIn() answer {
 	var line struct {
 		User *string `json:"user"`
-		Code *string `json:"code"` // that of a caller who has none is empty, and wrong
+		Code *string `json:"code"` // an empty code is a wrong one
 	}
 	if refused := x.readLine(&line); refused.Status != 0 {
 		return refused
@@ -244,8 +243,8 @@ func (x *exchange) refresh() answer {
 	return session(x.ask(protocol.Request{Op: protocol.Refresh, User: *line.User, ID: *line.ID}))
 }
 
-// session spells what came of a sign-in or a refresh. A refusal is an answer
-// like any other, so the status is 200 either way.
+// session formats the answer to a sign-in or a refresh. The status of a refusal is 200
+// too.
 func session(res protocol.Response) answer {
 	line := struct {
 		Result      string          `json:"result"`

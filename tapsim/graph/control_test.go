@@ -82,14 +82,14 @@ func TestTheClockOverHTTP(t *testing.T) {
 	require.Equal(t, at(t, "2026-01-02T12:30:00.0000001Z"), h.Clock().Instant(), "what is refused moves nothing")
 }
 
-// A reset makes another tenant, and says by what it was refused.
+// A reset makes another tenant, or says why it is refused.
 func TestReset(t *testing.T) {
 	h := open(t, graph.Config{})
 	reset := func(body string) reply { return h.ask("POST", "/_tapsim/reset", body) }
 	id := cut(h.ask("POST", hers, "{}").body, `"id":"`, `"`)
 	before := h.Engine()
 
-	// What is wrong with a tenant is shown by the reader's own tests.
+	// The tests of the reader show the errors of a tenant.
 	pass := func(facts string) string {
 		return `{"users":["ada","bob"],"passes":[{"user":"ada","pass":{"id":"6f1967b7-15e8-4935-ac26-d50770ed07a7","createdDateTime":"2026-01-01T12:00:00Z",` +
 			`"startDateTime":"2026-01-01T12:00:00Z","lifetimeInMinutes":60,"isUsableOnce":false` + facts + `]}`
@@ -102,7 +102,7 @@ func TestReset(t *testing.T) {
 		`{"users":["Ada",{"name":"bob","groups":["x"]}]}`: `users[0]: the name of a user cannot be \"Ada\": lower case, digits and - only, a letter first; users[1].groups[0]: no group`,
 		`{"users":["ada"],"steps":[]}`:                    "steps: a reset takes no steps: passes come from a tenant's file, tapsim serve --tenant FILE, or from calls",
 		`{"tokens":{"t":{"kind":"robot"}}}`:               `the kind of an actor cannot be \"robot\"`,
-		`{"users":[{"userPrincipalName":"a\u202e@b"}]}`:   "characters that nobody can see",
+		`{"users":[{"userPrincipalName":"a\u202e@b"}]}`:   "characters that cannot be seen",
 		`{"users":["ada"]`:                                "the body is no JSON",
 		`{"passes":[{"user":"ada"}]}`:                     "passes[0] lacks pass",
 		pass(`},"spent":true}`):                           "put a pass into the slot of ada@contoso.example: it is spent, and a multi-use pass never is",
@@ -155,8 +155,8 @@ func TestUpdateUser(t *testing.T) {
 	}
 }
 
-// A sign-in says who and with which code, and a refresh who and with which pass. An
-// empty code is one, and a wrong one.
+// A sign-in needs a user and a code, and a refresh a user and a pass. An empty code is
+// accepted as a wrong one.
 func TestWhatASignInHasToSay(t *testing.T) {
 	h := open(t, graph.Config{})
 	id := cut(h.ask("POST", hers, "{}").body, `"id":"`, `"`)
@@ -199,7 +199,7 @@ func TestWhatASignInHasToSay(t *testing.T) {
 	require.Contains(t, h.ask("POST", "/_tapsim/signIn", `{"user":"","code":""}`).body, `"reason":"NoPass"`)
 }
 
-// A test that did not make the pass itself reads its code back, if it may.
+// A test that did not create the pass reads its code back, if it may.
 func TestReadback(t *testing.T) {
 	h := open(t, graph.Config{})
 	made := h.ask("POST", hers, "{}")
@@ -212,7 +212,7 @@ func TestReadback(t *testing.T) {
 	require.NoError(t, json.Unmarshal([]byte(got.body), &said))
 	require.NoError(t, json.Unmarshal([]byte(`{"temporaryAccessPass":`+code+`}`), &want))
 	require.Equal(t, want, said)
-	for _, path := range []string{"/_tapsim/passes/" + somebody + "/code", "/_tapsim/passes/x/code"} {
+	for _, path := range []string{"/_tapsim/passes/" + unknownID + "/code", "/_tapsim/passes/x/code"} {
 		require.Equal(t, 404, h.ask("GET", path, "").status)
 	}
 
@@ -221,10 +221,10 @@ func TestReadback(t *testing.T) {
 	require.Equal(t, 404, shut.ask("GET", "/_tapsim/passes/"+id+"/code", "").status)
 }
 
-// Passes that are there from the beginning are made by the steps of a scenario, and
-// made again by a reset that goes back there.
+// The passes of the beginning are made by the steps of a scenario, and made again by a
+// reset to the beginning.
 func TestPassesFromTheBeginning(t *testing.T) {
-	story, err := scenario.Parse("seed.yaml", []byte(`
+	seed, err := scenario.Parse("seed.yaml", []byte(`
 id: test/seed
 title: A pass that is spent and one to come
 rules: [create-accepted]
@@ -237,7 +237,7 @@ steps:
   - create: {user: bob, startDateTime: +1d}
 `))
 	require.NoError(t, err)
-	h := open(t, graph.Config{Tenant: &story.Tenant, Begin: story.Begin})
+	h := open(t, graph.Config{Tenant: &seed.Tenant, Begin: seed.Begin})
 	for range 2 {
 		passes := h.ask("GET", "/_tapsim/state", "").body
 		require.Contains(t, passes, "OneTimeUsed")
@@ -246,13 +246,13 @@ steps:
 		require.Equal(t, "2026-01-01T12:01:00Z", h.Clock().Instant().String())
 	}
 
-	story.Steps[1].Wants = []scenario.Assertion{{Name: "result", Value: "refused"}}
-	_, err = graph.New(graph.Config{Tenant: &story.Tenant, Begin: story.Begin})
+	seed.Steps[1].Wants = []scenario.Assertion{{Name: "result", Value: "refused"}}
+	_, err = graph.New(graph.Config{Tenant: &seed.Tenant, Begin: seed.Begin})
 	require.ErrorContains(t, err, `make a service: line 9: the step signIn at the start: result: want "refused", got "accepted"`)
 }
 
-// A service begins with the service of today, in which the policy is asked before a pass
-// is made; it is enabled.
+// By default the edition is current, in which the policy is checked before a pass is
+// created, and the policy is enabled.
 func TestTheTenantOfTheBeginning(t *testing.T) {
 	h := open(t, graph.Config{})
 	require.Contains(t, h.state(), `"edition":"current","policy":{"id":"TemporaryAccessPass","state":"enabled",`)
@@ -289,7 +289,7 @@ func TestHealth(t *testing.T) {
 	require.Equal(t, `{"status":"ok"}`, h.ask("GET", "/_tapsim/healthz", "", "Authorization", "").body)
 }
 
-// A state may be longer than any body of Graph's, and it has its bound, too.
+// A state may be larger than a body for Graph, and it has a limit, too.
 func TestTheStateOfALargeTenant(t *testing.T) {
 	h := open(t, graph.Config{})
 	users := make([]string, 8000)

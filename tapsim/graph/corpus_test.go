@@ -21,11 +21,11 @@ import (
 // noon is when most tests begin.
 const noon model.Instant = 639_028_656_000_000_000 // 2026-01-01T12:00:00Z
 
-// The whole corpus, put over HTTP by the client that holds other services, with
-// not even a deviation; and so also while somebody watches, who sees what a
-// reference then answers in the same way.
+// The whole corpus passes over HTTP, with the client for other services and without a
+// single deviation. It passes with Watch too, and the exchanges that Watch gets have
+// the same answers from a reference model.
 func TestTheCorpusOverHTTP(t *testing.T) {
-	stories, err := scenario.LoadFS(scenarios.FS, "scenarios/")
+	all, err := scenario.LoadFS(scenarios.FS, "scenarios/")
 	require.NoError(t, err)
 	for name, watched := range map[string]bool{"alone": false, "watched": true} {
 		t.Run(name, func(t *testing.T) {
@@ -33,10 +33,10 @@ func TestTheCorpusOverHTTP(t *testing.T) {
 			var shown []protocol.Request
 			config := graph.Config{Clock: graph.FrozenClock(noon)}
 			if watched {
-				twin := twin{ids: map[string]string{}, codes: map[model.Code]model.Code{}}
+				mirror := mirror{ids: map[string]string{}, codes: map[model.Code]model.Code{}}
 				config.Watch = func(req protocol.Request, res *protocol.Response) {
 					shown = append(shown, req)
-					again := twin.do(req, res)
+					again := mirror.do(req, res)
 					require.Equal(t, again.Status, res.Status)
 					require.Equal(t, again.Rule, res.Rule)
 					require.Equal(t, again.Contributing, res.Contributing)
@@ -44,28 +44,28 @@ func TestTheCorpusOverHTTP(t *testing.T) {
 				}
 			}
 			server := graph.Start(t, config)
-			cases, who := conform.Run(context.Background(), stories, func() transport.Subject { return &transport.HTTP{URL: server.URL} }, 1)
+			cases, who := conform.Run(context.Background(), all, func() transport.Subject { return &transport.HTTP{URL: server.URL} }, 1)
 			require.Equal(t, server.URL, who.Name)
-			require.Len(t, cases, len(stories))
+			require.Len(t, cases, len(all))
 			for _, c := range cases {
 				require.Equal(t, conform.Passed, c.Verdict, "%s: %+v %s", c.Scenario.ID, c.Differences, c.Why)
 			}
 			if watched {
-				require.Greater(t, len(shown), len(stories))
+				require.Greater(t, len(shown), len(all))
 			}
 		})
 	}
 }
 
-// A mutant is a reference that is asked what a service was asked, in terms of its
-// own ids and codes.
-type twin struct {
+// A mirror is a reference model that gets the requests of the service, with its own
+// ids and codes.
+type mirror struct {
 	protocol.Reference
 	ids   map[string]string
 	codes map[model.Code]model.Code
 }
 
-func (w *twin) do(req protocol.Request, answered *protocol.Response) protocol.Response {
+func (w *mirror) do(req protocol.Request, answered *protocol.Response) protocol.Response {
 	if id := w.ids[strings.ToLower(req.ID)]; id != "" {
 		req.ID = id
 	}
@@ -86,13 +86,13 @@ func (w *twin) do(req protocol.Request, answered *protocol.Response) protocol.Re
 }
 
 // The code of a pass is in the answer to its create and in no other.
-func TestTheCorpusTellsNoCodeTwice(t *testing.T) {
-	stories, err := scenario.LoadFS(scenarios.FS, "scenarios/")
+func TestTheCorpusShowsEachCodeOnce(t *testing.T) {
+	all, err := scenario.LoadFS(scenarios.FS, "scenarios/")
 	require.NoError(t, err)
 	var trace bytes.Buffer
 	server := graph.Start(t, graph.Config{Clock: graph.FrozenClock(noon)})
 	subject := &transport.HTTP{URL: server.URL, Trace: &trace}
-	conform.Run(context.Background(), stories, func() transport.Subject { return subject }, 1)
+	conform.Run(context.Background(), all, func() transport.Subject { return subject }, 1)
 	for answer := range bytes.Lines(trace.Bytes()) {
 		if bytes.HasPrefix(answer, []byte("# 2")) && bytes.Contains(answer, []byte(`"temporaryAccessPass":"`)) {
 			require.True(t, bytes.HasPrefix(answer, []byte("# 201 ")), string(answer))

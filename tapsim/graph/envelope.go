@@ -12,25 +12,25 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// An answer is what goes back to a client. Its zero value is none.
+// An answer is the response to a client. Its zero value is none.
 type answer struct {
 	protocol.Response
 	kind        []string // Content-Type of the body; nil: Graph's JSON
 	name, value string   // one more header; empty: none
 }
 
-// refuse is a refusal that no rule of the catalogue decides.
+// refuse is a refusal by no rule of the catalogue.
 func refuse(status int, code, message string) answer {
 	return answer{Response: protocol.Response{Status: status, Error: protocol.Error{Code: code, Message: message}}}
 }
 
-// strayed is the answer to a path that leads to nothing, neither of Graph's nor of
-// the control routes. The hint says where there is something; it may be empty.
+// strayed is the answer to a path that is neither one of Graph nor a control route.
+// The hint names the paths that exist; it may be empty.
 func strayed(segment, hint string) answer {
 	return refuse(http.StatusNotFound, "ResourceNotFound", "Resource not found for the segment '"+segment+"'."+hint)
 }
 
-// What never changes from one answer to the next.
+// The constant parts of answers.
 var (
 	graphJSON = []string{"application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"}
 	plainJSON = []string{"application/json"}
@@ -39,21 +39,21 @@ var (
 	odata     = []string{"4.0"}
 )
 
-// write sends an answer, in one piece. Keys of headers are spelt as net/http
-// keeps them, so that they can be put in without a call that makes them so.
+// write sends an answer in one piece. The keys of headers are spelt as net/http stores
+// them, so that no call has to convert them.
 func (x *exchange) write(a answer) {
 	x.ids = newIDs(x.r.Header)
 	h := x.w.Header()
 	h["Request-Id"] = x.ids[:1:1]
 	h["Client-Request-Id"] = x.ids[1:]
 	h["Cache-Control"] = noCache
-	now := x.world.clock.Now()
+	now := x.tenant.clock.Now()
 	h["Date"] = x.service.dateOf(now)
 	if a.name != "" {
 		h[a.name] = []string{a.value}
 	}
 
-	// What the request said is not needed any more.
+	// The body of the request is not needed any more.
 	release(x.body)
 	x.body = buffers.Get().(*bytes.Buffer)
 	x.body.Grow(countedByServer)
@@ -76,20 +76,21 @@ func (x *exchange) write(a answer) {
 	}
 	x.w.WriteHeader(a.Status)
 	if len(body) > 0 && !head {
-		_, _ = x.w.Write(body) // who is gone needs no answer
+		_, _ = x.w.Write(body) // a client that is gone needs no answer
 	}
 	if x.noted != nil {
 		x.noted.status, x.noted.rule, x.noted.dropped = a.Status, a.Rule, a.Dropped
 	}
 }
 
-// countedByServer is how long a body net/http counts by itself.
+// countedByServer is the size of a body up to which net/http sets Content-Length
+// itself.
 const countedByServer = 2048
 
 // appendEnvelope adds Graph's envelope of a refusal to b. Where the code is
-// badRequest, spelt so, innerError repeats the message: every published answer of
-// this kind has it, and those of the gateway, which spells BadRequest, have not.
-// Rule error-envelope.
+// badRequest, spelt so, innerError repeats the message: every published answer of this
+// kind has it. Those of the gateway, which spells BadRequest, do not. Rule
+// error-envelope.
 func appendEnvelope(b []byte, e protocol.Error, now time.Time, ids *ids) []byte {
 	b = append(b, `{"error":{"code":`...)
 	b = appendText(b, e.Code)
@@ -112,7 +113,7 @@ func appendEnvelope(b []byte, e protocol.Error, now time.Time, ids *ids) []byte 
 // appendText adds a JSON string.
 func appendText(b []byte, s string) []byte { return append(b, wire.JSON(s)...) }
 
-// ids are those of a request: the service's, and the client's own.
+// ids are the ids of a request: the service's, and the client's own.
 type ids [2]string
 
 func newIDs(h http.Header) ids {
@@ -138,8 +139,8 @@ func newIDs(h http.Header) ids {
 	return ids{id, id}
 }
 
-// isToken reports whether what a client calls its request can be sent back as it
-// is, in a header and in JSON.
+// isToken reports whether a client's own id of a request can be sent back unchanged,
+// in a header and in JSON.
 func isToken(s string) bool {
 	for i := range len(s) {
 		c := s[i]
@@ -156,7 +157,7 @@ type dateHeader struct {
 	value  []string
 }
 
-// dateOf spells the header Date, and remembers it for as long as it is good.
+// dateOf formats the header Date, and keeps it for one second.
 func (s *Service) dateOf(now time.Time) []string {
 	second := now.Unix()
 	last := s.date.Load()

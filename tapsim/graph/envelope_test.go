@@ -9,9 +9,8 @@ import (
 	"github.com/tapsim/tap/tapsim/graph"
 )
 
-// The code badRequest, spelt exactly so, repeats its message in innerError,
-// whatever refuses; no other code does. What innerError holds beside it is the
-// same everywhere.
+// The code badRequest, spelt exactly so, repeats its message in innerError, for every
+// refusal; no other code does. The rest of innerError is always the same.
 func TestMessagesOfInnerErrors(t *testing.T) {
 	h := open(t, graph.Config{})
 	for _, c := range []struct {
@@ -26,7 +25,7 @@ func TestMessagesOfInnerErrors(t *testing.T) {
 		{"BadRequest", "POST", hers, `{}`, []string{"Content-Type", "text/plain"}},
 		{"Request_BadRequest", "POST", "/v1.0/users", `{}`, nil},
 		{"InvalidAuthenticationToken", "GET", hers, "", []string{"Authorization", ""}},
-		{"resourceNotFound", "GET", hers + "/" + somebody, "", nil},
+		{"resourceNotFound", "GET", hers + "/" + unknownID, "", nil},
 		{"methodNotAllowed", "PUT", hers, "", nil},
 		{"conflict", "PUT", "/_tapsim/clock", `{"now":"2025-01-01T00:00:00Z"}`, nil},
 	} {

@@ -13,8 +13,8 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// A service is an http.Handler; the zero Config is a small tenant that takes any
-// bearer token for an operator's.
+// A service is an http.Handler; the zero Config is a small tenant in which any bearer
+// token is an operator's.
 func ExampleNew() {
 	service, err := graph.New(graph.Config{})
 	if err != nil {
@@ -30,7 +30,7 @@ func ExampleNew() {
 	// 200 {"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users('ada%40contoso.example')/authentication/temporaryAccessPassMethods","value":[]}
 }
 
-// In a test of your own, t is its *testing.T, and the service ends with it.
+// In a test of your own, t is its *testing.T, and the service ends with the test.
 func ExampleStart() {
 	var t example
 	defer t.end()
@@ -40,7 +40,7 @@ func ExampleStart() {
 		Tenant: &protocol.Tenant{Users: []protocol.User{{Name: "ada", ID: protocol.UserID("ada")}}},
 	})
 
-	// Here the program under test does its work, with tenant.URL in the place of
+	// Here the program under test runs, with tenant.URL in place of
 	// https://graph.microsoft.com. Its pass is to start next Monday.
 	passes := tenant.URL + "/v1.0/users/ada@contoso.example/authentication/temporaryAccessPassMethods"
 	req, _ := http.NewRequest("POST", passes, strings.NewReader(`{"startDateTime":"2026-01-05T08:00:00Z"}`))
@@ -48,7 +48,7 @@ func ExampleStart() {
 	req.Header.Set("Content-Type", "application/json")
 	fmt.Println(reason(tenant.Client().Do(req)))
 
-	// Monday comes at once.
+	// It is Monday at once.
 	monday, _, _ := wire.ParseInstant("2026-01-05T08:00:00Z")
 	if err := tenant.Clock().Set(monday, false); err != nil {
 		fmt.Println(err)
@@ -61,7 +61,7 @@ func ExampleStart() {
 	// 200 EnabledByPolicy
 }
 
-// reason says what an answer says of the only pass in it.
+// reason returns the reason of the only pass in an answer.
 func reason(res *http.Response, err error) string {
 	if err != nil {
 		return err.Error()
@@ -84,7 +84,7 @@ func reason(res *http.Response, err error) string {
 	return fmt.Sprint(res.StatusCode, " ", body.Reason)
 }
 
-// An example stands in for the *testing.T that there is none of here.
+// An example takes the place of a *testing.T.
 type example struct{ last []func() }
 
 func (e *example) Helper()                       {}

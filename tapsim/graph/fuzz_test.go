@@ -16,9 +16,8 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// Nothing that a client sends makes the service panic, and each answer is one of
-// its own: JSON or nothing, an envelope where it is a refusal, and no code of a
-// pass but in the answer to whom it belongs.
+// No request makes the service panic. Each answer is JSON or empty, an envelope if it
+// is a refusal, and has a code only for the caller that may see it.
 func FuzzService(f *testing.F) {
 	for _, path := range []string{
 		hers, hers + "/x", hers + "/$count", policy, "/v1.0/users", "/v1.0/users/" + ada, "/v1.0/me", "/beta/me/authentication/methods",
@@ -40,15 +39,14 @@ func FuzzService(f *testing.F) {
 	f.Add("POST", "/_tapsim/reset", "Bearer root", "application/json", "", `{"now":"2020-01-01T00:00:00Z","edition":"preview","policy":{},"users":[{"userPrincipalName":"a@b"}],"tokens":{"x":{"kind":"operator"}}}`)
 	f.Add("POST", "/_tapsim/reset", "Bearer root", "application/json", "", `{"now":"2020-01-01T00:00:00Z","edition":"documented","policy":{},"users":[{"userPrincipalName":"a@b"}],"tokens":{"x":{"kind":"operator"}}}`)
 	f.Add("POST", "/_tapsim/reset", "Bearer x", "application/json", "", `{"groups":["staff"],"users":["ada",{"name":"bob","groups":["stff"]}],"policy":{"includeTargets":["all_users",{"user":"ada"}]},`+
-		`"passes":[{"user":"ada","spent":true,"pass":{"id":"`+somebody+`","createdDateTime":"2026-01-01T00:00:00Z","startDateTime":"2026-01-01T00:00:00Z","lifetimeInMinutes":60,"isUsableOnce":true}}]}`)
+		`"passes":[{"user":"ada","spent":true,"pass":{"id":"`+unknownID+`","createdDateTime":"2026-01-01T00:00:00Z","startDateTime":"2026-01-01T00:00:00Z","lifetimeInMinutes":60,"isUsableOnce":true}}]}`)
 	f.Add("POST", "/_tapsim/signIn", "Bearer x", "application/json", "", `{"user":1,"code":[],"Code":"x"}`)
 	f.Add("PATCH", "/_tapsim/users/"+ada, "Bearer x", "application/json", "", `{"groups":[1],"roles":"x","external":"true"}`)
 	f.Add("PUT", "/_tapsim/clock", "", "application/json", "", `{"now":"9999-12-31T23:59:59.9999999Z","skew":true}`)
 	f.Add("PUT", "/_tapsim/clock", "", "application/json", "", `{"advance":"9d"}`)
 	f.Add("POST", "/_tapsim/signIn", "", "application/json", "", `{"user":"ada@contoso.example","code":"x"}`)
 
-	// One service for each input: what one does to a tenant must not change what
-	// the next one meets.
+	// One service for each input: the changes of one input must not affect the next.
 	configs := []func() graph.Config{
 		func() graph.Config { return graph.Config{Clock: graph.FrozenClock(noon)} },
 		func() graph.Config {
@@ -79,7 +77,7 @@ func FuzzService(f *testing.F) {
 			req.Header = http.Header{"Authorization": {token}, "Content-Type": {kind}, "Content-Encoding": {encoding}, "Client-Request-Id": {token}}
 			service.ServeHTTP(w, req)
 
-			if w.Code != 501 { // what is not simulated
+			if w.Code != 501 { // not simulated
 				require.Less(t, w.Code, 500)
 			}
 			text := w.Body.String()
@@ -100,7 +98,7 @@ func FuzzService(f *testing.F) {
 					}
 				}
 			}
-			// What state answers can be given back.
+			// The answer of state can be the body of a reset.
 			state := httptest.NewRecorder()
 			ask := httptest.NewRequest("GET", "/_tapsim/state", nil)
 			ask.Header = http.Header{"Authorization": {"Bearer x"}}

@@ -12,16 +12,16 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// graph answers what comes below /v1.0 and /beta. The checks stand in their
-// order: the token, whether /me has a user, the path, the method, the query, the
-// body, and then the machine's.
+// graph answers the paths below /v1.0 and /beta. The checks are in this order: the
+// token, whether /me has a user, the path, the method, the query, the body, and then
+// those of the model.
 func (x *exchange) graph(p *path) answer {
 	token := bearer(x.r.Header["Authorization"])
 	if token == "" {
 		return unauthenticated(false)
 	}
 	var known bool
-	if x.actor, known = x.world.actor(token); !known {
+	if x.actor, known = x.tenant.actor(token); !known {
 		return unauthenticated(true)
 	}
 	if x.noted != nil {
@@ -33,7 +33,7 @@ func (x *exchange) graph(p *path) answer {
 	if tapsim.IsMe(route.user) && !x.hasMe() {
 		switch {
 		case route.resource == passes && read:
-			return x.read(&route, protocol.List) // which the machine refuses, and a recording keeps
+			return x.read(&route, protocol.List) // the model refuses it, and a recording keeps it
 		case route.resource == pass && read:
 			return x.read(&route, protocol.Get)
 		}
@@ -43,8 +43,9 @@ func (x *exchange) graph(p *path) answer {
 	case nothing:
 		return lost(&route)
 	case methodCount:
-		// Graph answers with 400, https://github.com/microsoftgraph/msgraph-metadata/issues/648,
-		// and no report shows the code and the text: both are chosen.
+		// Graph answers with 400,
+		// https://github.com/microsoftgraph/msgraph-metadata/issues/648. No report shows the
+		// code and the text: both are chosen.
 		return refuse(http.StatusBadRequest, "badRequest", "The segment '$count' is not supported on authentication methods.")
 	}
 	if allowed := endpoints[route.resource].methods; !slices.Contains(allowed, x.r.Method) {
@@ -93,13 +94,12 @@ func (x *exchange) graph(p *path) answer {
 // hasMe reports whether /me means a user.
 func (x *exchange) hasMe() bool { return x.actor != nil && x.actor.Kind == "delegated" }
 
-// request is what a route asks of the machine.
+// request is the request of a route to the model.
 func (x *exchange) request(r *route, op protocol.Op) protocol.Request {
 	return protocol.Request{Op: op, Actor: x.actor, User: r.user, ID: r.id, Version: r.version}
 }
 
-// read answers a call that has no body. One that is sent all the same is not
-// looked at.
+// read answers a call without a body. If the client sends one it is ignored.
 func (x *exchange) read(r *route, op protocol.Op) answer {
 	return answer{Response: x.ask(x.request(r, op))}
 }
@@ -129,10 +129,9 @@ func (x *exchange) count(r *route) answer {
 	return a
 }
 
-// methods answers with the pass as one of the user's authentication methods,
-// which is the only one that there is here. It is what the collection of passes
-// holds, under another context; and since that collection may hold methods of
-// any kind, an item says of what type it is.
+// methods answers with the pass as one of the user's authentication methods; there are
+// no others here. The answer is the collection of passes under another context. That
+// collection may hold methods of any kind, so an item has its type.
 func (x *exchange) methods(r *route) answer {
 	op, context := protocol.List, methodsContext(r)
 	if r.resource == method {
@@ -142,7 +141,7 @@ func (x *exchange) methods(r *route) answer {
 	if !a.Accepted() {
 		return a
 	}
-	// No context has a comma in it: what it says of the user is percent-encoded.
+	// No context has a comma in it: the user's key is percent-encoded.
 	was := a.Body.Reveal()
 	_, rest, _ := bytes.Cut(was, []byte(","))
 	body := append(make([]byte, 0, len(was)+128), `{"@odata.context":"`...)
@@ -159,7 +158,7 @@ func methodsContext(r *route) string {
 	return strings.TrimSuffix(r.version.PassContext(r.user), "temporaryAccessPassMethods") + "methods"
 }
 
-// who names an actor for the log.
+// who formats an actor for the log.
 func who(a *protocol.Actor) string {
 	switch {
 	case a == nil:
@@ -171,8 +170,8 @@ func who(a *protocol.Actor) string {
 	}
 }
 
-// unauthenticated is the refusal of a request without a token, or with one that
-// means nobody. Rule access-token.
+// unauthenticated refuses a request without a token, or with an unknown one. Rule
+// access-token.
 func unauthenticated(unknown bool) answer {
 	a := refusal(model.AccessToken)
 	a.name, a.value = "Www-Authenticate", "Bearer"
@@ -183,8 +182,8 @@ func unauthenticated(unknown bool) answer {
 	return a
 }
 
-// notAllowed is the refusal of a method that a path does not have. It says what
-// the rule pass-update says, and is not decided by it: that is about passes.
+// notAllowed refuses a method that a path does not have. It has the answer of the rule
+// pass-update, but names no rule: that one is about passes.
 func notAllowed(allowed string) answer {
 	a := refusal(model.PassUpdate)
 	a.Rule = model.NoRule

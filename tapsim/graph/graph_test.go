@@ -12,8 +12,8 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// The example of Microsoft's create page, byte for byte but for the id and the
-// code: https://learn.microsoft.com/en-us/graph/api/authentication-post-temporaryaccesspassmethods
+// The example of Microsoft's create page, byte for byte except the id and the code:
+// https://learn.microsoft.com/en-us/graph/api/authentication-post-temporaryaccesspassmethods
 func TestThePublishedCreate(t *testing.T) {
 	h := open(t, graph.Config{Clock: graph.FrozenClock(at(t, "2022-06-02T16:21:09.765173Z"))})
 	path := strings.Replace(hers, "v1.0", "beta", 1)
@@ -48,7 +48,7 @@ func TestThePublishedList(t *testing.T) {
 		`"lifetimeInMinutes":60,"isUsableOnce":false,"isUsable":false,"methodUsabilityReason":"NotYetValid"}]}`, got.body)
 }
 
-// The envelope of a refusal, as one was published with a range of 60 to 480:
+// The envelope of a refusal, as published with a range of 60 to 480:
 // https://github.com/microsoftgraph/microsoft-graph-docs/pull/12187
 func TestThePublishedRefusal(t *testing.T) {
 	h := open(t, graph.Config{Clock: graph.FrozenClock(at(t, "2021-04-01T17:02:01.25Z"))})
@@ -65,8 +65,7 @@ func TestThePublishedRefusal(t *testing.T) {
 	}
 }
 
-// Where there is no pass and where there is one, each route of passes answers
-// with its own shape.
+// Each route of passes has its own form of answer, with a pass and without.
 func TestRoutesOfPasses(t *testing.T) {
 	h := open(t, graph.Config{})
 	base := "/v1.0/users/" + ada + "/authentication"
@@ -123,7 +122,7 @@ func TestTheOwnPass(t *testing.T) {
 	require.Contains(t, h.ask("GET", mine+"/"+id, "", asAda...).body, id)
 	for _, path := range []string{mine, hers} {
 		got := h.ask("POST", path, "{}", asAda...)
-		require.Equal(t, 403, got.status, "nobody creates a pass for themselves")
+		require.Equal(t, 403, got.status, "no caller creates a pass for itself")
 		require.Equal(t, "accessDenied: Request Authorization failed", got.refused())
 	}
 	require.Equal(t, 204, h.ask("DELETE", mine+"/"+id, "", asAda...).status)
@@ -157,8 +156,8 @@ func TestThePolicy(t *testing.T) {
 	require.Contains(t, h.ask("GET", policy, "").body, `"state":"disabled"`)
 }
 
-// A user is named by any key, percent-encoded once, and the context shows it as
-// it was written.
+// A user is named by any key, percent-encoded once, and the context shows the key as
+// the client wrote it.
 func TestUserKeys(t *testing.T) {
 	h := open(t, graph.Config{Tenant: &protocol.Tenant{Users: []protocol.User{
 		{Name: "adele", Known: "adele vance+x@contoso.com", ID: protocol.UserID("adele")},
@@ -181,7 +180,7 @@ func TestUserKeys(t *testing.T) {
 	}
 	for key, sent := range map[string]string{
 		"nobody@contoso.com": "nobody@contoso.com", "adele+vance%2Bx@contoso.com": "adele+vance+x@contoso.com",
-		"adele%2520vance%2Bx@contoso.com": "adele%20vance+x@contoso.com", somebody: somebody,
+		"adele%2520vance%2Bx@contoso.com": "adele%20vance+x@contoso.com", unknownID: unknownID,
 	} {
 		got := h.ask("POST", "/v1.0/users/"+key+"/authentication/temporaryAccessPassMethods", "{}")
 		require.Equal(t, 404, got.status)
@@ -197,16 +196,15 @@ func TestKeySyntaxOfPasses(t *testing.T) {
 	require.Equal(t, 204, h.ask("DELETE", path, "").status)
 }
 
-// A path answers by its methods and refuses all others, and the header Allow is
-// truthful.
+// A path accepts its methods and refuses all others, and the header Allow lists them.
 func TestMethodsThatAreNotAllowed(t *testing.T) {
 	h := open(t, graph.Config{})
 	for path, allowed := range map[string]string{
 		hers:                              "GET, HEAD, POST",
-		hers + "/" + somebody:             "GET, HEAD, DELETE",
+		hers + "/" + unknownID:            "GET, HEAD, DELETE",
 		hers + "/$count":                  "GET, HEAD",
 		"/v1.0/me/authentication/methods": "GET, HEAD",
-		"/v1.0/me/authentication/methods/" + somebody: "GET, HEAD",
+		"/v1.0/me/authentication/methods/" + unknownID: "GET, HEAD",
 		policy:                   "GET, HEAD, PATCH, DELETE",
 		"/v1.0/users":            "GET, HEAD, POST",
 		"/v1.0/users/" + ada:     "GET, HEAD, PATCH, DELETE",
@@ -222,8 +220,8 @@ func TestMethodsThatAreNotAllowed(t *testing.T) {
 	} {
 		for _, method := range []string{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "get", "head", "X", "ET"} {
 			caller := "anything"
-			if strings.HasPrefix(path, "/v1.0/me/") { // which an operator does not have
-				caller = "bob@contoso.example" // nothing here deletes bob
+			if strings.HasPrefix(path, "/v1.0/me/") { // an operator has no /me
+				caller = "bob@contoso.example" // no request here deletes bob
 			}
 			got := h.ask(method, path, "", "Authorization", "Bearer "+caller)
 			if slices.Contains(strings.Split(allowed, ", "), method) {
@@ -239,7 +237,7 @@ func TestMethodsThatAreNotAllowed(t *testing.T) {
 	}
 }
 
-// The headers of SDKs are accepted, and do nothing.
+// The headers of SDKs are accepted and ignored.
 func TestWhatSDKsSend(t *testing.T) {
 	h := open(t, graph.Config{})
 	got := h.ask("POST", hers, `{"@odata.type":"#microsoft.graph.temporaryAccessPassAuthenticationMethod",`+
@@ -251,5 +249,5 @@ func TestWhatSDKsSend(t *testing.T) {
 	req, err := http.NewRequest("DELETE", h.URL+hers+"/"+cut(got.body, `"id":"`, `"`), strings.NewReader("whatever"))
 	require.NoError(t, err)
 	req.Header.Set("Authorization", "Bearer x")
-	require.Equal(t, 204, h.send(req).status, "a body that nobody asked for is not looked at")
+	require.Equal(t, 204, h.send(req).status, "a body that the route does not need is ignored")
 }

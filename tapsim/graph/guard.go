@@ -8,12 +8,11 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// A page of a foreign site that a browser shows on this machine can send requests
-// to the loopback interface, and by rebinding its own name to 127.0.0.1 it can
-// read the answers too. It cannot help to send its name along, in Host and in
-// Origin, so these are looked at.
+// A page of a foreign site in a local browser can send requests to the loopback
+// interface. If it rebinds its own name to 127.0.0.1 it can read the answers too. The
+// browser always sends the page's name, in Host and in Origin, so these are checked.
 
-// guard refuses what such a page sends. The zero answer lets a request pass.
+// guard refuses such requests. The zero answer lets a request pass.
 func guard(r *http.Request) answer {
 	if local, ok := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr); ok && local.IP.IsLoopback() && !isLoopback(r.Host) {
 		return refuse(http.StatusMisdirectedRequest, "misdirectedRequest",
@@ -23,9 +22,8 @@ func guard(r *http.Request) answer {
 	if origin != nil && (len(origin) != 1 || !isLoopbackOrigin(origin[0])) {
 		return foreign
 	}
-	// What a page sends without naming itself, the browser calls cross-site all the same.
-	// So it calls a page of this machine under another of its names; that one has an
-	// Origin.
+	// Without an Origin, the browser still calls the request cross-site. It does so too
+	// for a local page under another name of this computer, but that one has an Origin.
 	if site := r.Header["Sec-Fetch-Site"]; origin == nil && len(site) > 0 && site[0] == "cross-site" {
 		return foreign
 	}
@@ -34,8 +32,8 @@ func guard(r *http.Request) answer {
 
 var foreign = refuse(http.StatusForbidden, "foreignOrigin", "Pages of other sites have no access to this service.")
 
-// isLoopback reports whether a host, with a port or without, is this machine by
-// one of the names that no resolver is asked for.
+// isLoopback reports whether a host, with a port or without, is this computer by a
+// name that needs no resolver.
 func isLoopback(host string) bool {
 	name := host
 	if i := strings.LastIndexByte(host, ':'); i >= 0 && !strings.HasSuffix(host, "]") {
@@ -53,16 +51,16 @@ func isLoopbackOrigin(origin string) bool {
 	return ok && (scheme == "http" || scheme == "https") && isLoopback(host)
 }
 
-// allowOrigin tells the browser that a page of this machine may read the answer.
-// A foreign one never gets here.
+// allowOrigin lets a local page read the answer. guard has refused foreign pages
+// before.
 func allowOrigin(h http.Header, r *http.Request) {
 	h["Access-Control-Allow-Origin"] = r.Header["Origin"]
 	h["Access-Control-Expose-Headers"] = []string{"Request-Id, Client-Request-Id, Location"}
 	h["Vary"] = []string{"Origin"}
 }
 
-// preflight answers the question that a browser asks before it lets a page of
-// this machine send a token. The zero answer says that it was another question.
+// preflight answers the request that a browser sends before a local page may send a
+// token. The zero answer: it was no such request.
 func preflight(h http.Header, r *http.Request) answer {
 	wanted := r.Header["Access-Control-Request-Method"]
 	if r.Method != http.MethodOptions || wanted == nil || r.Header["Origin"] == nil {

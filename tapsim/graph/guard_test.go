@@ -8,7 +8,7 @@ import (
 	"github.com/tapsim/tap/tapsim/graph"
 )
 
-// A name that was rebound to this machine is not one of its own.
+// A name that is rebound to this computer is not one of its own.
 func TestHosts(t *testing.T) {
 	h := open(t, graph.Config{})
 	for host, status := range map[string]int{
@@ -51,14 +51,14 @@ func TestOrigins(t *testing.T) {
 	require.Empty(t, h.ask("GET", hers, "").header.Get("Access-Control-Allow-Origin"))
 }
 
-// A browser says of a request to which site the page belongs that sends it, also where
-// the page does not say its name.
+// A browser says whether the page that sends a request belongs to another site, also
+// without an Origin.
 func TestWhatBrowsersSayOfAPage(t *testing.T) {
 	h := open(t, graph.Config{})
 	for site, status := range map[string]int{"cross-site": 403, "same-site": 204, "same-origin": 204, "none": 204} {
 		require.Equal(t, status, h.ask("POST", "/_tapsim/reset", "{}", "Sec-Fetch-Site", site).status, site)
 	}
-	// localhost and 127.0.0.1 are two sites of one machine.
+	// localhost and 127.0.0.1 are two sites of one computer.
 	require.Equal(t, 204, h.ask("POST", "/_tapsim/reset", "{}", "Sec-Fetch-Site", "cross-site", "Origin", "http://localhost:3000").status)
 	require.Equal(t, 403, h.ask("POST", "/_tapsim/reset", "{}", "Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example").status)
 }

@@ -48,7 +48,7 @@ func onboard(base, user string, start time.Time) error {
 	return err
 }
 
-// The test above is the one that the guide shows.
+// The guide shows the test above.
 func TestTheGuideInGo(t *testing.T) {
 	source, err := os.ReadFile("guide_test.go")
 	require.NoError(t, err)

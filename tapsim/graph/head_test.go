@@ -15,14 +15,14 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// HEAD is answered wherever GET is, with the same status and the same headers,
-// and without a body.
+// HEAD is answered for every route with GET, with the same status and headers, and
+// without a body.
 func TestHead(t *testing.T) {
-	world := protocol.Tenant{Users: graph.Tenant().Users}
-	for i := range 100 { // so that a list of users is longer than net/http counts by itself
-		world.Users = append(world.Users, protocol.User{Name: fmt.Sprint("user", i), ID: protocol.UserID(fmt.Sprint("user", i))})
+	tenant := protocol.Tenant{Users: graph.Tenant().Users}
+	for i := range 100 { // so that a list of users is longer than countedByServer
+		tenant.Users = append(tenant.Users, protocol.User{Name: fmt.Sprint("user", i), ID: protocol.UserID(fmt.Sprint("user", i))})
 	}
-	h := open(t, graph.Config{Tenant: &world})
+	h := open(t, graph.Config{Tenant: &tenant})
 	pass := cut(h.ask("POST", hers, "{}").body, `"id":"`, `"`)
 	before := h.ask("GET", "/_tapsim/state", "").body
 
@@ -39,7 +39,7 @@ func TestHead(t *testing.T) {
 		{"/v1.0/me/authentication/methods", []string{"Authorization", "Bearer ada@contoso.example"}, 200},
 	}
 	for path, status := range map[string]int{
-		hers: 200, hers + "/" + pass: 200, hers + "/" + somebody: 404, hers + "/$count": 200, "//" + hers + "//": 200,
+		hers: 200, hers + "/" + pass: 200, hers + "/" + unknownID: 404, hers + "/$count": 200, "//" + hers + "//": 200,
 		strings.TrimSuffix(hers, "temporaryAccessPassMethods") + "methods":         200,
 		strings.TrimSuffix(hers, "temporaryAccessPassMethods") + "methods/" + pass: 200,
 		strings.TrimSuffix(hers, "temporaryAccessPassMethods") + "methods/$count":  400,
@@ -67,8 +67,8 @@ func TestHead(t *testing.T) {
 	require.Equal(t, before, h.ask("GET", "/_tapsim/state", "").body)
 }
 
-// The handler itself writes no body, whatever serves it, and the log has the
-// method as it was sent.
+// The handler itself writes no body, in any server, and the log has the method that
+// the client sent.
 func TestHeadWithoutAServer(t *testing.T) {
 	var logged graph.Entry
 	service, err := graph.New(graph.Config{Log: func(e graph.Entry) { logged = e }})
@@ -86,8 +86,8 @@ func TestHeadWithoutAServer(t *testing.T) {
 	}
 }
 
-// After HEAD a connection is in order, over HTTP/2 as well, and a browser's
-// question before it is answered as for any method.
+// After HEAD a connection stays usable, over HTTP/2 as well, and a preflight is
+// answered as for any method.
 func TestHeadOverConnections(t *testing.T) {
 	service, err := graph.New(graph.Config{Clock: graph.FrozenClock(noon)})
 	require.NoError(t, err)

@@ -18,11 +18,11 @@ import (
 	"github.com/tapsim/tap/tapsim/graph"
 )
 
-// Histories of many clients are checked for linearizability: each request must
-// look as if it had happened at one moment between its sending and its answer.
-// What it must look like is said by model.Step.
+// Histories of many clients are checked for linearizability: each request must look as
+// if it had happened at one instant between its sending and its answer. model.Step
+// says what the answers are in such an order.
 
-// An asked is one request of a history, and an answered what came of it.
+// An asked is one request of a history, and an answered its answer.
 type (
 	asked struct {
 		op       model.Op
@@ -36,14 +36,14 @@ type (
 	}
 )
 
-// slotModel is one user's pass as the history goes. It compares with ==.
+// slotModel is one user's pass in the model of linearizability. It compares with ==.
 var slotModel = porcupine.Model{
 	Init: func() any { return model.State{} },
 	Step: func(state, input, output any) (bool, any) {
 		in, got := input.(asked), output.(answered)
 		cmd := model.Command{Op: in.op, Code: model.NewCode(in.code)}
 		cmd.ID, _ = model.ParseID(in.id)
-		if in.op == model.Create { // the id and the code are those that it was given
+		if in.op == model.Create { // the id and the code are taken from the answer
 			cmd.ID, _ = model.ParseID(got.id)
 			cmd.Code = model.NewCode(got.code)
 			cmd.Once = new(true)
@@ -67,9 +67,9 @@ var slotModel = porcupine.Model{
 	},
 }
 
-// A history is written down by many goroutines. Its clock only counts.
+// A history is recorded by many goroutines. Its clock is a counter.
 type history struct {
-	house
+	fixture
 	tick atomic.Int64
 	mu   sync.Mutex
 	ops  []porcupine.Operation
@@ -106,9 +106,9 @@ func (h *history) check() porcupine.CheckResult {
 	return porcupine.CheckOperationsTimeout(slotModel, h.ops, time.Minute)
 }
 
-// A thousand sign-ins with one code at once: one is accepted.
+// Of a thousand sign-ins with one code at once, one is accepted.
 func TestAThousandSignIns(t *testing.T) {
-	h := &history{house: open(t, graph.Config{})}
+	h := &history{fixture: open(t, graph.Config{})}
 	h.Client().Transport.(*http.Transport).MaxConnsPerHost = 100
 	code := h.do(0, asked{op: model.Create}).code
 	var all sync.WaitGroup
@@ -131,7 +131,7 @@ func TestAThousandSignIns(t *testing.T) {
 func TestHistoriesOverHTTPAreLinearizable(t *testing.T) {
 	results := map[string]int{}
 	for seed := range uint64(6) {
-		h := &history{house: open(t, graph.Config{})}
+		h := &history{fixture: open(t, graph.Config{})}
 		var last atomic.Value
 		last.Store(h.do(0, asked{op: model.Create}))
 		var all sync.WaitGroup
@@ -164,9 +164,9 @@ func TestHistoriesOverHTTPAreLinearizable(t *testing.T) {
 	}
 }
 
-// The check is worth what it can catch: a code that is accepted twice.
+// The check must catch a code that is accepted twice.
 func TestASecondSignInIsCaught(t *testing.T) {
-	h := &history{house: open(t, graph.Config{})}
+	h := &history{fixture: open(t, graph.Config{})}
 	code := h.do(0, asked{op: model.Create}).code
 	h.do(0, asked{op: model.SignIn, code: code})
 	h.do(0, asked{op: model.SignIn, code: code})

@@ -6,26 +6,26 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// An Entry is one line of the log. It holds neither a token nor a code: those
-// come in headers and bodies, of which it says nothing.
+// An Entry is one line of the log. It has neither a token nor a code: those are in
+// headers and bodies, which it leaves out.
 type Entry struct {
 	Method string        // as the client spelt it
 	Path   string        // percent-encoded, without the query
-	Who    string        // operator, application, or the object id of a user; empty: nobody, or nobody was asked
+	Who    string        // operator, application, or the object id of a user; empty: unknown, or not checked
 	Status int           // of HTTP
-	Rule   model.Rule    // that settled the answer; none: no rule of the catalogue did
-	Took   time.Duration // by the clock on the wall
+	Rule   model.Rule    // that settled the answer; NoRule: no rule of the catalogue did
+	Took   time.Duration // in real time
 
 	// Dropped are the properties of an accepted update of the policy that were not
-	// applied, since it does not say of what type it is. Rule policy-type.
+	// applied, because the body does not name its type. Rule policy-type.
 	Dropped string
 
-	// Codeless counts the passes that a reset gave back and whose codes this service did
-	// not know, since a state holds none: every sign-in with one is refused.
+	// Codeless counts the restored passes of a reset whose codes this service does not
+	// know, since a state has none: every sign-in with one is refused.
 	Codeless int
 }
 
-// A note is what the log will say of an exchange.
+// A note collects the log entry of an exchange.
 type note struct {
 	start    time.Time
 	status   int
@@ -37,7 +37,7 @@ type note struct {
 
 func (x *exchange) begin() { x.noted = &note{start: time.Now()} }
 
-// end gives back what the exchange has borrowed, and tells the log.
+// end returns the buffers of the exchange, and writes the log.
 func (x *exchange) end() {
 	release(x.body)
 	if n := x.noted; n != nil {

@@ -50,8 +50,7 @@ func TestTheLog(t *testing.T) {
 	}
 }
 
-// On a real clock, too, whoever watches is told the very instant that the machine
-// saw.
+// On a real clock, too, Watch gets exactly the instant that the model used.
 func TestWatchedOnARealClock(t *testing.T) {
 	var requests []protocol.Request
 	var responses []protocol.Response
@@ -64,7 +63,7 @@ func TestWatchedOnARealClock(t *testing.T) {
 	h.ask("POST", hers, `{"lifetimeInMinutes":60}`)
 	h.ask("POST", hers, `{"lifetimeInMinutes":`)
 	h.ask("GET", "/v1.0/nowhere", "")
-	require.Len(t, requests, 3, "the reset of the beginning, and what came to the machine")
+	require.Len(t, requests, 3, "the reset of the beginning, and the requests that reached the engine")
 	require.Equal(t, protocol.Reset, requests[0].Op)
 	require.Len(t, requests[0].Tenant.Users, 3)
 	require.Contains(t, string(responses[1].Body.Reveal()), `"createdDateTime":"`+requests[1].At.String()+`"`)
@@ -73,8 +72,8 @@ func TestWatchedOnARealClock(t *testing.T) {
 	require.NotContains(t, fmt.Sprintf("%v", responses), cut(string(responses[1].Body.Reveal()), `"temporaryAccessPass":"`, `"`))
 }
 
-// What a PATCH without its type does not apply is in the log, and nothing is of what is
-// applied or refused. Rule policy-type.
+// The log has the properties that a PATCH without its type did not apply, and none
+// that were applied or refused. Rule policy-type.
 func TestTheLogSaysWhatWasDropped(t *testing.T) {
 	lines := make(chan graph.Entry, 100)
 	h := open(t, graph.Config{Log: func(e graph.Entry) { lines <- e }})

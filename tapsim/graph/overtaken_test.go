@@ -17,9 +17,9 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// slowly sends a request whose body comes after something else has happened, while the
-// service is waiting for it.
-func (h house) slowly(method, path, token, body string, meanwhile func()) reply {
+// slowly sends a request whose body comes late: it calls meanwhile while the service
+// waits for the body.
+func (h fixture) slowly(method, path, token, body string, meanwhile func()) reply {
 	h.t.Helper()
 	conn, err := net.Dial("tcp", strings.TrimPrefix(h.URL, "http://"))
 	require.NoError(h.t, err)
@@ -27,7 +27,7 @@ func (h house) slowly(method, path, token, body string, meanwhile func()) reply 
 	_, err = fmt.Fprintf(conn, "%s %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n", method, path, token, len(body))
 	require.NoError(h.t, err)
 	in := bufio.NewReader(conn)
-	wait, err := http.ReadResponse(in, nil) // the service is at the body
+	wait, err := http.ReadResponse(in, nil) // the service waits for the body
 	require.NoError(h.t, err)
 	require.Equal(h.t, 100, wait.StatusCode)
 	meanwhile()
@@ -46,8 +46,8 @@ const (
 	later = "Tue, 01 Jan 2030 00:00:00 GMT" // of the one after the reset
 )
 
-// A request that a reset overtakes belongs to one tenant, that of its begin, with all
-// that the answer says: it has no time of the next one, and leaves nothing there.
+// A request during which a reset happens belongs to the tenant in which it began, with
+// its whole answer: it shows no time of the next tenant, and changes nothing there.
 func TestARequestThatAResetOvertakes(t *testing.T) {
 	for _, c := range []struct {
 		name, method, path, body string
@@ -89,8 +89,8 @@ func TestARequestThatAResetOvertakes(t *testing.T) {
 	}
 }
 
-// What moves the clock or resets the tenant is asked of the service. Overtaken by a
-// reset it belongs to the tenant of its end, where the caller may have no business.
+// A move of the clock and a reset are about the service. If a reset happens during
+// one, it belongs to the new tenant, where the caller may have no access.
 func TestAnOrderThatAResetOvertakes(t *testing.T) {
 	h := open(t, graph.Config{Tokens: map[string]*protocol.Actor{"root": nil}})
 	root := []string{"Authorization", "Bearer root"}
@@ -120,8 +120,8 @@ func TestAnOrderThatAResetOvertakes(t *testing.T) {
 	require.Equal(t, "Sun, 01 Jan 2040 00:00:00 GMT", got.header.Get("Date"))
 }
 
-// Nobody meets a tenant whose first steps are not done.
-func TestNobodyMeetsHalfATenant(t *testing.T) {
+// No request sees a tenant before its first steps are done.
+func TestNoRequestSeesHalfATenant(t *testing.T) {
 	s, err := scenario.Parse("half.yaml", []byte(`
 id: test/half
 title: A pass that is made and taken away again

@@ -10,8 +10,8 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// What the service does not have of Graph is no mistake of the caller's: the
-// answer names the segment and lists what there is.
+// A path of Graph that the service does not have is no error of the caller: the answer
+// names the segment and lists what there is.
 func TestWhatIsNotSimulated(t *testing.T) {
 	h := open(t, graph.Config{})
 	const all = "Below /v1.0 and /beta there are /users, /users/{key}, /users/{key}/authentication/temporaryAccessPassMethods, " +
@@ -59,7 +59,7 @@ func TestWhatIsNotSimulated(t *testing.T) {
 		"/v1.0/policies(id='x')/authenticationMethodsPolicy": "policies(id='x')",
 	} {
 		for _, method := range []string{"GET", "POST", "PATCH", "DELETE", "PUT"} {
-			got := h.ask(method, path, "", "Authorization", "Bearer ada@contoso.example") // who has a /me
+			got := h.ask(method, path, "", "Authorization", "Bearer ada@contoso.example") // a caller with a /me
 			require.Equal(t, 501, got.status, path)
 			require.Equal(t, "notSimulated: tapsim simulates nothing at the segment '"+segment+"'. "+all, got.refused(), path)
 		}
@@ -67,8 +67,8 @@ func TestWhatIsNotSimulated(t *testing.T) {
 	}
 }
 
-// At the root there is nothing of Graph's, and the control routes are not
-// Graph's: there a path that leads nowhere is the caller's mistake.
+// The root is no path of Graph, and neither are the control routes: there an unknown
+// path is an error of the caller.
 func TestStrayPaths(t *testing.T) {
 	h := open(t, graph.Config{})
 	const controls = " Below /_tapsim there are PUT clock, GET clock, GET next, POST signIn, POST refresh, POST reset, " +
@@ -96,8 +96,8 @@ func TestStrayPaths(t *testing.T) {
 	}
 }
 
-// tenantOfKeys has a user whose name needs every kind of care in a path.
-func tenantOfKeys(t *testing.T) house {
+// tenantOfKeys has a user whose name needs every kind of escape in a path.
+func tenantOfKeys(t *testing.T) fixture {
 	return open(t, graph.Config{Tenant: &protocol.Tenant{Users: []protocol.User{
 		{Name: "ada", ID: parseID(t, ada)},
 		{Name: "odd", Known: "o'a//b=c(d)@contoso.example", ID: protocol.UserID("odd")},
@@ -136,10 +136,10 @@ func TestKeysInBrackets(t *testing.T) {
 	}
 	require.Contains(t, h.ask("GET", strings.Replace(policy, "/temporaryAccessPass", "(id='TemporaryAccessPass')", 1), "").body, `"state"`)
 	require.Equal(t, 404, h.ask("GET", "/v1.0/users(userPrincipalName='nobody')", "").status)
-	require.Equal(t, 404, h.ask("GET", "/v1.0/users(id='"+somebody+"')", "").status)
+	require.Equal(t, 404, h.ask("GET", "/v1.0/users(id='"+unknownID+"')", "").status)
 }
 
-// What cannot be a key is refused: it is no other user, and never all of them.
+// An impossible key is refused: it finds no other user, and never all of them.
 func TestKeysThatCannotBe(t *testing.T) {
 	h := tenantOfKeys(t)
 	const quotes = ": a key in brackets stands in single quotes, and a quote in it is doubled."
@@ -183,8 +183,8 @@ func TestKeysThatCannotBe(t *testing.T) {
 	require.Contains(t, h.ask("GET", "/v1.0/users", "").body, ada, "no user was deleted")
 }
 
-// Slashes in a row are one, wherever they stand, and nothing redirects. One that
-// is encoded is part of a key.
+// Slashes in a row are one, in any place, and there is no redirect. An encoded slash
+// is part of a key.
 func TestDoubledSlashes(t *testing.T) {
 	h := tenantOfKeys(t)
 	for path, want := range map[string]string{

@@ -10,30 +10,29 @@ import (
 	"github.com/tapsim/tap/tapsim"
 )
 
-// A query is what the options of a request ask about users. Its zero value asks
-// for all of them, with all properties.
+// A query is what the options of a request select of users. Its zero value selects all
+// users, with all properties.
 //
-// An option is carried out or refused with its name, and never ignored: a list
-// that is not filtered hands a script another user than it asked for. Refused
-// with 501 is what Graph would carry out, with 400 what it would refuse as well.
+// An option is carried out, or refused by name, and never ignored: an unfiltered list
+// would give a script another user than it asked for. The status is 501 for an option
+// that Graph would carry out, and 400 for one that Graph would refuse as well.
 type query struct {
-	by       string // the property of $filter, userPrincipalName or id; empty: every user is found
-	value    string // that it is compared with
+	by       string // the property of $filter, userPrincipalName or id; empty: every user matches
+	value    string // the value of $filter
 	selected properties
-	context  string // what a context says of them, in brackets; empty: all
+	context  string // of $select, as the context shows it, in brackets; empty: all
 }
 
 // A support says whether an option is carried out.
 type support uint8
 
 const (
-	unsupported support = iota // nor is it by Graph
-	unsimulated                // by Graph alone
+	unsupported support = iota // Graph refuses it too
+	unsimulated                // only Graph carries it out
 	supported
 )
 
-// options are those that Graph has for users, on the list of all and on a single
-// one.
+// options are those that Graph has for users, on the list and on a single user.
 var options = [...]struct {
 	name         string
 	list, single support
@@ -57,7 +56,7 @@ type option struct {
 	known       int
 }
 
-// support says whether the option is carried out at a path of Graph.
+// support reports whether the option is carried out at a path of Graph.
 func (o *option) support(r *route, read bool) support {
 	switch {
 	case o.known < 0 || !read:
@@ -91,10 +90,10 @@ func readQuery(raw string, r *route, read bool) (q query, refused answer) {
 	return q, refused
 }
 
-// readOptions cuts a query into its options. An option is the same with the
-// dollar and without it, as on Graph's /beta and for scripts on /v1.0, and in
-// any case of letters. What cannot be read is refused: a semicolon that is not
-// encoded stands between two options for some readers, and within one for others.
+// readOptions splits a query into its options. An option may have the dollar or not,
+// as on Graph's /beta and in scripts on /v1.0, and any case of letters. A query that
+// cannot be read is refused: for some readers a semicolon that is not encoded
+// separates two options, and for others it does not.
 func readOptions(raw string) (sent []option, refused answer) {
 	unreadable := func(why string) ([]option, answer) {
 		return nil, refuse(http.StatusBadRequest, "BadRequest", "The query cannot be read: "+why+".")
@@ -135,11 +134,12 @@ func readOptions(raw string) (sent []option, refused answer) {
 	return sent, answer{}
 }
 
-// noOption is the refusal of an option that Graph does not have at a path either.
-// For users it is Graph's own, https://github.com/microsoftgraph/msgraph-metadata/issues/135.
-// Of passes the published page says that they take none, and not how Graph
-// refuses one: there the code of that service is chosen, and Graph's text for
-// users. That the methods and the policy take none is chosen.
+// noOption refuses an option that Graph does not have at a path either. For users the
+// answer is Graph's own,
+// https://github.com/microsoftgraph/msgraph-metadata/issues/135. For passes the
+// published page says that they take no options, and not how Graph refuses one: there
+// the code is chosen, and the text is that for users. That the methods and the policy
+// take none is chosen.
 func noOption(o *option, r *route, read bool) answer {
 	text := "'" + o.name + "' is not supported by the service."
 	code := "badRequest"
@@ -157,7 +157,7 @@ func noOption(o *option, r *route, read bool) answer {
 	return refuse(http.StatusBadRequest, code, text)
 }
 
-// taken says which options there are for users.
+// taken lists the options for users.
 func taken(r *route) string {
 	if r.resource == user {
 		return "Of a user it takes $select."
@@ -165,7 +165,7 @@ func taken(r *route) string {
 	return "Of users it takes $filter and $select."
 }
 
-// filter reads the one filter by which scripts find a user.
+// filter reads the one form of filter that finds a user.
 func (q *query) filter(text string) answer {
 	left, rest, _ := strings.Cut(strings.TrimSpace(text), " ")
 	operator, right, _ := strings.Cut(strings.TrimSpace(rest), " ")
@@ -189,13 +189,13 @@ func (q *query) filter(text string) answer {
 	return notSimulated("tapsim does not carry out this '$filter'. Users are found by userPrincipalName eq '...' or by id eq '...'.")
 }
 
-// balanced reports whether the quotes and the brackets of a filter close.
+// balanced reports whether the quotes and the brackets of a filter are closed.
 func balanced(text string) bool {
 	depth, quoted := 0, false
 	for _, c := range []byte(text) {
 		switch {
 		case c == '\'':
-			quoted = !quoted // twice for a doubled one
+			quoted = !quoted // a doubled quote changes it twice
 		case quoted:
 		case c == '(':
 			depth++
@@ -208,7 +208,7 @@ func balanced(text string) bool {
 	return depth == 0 && !quoted
 }
 
-// matches reports whether a query finds a user.
+// matches reports whether the query selects a user.
 func (q *query) matches(u *tapsim.User) bool {
 	switch q.by {
 	case "":
@@ -220,12 +220,11 @@ func (q *query) matches(u *tapsim.User) bool {
 	}
 }
 
-// properties are some of a user's, as bits in the order of propertyNames. None
-// stands for all.
+// properties is a set of a user's properties, as bits in the order of propertyNames.
+// The zero set means all.
 type properties uint8
 
-// propertyNames are the properties of users that are kept, in the order in which
-// an answer has them.
+// propertyNames are the stored properties of users, in the order of an answer.
 var propertyNames = [...]string{"id", "displayName", "userPrincipalName", "userType"}
 
 func (p properties) has(i int) bool { return p == 0 || p&(1<<i) != 0 }
@@ -253,8 +252,8 @@ func (q *query) choose(text string) answer {
 		q.selected = 0
 		return answer{}
 	}
-	// https://github.com/microsoftgraph/microsoft-graph-docs/issues/22278 shows a
-	// context with the names in the order in which they were asked for.
+	// https://github.com/microsoftgraph/microsoft-graph-docs/issues/22278 shows a context
+	// with the names in the order of the request.
 	q.context = "(" + strings.Join(names, ",") + ")"
 	return answer{}
 }

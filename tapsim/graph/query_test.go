@@ -11,7 +11,7 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// Users are found by name and by id, however the option and the names are spelt.
+// Users are found by name and by id, in any spelling of the option and the names.
 func TestFilters(t *testing.T) {
 	odd := protocol.UserID("odd").String()
 	h := open(t, graph.Config{Tenant: &protocol.Tenant{Users: []protocol.User{
@@ -53,7 +53,7 @@ func TestFilters(t *testing.T) {
 	require.Equal(t, 3, strings.Count(h.ask("GET", "/v1.0/users?&", "").body, `"id"`))
 }
 
-// A selection is what was asked for and no more; the context names it.
+// A selection has only the selected properties; the context names them.
 func TestSelections(t *testing.T) {
 	h := open(t, graph.Config{})
 	metadata := `{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users`
@@ -86,7 +86,7 @@ func TestSelections(t *testing.T) {
 	require.Equal(t, 3, strings.Count(h.ask("GET", "/v1.0/users?$select=userType", "").body, `{"userType":"`))
 }
 
-// What is not carried out is refused with its name, and nothing is handed back.
+// An option that is not carried out is refused by name, and no user is returned.
 func TestOptionsThatAreRefused(t *testing.T) {
 	h := open(t, graph.Config{})
 	pass := cut(h.ask("POST", hers, "{}").body, `"id":"`, `"`)
@@ -111,7 +111,7 @@ func TestOptionsThatAreRefused(t *testing.T) {
 		status      int
 		want        string
 	}{
-		// What Graph would carry out.
+		// Graph would carry these out.
 		{all, "$top=1", 501, notYet("$top", ofUsers)},
 		{all, "$top=1&$filter=id+eq+'x'", 501, notYet("$top", ofUsers)},
 		{all, "$filter=id+eq+'" + ada + "'&$top=1", 501, notYet("$top", ofUsers)},
@@ -141,7 +141,7 @@ func TestOptionsThatAreRefused(t *testing.T) {
 		{one, "$select=id,manager/displayName", 501, "notSimulated: tapsim keeps no property 'manager/displayName" + keeps},
 		{one, "select=**", 501, "notSimulated: tapsim keeps no property '**" + keeps},
 
-		// What Graph would refuse as well.
+		// Graph would refuse these as well.
 		{all, "$skip=1", 400, never("$skip", "")},
 		{all, "skip=1", 400, never("$skip", "")},
 		{one, "$top=1", 400, never("$top", "")},
@@ -161,7 +161,7 @@ func TestOptionsThatAreRefused(t *testing.T) {
 		{one, "a%22%3Cb=1", 400, never(`a\"<b`, ofOne)},
 		{"/beta/users/" + ada, "$orderby=id", 400, never("$orderby", "")},
 
-		// Twice the same, which readers take in different ways.
+		// The same option twice, which readers understand in different ways.
 		{all, "$filter=id+eq+'x'&$filter=id+eq+'x'", 400, "BadRequest: Query option '$filter" + once},
 		{all, "$filter=id+eq+'x'&filter=id+eq+'y'", 400, "BadRequest: Query option '$filter" + once},
 		{all, "$filter=&$filter=id+eq+'x'", 400, "BadRequest: Query option '$filter" + once},
@@ -169,7 +169,7 @@ func TestOptionsThatAreRefused(t *testing.T) {
 		{all, "$top=1&$top=1", 400, "BadRequest: Query option '$top" + once},
 		{one, "$select=id&Select=id", 400, "BadRequest: Query option '$select" + once},
 
-		// What is no filter, and what is none at all.
+		// Wrong filters, and an empty one.
 		{all, "$filter", 400, "BadRequest: Query option '$filter' is empty."},
 		{all, "$filter=", 400, "BadRequest: Query option '$filter' is empty."},
 		{all, "filter=", 400, "BadRequest: Query option '$filter' is empty."},
@@ -187,7 +187,7 @@ func TestOptionsThatAreRefused(t *testing.T) {
 		{all, "$filter=startswith(id,'a'", 400, closed},
 		{all, "$filter=startswith)id,'a'(", 400, closed},
 
-		// What cannot be read.
+		// Queries that cannot be read.
 		{all, "$filter=id+eq+'x';$top=1", 400, "BadRequest: The query cannot be read: a semicolon has to be encoded as %3B."},
 		{all, ";", 400, "BadRequest: The query cannot be read: a semicolon has to be encoded as %3B."},
 		{all, "$top=1&a;b", 400, "BadRequest: The query cannot be read: a semicolon has to be encoded as %3B."},
@@ -208,7 +208,7 @@ func TestOptionsThatAreRefused(t *testing.T) {
 		require.Equal(t, c.status, h.ask("HEAD", c.path+"?"+c.query, "").status)
 	}
 
-	// Passes, methods and the policy take no option, and no write takes one.
+	// Passes, methods and the policy have no options, and no write has one.
 	for _, path := range []string{hers, hers + "/" + pass, hers + "/$count", methods, methods + "/" + pass, policy} {
 		for query, name := range map[string]string{
 			"$select=id": "$select", "select=id": "$select", "$filter=isUsable+eq+true": "$filter", "$top=1": "$top", "$expand=": "$expand",
@@ -239,7 +239,7 @@ func TestOptionsThatAreRefused(t *testing.T) {
 	require.Equal(t, before, h.ask("GET", "/_tapsim/state", "").body, "what is refused changes nothing")
 }
 
-// The order of the checks: who asks, where, by which method, and then what.
+// The order of the checks: the caller, the path, the method, and then the query.
 func TestWhenOptionsAreRead(t *testing.T) {
 	h := open(t, graph.Config{Tokens: map[string]*protocol.Actor{"root": nil, "app": {Kind: "application"}}})
 	as := func(token string) []string { return []string{"Authorization", "Bearer " + token} }
@@ -248,10 +248,10 @@ func TestWhenOptionsAreRead(t *testing.T) {
 	require.Equal(t, 405, h.ask("PUT", "/v1.0/users?%", "", as("root")...).status)
 	require.Equal(t, 400, h.ask("GET", "/v1.0/users?%", "", as("app")...).status)
 	require.Equal(t, 403, h.ask("GET", "/v1.0/users?$select=id", "", as("app")...).status)
-	require.Equal(t, 404, h.ask("GET", "/v1.0/users/"+somebody+"?$select=id", "", as("root")...).status)
-	require.Equal(t, 501, h.ask("GET", "/v1.0/users/"+somebody+"?$select=mail", "", as("root")...).status)
+	require.Equal(t, 404, h.ask("GET", "/v1.0/users/"+unknownID+"?$select=id", "", as("root")...).status)
+	require.Equal(t, 501, h.ask("GET", "/v1.0/users/"+unknownID+"?$select=mail", "", as("root")...).status)
 
-	// Control routes are none of Graph's.
+	// The control routes are not Graph's.
 	require.Equal(t, 200, h.ask("GET", "/_tapsim/state?$top=1&x;y", "", as("root")...).status)
 	require.Equal(t, 204, h.ask("POST", "/_tapsim/reset?%zz", "", as("root")...).status)
 }

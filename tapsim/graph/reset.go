@@ -7,8 +7,7 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// reset makes another tenant. A body that names none goes back to the tenant that the
-// service was configured with.
+// reset makes another tenant. A body without a tenant goes back to the configured one.
 func (x *exchange) reset() answer {
 	x.resets = true
 	text, refused := x.readBody()
@@ -30,7 +29,7 @@ func (x *exchange) reset() answer {
 		return refused
 	}
 	codeless, err := s.restart(asked.Tenant, asked.Now, tokens)
-	x.world = s.now() // whose time the answer has
+	x.tenant = s.now() // its time is that of the answer
 	if err != nil {
 		return badRequest(err)
 	}
@@ -40,8 +39,8 @@ func (x *exchange) reset() answer {
 	return answer{Response: protocol.Response{Status: http.StatusNoContent}}
 }
 
-// codes are those of the passes that there are at this moment, by id. A state has
-// none, so a reset on the service that made a pass keeps its code.
+// codes are the codes of the current passes, by id. A state has no codes, so a reset
+// on the service that made a pass takes its code from here.
 func (s *Service) codes() map[model.ID]model.Code {
 	codes := map[model.ID]model.Code{}
 	if now := s.now(); now != nil {

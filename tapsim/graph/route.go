@@ -9,7 +9,7 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// A resource is what a path of Graph leads to. Its zero value is nothing.
+// A resource is the target of a path of Graph. Its zero value is none.
 type resource uint8
 
 const (
@@ -22,19 +22,19 @@ const (
 	methods
 	method
 	policy
-	methodCount // no endpoint: it is refused, as Graph does
+	methodCount // no endpoint: it is refused, as in Graph
 )
 
-// An endpoint is where a resource is found, below /v1.0 and /beta, and by what
-// methods. Each path that begins with /users/{key} may begin with /me instead.
+// An endpoint is the path of a resource below /v1.0 and /beta, with its methods. A
+// path that begins with /users/{key} may begin with /me instead.
 type endpoint struct {
 	path    string
 	methods []string
 }
 
-// endpoints are all that there is of Graph. The refusal of any other path shows
-// them, the header Allow is made of them, and the table of README.md says the
-// same: a test compares it.
+// endpoints are all endpoints of Graph here. The refusal of any other path lists them,
+// and the header Allow comes from them. A test compares them with the table of
+// README.md.
 var endpoints = [...]endpoint{
 	users:     {"/users", []string{"GET", "HEAD", "POST"}},
 	user:      {"/users/{key}", []string{"GET", "HEAD", "PATCH", "DELETE"}},
@@ -55,28 +55,28 @@ type route struct {
 	resource resource
 	user     string // the key, decoded; me
 	id       string // of the pass, decoded
-	stray    string // where it leads to nothing: the segment at which it does
-	wrong    string // what is wrong with a key in brackets; empty: nothing
+	stray    string // of an unknown path: the first unknown segment
+	wrong    string // the error in a key in brackets; empty: none
 }
 
-// A path is the segments of one that is being read. A name may carry a key in
-// brackets, users('ada@contoso.example'), which is then the next segment.
+// A path is a list of segments while it is read. A name may have a key in brackets,
+// users('ada@contoso.example'), which is then the next segment.
 type path struct {
 	segments [10]string
 	n, i     int
-	bracket  string // what stands in brackets behind the name just read
+	bracket  string // the text in brackets after the last name
 	keyed    bool
-	named    string // the property that the key just read names; empty: none
-	wrong    string // what is wrong with it
+	named    string // the property that the last key names; empty: none
+	wrong    string // the error in it
 }
 
-// split cuts a path into its decoded segments. It cuts before it decodes, so
-// that an encoded slash is part of a key, and decodes once. A slash at the end
-// means nothing, and several in a row are one: scripts put a base that ends in a
-// slash before a path that begins with one. What has more segments than any path
-// here is cut short: it leads to nothing either way.
+// split splits a path into its decoded segments. It splits before it decodes, so that
+// an encoded slash is part of a key, and it decodes once. A slash at the end is
+// ignored, and several in a row are one, because scripts join a base that ends in a
+// slash and a path that begins with one. A path with more segments than any endpoint
+// is cut: it is unknown anyway.
 func split(u *url.URL) (p path) {
-	text := u.RawPath // empty: u.Path says it all
+	text := u.RawPath // empty: u.Path is enough
 	if text == "" {
 		text = u.Path
 	}
@@ -113,11 +113,10 @@ func (p *path) name() string {
 	return segment
 }
 
-// key reads the key that follows the name of a collection: the next segment as
-// it stands, or what stands in brackets. There it may say which property it is
-// of: id, which all have, or the alternate one, of which only users have any. It
-// returns an empty key where there is none; p.wrong says what is wrong with one
-// in brackets.
+// key reads the key after the name of a collection: the next segment, or the text in
+// brackets. In brackets it may name its property: id, which every collection has, or
+// the alternate one, which only users have. It returns an empty key if there is none;
+// p.wrong is the error of one in brackets.
 func (p *path) key(alternate string) string {
 	if !p.keyed {
 		if p.i == p.n {
@@ -154,8 +153,8 @@ func (p *path) key(alternate string) string {
 	return key
 }
 
-// literal reads a string of OData, which stands in single quotes and in which a
-// single quote is doubled.
+// literal reads a string of OData, in single quotes, in which a single quote is
+// doubled.
 func literal(text string) (string, bool) {
 	inside, opened := strings.CutPrefix(text, "'")
 	inside, closed := strings.CutSuffix(inside, "'")
@@ -165,14 +164,14 @@ func literal(text string) (string, bool) {
 	return strings.ReplaceAll(inside, "''", "'"), true
 }
 
-// over reports whether everything has been read.
+// over reports whether all segments have been read.
 func (p *path) over() bool { return p.i == p.n && !p.keyed }
 
-// is compares a segment with a word of Graph's, which has no case.
+// is compares a segment with a word of Graph, without case.
 func is(segment, word string) bool { return strings.EqualFold(segment, word) }
 
-// readRoute finds out where a path of Graph leads. The version has to be there
-// already: the caller has looked at the first segment.
+// readRoute finds the target of a path of Graph. The caller has checked the first
+// segment, the version.
 func readRoute(p *path) (r route) {
 	r.version = wire.V1
 	if is(p.name(), string(wire.Beta)) {
@@ -214,17 +213,16 @@ func readRoute(p *path) (r route) {
 	return r
 }
 
-// isFunction reports whether what stands in the place of a user is something that
-// Graph computes over all of them, and that is not simulated. No principal name
-// begins with a dollar.
+// isFunction reports whether the segment in the place of a user is a function of Graph
+// over all users, which is not simulated. No principal name begins with a dollar.
 func isFunction(segment string) bool {
 	return strings.HasPrefix(segment, "$") || is(segment, "delta") || is(segment, "delta()")
 }
 
-// me is how callers name themselves.
+// me is the key by which callers name themselves.
 const me = "me"
 
-// below reads what comes after a user.
+// below reads the path after a user.
 func (r *route) below(p *path) {
 	if p.over() {
 		r.resource = user
@@ -255,10 +253,9 @@ func (r *route) below(p *path) {
 	}
 }
 
-// lost is the answer to a path of Graph that leads to nothing here. Most of what
-// Graph has is not simulated, so a segment that the service does not have is no
-// mistake of the client's: the answer says so, and what there is. A key in
-// brackets that nothing can have is one.
+// lost is the answer to a path of Graph that is unknown here. Most of Graph is not
+// simulated, so an unknown segment is no error of the client: the answer says so, and
+// lists what there is. An impossible key in brackets is an error of the client.
 func lost(r *route) answer {
 	if r.wrong != "" {
 		return refuse(http.StatusBadRequest, "BadRequest", "In the segment '"+r.stray+"': "+r.wrong+".")
@@ -266,13 +263,13 @@ func lost(r *route) answer {
 	return notSimulated("tapsim simulates nothing at the segment '" + r.stray + "'. " + served())
 }
 
-// notSimulated is the refusal of what Graph has, or may have, and this service
-// has not.
+// notSimulated refuses a request that Graph carries out, or may carry out, and this
+// service does not.
 func notSimulated(message string) answer {
 	return refuse(http.StatusNotImplemented, "notSimulated", message)
 }
 
-// served names all that there is of Graph.
+// served lists the endpoints of Graph here.
 func served() string {
 	var paths []string
 	for _, e := range endpoints[users:] {

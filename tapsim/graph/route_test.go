@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// readPath reads a path as a server does.
+// readPath reads a path as the server does.
 func readPath(text string) (route, bool) {
 	u, err := url.ParseRequestURI(text)
 	if err != nil {
@@ -20,10 +20,10 @@ func readPath(text string) (route, bool) {
 	return readRoute(&p), true
 }
 
-// spell writes a route as a path again, in key syntax or not.
+// spell writes a route as a path, with the key as a segment or in brackets.
 func (r route) spell(bracketed bool) string {
 	key := func(name, key string) string {
-		if bracketed || isFunction(key) { // which is a word of Graph's without brackets
+		if bracketed || isFunction(key) { // without brackets it is a function of Graph
 			return name + url.PathEscape("('"+strings.ReplaceAll(key, "'", "''")+"')")
 		}
 		return name + "/" + url.PathEscape(key)
@@ -54,8 +54,8 @@ func (r route) spell(bracketed bool) string {
 	}
 }
 
-// Whatever the path, it is read without a panic, and what it leads to can be
-// spelt in both ways and read again.
+// Any path is read without a panic, and its route can be written in both ways and read
+// again.
 func FuzzRoute(f *testing.F) {
 	for _, path := range []string{
 		"/v1.0/users/a@b/authentication/temporaryAccessPassMethods", "/beta/users('o''x%2F')/authentication/methods/1",
@@ -82,8 +82,7 @@ func FuzzRoute(f *testing.F) {
 	})
 }
 
-// The guide names the paths, the methods and the control routes that there are,
-// in the same order.
+// The guide lists the paths, the methods and the control routes, in the same order.
 func TestTheGuideNamesTheRoutes(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
 	require.NoError(t, err)

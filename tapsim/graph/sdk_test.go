@@ -12,14 +12,14 @@ import (
 	"github.com/tapsim/tap/tapsim/graph"
 )
 
-// A flavour is how the SDK of a language sends what all of them mean: they are
-// generated from one description, and differ in what their runtimes do.
+// A flavour is how the SDK of a language sends a request. The SDKs are generated from
+// one description, and their runtimes differ.
 type flavour struct {
 	agent   string
 	zipped  bool
 	chunked bool
 	start   string // 2026-01-05T07:00:00Z, as the language spells it
-	made    string // what a pass holds that was read before, which some send back
+	made    string // properties of a pass that was read before, which some SDKs send back
 	headers []string
 }
 
@@ -47,10 +47,9 @@ var flavours = map[string]flavour{
 	},
 }
 
-// Asked like a generated SDK, it answers like Graph: bodies come compressed and
-// of unknown length, with their type and with nulls, every reserved character of
-// a key is encoded, the dollar of a query option too, and an answer without a
-// body says so.
+// A request of a generated SDK gets the answer of Graph: its body is compressed and of
+// unknown length, with its type and with nulls; every reserved character of a key is
+// encoded, and the dollar of a query option too. An answer without a body says so.
 func TestAskedLikeAGeneratedSDK(t *testing.T) {
 	for language, f := range flavours {
 		t.Run(language, func(t *testing.T) {
@@ -98,8 +97,8 @@ func TestAskedLikeAGeneratedSDK(t *testing.T) {
 	}
 }
 
-// sdk sends a request as the SDK of a language does.
-func (h house) sdk(f flavour, method, path, body string) reply {
+// sdk sends a request like the SDK of a language.
+func (h fixture) sdk(f flavour, method, path, body string) reply {
 	h.t.Helper()
 	var text io.Reader
 	if body != "" {
@@ -108,7 +107,7 @@ func (h house) sdk(f flavour, method, path, body string) reply {
 		}
 		text = strings.NewReader(body)
 		if f.chunked {
-			text = io.MultiReader(text) // of which the client does not know how long it is
+			text = io.MultiReader(text) // whose length the client does not know
 		}
 	}
 	req, err := http.NewRequest(method, h.URL+path, text)
@@ -116,7 +115,7 @@ func (h house) sdk(f flavour, method, path, body string) reply {
 	req.Header.Set("Authorization", "Bearer anything")
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("User-Agent", f.agent)
-	req.Header.Set("client-request-id", somebody)
+	req.Header.Set("client-request-id", unknownID)
 	for i := 0; i < len(f.headers); i += 2 {
 		req.Header.Set(f.headers[i], f.headers[i+1])
 	}
@@ -127,7 +126,7 @@ func (h house) sdk(f flavour, method, path, body string) reply {
 		}
 	}
 	got := h.send(req)
-	require.Equal(h.t, somebody, got.header.Get("client-request-id"))
+	require.Equal(h.t, unknownID, got.header.Get("client-request-id"))
 	return got
 }
 

@@ -1,18 +1,18 @@
-// Package graph is the Microsoft Graph face: an http.Handler that answers the
-// calls on Temporary Access Passes as Microsoft publishes them, in /v1.0 and in
-// /beta, on this machine and with its time under control.
+// Package graph is the Microsoft Graph layer: an http.Handler that answers the calls
+// on Temporary Access Passes as Microsoft publishes them, in /v1.0 and in /beta, on
+// the local computer and with its time under control.
 //
 //	service, err := graph.New(graph.Config{})
 //	server := graph.HTTPServer(service)
 //	server.Addr = "127.0.0.1:8080"
 //	err = server.ListenAndServe()
 //
-// No rule of a pass lives here. A request becomes a protocol.Request, the answer
-// of the engine becomes one of HTTP, and what this package decides itself is
-// what only HTTP has: tokens, paths, methods, queries, media types and sizes.
+// No rule of a pass lives here. A request becomes a protocol.Request, and the engine's
+// answer becomes one of HTTP. This package itself decides what only HTTP has: tokens,
+// paths, methods, queries, media types and sizes.
 //
-// Below /_tapsim are the control routes, for what Graph has no call for: to
-// reset the tenant, to move the clock, to sign in.
+// Below /_tapsim are the control routes, for which Graph has no call: to reset the
+// tenant, to move the clock, to sign in.
 package graph
 
 import (
@@ -29,55 +29,54 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// A Config says what a service is made of. The zero Config works: a small tenant
-// on the real clock, in which any bearer token is an operator's.
+// A Config configures a service. The zero Config works: a small tenant on the real
+// clock, in which any bearer token is an operator's.
 type Config struct {
-	// Tenant is the tenant as it begins: edition, policy, groups and users; nil:
-	// Tenant(). A zero Policy is the default of the edition, enabled, as in a
-	// scenario.
+	// Tenant is the tenant at its beginning: edition, policy, groups and users; nil:
+	// Tenant(). A zero Policy is the default of the edition, enabled, as in a scenario.
 	Tenant *protocol.Tenant
 
-	// Begin asks for what has happened in the tenant before the first request, and
-	// again whenever a reset goes back to Tenant. It is told where the clock stands,
-	// which is left where the last of its requests puts it. nil: nothing has happened.
+	// Begin sends requests before the first request of a client, and again after each
+	// reset that goes back to Tenant. start is the time of the clock; the clock stays at
+	// the time of the last request that Begin sends. nil: no requests.
 	Begin func(start model.Instant, tenant protocol.Subject) error
 
-	// Passes are there before Begin is called, as a state lists them: without their
-	// codes, so that every sign-in with one is refused.
+	// Passes exist before Begin is called, as a state lists them: without their codes, so
+	// that every sign-in with one is refused.
 	Passes []tapsim.Pass
 
-	// Shown are the display names of the users of Tenant. A user who has none is shown
-	// by the part of the principal name before the @.
+	// Shown are the display names of the users of Tenant. The default is the part of the
+	// principal name before the @.
 	Shown map[model.ID]string
 
 	Clock  *Clock    // nil: RealClock()
 	Random io.Reader // of ids and codes; nil: crypto/rand; see tapsim.Config
 
-	// Tokens says who stands behind which bearer token; an actor who is nil is an
-	// operator, and one with a user may name that user by principal name. Any
-	// other token is refused, and the control routes take an operator's. Nil: any
-	// token is an operator, but for one that is the principal name of a user, who
-	// then asks with every scope. A service without Tokens is for the loopback
+	// Tokens are the actors of bearer tokens. A nil actor is an operator. The user of an
+	// actor may be named by principal name. Any other token is refused, and the control
+	// routes need an operator's token.
+	//
+	// Nil: any token is an operator's, except the principal name of a user, which makes
+	// that user the caller, with every scope. A service without Tokens is for the loopback
 	// interface alone.
 	Tokens map[string]*protocol.Actor
 
-	NoReadback bool // no control route tells the code of a pass
+	NoReadback bool // no control route shows the code of a pass
 
-	// Log is told of each request when it has been answered, from many
-	// goroutines; nil: nobody is.
+	// Log is called for each request after its answer, from many goroutines; nil: no log.
 	Log func(Entry)
 
-	// Watch is shown each exchange as the machine saw it, one at a time and in
-	// the order in which they took effect: resets, calls, sign-ins, and users who
-	// come and go, as protocol.AddUser and protocol.RemoveUser, and passes that are there from the
-	// beginning, as PutPass. It may keep what it is shown, which
-	// holds codes of passes. It must not use the service. Requests wait for each
-	// other while somebody watches; nil: nobody does.
+	// Watch is called for each exchange with the engine, one at a time and in the order in
+	// which they took effect: resets, calls and sign-ins. Users who come and go are
+	// protocol.AddUser and protocol.RemoveUser, and the passes of the beginning are
+	// protocol.PutPass. It may keep its arguments, which have codes of passes in them. It
+	// must not call the service. With Watch, requests wait for each other; nil: they do
+	// not.
 	Watch func(protocol.Request, *protocol.Response)
 }
 
-// A Service is one tenant behind HTTP. It is an http.Handler, for many requests
-// at once.
+// A Service is one tenant behind HTTP. It is an http.Handler, for many requests at
+// once.
 type Service struct {
 	initial    protocol.Beginning
 	begin      func(start model.Instant, tenant protocol.Subject) error
@@ -88,15 +87,15 @@ type Service struct {
 	log        func(Entry)
 	watch      func(protocol.Request, *protocol.Response)
 
-	// order is held by whoever resets the tenant or moves the clock and, where
-	// somebody watches, by everybody.
-	order sync.Mutex
-	world atomic.Pointer[world]
-	date  atomic.Pointer[dateHeader]
+	// order is held by a reset and by a move of the clock and, with Config.Watch, by every
+	// request.
+	order  sync.Mutex
+	tenant atomic.Pointer[tenant]
+	date   atomic.Pointer[dateHeader]
 }
 
-// New makes a service. It is an error if the tenant cannot be: two users of one
-// name, a policy that breaks a rule, a step that is not answered as it wants.
+// New makes a service. It is an error if the tenant is impossible: two users of one
+// name, a policy that breaks a rule, a step without the wanted answer.
 func New(c Config) (*Service, error) {
 	s := &Service{
 		initial: protocol.Beginning{Tenant: Tenant(), Passes: c.Passes, Shown: c.Shown}, begin: c.Begin, clock: c.Clock, random: &oneAtATime{source: c.Random},
@@ -126,14 +125,14 @@ func New(c Config) (*Service, error) {
 // Clock returns the time of the tenant.
 func (s *Service) Clock() *Clock { return s.clock }
 
-// Engine returns the tenant as it is until the next reset, which makes another.
+// Engine returns the current tenant. A reset makes another one.
 func (s *Service) Engine() *tapsim.Engine { return s.now().engine }
 
-func (s *Service) now() *world { return s.world.Load() }
+func (s *Service) now() *tenant { return s.tenant.Load() }
 
 // ServeHTTP answers one request.
 func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	x := exchange{service: s, world: s.now(), w: w, r: r}
+	x := exchange{service: s, tenant: s.now(), w: w, r: r}
 	defer x.end()
 	if s.log != nil {
 		x.begin()
@@ -141,22 +140,22 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	x.write(x.answer())
 }
 
-// An exchange is one request under way.
+// An exchange is one request while it is answered.
 type exchange struct {
 	service *Service
-	world   *world
+	tenant  *tenant
 	w       http.ResponseWriter
 	r       *http.Request
 	ids     ids
 	actor   *protocol.Actor
-	body    *bytes.Buffer // of the request, and then of the answer; nil: neither yet
+	body    *bytes.Buffer // of the request, and then of the answer; nil: none yet
 	limited io.LimitedReader
-	noted   *note // nil: nobody reads the log
-	resets  bool  // the body may be a whole tenant
+	noted   *note // nil: no log
+	resets  bool  // a reset, whose body may be a whole tenant
 }
 
-// method is that of the request, and GET for HEAD: the two answers differ in the
-// body alone.
+// method is that of the request, and GET for HEAD: the two answers differ only in the
+// body.
 func (x *exchange) method() string {
 	if x.r.Method == http.MethodHead {
 		return http.MethodGet
@@ -164,7 +163,7 @@ func (x *exchange) method() string {
 	return x.r.Method
 }
 
-// answer finds out what to say.
+// answer makes the answer to the request.
 func (x *exchange) answer() answer {
 	h := x.w.Header()
 	if refused := guard(x.r); refused.Status != 0 {
@@ -187,24 +186,25 @@ func (x *exchange) answer() answer {
 	}
 }
 
-// ask puts one request to the machine.
+// ask sends one request to the engine.
 func (x *exchange) ask(req protocol.Request) protocol.Response {
 	if x.service.watch == nil {
-		return protocol.Answer(x.world.engine, req)
+		return protocol.Answer(x.tenant.engine, req)
 	}
 	return x.watched(req, func(req *protocol.Request) protocol.Response {
-		return protocol.Answer(x.world.engine, *req)
+		return protocol.Answer(x.tenant.engine, *req)
 	})
 }
 
-// watched carries out what a request asks, which do may complete, while nobody
-// else does anything, and shows the exchange. One that a reset has overtaken belongs
-// to the tenant that it began in, whose end has been shown already.
+// watched carries out a request, which do may complete, while no other request runs,
+// and calls Config.Watch. If there was a reset in between, the request belongs to the
+// tenant in which it began, and is not shown: the end of that tenant has been shown
+// already.
 func (x *exchange) watched(req protocol.Request, do func(*protocol.Request) protocol.Response) protocol.Response {
 	s := x.service
 	s.order.Lock()
 	defer s.order.Unlock()
-	if x.world != s.now() {
+	if x.tenant != s.now() {
 		return do(&req)
 	}
 	req.At = s.clock.pin()
@@ -214,7 +214,7 @@ func (x *exchange) watched(req protocol.Request, do func(*protocol.Request) prot
 	return res
 }
 
-// refusal is the answer that a rule alone settles.
+// refusal is the answer of a rule alone.
 func refusal(rule model.Rule) answer {
 	a := rule.Answer()
 	return answer{Response: protocol.Response{Status: a.Status, Error: protocol.Error{Code: a.Code, Message: a.Message}, Rule: rule}}

@@ -8,10 +8,10 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// HTTPServer returns a server for a handler that nobody can keep busy by being
-// slow or long: bounds on the time for headers, for a whole request, for an
-// answer and between two of them, and on the size of headers. The size of bodies
-// is the handler's business; see MaxBody.
+// HTTPServer returns a server for a handler with limits, so that a slow client cannot
+// keep it busy: on the time for headers, for a whole request, for an answer and
+// between two of them, and on the size of headers. The handler limits the size of
+// bodies; see MaxBody.
 func HTTPServer(h http.Handler) *http.Server {
 	return &http.Server{
 		Handler:           h,
@@ -37,13 +37,13 @@ type Server struct {
 	client *http.Client
 }
 
-// Client returns a client that knows only this server: what it holds open is let
-// go at the end of the test.
+// Client returns a client for this server alone. Its open connections are closed at
+// the end of the test.
 func (s *Server) Client() *http.Client { return s.client }
 
-// Start serves a tenant on a free port of the loopback interface until the test
-// ends. Tests that run in parallel each have one. Where c names no clock, it is
-// one that stands at the present second until the test moves it.
+// Start serves a tenant on a free port of the loopback interface until the test ends.
+// Parallel tests have one each. If c has no clock, the clock is frozen at the current
+// second until the test moves it.
 func Start(t TB, c Config) *Server {
 	t.Helper()
 	if c.Clock == nil {

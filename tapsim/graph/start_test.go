@@ -13,7 +13,7 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// A failing is a test that is told that it failed.
+// A failing is a TB that records the failure.
 type failing struct {
 	example
 	why string
@@ -36,10 +36,10 @@ func TestStart(t *testing.T) {
 	require.NoError(t, res.Body.Close())
 	over.end()
 	_, err = net.Dial("tcp", strings.TrimPrefix(server.URL, "http://"))
-	require.Error(t, err, "a test that is over serves nobody")
+	require.Error(t, err, "after the test there is no server")
 }
 
-// Nobody keeps a server busy by being slow.
+// A slow client cannot keep a server busy.
 func TestEveryWaitHasABound(t *testing.T) {
 	s := graph.HTTPServer(nil)
 	for _, bound := range []time.Duration{s.ReadHeaderTimeout, s.ReadTimeout, s.WriteTimeout, s.IdleTimeout} {

@@ -10,7 +10,7 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// stateLine is the whole tenant. It is the body of a reset to the same.
+// stateLine is the whole tenant. It can be the body of a reset.
 type stateLine struct {
 	Now     string           `json:"now"`
 	Edition string           `json:"edition"`
@@ -30,25 +30,25 @@ type userLine struct {
 	Roles    []string   `json:"roles"`
 }
 
-// passLine is a pass as Graph shows it, and the one fact that Graph does not: it says
-// Expired, or DisabledByPolicy, of a pass that is spent besides.
+// passLine is a pass as Graph shows it, with one fact that Graph may hide: a spent
+// pass can show Expired or DisabledByPolicy.
 type passLine struct {
 	User  string          `json:"user"`
 	Pass  json.RawMessage `json:"pass"`
 	Spent bool            `json:"spent"`
 }
 
-// state answers with all that there is: the policy, the users, and their passes,
+// state answers with the whole tenant: the policy, the users, and their passes,
 // without codes.
 func (x *exchange) state() answer {
-	engine := x.world.engine
+	engine := x.tenant.engine
 	policy, _ := engine.StepPolicy(model.Actor{}, model.PolicyCommand{Op: model.ReadPolicy})
-	env := model.Env{Now: x.world.clock.Instant(), Edition: x.world.Edition, Policy: policy}
+	env := model.Env{Now: x.tenant.clock.Instant(), Edition: x.tenant.Edition, Policy: policy}
 	line := stateLine{
 		Now: env.Now.String(), Edition: env.Edition.String(), Policy: wire.AppendPolicy(nil, policy, wire.Annotations{}),
 		Groups: []protocol.Group{}, Users: []userLine{}, Passes: []passLine{},
 	}
-	line.Groups = append(line.Groups, x.world.Groups...)
+	line.Groups = append(line.Groups, x.tenant.Groups...)
 	for _, u := range engine.Users() {
 		line.Users = append(line.Users, x.lineOfUser(&u))
 		pass, _ := engine.State(u.ID.String())
@@ -62,26 +62,26 @@ func (x *exchange) state() answer {
 
 func (x *exchange) lineOfUser(u *tapsim.User) userLine {
 	line := userLine{
-		ID: u.ID.String(), UPN: u.Name, Shown: x.world.names.of(u.ID), UserType: "member", External: u.External,
+		ID: u.ID.String(), UPN: u.Name, Shown: x.tenant.names.of(u.ID), UserType: "member", External: u.External,
 		Groups: append([]model.ID{}, u.Groups...), Roles: append([]string{}, roleNames(u)...),
 	}
 	if u.Guest {
 		line.UserType = "guest"
 	}
 	if u.Roles&model.OtherRole != 0 && len(u.OtherRoles) == 0 {
-		line.Roles = append(line.Roles, "(another)") // its name was never given
+		line.Roles = append(line.Roles, "(another)") // its name is not known
 	}
 	return line
 }
 
-// code tells the secret of a pass to a test that has to sign in with it, unless
-// the service was told not to.
+// code shows the code of a pass to a test that signs in with it, unless the service is
+// configured not to.
 func (x *exchange) code(pass string) answer {
 	id, ok := model.ParseID(pass)
 	if !ok || x.service.noReadback {
 		return refusal(model.GetMissing)
 	}
-	engine := x.world.engine
+	engine := x.tenant.engine
 	for _, u := range engine.Users() {
 		switch state, _ := engine.State(u.ID.String()); {
 		case !state.Exists() || state.ID != id:

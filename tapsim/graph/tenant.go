@@ -11,19 +11,19 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// A world is a tenant from one reset to the next. Its engine and its names
-// change; it itself does not.
-type world struct {
-	protocol.Tenant // as it began
+// A tenant lives from one reset to the next. Its engine and its names change; the
+// other fields do not.
+type tenant struct {
+	protocol.Tenant // at its beginning
 	engine          *tapsim.Engine
 	clock           *tenantClock
-	tokens          map[string]*protocol.Actor // nil: none are named
+	tokens          map[string]*protocol.Actor // nil: no tokens are named
 	names           names
 }
 
-// Tenant is what a service begins with unless its Config says otherwise: the edition
-// current, an enabled policy, and three users, the first of them with the object id
-// of Microsoft's reference pages.
+// Tenant is the tenant of a service without another one in its Config: the edition
+// current, an enabled policy, and three users. The first has the object id of
+// Microsoft's reference pages.
 func Tenant() protocol.Tenant {
 	ada, _ := model.ParseID("071cc716-8147-4397-a5ba-b2105951cc0b")
 	w := protocol.Tenant{Policy: model.DefaultPolicy(model.Current), Users: []protocol.User{
@@ -35,12 +35,12 @@ func Tenant() protocol.Tenant {
 	return w
 }
 
-// restart makes another tenant of the service: b, or where that is nil the one that
-// the service was configured with, and does what its steps ask. The clock is set to
-// at; where that is nil, a frozen clock goes back to where it began for the tenant of
-// the beginning, and any other goes on. The order is held. Where the tenant cannot
-// be, the service goes on as it was; a step that fails leaves the tenant as the steps
-// before it made it. codeless counts the passes whose code is not known.
+// restart gives the service a new tenant: b, or if b is nil the configured one, and
+// runs its steps. The clock is set to at. If at is nil, a frozen clock goes back to
+// its beginning for the configured tenant, and any other clock continues. order is
+// held. If the tenant is impossible, the service stays as it was; if a step fails, the
+// tenant is left as the steps before it made it. codeless counts the passes without a
+// known code.
 func (s *Service) restart(b *protocol.Beginning, at *model.Instant, tokens map[string]*protocol.Actor) (codeless int, err error) {
 	if b == nil {
 		b = &s.initial
@@ -62,25 +62,25 @@ func (s *Service) restart(b *protocol.Beginning, at *model.Instant, tokens map[s
 		last.clock.stop()
 	}
 	if at != nil {
-		_ = s.clock.Set(*at, true) // what was read as an instant is one
+		_ = s.clock.Set(*at, true) // an instant that was read is in the range
 	}
 	start := s.clock.Instant()
-	next := &world{Tenant: b.Tenant, engine: engine, clock: clock, tokens: tokens}
+	next := &tenant{Tenant: b.Tenant, engine: engine, clock: clock, tokens: tokens}
 	for id, name := range b.Shown {
 		next.names.set(id, name)
 	}
 	s.begun(b, start)
 
-	// Until its steps are done, the tenant is nobody's: who asks meanwhile asks the last.
-	defer s.world.Store(next)
+	// Until its steps are done, no request sees the new tenant: it goes to the last one.
+	defer s.tenant.Store(next)
 	if b == &s.initial && s.begin != nil {
 		err = s.begin(start, &rehearsal{s, engine, start})
 	}
 	return codeless, err
 }
 
-// putPasses gives a tenant the passes that it has from its beginning, and counts those
-// whose code is not among those that are known.
+// putPasses adds the passes of the beginning to a tenant, and counts those whose code
+// is not in known.
 func putPasses(engine *tapsim.Engine, passes []tapsim.Pass, known map[model.ID]model.Code) (codeless int, err error) {
 	passes = slices.Clone(passes)
 	for i := range passes {
@@ -103,8 +103,7 @@ func (s *Service) begun(b *protocol.Beginning, at model.Instant) {
 	}
 }
 
-// complete fills in the policy of a world that has none, and makes sure that a
-// tenant can have the one that there is.
+// complete sets the policy of a tenant without one, and checks a given one.
 func complete(w *protocol.Tenant) error {
 	if w.Policy.Length == 0 && w.Policy.Maximum == 0 && w.Policy.Include == nil {
 		w.Policy = model.DefaultPolicy(w.Edition)
@@ -117,18 +116,18 @@ func complete(w *protocol.Tenant) error {
 	return nil
 }
 
-// A rehearsal is the subject of the steps that come before the first request.
+// A rehearsal is the subject of the steps before the first request.
 type rehearsal struct {
 	service *Service
 	engine  *tapsim.Engine
 	at      model.Instant
 }
 
-// Do answers one step. The clock is touched only where the scenario moves it, so
-// that a real one is not turned back to the instant at which the scenario began.
+// Do answers one step. It sets the clock only if the scenario has moved, because a
+// real clock must not go back to the start of the scenario.
 func (r *rehearsal) Do(req protocol.Request) protocol.Response {
 	if req.Op == protocol.Reset {
-		return protocol.Response{Status: 204} // done already
+		return protocol.Response{Status: 204} // the reset is done already
 	}
 	s := r.service
 	if req.At != r.at {
@@ -146,7 +145,8 @@ func (r *rehearsal) Do(req protocol.Request) protocol.Response {
 	return res
 }
 
-// oneAtATime keeps apart what the engines before and after a reset draw.
+// oneAtATime keeps the engines before and after a reset from reading the random source
+// at the same time.
 type oneAtATime struct {
 	mu     sync.Mutex
 	source io.Reader
@@ -158,8 +158,8 @@ func (r *oneAtATime) Read(p []byte) (int, error) {
 	return io.ReadFull(r.source, p)
 }
 
-// names are the display names of users, by which no rule goes and which the
-// engine therefore does not keep.
+// names are the display names of users. No rule uses them, so the engine does not
+// store them.
 type names struct {
 	mu   sync.RWMutex
 	byID map[model.ID]string

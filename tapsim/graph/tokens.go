@@ -18,13 +18,13 @@ func bearer(header []string) string {
 	return strings.TrimSpace(header[0][len(scheme):])
 }
 
-// actor returns who stands behind a token, nil for an operator, and false for a
-// token that means nobody.
+// actor returns the actor of a token, nil for an operator, and false for an unknown
+// token.
 //
-// Where no tokens are named, each stands for an operator, but for one that is
-// the principal name of a user: that is the user, with every scope and with the
-// directory roles that the user has.
-func (w *world) actor(token string) (*protocol.Actor, bool) {
+// Without configured tokens each token is an operator's, except the principal name of
+// a user: then that user is the caller, with every scope and with the user's own
+// directory roles.
+func (w *tenant) actor(token string) (*protocol.Actor, bool) {
 	if w.tokens != nil {
 		actor, known := w.tokens[token]
 		return w.byID(actor), known
@@ -37,8 +37,8 @@ func (w *world) actor(token string) (*protocol.Actor, bool) {
 	return nil, true
 }
 
-// byID names the user of a delegated actor by object id, as the machine wants it.
-func (w *world) byID(actor *protocol.Actor) *protocol.Actor {
+// byID names the user of a delegated actor by object id, as the model needs it.
+func (w *tenant) byID(actor *protocol.Actor) *protocol.Actor {
 	if actor == nil || !strings.Contains(actor.User, "@") {
 		return actor
 	}
@@ -53,8 +53,8 @@ func (w *world) byID(actor *protocol.Actor) *protocol.Actor {
 
 var everyScope = append(model.ScopeNames(), "User.ReadWrite.All")
 
-// roleNames spells the roles of a user. Those that no rule names matter in a target
-// and not in a caller.
+// roleNames spells the roles of a user. A role that no rule names matters for a target
+// and not for a caller.
 func roleNames(u *tapsim.User) []string {
 	if u.Roles == 0 {
 		return nil
@@ -63,15 +63,15 @@ func roleNames(u *tapsim.User) []string {
 	return append(names, u.OtherRoles...)
 }
 
-// mayControl decides about the control routes: with tokens configured they are
-// an operator's, be it one that a reset has named. Without, they are anybody's
-// who reaches them, which is this machine alone.
+// mayControl decides about the control routes. With configured tokens they need an
+// operator's, which may be one of a reset. Without, any caller may use them; only this
+// computer reaches the service then.
 func (x *exchange) mayControl(token string) model.Rule {
 	if x.service.tokens == nil {
 		return model.NoRule
 	}
 	known := false
-	for _, named := range []map[string]*protocol.Actor{x.service.tokens, x.world.tokens} {
+	for _, named := range []map[string]*protocol.Actor{x.service.tokens, x.tenant.tokens} {
 		actor, ok := named[token]
 		if ok && actor == nil {
 			return model.NoRule
@@ -84,16 +84,15 @@ func (x *exchange) mayControl(token string) model.Rule {
 	return model.AccessToken
 }
 
-// What it takes to read and to write users. The rules of the pass say nothing of
-// that, so it is simple: one of these permissions, whatever the roles.
+// The permissions to read and to write users. The rules of passes do not cover this,
+// so the check is simple: one of these permissions, whatever the roles.
 var (
 	usersWrite = []string{"User.ReadWrite.All", "Directory.ReadWrite.All"}
 	usersRead  = append([]string{"User.Read.All", "User.ReadBasic.All", "Directory.Read.All"}, usersWrite...)
 	selfRead   = append([]string{"User.Read", "User.ReadWrite"}, usersRead...)
 )
 
-// holds reports whether an actor has one of these permissions; an operator has
-// them all.
+// holds reports whether an actor has one of these permissions; an operator has all.
 func holds(a *protocol.Actor, needed []string) bool {
 	has := func(name string) bool { return slices.Contains(needed, name) }
 	return a == nil || slices.ContainsFunc(a.Scopes, has) || slices.ContainsFunc(a.Permissions, has)

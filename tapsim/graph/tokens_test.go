@@ -20,7 +20,7 @@ func TestWithoutAToken(t *testing.T) {
 	require.Equal(t, 401, h.ask("PATCH", "/v1.0/nothing", "{", "Authorization", "").status, "the token comes first")
 }
 
-// Without named tokens any is an operator's, but for the name of a user.
+// Without configured tokens any token is an operator's, except the name of a user.
 func TestAnyToken(t *testing.T) {
 	h := open(t, graph.Config{Tenant: &protocol.Tenant{Users: []protocol.User{
 		{Name: "ada", ID: protocol.UserID("ada"), Roles: []string{"Global Reader"}},
@@ -32,8 +32,8 @@ func TestAnyToken(t *testing.T) {
 		"x":                           {200, 200, 201},
 		"eyJ0eXAiOiJKV1QiLCJub25jZSI": {200, 200, 201},
 		"nobody@contoso.example":      {200, 200, 201},
-		"ada@contoso.example":         {200, 200, 403}, // a Global Reader may read, and nobody creates their own
-		"bob@contoso.example":         {200, 403, 403}, // no rule gives that role anything
+		"ada@contoso.example":         {200, 200, 403}, // a Global Reader may read, and no user creates their own
+		"bob@contoso.example":         {200, 403, 403}, // no rule uses that role
 	} {
 		as := []string{"Authorization", "Bearer " + token}
 		require.Equal(t, want, [3]int{
@@ -74,8 +74,8 @@ func TestNamedTokens(t *testing.T) {
 	require.Equal(t, 403, status("POST", "/_tapsim/reset", "app"))
 }
 
-// The tokens of a reset are those that count until the next one; the operator of
-// the configuration does not lose the controls by that.
+// The tokens of a reset count until the next reset. The configured operator keeps its
+// access to the control routes.
 func TestTokensOfAReset(t *testing.T) {
 	for name, configured := range map[string]map[string]*protocol.Actor{"any": nil, "named": {"root": nil}} {
 		t.Run(name, func(t *testing.T) {

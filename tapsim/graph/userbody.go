@@ -9,8 +9,8 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// userBody is a user as a client sends one. Whatever else there is in Graph is
-// accepted, and not kept.
+// userBody is the body of a user. All other properties of Graph are accepted and not
+// stored.
 type userBody struct {
 	UPN         *string `json:"userPrincipalName"`
 	DisplayName *string `json:"displayName"`
@@ -21,8 +21,8 @@ type userBody struct {
 	} `json:"identities"`
 }
 
-// readUser reads a user, and whether it is a guest and one with an identity of
-// another tenant, by which Graph tells external guests.
+// readUser reads a user: whether it is a guest, and whether it has an identity of
+// another tenant, which is how Graph marks external guests.
 func (x *exchange) readUser() (body userBody, update tapsim.UserUpdate, refused answer) {
 	text, refused := x.readBody()
 	if refused.Status != 0 {
@@ -52,14 +52,14 @@ func badUser(message string) answer {
 	return refuse(http.StatusBadRequest, "Request_BadRequest", message)
 }
 
-// userObject is a user as the only thing that is returned.
+// userObject is a user as an answer of its own.
 func (x *exchange) userObject(r *route, u *tapsim.User, q *query) protocol.JSON {
 	text := `{"@odata.context":"` + r.version.Metadata() + "users" + q.context + `/$entity"`
 	return protocol.NewJSON(x.appendUser([]byte(text), u, q.selected))
 }
 
-// worldUser is a user of the engine in the words of a scenario.
-func worldUser(u *tapsim.User) protocol.User {
+// protocolUser converts a user of the engine into one of the protocol.
+func protocolUser(u *tapsim.User) protocol.User {
 	w := protocol.User{ID: u.ID, Guest: u.Guest, External: u.External, Groups: u.Groups, Roles: roleNames(u)}
 	w.Name, _, _ = strings.Cut(u.Name, "@")
 	if w.UPN() != u.Name {
@@ -68,8 +68,8 @@ func worldUser(u *tapsim.User) protocol.User {
 	return w
 }
 
-// appendUser adds the members of a user's object to b, and its end. They follow
-// others or begin the object.
+// appendUser adds the members of a user's object to b, and its end. The caller has
+// begun the object.
 func (x *exchange) appendUser(b []byte, u *tapsim.User, selected properties) []byte {
 	for i, name := range propertyNames {
 		if !selected.has(i) {
@@ -83,7 +83,7 @@ func (x *exchange) appendUser(b []byte, u *tapsim.User, selected properties) []b
 		case "id":
 			b = append(u.ID.Append(append(b, '"')), '"')
 		case "displayName":
-			shown := x.world.names.of(u.ID)
+			shown := x.tenant.names.of(u.ID)
 			if shown == "" {
 				shown, _, _ = strings.Cut(u.Name, "@")
 			}

@@ -10,8 +10,8 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// Users are what a script needs before it can ask for a pass, and no more of
-// Graph than that: the properties that the rules use, and a name to show.
+// Users are here only as far as a script needs them before it creates a pass: the
+// properties that the rules use, and a display name.
 
 // directory answers the calls on users.
 func (x *exchange) directory(r *route, q *query) answer {
@@ -39,8 +39,8 @@ func (x *exchange) directory(r *route, q *query) answer {
 	}
 }
 
-// asksItself turns me into the object id of the caller, and reports whether the
-// caller asks about nobody else, which takes less to read.
+// asksItself replaces me by the object id of the caller, and reports whether the
+// caller asks only about itself, which needs fewer permissions.
 func (x *exchange) asksItself(r *route) bool {
 	if is(r.user, me) {
 		r.user = x.actor.User
@@ -48,7 +48,7 @@ func (x *exchange) asksItself(r *route) bool {
 	if r.user == "" || !x.hasMe() {
 		return false
 	}
-	u, ok := x.world.engine.User(r.user)
+	u, ok := x.tenant.engine.User(r.user)
 	return ok && is(u.ID.String(), x.actor.User)
 }
 
@@ -61,7 +61,7 @@ func missing(key string) answer {
 
 func (x *exchange) listUsers(r *route, q *query) answer {
 	body := []byte(`{"@odata.context":"` + r.version.Metadata() + "users" + q.context + `","value":[`)
-	for _, u := range x.world.engine.Users() {
+	for _, u := range x.tenant.engine.Users() {
 		if !q.matches(&u) {
 			continue
 		}
@@ -94,13 +94,13 @@ func (x *exchange) addUser(r *route) answer {
 	}
 
 	res := x.change(protocol.AddUser, func() (tapsim.User, protocol.Response) {
-		id, err := x.world.engine.AddUser(u)
+		id, err := x.tenant.engine.AddUser(u)
 		if err != nil {
 			return u, badUser("Another object with the same value for property userPrincipalName already exists.").Response
 		}
 		u.ID = id
 		if body.DisplayName != nil {
-			x.world.names.set(id, *body.DisplayName)
+			x.tenant.names.set(id, *body.DisplayName)
 		}
 		return u, protocol.Response{Status: http.StatusCreated, Body: x.userObject(r, &u, &query{})}
 	})
@@ -112,22 +112,22 @@ func (x *exchange) addUser(r *route) answer {
 }
 
 func (x *exchange) getUser(r *route, q *query) answer {
-	u, ok := x.world.engine.User(r.user)
+	u, ok := x.tenant.engine.User(r.user)
 	if !ok {
 		return missing(r.user)
 	}
 	return answer{Response: protocol.Response{Status: http.StatusOK, Body: x.userObject(r, &u, q)}}
 }
 
-// patchUser changes the type of a user and the name that is shown. Of a body that
-// names neither it still says whether there is such a user.
+// patchUser changes the type and the display name of a user. A body with neither is
+// still answered with 404 for an unknown user.
 func (x *exchange) patchUser(r *route) answer {
 	body, update, refused := x.readUser()
 	if refused.Status != 0 {
 		return refused
 	}
 	if body.UPN != nil {
-		if u, ok := x.world.engine.User(r.user); ok && !is(u.Name, *body.UPN) {
+		if u, ok := x.tenant.engine.User(r.user); ok && !is(u.Name, *body.UPN) {
 			return badUser("The userPrincipalName of a user does not change here: remove the user and create another.")
 		}
 	}
@@ -142,8 +142,8 @@ func (x *exchange) patchUser(r *route) answer {
 	req.Body = protocol.NewJSON(wire.JSON(change))
 	res := x.ask(req)
 	if res.Accepted() && body.DisplayName != nil {
-		if u, ok := x.world.engine.User(r.user); ok {
-			x.world.names.set(u.ID, *body.DisplayName)
+		if u, ok := x.tenant.engine.User(r.user); ok {
+			x.tenant.names.set(u.ID, *body.DisplayName)
 		}
 	}
 	return answer{Response: res}
@@ -151,16 +151,16 @@ func (x *exchange) patchUser(r *route) answer {
 
 func (x *exchange) removeUser(r *route) answer {
 	return answer{Response: x.change(protocol.RemoveUser, func() (tapsim.User, protocol.Response) {
-		u, ok := x.world.engine.RemoveUser(r.user)
+		u, ok := x.tenant.engine.RemoveUser(r.user)
 		if !ok {
 			return tapsim.User{Name: r.user}, missing(r.user).Response
 		}
-		x.world.names.forget(u.ID)
+		x.tenant.names.forget(u.ID)
 		return u, protocol.Response{Status: http.StatusNoContent}
 	})}
 }
 
-// change does something to the directory that no op of a scenario does.
+// change does a change of the directory for which scenarios have no op.
 func (x *exchange) change(op protocol.Op, do func() (tapsim.User, protocol.Response)) protocol.Response {
 	if x.service.watch == nil {
 		_, res := do()
@@ -169,7 +169,7 @@ func (x *exchange) change(op protocol.Op, do func() (tapsim.User, protocol.Respo
 	return x.watched(protocol.Request{Op: op, Actor: x.actor}, func(req *protocol.Request) protocol.Response {
 		u, res := do()
 		req.User = u.Name
-		req.Tenant = &protocol.Tenant{Users: []protocol.User{worldUser(&u)}}
+		req.Tenant = &protocol.Tenant{Users: []protocol.User{protocolUser(&u)}}
 		return res
 	})
 }

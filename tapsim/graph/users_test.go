@@ -12,7 +12,7 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// What an onboarding script does: it makes a user, issues a pass, and cleans up.
+// An onboarding script makes a user, creates a pass, and cleans up.
 func TestUsersComeAndGo(t *testing.T) {
 	h := open(t, graph.Config{})
 	made := h.ask("POST", "/v1.0/users", `{"@odata.type":"#microsoft.graph.user","accountEnabled":true,"displayName":"Adele <Vance>","mailNickname":"AdeleV",`+
@@ -46,8 +46,7 @@ func TestUsersComeAndGo(t *testing.T) {
 	require.Contains(t, h.ask("GET", "/v1.0/users/bob@contoso.example", "").body, `"displayName":"bob"`)
 }
 
-// An external guest is one whose identity is federated with another tenant, and
-// gets no pass.
+// An external guest has an identity of another tenant, and gets no pass.
 func TestGuests(t *testing.T) {
 	h := open(t, graph.Config{})
 	federated := `"identities":[{"signInType":"federated","issuer":"ExternalAzureAD"},{"signInType":"userPrincipalName"}]`
@@ -94,7 +93,7 @@ func TestUsersWhoCannotBe(t *testing.T) {
 	require.Equal(t, 400, h.ask("PATCH", "/v1.0/users/"+ada, `{"userType":"Robot"}`).status)
 }
 
-// Who may do what with users: an operator everything, others by one permission.
+// Access to users: an operator may do everything, others need one permission.
 func TestAccessToUsers(t *testing.T) {
 	delegated := func(scopes ...string) *protocol.Actor {
 		return &protocol.Actor{Kind: "delegated", User: ada, Scopes: scopes}
@@ -134,18 +133,18 @@ func TestAccessToUsers(t *testing.T) {
 	const noUser = "BadRequest: /me request is only valid with delegated authentication flow."
 	require.Equal(t, noUser, h.ask("GET", "/v1.0/me", "", "Authorization", "Bearer app").refused())
 	require.Equal(t, noUser, h.ask("PATCH", "/v1.0/me", "{", "Authorization", "Bearer root").refused())
-	// Before anything else of a create is looked at, the type of its body among it.
+	// Access is checked before the rest of a create, and before the type of its body.
 	for _, body := range []string{"", "{", "{}"} {
 		got := h.ask("POST", "/v1.0/Me/authentication/temporaryAccessPassMethods", body, "Authorization", "Bearer app", "Content-Type", "text/plain")
 		require.Equal(t, 400, got.status)
 		require.Equal(t, noUser, got.refused())
 	}
-	// And before the path, the method and the query are.
+	// And before the path, the method and the query.
 	for _, line := range []string{
 		"GET /v1.0/me?$top=1", "POST /v1.0/me", "PUT /beta/me", "GET /v1.0/me/nowhere", "DELETE /v1.0/me/authentication/methods",
 		"GET /v1.0/me/authentication/temporaryAccessPassMethods", "GET /v1.0/me/authentication/temporaryAccessPassMethods?$top=1",
 		"GET /v1.0/me/authentication/temporaryAccessPassMethods/$count", "PUT /v1.0/me/authentication/temporaryAccessPassMethods",
-		"GET /v1.0/me/authentication/methods/nothing", "PATCH /v1.0/me/authentication/temporaryAccessPassMethods/" + somebody,
+		"GET /v1.0/me/authentication/methods/nothing", "PATCH /v1.0/me/authentication/temporaryAccessPassMethods/" + unknownID,
 	} {
 		method, path, _ := strings.Cut(line, " ")
 		for _, token := range []string{"app", "root"} {
@@ -159,7 +158,7 @@ func TestAccessToUsers(t *testing.T) {
 	require.NotEqual(t, noUser, got.refused())
 }
 
-// Whoever watches sees users come and go, at the instant of it.
+// Watch gets the users who come and go, with the instant.
 func TestWatchedUsers(t *testing.T) {
 	var seen []protocol.Request
 	h := open(t, graph.Config{Watch: func(req protocol.Request, res *protocol.Response) { seen = append(seen, req) }})

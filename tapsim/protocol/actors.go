@@ -7,9 +7,9 @@ import (
 	"github.com/tapsim/tap/tapsim/form"
 )
 
-// ReadActors reads who stands behind which token: an object with an actor for
-// each, {"kind":"operator"} among them, who is nil here as in a Request. A user is
-// named by object id or by user principal name. The error never shows a token.
+// ReadActors reads the actor of each token: an object with an actor for each token.
+// {"kind":"operator"} is nil here, as in a Request. A user is named by object id or by
+// user principal name. The error never shows a token.
 func ReadActors(text []byte) (actors map[string]*Actor, err error) {
 	err = readJSON("the body", text, func(n *node) { actors = n.actors(nil) })
 	if err != nil {
@@ -18,7 +18,8 @@ func ReadActors(text []byte) (actors map[string]*Actor, err error) {
 	return actors, nil
 }
 
-// actors reads what ReadActors says. users may be named by short name, too.
+// actors reads the object that ReadActors describes. users may also be named by short
+// name.
 func (n *node) actors(users []User) map[string]*Actor {
 	actors := map[string]*Actor{}
 	n.secret = true
@@ -33,7 +34,8 @@ func (n *node) actors(users []User) map[string]*Actor {
 	return actors
 }
 
-// noToken says what is wrong with a token, and not what it is: that is a secret.
+// NoToken says what is wrong with a token. It does not show the token, which is a
+// secret.
 const NoToken = "a token is a word, without blanks"
 
 func IsToken(text string) bool { return text != "" && !strings.ContainsAny(text, " \t\r\n") }
@@ -77,8 +79,8 @@ func (n *node) actor(users []User) *Actor {
 	return &a
 }
 
-// actorUser reads for which user a delegated actor asks, be there such a user yet or
-// not; but a short name is that of a user who is there.
+// actorUser reads the user of a delegated actor, who need not be in the tenant yet. A
+// short name must be that of a user in the tenant.
 func (n *node) actorUser(users []User) string {
 	text, ok := n.formed("a user", form.Line)
 	if !ok {

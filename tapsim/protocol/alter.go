@@ -6,9 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// An Alter says what a step changes about the code or the id of a pass before
-// it sends it: a code that is nearly right is wrong, and an id in other letters
-// is the same.
+// An Alter is a change of the code or the id of a pass before a step sends it. A code
+// that is nearly right is wrong, and an id in other letters is the same id.
 type Alter string
 
 const (
@@ -25,11 +24,10 @@ var (
 	IDAlters   = []string{string(OtherCase)}
 )
 
-// Alters lists what a step can change about a text. ID is none of them: it is
-// another text in its place.
+// Alters lists the changes of a text. ID is none of them: it replaces the text.
 func Alters() []Alter { return []Alter{OtherCase, Shorter, Longer, First, Spaced} }
 
-// Text returns what becomes of a code or an id. ID changes nothing about either.
+// Text returns the changed code or id. ID returns the text as it is.
 func (a Alter) Text(s string) string {
 	switch {
 	case a == OtherCase:

@@ -9,11 +9,10 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// Answer puts one request to an engine, at the instant at which its clock
-// stands, and returns the answer in JSON: Graph's, and for a sign-in or refresh
-// that of the protocol. It answers everything but a Reset, which takes another
-// engine. Whoever speaks for an engine speaks through it, so that all faces say
-// the same.
+// Answer carries out one request on an engine, at the current time of its clock, and
+// returns the answer in JSON: that of Graph, and for a sign-in or refresh that of the
+// protocol. It answers every request but a Reset, which needs a new engine. Every
+// layer answers through this function, so all give the same answers.
 func Answer(e *tapsim.Engine, req Request) Response {
 	switch req.Op {
 	case UpdateUser:
@@ -28,24 +27,24 @@ func Answer(e *tapsim.Engine, req Request) Response {
 	return Response{Status: 400, Error: Error{Code: "badRequest", Message: "unknown op " + string(req.Op)}}
 }
 
-// bodySize is what nearly every pass fits into, in bytes. One that is longer, by
-// the name of its user, grows.
+// bodySize is enough for nearly every pass, in bytes. A body with a longer user name
+// grows.
 const bodySize = 512
 
 // passCall answers the calls on passes.
 func passCall(e *tapsim.Engine, req *Request) Response {
 	var cmd model.Command
-	var also model.Rules
+	var contributing model.Rules
 	actor := req.Actor.model()
 	switch req.Op {
 	case Create:
-		// That /me has a user is asked before the body is looked at.
+		// Whether /me has a user is checked before the body is read.
 		if tapsim.IsMe(req.User) && !actor.HasMe() {
-			return req.refusal(model.AccessMe.Outcome(), also)
+			return req.refusal(model.AccessMe.Outcome(), contributing)
 		}
 		var refused model.Rule
-		if cmd, also, refused = wire.ParseCreate(req.Body.Reveal()); refused != model.NoRule {
-			return req.refusal(refused.Outcome(), also)
+		if cmd, contributing, refused = wire.ParseCreate(req.Body.Reveal()); refused != model.NoRule {
+			return req.refusal(refused.Outcome(), contributing)
 		}
 	case List:
 		cmd.Op = model.List
@@ -55,14 +54,14 @@ func passCall(e *tapsim.Engine, req *Request) Response {
 		cmd.Op = model.Delete
 	}
 	if req.ID != "" {
-		cmd.ID, _ = model.ParseID(req.ID) // what is no GUID is the id of nothing
+		cmd.ID, _ = model.ParseID(req.ID) // a text that is no GUID is the id of no pass
 	}
 
 	out := e.Do(req.User, actor, cmd)
 	if !out.Accepted() {
-		return req.refusal(out, also)
+		return req.refusal(out, contributing)
 	}
-	res := answer(out, also)
+	res := answer(out, contributing)
 	shown := out.View != (model.View{})
 	var room [bodySize]byte
 	switch req.Op {
@@ -77,7 +76,7 @@ func passCall(e *tapsim.Engine, req *Request) Response {
 	return res
 }
 
-// signIn answers what Graph has no call for.
+// signIn answers the operations for which Graph has no call.
 func signIn(e *tapsim.Engine, req *Request) Response {
 	cmd := model.Command{Op: model.SignIn, Code: req.Code}
 	if req.Op == Refresh {
@@ -101,21 +100,21 @@ func signIn(e *tapsim.Engine, req *Request) Response {
 func policyCall(e *tapsim.Engine, req *Request) Response {
 	cmd := model.PolicyCommand{Op: model.ReadPolicy}
 	var dropped []string
-	var also model.Rules
+	var contributing model.Rules
 	switch req.Op {
 	case UpdatePolicy:
 		var refused model.Rule
-		if cmd, dropped, also, refused = wire.ParsePolicy(req.Body.Reveal()); refused != model.NoRule {
-			return req.refusal(refused.Outcome(), also)
+		if cmd, dropped, contributing, refused = wire.ParsePolicy(req.Body.Reveal()); refused != model.NoRule {
+			return req.refusal(refused.Outcome(), contributing)
 		}
 	case ResetPolicy:
 		cmd.Op = model.ResetPolicy
 	}
 	policy, out := e.StepPolicy(req.Actor.model(), cmd)
 	if !out.Accepted() {
-		return req.refusal(out, also)
+		return req.refusal(out, contributing)
 	}
-	res := answer(out, also)
+	res := answer(out, contributing)
 	res.Dropped = strings.Join(dropped, ", ")
 	if req.Op == GetPolicy {
 		res.Body = NewJSON(wire.AppendPolicy(nil, policy, wire.Annotations{Context: req.Version.PolicyContext(), Type: wire.PolicyType}))
@@ -123,8 +122,8 @@ func policyCall(e *tapsim.Engine, req *Request) Response {
 	return res
 }
 
-// updateUser changes what the directory says of a user. No rule speaks of a body
-// that is malformed: it is refused, so that no mistake passes for a change.
+// updateUser changes a user of the directory. No rule is about a malformed body: it is
+// refused, so that a typo does not look like a change.
 func updateUser(e *tapsim.Engine, req *Request) Response {
 	update, err := readUserUpdate(req.Body.Reveal())
 	if err != nil {
@@ -159,7 +158,7 @@ func readUserUpdate(text []byte) (update tapsim.UserUpdate, err error) {
 	return update, err
 }
 
-// rolesOf sorts the names of roles into those that the rules speak of and the others.
+// rolesOf separates the roles that the rules use from the others.
 func rolesOf(names []string) (roles model.Roles, others []string) {
 	for _, name := range names {
 		role := model.RolesOf(name)
@@ -170,18 +169,18 @@ func rolesOf(names []string) (roles model.Roles, others []string) {
 	return roles, others
 }
 
-// answer is what every answer has: its status and its rules.
-func answer(out model.Outcome, also model.Rules) Response {
+// answer makes the part that every answer has: its status and its rules.
+func answer(out model.Outcome, contributing model.Rules) Response {
 	return Response{
 		Status:       out.Answer().Status,
 		Rule:         out.Rule,
-		Contributing: out.Contributing.Union(also),
+		Contributing: out.Contributing.Union(contributing),
 		Near:         out.Near,
 	}
 }
 
-func (req *Request) refusal(out model.Outcome, also model.Rules) Response {
-	out.Contributing = out.Contributing.Union(also)
+func (req *Request) refusal(out model.Outcome, contributing model.Rules) Response {
+	out.Contributing = out.Contributing.Union(contributing)
 	res := answer(out, model.Rules{})
 	said := out.Answer()
 	res.Error = Error{Code: said.Code, Message: out.Message(req.User)}
@@ -191,7 +190,7 @@ func (req *Request) refusal(out model.Outcome, also model.Rules) Response {
 	return res
 }
 
-// model turns an actor of the wire into one of the machine; nil is an operator.
+// model converts an actor of the wire into one of the model; nil is an operator.
 func (a *Actor) model() model.Actor {
 	switch {
 	case a == nil || a.Kind == "operator":

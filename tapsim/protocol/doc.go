@@ -1,6 +1,7 @@
-// Package protocol has the messages that everybody exchanges: requests, answers, the
-// callers who ask, the tenant in which they ask. Answer puts a request to an engine,
-// in Graph's JSON, so that all who speak for an engine say the same; Reference is the
-// subject that is right. The readers of JSON here are strict, and say all that is
+// Package protocol has the messages that all other packages exchange: requests,
+// answers, actors, tenants. Answer carries out a request on an engine and returns
+// Graph's JSON, so that every layer gives the same answers. Reference is the reference
+// model as a subject. The readers of JSON here are strict, and report everything that
+// is wrong at once.
 // wrong at once.
 package protocol

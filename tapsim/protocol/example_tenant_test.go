@@ -11,15 +11,15 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// A layer of one's own: a tenant becomes an engine, and Answer speaks for it, so that
-// this layer says what all others say.
+// A layer of your own: a tenant becomes an engine, and Answer answers for it, so this
+// layer gives the same answers as all others.
 func ExampleAnswer() {
-	world, err := protocol.ReadTenant([]byte(`{"policy": {"state": "enabled"}, "users": [{"userPrincipalName": "ada@contoso.example"}]}`))
+	tenant, err := protocol.ReadTenant([]byte(`{"policy": {"state": "enabled"}, "users": [{"userPrincipalName": "ada@contoso.example"}]}`))
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	engine, err := world.Engine(tapsim.Config{
+	engine, err := tenant.Engine(tapsim.Config{
 		Clock:  tapsim.NewVirtualClock(scenario.DefaultStart),
 		Random: rand.NewChaCha8([32]byte{1}),
 	})
@@ -28,11 +28,11 @@ func ExampleAnswer() {
 		return
 	}
 
-	ada := world.Users[0].UPN()
+	ada := tenant.Users[0].UPN()
 	made := protocol.Answer(engine, protocol.Request{Op: protocol.Create, User: ada, Body: protocol.NewJSON(`{"isUsableOnce": true}`)})
 	fmt.Println(made.Status, made.Body)
 
-	// Printed, the code is dots. The client is handed the body with the code in it.
+	// A print shows the code as dots. The client gets the body with the code in it.
 	var pass struct {
 		Code string `json:"temporaryAccessPass"`
 	}
@@ -50,12 +50,12 @@ func ExampleAnswer() {
 	// false signin-used
 }
 
-// A user for whom no id is given gets one by name, the same in every run.
+// A user without an id gets one from the name, the same in every run.
 func ExampleUserID() {
-	world, err := protocol.ReadTenant([]byte(`{"groups": [{"displayName": "staff"}],
+	tenant, err := protocol.ReadTenant([]byte(`{"groups": [{"displayName": "staff"}],
 		"users": [{"userPrincipalName": "ada@contoso.example", "groups": ["staff"]}]}`))
 	fmt.Println(err)
-	ada := world.Users[0]
+	ada := tenant.Users[0]
 	fmt.Println(ada.ID == protocol.UserID("ada"), ada.Groups[0] == protocol.GroupID("staff"))
 	fmt.Println(ada.ID)
 	// Output:
@@ -64,8 +64,8 @@ func ExampleUserID() {
 	// be114b86-ff6c-5661-88b1-e8351f0786c2
 }
 
-// What a policy leaves out stays, and one that no tenant could have is refused with
-// the rule that says so.
+// A missing property of a policy keeps its value. A policy that no tenant can have is
+// refused with the rule.
 func ExampleReadPolicy() {
 	policy, err := protocol.ReadPolicy([]byte(`{"state": "enabled", "maximumLifetimeInMinutes": 90}`), model.DefaultPolicy(model.Current))
 	fmt.Println(policy.Enabled, policy.Minimum, policy.Default, policy.Maximum, err)
@@ -77,7 +77,7 @@ func ExampleReadPolicy() {
 	// the policy breaks the rule policy-order: In the policy that results, the default lifetime is neither below the minimum nor above the maximum. Nothing is adjusted to make it so.
 }
 
-// Who stands behind a token. An operator, who may do everything, is nil.
+// The actors of tokens. An operator, who may do everything, is nil.
 func ExampleReadActors() {
 	actors, err := protocol.ReadActors([]byte(`{
 		"root": {"kind": "operator"},
@@ -92,7 +92,7 @@ func ExampleReadActors() {
 	// tokens[••••••••].kind: the kind of an actor cannot be "delegate": did you mean delegated?
 }
 
-// No typo passes for a default, and what is wrong is said in the words of JSON.
+// A typo does not become a default, and the errors use the words of JSON.
 func ExampleReadJSON() {
 	var advance struct {
 		By string `json:"by"`
@@ -108,7 +108,7 @@ func ExampleReadJSON() {
 	// the body goes on after its object: send one and no more
 }
 
-// What POST /_tapsim/reset takes: a tenant in short, and all that is wrong with one.
+// POST /_tapsim/reset takes a tenant in short form, and reports all errors in one.
 func ExampleReadReset() {
 	reset, err := protocol.ReadReset([]byte(`{"now": "2026-01-05T08:00:00Z", "groups": ["staff"],
 		"users": ["ada", {"name": "bob", "groups": ["staff"]}], "policy": {"excludeTargets": [{"group": "staff"}]}}`), nil)
@@ -135,7 +135,7 @@ func ExampleAlters() {
 	// spaced " au-mAh&X "
 }
 
-// A state that was written down is a tenant as it begins.
+// A state file is a tenant at its beginning.
 func ExampleReadState() {
 	tenant, err := protocol.ReadState("state.json", []byte(`{"now": "2026-01-05T08:00:00Z", "users": ["ada"]}`), model.Current)
 	fmt.Println(tenant.Start, tenant.Users[0].UPN(), err)
@@ -146,7 +146,7 @@ func ExampleReadState() {
 	// state.json: the tenant has no member "user": did you mean users?
 }
 
-// Some operations are calls of Microsoft Graph, which a caller has to be allowed.
+// Some operations are calls of Microsoft Graph, for which a caller needs permission.
 func ExampleOp_IsCall() {
 	for _, op := range []protocol.Op{protocol.Create, protocol.GetPolicy, protocol.SignIn, protocol.UpdateUser} {
 		fmt.Println(op, op.IsCall())
@@ -164,7 +164,7 @@ func ExampleIsToken() {
 	// true false false
 }
 
-// An answer in a few words, and its body taken apart.
+// A short description of an answer, and its body as an object.
 func ExampleResponse_Brief() {
 	var reference protocol.Reference
 	res := reference.Do(protocol.Request{Op: protocol.GetPolicy})

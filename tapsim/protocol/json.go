@@ -18,14 +18,13 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// ReadJSON reads one JSON object into a struct of texts, booleans, lists of texts
-// and raw JSON, or of pointers to these, strictly, so that no typo passes for a
-// default: a member that the struct does not have, or has in other letters, one that
-// comes twice, a value of another type, and anything after the object, is an error.
-// A member that is null, and one that is not there, leaves its field as it is. No
-// text at all is an empty object.
+// ReadJSON reads one JSON object into a struct of texts, booleans, lists of texts and
+// raw JSON, or of pointers to these. It is strict, so that a typo does not become a
+// default: an unknown member, one in other letters, a repeated one, a value of another
+// type, and anything after the object, is an error. A null or missing member leaves
+// its field as it is. An empty text is an empty object.
 //
-// The error says all that is wrong, in words for people who write JSON and not Go.
+// The error reports everything that is wrong, in the words of JSON and not of Go.
 func ReadJSON(text []byte, into any) error {
 	if len(bytes.TrimSpace(text)) == 0 {
 		return nil
@@ -33,12 +32,11 @@ func ReadJSON(text []byte, into any) error {
 	return readJSON("the body", text, func(n *node) { n.into(reflect.ValueOf(into).Elem()) })
 }
 
-// maxFaults is how many mistakes in a JSON text are reported: with more of them the
-// first are a start.
+// maxFaults is how many faults of a JSON text are reported.
 const maxFaults = 20
 
-// readJSON reads one JSON text; name is what messages call it. What may stand there
-// is said by read, which asks the node for what it expects.
+// readJSON reads one JSON text; name is its name in messages. read asks the node for
+// the expected values.
 func readJSON(name string, text []byte, read func(*node)) error {
 	switch {
 	case !utf8.Valid(text):
@@ -57,10 +55,10 @@ func readJSON(name string, text []byte, read func(*node)) error {
 	r := &jsonReader{}
 	r.root = &node{r: r, name: name, text: value}
 	read(r.root)
-	return errors.Join(r.mistakes...)
+	return errors.Join(r.faults...)
 }
 
-// malformed says of a text where it stops being JSON.
+// malformed returns an error with the place where a text stops being JSON.
 func malformed(name string, text []byte, err error) error {
 	var syntax *json.SyntaxError
 	if !errors.As(err, &syntax) {
@@ -72,31 +70,31 @@ func malformed(name string, text []byte, err error) error {
 	return fmt.Errorf("%s is no JSON: line %d, character %d: %w", name, line, column, err)
 }
 
-// A jsonReader collects what is wrong with one JSON text.
+// A jsonReader collects the faults of one JSON text.
 type jsonReader struct {
-	root     *node
-	mistakes []error
+	root   *node
+	faults []error
 }
 
-// full reports whether there are so many mistakes that more say nothing.
-func (r *jsonReader) full() bool { return len(r.mistakes) >= maxFaults }
+// full reports whether there are so many faults that no more are reported.
+func (r *jsonReader) full() bool { return len(r.faults) >= maxFaults }
 
-// A node is one value of a JSON text. Like those of a Value its methods read what is
-// expected, and report what is there instead; false means that they did. The zero
-// node is a value that is not there.
+// A node is one value of a JSON text. Its methods read the expected value, as those of
+// a Value do, and otherwise report a fault and return false. The zero node is a
+// missing value.
 type node struct {
 	r      *jsonReader
 	parent *node  // nil: name says it all
 	name   string // of a member; an item's number, in brackets; or what messages call it
 	text   json.RawMessage
-	secret bool // the names of the members are none to show
+	secret bool // the names of the members are not shown
 }
 
 func (n *node) there() bool { return n.r != nil }
 
 func (n *node) isNull() bool { return string(n.text) == "null" }
 
-// path says where the value is: users[1].groups[0].
+// path is the place of the value: users[1].groups[0].
 func (n *node) path() string {
 	switch {
 	case n.parent == nil || n.parent == n.r.root:
@@ -108,30 +106,30 @@ func (n *node) path() string {
 	}
 }
 
-// report adds a mistake.
+// report adds a fault.
 func (n *node) report(message string) {
 	if n.r.full() {
 		return
 	}
-	if len(n.r.mistakes) == maxFaults-1 {
-		message = "too many mistakes: the rest is not shown"
+	if len(n.r.faults) == maxFaults-1 {
+		message = "too many diagnostics: the rest is not shown"
 	}
-	n.r.mistakes = append(n.r.mistakes, errors.New(message))
+	n.r.faults = append(n.r.faults, errors.New(message))
 }
 
-// fault reports what is wrong with the value.
+// fault reports a fault of the value.
 func (n *node) fault(f form.Fault) { n.report(n.path() + ": " + f.String()) }
 
-// wrong reports what is wrong with the value. The hint may be empty.
+// wrong reports a fault of the value. The hint may be empty.
 func (n *node) wrong(hint, format string, args ...any) { n.fault(form.Faultf(hint, format, args...)) }
 
-// not reports that the value is of another type than the one wanted. It does not show
-// the value, which may be a code or a token.
+// not reports that the value is of another type than wanted. It does not show the
+// value, which may be a code or a token.
 func (n *node) not(wanted string) {
 	n.report(fmt.Sprintf("%s takes %s, not %s", n.path(), wanted, n.kind()))
 }
 
-// kind says of what type the value is.
+// kind is the type of the value, in words.
 func (n *node) kind() string {
 	switch n.text[0] {
 	case '{':
@@ -156,7 +154,7 @@ func (n *node) string() (text string, ok bool) {
 	return text, true
 }
 
-// formed reads a text that has a form.
+// formed reads a text with a form, which check demands.
 func (n *node) formed(what string, check func(what, text string) form.Fault) (string, bool) {
 	text, ok := n.string()
 	if !ok {
@@ -216,14 +214,14 @@ func (n *node) instant() (model.Instant, bool) {
 	return at, ok
 }
 
-// each hands on each item of a list.
+// each calls read for each item of a list.
 func (n *node) each(read func(*node)) bool {
 	if n.text[0] != '[' {
 		n.not("a list")
 		return false
 	}
 	var items []json.RawMessage
-	_ = json.Unmarshal(n.text, &items) // it is JSON, and a list
+	_ = json.Unmarshal(n.text, &items) // it is JSON and a list, so this cannot fail
 	for i, item := range items {
 		if n.r.full() {
 			break
@@ -233,7 +231,7 @@ func (n *node) each(read func(*node)) bool {
 	return true
 }
 
-// names reads a list of texts of one line, none of them twice, each of them checked.
+// names reads a list of texts of one line, without repetition, and checks each.
 func (n *node) names(check func(string) form.Fault) []string {
 	all := []string{}
 	seen := map[string]bool{}
@@ -254,7 +252,8 @@ func (n *node) names(check func(string) form.Fault) []string {
 	return all
 }
 
-// walk hands on each member of an object, in their order. None comes twice.
+// walk calls read for each member of an object, in their order. A repeated one is a
+// fault.
 func (n *node) walk(read func(name string, v *node)) bool {
 	if n.text[0] != '{' {
 		n.not("an object")
@@ -262,7 +261,7 @@ func (n *node) walk(read func(name string, v *node)) bool {
 	}
 	seen := map[string]bool{}
 	d := json.NewDecoder(bytes.NewReader(n.text))
-	_, _ = d.Token() // the brace; all that comes is JSON
+	_, _ = d.Token() // the brace; the text is JSON, so this cannot fail
 	for d.More() && !n.r.full() {
 		token, _ := d.Token()
 		name, _ := token.(string)
@@ -282,15 +281,15 @@ func (n *node) walk(read func(name string, v *node)) bool {
 	return true
 }
 
-// members reads an object that has these members and no other. One that is null is
-// left out. It returns the members by name, and false if something was wrong with
-// them; the values are not looked at.
+// members reads an object that has these members and no others. A null member is left
+// out. It returns the members by name, and false if it reported a fault; it does not
+// check the values.
 func (n *node) members(known ...string) (members map[string]*node, ok bool) {
 	members = map[string]*node{}
 	for _, name := range known {
 		members[name] = &node{}
 	}
-	before := len(n.r.mistakes)
+	before := len(n.r.faults)
 	ok = n.walk(func(name string, v *node) {
 		switch {
 		case !slices.Contains(known, name):
@@ -299,7 +298,7 @@ func (n *node) members(known ...string) (members map[string]*node, ok bool) {
 			members[name] = v
 		}
 	})
-	return members, ok && len(n.r.mistakes) == before
+	return members, ok && len(n.r.faults) == before
 }
 
 func hinted(hint string) string {

@@ -7,7 +7,7 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// An Op is what a step, or a request to a Subject, asks.
+// An Op is the operation of a step, or of a request to a Subject.
 type Op string
 
 const (
@@ -24,19 +24,19 @@ const (
 	UpdateUser   Op = "updateUser"
 )
 
-// What a service shows to those who watch it, beside the ops above. The user is the
-// only one of Request.Tenant; the rest of it is as it was.
+// Operations that a service shows to Config.Watch, beside the ops above. The user is
+// the only one of Request.Tenant; the rest of the tenant does not change.
 const (
 	AddUser    Op = "addUser"
 	RemoveUser Op = "removeUser"
-	PutPass    Op = "putPass" // after a reset: whose it is, and its id
+	PutPass    Op = "putPass" // after a reset: User and ID of the pass
 )
 
-// IsCall reports whether an operation is a call of Microsoft Graph, which a caller has
-// to be allowed. The others are the work of the one who tests.
+// IsCall reports whether an operation is a call of Microsoft Graph, for which a caller
+// needs permission. The others are done by the test.
 func (op Op) IsCall() bool { return op != SignIn && op != Refresh && op != UpdateUser }
 
-// An Actor is who asks, in the words of the wire.
+// An Actor is the caller, in the words of the wire.
 type Actor struct {
 	Kind        string   `json:"kind"` // delegated, application, or operator: as no actor
 	User        string   `json:"user"`
@@ -72,12 +72,12 @@ func (a Actor) MarshalJSON() ([]byte, error) {
 // A Tenant is what a scenario begins with.
 type Tenant struct {
 	Edition model.Edition
-	Policy  model.Policy // whole: the defaults of the edition, enabled, with the scenario's own values over them
+	Policy  model.Policy // complete: the defaults of the edition, enabled, with the scenario's own values over them
 	Groups  []Group
 	Users   []User
 }
 
-// A Group is known by its name in the scenario and by its object id elsewhere.
+// A Group has a name in the scenario and an object id elsewhere.
 type Group struct {
 	ID             model.ID `json:"id"`
 	Name           string   `json:"displayName"`

@@ -6,8 +6,8 @@ import (
 	"math"
 )
 
-// Object reads the text as a JSON object, in which a number is a float64 however it
-// is spelt. What is none is an empty one.
+// Object reads the text as a JSON object, in which every number is a float64. A text
+// that is no object gives an empty one.
 func (j JSON) Object() map[string]any {
 	d := json.NewDecoder(bytes.NewReader(j.Reveal()))
 	d.UseNumber()
@@ -18,8 +18,8 @@ func (j JSON) Object() map[string]any {
 	return plain(object).(map[string]any)
 }
 
-// plain gives the numbers in a value one spelling. One that is too large for that
-// stays as it was spelt, and is no number that anybody expects.
+// plain converts numbers to float64. A number that is too large stays a json.Number,
+// which equals no expected number.
 func plain(value any) any {
 	switch v := value.(type) {
 	case map[string]any:

@@ -23,11 +23,11 @@ func spellings(name string) string {
 	return b.String()
 }
 
-// Redact returns a text with dots in the place of the whole value of each property
-// temporaryAccessPass, whatever its type is. null, true and false stay: they say
-// that there is no code. A text that is JSON is JSON afterwards. Where such a value
-// is no JSON, nothing can tell where it ends, and the rest of the line goes; where
-// the text breaks off in it, the rest of the text.
+// Redact returns a text with dots in place of the whole value of each property
+// temporaryAccessPass, whatever its type. null, true and false stay: they mean that
+// there is no code. A JSON text stays JSON. If such a value is not JSON, its end is
+// unknown, and the rest of the line is removed; if the text breaks off in the value,
+// the rest of the text is removed.
 func Redact(text string) string {
 	var b strings.Builder
 	for {
@@ -47,7 +47,7 @@ func Redact(text string) string {
 	}
 }
 
-// valueSize is how many bytes the value takes that a text begins with.
+// valueSize is the length in bytes of the value at the beginning of a text.
 func valueSize(text string) int {
 	d := json.NewDecoder(strings.NewReader(text))
 	var value json.RawMessage

@@ -10,7 +10,7 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// Bodies print redacted by themselves. What quotes a body asks for it.
+// A body is redacted when it is printed. Code that quotes a body calls Redact.
 func ExampleRedact() {
 	fmt.Println(protocol.Redact(`{"id":"1","temporaryAccessPass":"kY5tz+#$","isUsable":true}`))
 	fmt.Println(protocol.Redact(`{"id":"1","temporaryAccessPass":null}`))
@@ -19,7 +19,7 @@ func ExampleRedact() {
 	// {"id":"1","temporaryAccessPass":null}
 }
 
-// A body is revealed into a buffer that is there already.
+// A body is revealed into an existing buffer.
 func ExampleJSON_AppendTo() {
 	body := protocol.NewJSON(`{"temporaryAccessPass":"kY5tz+#$"}`)
 	fmt.Println(string(body.AppendTo([]byte("data: "))))
@@ -27,8 +27,8 @@ func ExampleJSON_AppendTo() {
 	// data: {"temporaryAccessPass":"kY5tz+#$"}
 }
 
-// The value is redacted whole, of whatever type it is, and what was JSON is JSON
-// afterwards. A text that breaks off shows no more.
+// The whole value is redacted, whatever its type, and JSON stays JSON. A text that
+// breaks off shows no part of a code.
 func TestTheWholeValueIsRedacted(t *testing.T) {
 	const around = `{"a":[1],"temporaryAccessPass":%s,"z":{"id":"x"}}`
 	const redacted = `{"a":[1],"temporaryAccessPass":"••••••••","z":{"id":"x"}}`

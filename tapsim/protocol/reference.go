@@ -8,9 +8,9 @@ import (
 	"github.com/tapsim/tap/tapsim"
 )
 
-// A Reference is the Subject that is right: the engine, spoken to in JSON.
-// Every Reset starts the same sequence of ids and codes anew, so a scenario has
-// the same answers wherever it stands among others.
+// A Reference is the reference model as a Subject: the engine, with answers in JSON.
+// Every Reset starts the same sequence of ids and codes again, so a scenario has the
+// same answers in any order of scenarios.
 type Reference struct {
 	// Machine answers commands; its zero value: the machine of package model.
 	Machine variant.Machine
@@ -19,16 +19,15 @@ type Reference struct {
 	engine *tapsim.Engine
 }
 
-// Do answers one request. A request before the first Reset meets an empty
-// directory and the default policy. A Reset to a world that cannot be is refused
-// and changes nothing.
+// Do answers one request. Before the first Reset there is an empty directory and the
+// default policy. A Reset to an impossible tenant is refused and changes nothing.
 func (r *Reference) Do(req Request) Response {
 	if req.Op == Reset || r.engine == nil {
-		world := req.Tenant
-		if world == nil {
-			world = &Tenant{Policy: model.DefaultPolicy(model.Current)}
+		tenant := req.Tenant
+		if tenant == nil {
+			tenant = &Tenant{Policy: model.DefaultPolicy(model.Current)}
 		}
-		if err := r.reset(req.At, world); err != nil {
+		if err := r.reset(req.At, tenant); err != nil {
 			return Response{Status: 400, Error: Error{Code: "badRequest", Message: err.Error()}}
 		}
 	}
@@ -40,7 +39,7 @@ func (r *Reference) Do(req Request) Response {
 	return Answer(r.engine, req)
 }
 
-// Ahead lists what changes next for each user of the scenario, by time.
+// Ahead lists the next change of each user of the scenario, by time.
 func (r *Reference) Ahead() []tapsim.Change {
 	if r.engine == nil {
 		return nil
@@ -51,18 +50,18 @@ func (r *Reference) Ahead() []tapsim.Change {
 // seed is arbitrary and fixed.
 var seed = [32]byte{'t', 'a', 'p', 's', 'i', 'm'}
 
-func (r *Reference) reset(at model.Instant, world *Tenant) error {
+func (r *Reference) reset(at model.Instant, tenant *Tenant) error {
 	clock := tapsim.NewVirtualClock(at)
-	engine, err := world.Engine(tapsim.Config{Clock: clock, Random: rand.NewChaCha8(seed), Step: r.Machine.Step, StepPolicy: r.Machine.StepPolicy})
+	engine, err := tenant.Engine(tapsim.Config{Clock: clock, Random: rand.NewChaCha8(seed), Step: r.Machine.Step, StepPolicy: r.Machine.StepPolicy})
 	if err == nil {
 		r.clock, r.engine = clock, engine
 	}
 	return err
 }
 
-// Engine makes an engine with the edition, the policy, the groups and the users of a world;
-// the rest of it is as c says. The error is that of a user who cannot be, for
-// the reasons of Engine.AddUser. It panics where tapsim.New does.
+// Engine makes an engine with the edition, the policy, the groups and the users of the
+// tenant; the rest is as in c. The error is about a user who cannot be added, for the
+// reasons of Engine.AddUser. It panics where tapsim.New does.
 func (w *Tenant) Engine(c tapsim.Config) (*tapsim.Engine, error) {
 	c.Edition, c.Policy, c.RoleGroups = w.Edition, &w.Policy, nil
 	for _, g := range w.Groups {

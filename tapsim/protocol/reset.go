@@ -9,21 +9,21 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// A ResetBody is what the reset of a service asks for.
+// A ResetBody is the body of a reset of a service.
 type ResetBody struct {
-	Tenant *Beginning        // nil: none is named, and it goes back to the one it began with
-	Now    *model.Instant    // nil: not said
-	Tokens map[string]*Actor // who stands behind each; see ReadActors; nil: not said
+	Tenant *Beginning        // nil: the one that the service began with
+	Now    *model.Instant    // nil: not given
+	Tokens map[string]*Actor // the actor of each; see ReadActors; nil: not given
 }
 
-// ReadReset reads the body of a reset of a service: the members of a state, now or
-// start, edition, policy, groups, users and passes, and tokens. Each may be left out;
-// what a tenant leaves out is as in a scenario: the edition current, the policy
-// enabled, no users. users are those to whom the tokens may refer by short name
-// where no tenant is named.
+// ReadReset reads the body of a reset of a service: the members of a state, which are
+// now or start, edition, policy, groups, users and passes, and also tokens. Each is
+// optional. A tenant without a member has the default of a scenario: the edition
+// current, the policy enabled, no users. users are those that the tokens may name by
+// short name if the body names no tenant.
 //
-// Users and groups may be texts, as in scenarios; a user, a group or a target is
-// referred to by name or by id.
+// Users and groups may be texts, as in scenarios. A user, a group and a target are
+// named by name or by id.
 func ReadReset(text []byte, users []User) (*ResetBody, error) {
 	if len(strings.TrimSpace(string(text))) == 0 {
 		return &ResetBody{}, nil
@@ -55,12 +55,12 @@ func ReadReset(text []byte, users []User) (*ResetBody, error) {
 	return reset, nil
 }
 
-// ReadTenant reads what a case begins with, as the reset of the protocol has it: an
-// object of edition, policy, users and groups, and nothing else, in all the forms
-// that ReadReset takes. The policy is whole: what is left out of it is as the
-// edition has it, and so disabled. A user or a group without an id gets the one that
-// scenarios give to that name; so does one whose id is empty, as of a reset line that
-// was read into a struct and written again.
+// ReadTenant reads the tenant of the protocol's reset: an object of edition, policy,
+// users and groups, and nothing else, in all the forms that ReadReset accepts. The
+// policy is complete: a missing property has the default of the edition, so a policy
+// without state is disabled. A user or a group without an id, or with an empty one,
+// gets the id that scenarios give to that name. (A reset line that was read into a
+// struct and written again has empty ids.)
 func ReadTenant(text []byte) (*Tenant, error) {
 	t := newTenantReader(model.Current)
 	t.blank = true
@@ -68,7 +68,7 @@ func ReadTenant(text []byte) (*Tenant, error) {
 		text = []byte("{}")
 	}
 	err := readJSON("the body", text, func(n *node) {
-		members, _ := n.members(worldMembers...)
+		members, _ := n.members(caseMembers...)
 		t.readDirectory(members)
 		t.Policy = model.DefaultPolicy(t.Edition)
 		if v := members["policy"]; v.there() {
@@ -81,8 +81,8 @@ func ReadTenant(text []byte) (*Tenant, error) {
 	return &t.Tenant, nil
 }
 
-// ReadPolicy lays a policy in Graph's JSON over another, and makes sure that a
-// tenant can have what comes of it. No text changes nothing.
+// ReadPolicy lays a policy in Graph's JSON over another, and checks that a tenant can
+// have the result. An empty text changes nothing.
 func ReadPolicy(text []byte, over model.Policy) (model.Policy, error) {
 	cmd, refused := wire.ParseConfiguration(text)
 	if refused == model.NoRule {

@@ -15,8 +15,8 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// holder has bodies where callers would put them, and where nothing that prints
-// can call a method.
+// holder has bodies in exported and in unexported fields; for the latter a printer can
+// call no method.
 type holder struct {
 	Body   protocol.JSON
 	body   protocol.JSON
@@ -30,7 +30,7 @@ type holder struct {
 }
 
 func holding(code string) holder {
-	body := protocol.NewJSON(`{"temporaryAccessPass":"` + code + `"}`) // in one line of a hex dump
+	body := protocol.NewJSON(`{"temporaryAccessPass":"` + code + `"}`) // on one line of a hex dump
 	res := protocol.Response{Status: 201, Body: body}
 	h := holder{
 		Body: body, body: body, res: res, req: &protocol.Request{Body: body}, list: []protocol.Response{res},
@@ -50,15 +50,15 @@ func TestNothingThatPrintsABodyShowsACode(t *testing.T) {
 		{struct{ res protocol.Response }{h.res}, struct{ res protocol.Response }{other.res}},
 		{struct{ Body protocol.JSON }{h.body}, struct{ Body protocol.JSON }{other.body}},
 	} {
-		for how, said := range told(pair[0], pair[1]) {
+		for how, said := range printed(pair[0], pair[1]) {
 			hidden(t, said, code, fmt.Sprintf("%T by %s", pair[0], how))
 		}
 	}
 }
 
-// told is what is printed of a thing: by each verb, by each encoder, and by a
-// test that fails because the thing is not another.
-func told(thing, other any) iter.Seq2[string, string] {
+// printed is every print of a value: by each verb, by each encoder, and by a test that
+// fails because two values differ.
+func printed(thing, other any) iter.Seq2[string, string] {
 	return func(yield func(how, said string) bool) {
 		for _, verb := range strings.Fields("%v %+v %#v %s %q %x %X %d %t %c %U %e %o %b %p %T %w") {
 			if !yield(verb, fmt.Sprintf(verb, thing)) {
@@ -69,17 +69,17 @@ func told(thing, other any) iter.Seq2[string, string] {
 		assert.Equal(&failed, other, thing)
 		asJSON, _ := json.Marshal(thing)
 		var asGob bytes.Buffer
-		_ = gob.NewEncoder(&asGob).Encode(thing) // what is said before an error counts, too
+		_ = gob.NewEncoder(&asGob).Encode(thing) // the text before an error counts too
 		_ = yield("assert.Equal", string(failed)) && yield("json", string(asJSON)) && yield("gob", asGob.String())
 	}
 }
 
-// A failure is what a test says that fails.
+// A failure is the message of a failing test.
 type failure string
 
 func (f *failure) Errorf(format string, args ...any) { *f += failure(fmt.Sprintf(format, args...)) }
 
-// hidden makes sure that a text holds no code, in any form in which bytes are
+// hidden requires that a text has no code in it, in any format in which bytes are
 // printed.
 func hidden(t *testing.T, said, code, how string) {
 	t.Helper()

@@ -9,23 +9,23 @@ import (
 	"github.com/tapsim/tap/tapsim"
 )
 
-// A Beginning is a tenant as it begins.
+// A Beginning is a tenant at its beginning.
 type Beginning struct {
 	Tenant
-	Start  *model.Instant      // where the clock stands before the first step; nil: not said
-	Shown  map[model.ID]string // display names of users who have one
-	Passes []tapsim.Pass       // that are there by then, without their codes
+	Start  *model.Instant      // where the clock stands before the first step; nil: not given
+	Shown  map[model.ID]string // display names, of the users that have one
+	Passes []tapsim.Pass       // that exist already, without their codes
 }
 
-// MaxTenant is how long a file with a tenant may be, in bytes. One in YAML, which
-// people write by hand, may be as long as a scenario; see MaxSize of scenario.
+// MaxTenant is the largest size of a file with a tenant, in bytes. A YAML file, which
+// people write by hand, has the limit of a scenario; see MaxSize of scenario.
 const MaxTenant = 1 << 26
 
-// ByteOrderMark may stand before a text.
+// ByteOrderMark may precede a text.
 var ByteOrderMark = []byte("\ufeff")
 
-// ReadState reads a state that was written down: the members that ReadReset reads,
-// less the tokens. name is used in messages.
+// ReadState reads a state from a file: the members that ReadReset reads, without the
+// tokens. name is the name of the file in messages.
 func ReadState(name string, data []byte, usual model.Edition) (*Beginning, error) {
 	if len(data) > MaxTenant {
 		return nil, fmt.Errorf("%s: the file is too large: %d bytes are allowed", name, MaxTenant)
@@ -42,7 +42,7 @@ func ReadState(name string, data []byte, usual model.Edition) (*Beginning, error
 	return t.Beginning, nil
 }
 
-// inFile puts the name of a file before each mistake in it.
+// inFile puts the name of a file before each fault in it.
 func inFile(name string, err error) error {
 	joined, ok := err.(interface{ Unwrap() []error })
 	if !ok {

@@ -12,27 +12,27 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// A Subject answers requests: the reference, or whatever is held against it.
-// A request whose Op is Reset begins a new case and forgets everything before.
-// A Subject that panics takes its caller with it.
+// A Subject answers requests: the reference model, or an implementation that is tested
+// against it. A request whose Op is Reset begins a new case and clears everything
+// before. A panic of a Subject is not caught.
 type Subject interface {
 	Do(Request) Response
 }
 
-// A Request asks one question of a Subject, at an instant of its own. Which
-// fields count depends on Op.
+// A Request is one request to a Subject, at its own instant. Its Op decides which
+// fields count.
 type Request struct {
 	Op     Op
 	At     model.Instant // the subject's now
 	Tenant *Tenant       // Reset
-	Actor  *Actor        // who asks; nil: an operator
+	Actor  *Actor        // the caller; nil: an operator
 	User   string        // object id, user principal name, or me
 	ID     string        // Get, Delete, Refresh: of the pass
 	Code   model.Code    // SignIn
 	Body   JSON          // Create, UpdatePolicy, UpdateUser; zero: none
-	Raw    bool          // Body need not be JSON at all, and may be empty
+	Raw    bool          // Body need not be JSON, and may be empty
 
-	Version wire.Version // of Graph, which the answer names
+	Version wire.Version // of Graph, for the context in the answer
 }
 
 // A Response is the answer to one request.
@@ -46,12 +46,13 @@ type Response struct {
 	SessionEnds string // of an accepted one: an instant
 	RegisterBy  string // likewise; empty: no deadline
 
-	// Dropped are the properties of an accepted policy update that were not applied,
-	// for the log; see wire.ParsePolicy. Only the reference says so.
+	// Dropped are the properties of an accepted policy update that were not applied, for
+	// the log; see wire.ParsePolicy. Only the reference model sets it.
 	Dropped string
 
-	// Rule settled the answer, Also shaped it, and by Near another implementation
-	// may honestly answer otherwise; see model.Outcome. Only the reference says so.
+	// Rule settled the answer, and Contributing shaped it. Near are rules by which another
+	// implementation may answer otherwise; see model.Outcome. Only the reference model
+	// sets them.
 	Rule         model.Rule
 	Contributing model.Rules
 	Near         model.Rules
@@ -63,7 +64,7 @@ type Error struct {
 	Message string `json:"message"`        // for people; empty: none was given
 }
 
-// Accepted reports whether the answer is a yes, and nothing in it says no.
+// Accepted reports whether the answer accepts the request, and no part of it refuses.
 func (r *Response) Accepted() bool {
 	if r.Result != "" {
 		return r.Result == "accepted" && r.Status == 0 && r.Error == (Error{})
@@ -71,7 +72,7 @@ func (r *Response) Accepted() bool {
 	return r.Status >= 200 && r.Status < 300 && r.Error == (Error{})
 }
 
-// Brief says in a few words what the answer is: its status or result, and the reason or
+// Brief is a short description of the answer: its status or result, and the reason or
 // the message of a refusal.
 func (r *Response) Brief() string {
 	word := r.Result
@@ -87,12 +88,12 @@ func (r *Response) Brief() string {
 	return word
 }
 
-// JSON is a text that may hold the code of a pass. It compares with ==, and no
-// text is the zero JSON. Printing redacts the code: only Reveal shows it.
+// JSON is a text that may have the code of a pass in it. It compares with ==, and an
+// empty text is the zero JSON. A print redacts the code: only Reveal shows it.
 //
-// The bytes are inverted for the reason that model.Code gives: a printer that walks
-// into fields by reflection calls no method there, and shows all that it can read. A
-// handle as in a Code would cost more: bodies are long, and seldom alike.
+// The bytes are inverted for the reason given at model.Code: a printer that reads
+// fields by reflection calls no method, and prints what it finds. A handle would cost
+// more here: bodies are long, and seldom equal.
 type JSON struct{ inverted string }
 
 // NewJSON wraps a copy of a text.
@@ -120,7 +121,7 @@ func (j JSON) AppendTo(b []byte) []byte {
 	return b
 }
 
-// invert flips the bits of a text. To invert twice gives the text again.
+// invert flips the bits of a text. A second call restores the text.
 func invert(text []byte) {
 	for n := 0; n < len(text); {
 		n += subtle.XORBytes(text[n:], text[n:], ones[:])
@@ -138,12 +139,12 @@ func (j JSON) Format(f fmt.State, _ rune) { fmt.Fprint(f, j.String()) }
 // MarshalText returns the text as Redact shows it.
 func (j JSON) MarshalText() ([]byte, error) { return []byte(j.String()), nil }
 
-// UnmarshalText refuses: what MarshalText wrote has lost its code.
+// UnmarshalText refuses: the text that MarshalText wrote has lost its code.
 func (j *JSON) UnmarshalText([]byte) error {
 	return errors.New("a body that was written has dots for its code, and cannot be read back")
 }
 
-// Capabilities are what a subject announces of itself.
+// Capabilities are what a subject announces.
 type Capabilities struct {
 	Name, Version, Language string
 	Editions                []string
@@ -151,7 +152,7 @@ type Capabilities struct {
 	Features                []string // actors, or none
 }
 
-// A Skip is the error of a subject that cannot do something and says so.
+// A Skip is the error of a subject that cannot do a request and says so.
 type Skip struct{ Why string }
 
 func (s *Skip) Error() string { return "skipped: " + s.Why }

@@ -11,20 +11,20 @@ import (
 	"github.com/tapsim/tap/tapsim/form"
 )
 
-// A tenantReader reads a tenant from JSON: of a reset, of a state that was written
-// down, of the protocol. What it takes of names and of users, groups and targets is
-// what the reader of scenarios takes of them; a state besides says its passes.
+// A tenantReader reads a tenant from JSON: that of a reset, of a state file, or of the
+// protocol. It accepts the same names, users, groups and targets as the reader of
+// scenarios; a state also has passes.
 type tenantReader struct {
 	*Beginning
-	blank  bool // an id or a userType that is empty is none
+	blank  bool // an empty id or userType counts as missing
 	groups map[string]model.ID
 	users  map[string]int      // by principal name in small letters, and by id
 	short  map[string]int      // by short name; ambiguous
-	given  map[string]bool     // short names that the text itself gives
-	ids    map[model.ID]string // what has each id
+	given  map[string]bool     // short names that the text gives itself
+	ids    map[model.ID]string // the owner of each id
 }
 
-// ambiguous is in the place of a user whose short name is another's too.
+// ambiguous takes the place of a user if two users share a short name.
 const ambiguous = -1
 
 func newTenantReader(usual model.Edition) *tenantReader {
@@ -34,15 +34,15 @@ func newTenantReader(usual model.Edition) *tenantReader {
 	}
 }
 
-// The members of a tenant, and those that say where its clock stands.
+// The members of a tenant, and those that set its clock.
 var (
-	worldMembers  = []string{"edition", "policy", "groups", "users"}
-	tenantMembers = append(slices.Clone(worldMembers), "passes")
+	caseMembers   = []string{"edition", "policy", "groups", "users"}
+	tenantMembers = append(slices.Clone(caseMembers), "passes")
 	clockMembers  = []string{"now", "start"}
 )
 
-// read reads a tenant whose policy is as in a scenario: laid over the defaults of the
-// edition, and enabled where it does not say.
+// read reads a tenant whose policy is as in a scenario: over the defaults of the
+// edition, and enabled unless it says otherwise.
 func (t *tenantReader) read(members map[string]*node) {
 	t.readDirectory(members)
 	over := model.DefaultPolicy(t.Edition)
@@ -56,7 +56,8 @@ func (t *tenantReader) read(members map[string]*node) {
 	}
 }
 
-// readDirectory reads the edition, the groups, and the users, who refer to them.
+// readDirectory reads the edition, the groups, and then the users, which refer to
+// groups.
 func (t *tenantReader) readDirectory(members map[string]*node) {
 	if n := members["edition"]; n.there() {
 		t.readEdition(n)
@@ -69,7 +70,7 @@ func (t *tenantReader) readDirectory(members map[string]*node) {
 	}
 }
 
-// readStart reads where the clock stands.
+// readStart reads the time of the clock.
 func (t *tenantReader) readStart(members map[string]*node) {
 	for _, name := range []string{"start", "now"} { // now wins
 		if n := members[name]; n.there() {
@@ -173,8 +174,8 @@ func (t *tenantReader) readUser(n *node) {
 	}
 }
 
-// enter puts a user into the directory. The short name of a user who was given none is
-// what stands before the @, as far as that means one user.
+// enter adds a user to the directory. A user without a short name can be named by the
+// part before the @, unless two users share it.
 func (t *tenantReader) enter(n *node, u User, given bool) bool {
 	upn := form.Fold(u.UPN())
 	_, taken := t.users[upn]
@@ -201,14 +202,14 @@ func (t *tenantReader) enter(n *node, u User, given bool) bool {
 	return true
 }
 
-// says reports whether a member is there and says something.
+// says reports whether a member is there and not empty.
 func (t *tenantReader) says(v *node) bool {
 	return v.there() && !(t.blank && string(v.text) == `""`)
 }
 
-// readName reads by what a user is known. Who has a principal name alone is called by
-// the part of it before the @, and a user without an id gets that which scenarios give
-// to the name.
+// readName reads the names of a user. A user with only a principal name has the part
+// before the @ as a short name, and a user without an id gets the one that scenarios
+// give to the name.
 func (t *tenantReader) readName(u *User, name, principal *node) (ok bool) {
 	if principal.there() {
 		if u.Known, ok = principal.formed("a userPrincipalName", form.Principal); !ok {
@@ -232,7 +233,7 @@ func (t *tenantReader) readName(u *User, name, principal *node) (ok bool) {
 	return true
 }
 
-// readFacts reads what the directory says of a user besides.
+// readFacts reads the other properties of a user.
 func (t *tenantReader) readFacts(u *User, members map[string]*node) {
 	if v := members["userType"]; t.says(v) {
 		kind, _ := v.word("userType", form.UserTypes)
@@ -250,7 +251,7 @@ func (t *tenantReader) readFacts(u *User, members map[string]*node) {
 }
 
 // groupIDs reads a list of groups, by name or by id. A group by id need not be among
-// those that are named.
+// the named ones.
 func (n *node) groupIDs(named map[string]model.ID) []model.ID {
 	ids := []model.ID{}
 	seen := map[model.ID]bool{}
@@ -272,7 +273,7 @@ func (n *node) groupID(named map[string]model.ID) (model.ID, bool) {
 		return model.ID{}, false
 	}
 	if id, f := form.GUID("a group", name); !f.Found() {
-		return id, true // first, or a group could be called like another's id
+		return id, true // ids come first, or the name of one group could be the id of another
 	}
 	if id, ok := named[name]; ok {
 		return id, true
@@ -285,7 +286,7 @@ func (n *node) groupID(named map[string]model.ID) (model.ID, bool) {
 	return model.ID{}, false
 }
 
-// suggestAmong suggests a key, if there are not too many of them to look through.
+// suggestAmong suggests a key, unless there are too many to search.
 func suggestAmong[V any](name string, known map[string]V) string {
 	const most = 5000
 	if len(known) > most {
@@ -299,7 +300,7 @@ func suggestAmong[V any](name string, known map[string]V) string {
 	return form.Suggest(name, keys)
 }
 
-// findUser finds one of the users by short name, by principal name or by id.
+// findUser finds a user by short name, by principal name or by id.
 func (t *tenantReader) findUser(n *node) (User, bool) {
 	key, ok := n.formed("a user", form.Line)
 	if !ok {
@@ -326,8 +327,8 @@ func (t *tenantReader) findUser(n *node) (User, bool) {
 
 var passMembers = []string{"id", "createdDateTime", "startDateTime", "lifetimeInMinutes", "isUsableOnce"}
 
-// readPass reads a pass as a state lists it: whose it is, what Graph shows of it, and
-// whether it is spent. What follows from the facts and the time is passed over.
+// readPass reads a pass as a state lists it: its user, what Graph shows of it, and
+// whether it is spent. Properties that follow from the facts and the time are ignored.
 func (t *tenantReader) readPass(n *node) {
 	members, ok := n.members("user", "pass", "spent")
 	if !ok || !n.has(members, "user", "pass") {
@@ -344,13 +345,13 @@ func (t *tenantReader) readPass(n *node) {
 }
 
 func (t *tenantReader) readPassObject(n *node, s *model.State) bool {
-	facts, before := map[string]*node{}, len(n.r.mistakes)
+	facts, before := map[string]*node{}, len(n.r.faults)
 	if !n.walk(func(name string, v *node) {
 		switch {
 		case strings.Contains(name, "@"), name == "isUsable", name == "methodUsabilityReason":
 		case name == "temporaryAccessPass":
 			if !v.isNull() {
-				v.wrong("leave it out: it signs in again after a reset of the service that made the pass", "no code is taken here, and none is ever in a state")
+				v.wrong("leave it out: the service that made the pass keeps the code through a reset", "a state holds no codes")
 			}
 		case slices.Contains(passMembers, name):
 			if !v.isNull() {
@@ -359,7 +360,7 @@ func (t *tenantReader) readPassObject(n *node, s *model.State) bool {
 		default:
 			n.report(fmt.Sprintf("%s has no member %s%s", n.path(), form.Quote(name), hinted(form.Suggest(name, passMembers))))
 		}
-	}) || len(n.r.mistakes) > before || !n.has(facts, passMembers...) {
+	}) || len(n.r.faults) > before || !n.has(facts, passMembers...) {
 		return false
 	}
 	s.ID, _ = facts["id"].guid("the id of a pass")
@@ -368,7 +369,7 @@ func (t *tenantReader) readPassObject(n *node, s *model.State) bool {
 	minutes, _ := facts["lifetimeInMinutes"].int()
 	s.Lifetime = model.Minutes(minutes)
 	s.Once, _ = facts["isUsableOnce"].bool()
-	return len(n.r.mistakes) == before
+	return len(n.r.faults) == before
 }
 
 // has reports whether an object has all of these members.

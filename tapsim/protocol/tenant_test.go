@@ -20,9 +20,9 @@ func id(t *testing.T, text string) model.ID {
 	return id
 }
 
-// The reset of the protocol: the policy is whole, and so disabled unless it says
+// The reset of the protocol: the policy is complete, and so disabled unless it says
 // otherwise.
-func TestReadWorld(t *testing.T) {
+func TestReadTenant(t *testing.T) {
 	w, err := ReadTenant([]byte(`{"edition":"preview","policy":{"state":"enabled"},
 		"groups":[{"displayName":"staff","isAssignableToRole":true},{"id":"6F1967B7-15e8-4935-ac26-d50770ed07a7","displayName":"others"}],
 		"users":[{"id":"071cc716-8147-4397-a5ba-b2105951cc0b","userPrincipalName":"ada@contoso.example","groups":["staff","6f1967b7-15e8-4935-ac26-d50770ed07a7"],"roles":["Reports Reader"]},
@@ -59,11 +59,10 @@ func TestReadWorld(t *testing.T) {
 	}
 }
 
-// What a file of YAML says in the words of a scenario, JSON says in the same words or
-// in Graph's, and the tenant is the same.
-// Names are checked by one definition, and what one reader refuses the other refuses in
-// the same words.
-// A mistake says where it is and what to write instead, and all are reported at once.
+// A tenant in JSON can use the words of a scenario or those of Graph, and is the same
+// as the one in YAML. Both readers check names by the same definition and report them
+// in the same words. A fault gives its place and the fix, and all are reported at
+// once.
 func TestAResetSaysWhatIsWrong(t *testing.T) {
 	for text, why := range map[string]string{
 		`[]`:        "the body takes an object, not a list",
@@ -122,7 +121,7 @@ func TestAResetSaysWhatIsWrong(t *testing.T) {
 		`{"policy":{"defaultLifetimeInMinutes":9}}`:                                          "policy.defaultLifetimeInMinutes: no tenant can have this policy, by the rule policy-range: ",
 		`{"policy":{"maximumLifetimeInMinutes":30}}`:                                         "policy: no tenant can have this policy, by the rule policy-order: ",
 		`{"policy":{"isUsableOnce":"yes"}}`:                                                  "policy.isUsableOnce takes true or false, not text",
-		`{"policy":{"@odata.type":"#x"}}`:                                                    "policy.@odata.type: this is the type of something else: leave it out, or write #microsoft.graph.temporaryAccessPass",
+		`{"policy":{"@odata.type":"#x"}}`:                                                    "policy.@odata.type: this is the type of another resource: leave it out, or write #microsoft.graph.temporaryAccessPass",
 		`{"policy":{"includeTargets":[{"user":"eve"}]},"users":["eva"]}`:                     `policy.includeTargets[0].user: no user "eve": did you mean eva?`,
 		`{"policy":{"includeTargets":[{"user":"eve@x.example"}]},"users":["eva@x.example"]}`: `did you mean eva@x.example?`,
 		`{"policy":{"includeTargets":[{"user":"a"}]},"users":["a@x","a@y"]}`:                 `policy.includeTargets[0].user: more than one user is called "a": write the userPrincipalName`,
@@ -161,17 +160,17 @@ func TestAResetSaysWhatIsWrong(t *testing.T) {
 	}, "\n"))
 	_, err = ReadReset([]byte(`{"users":[`+strings.TrimSuffix(strings.Repeat(`1,`, 1000), ",")+`]}`), nil)
 	require.Len(t, strings.Split(err.Error(), "\n"), maxFaults)
-	require.ErrorContains(t, err, "too many mistakes: the rest is not shown")
+	require.ErrorContains(t, err, "too many diagnostics: the rest is not shown")
 }
 
-// plainWords demands that an error says nothing of Go, nor of the library that reads.
+// plainWords requires that an error names no type of Go, and no library.
 func plainWords(t *testing.T, err error) {
 	for _, word := range []string{"Go ", "struct", "json:", "unmarshal", "[]string", "scenario."} {
 		require.NotContains(t, err.Error(), word)
 	}
 }
 
-// A state says of a pass what Graph shows of it, whose it is and whether it is spent.
+// A state lists for each pass what Graph shows, its user and whether it is spent.
 func TestPassesOfAState(t *testing.T) {
 	const pass = `{"user":"ADA@contoso.example","spent":true,"pass":{"@odata.type":"x","id":"6F1967B7-15e8-4935-ac26-d50770ed07a7","temporaryAccessPass":null,` +
 		`"createdDateTime":"2026-01-01T12:00:00.1234567Z","startDateTime":"2026-01-05T09:00:00+01:00","lifetimeInMinutes":90,"isUsableOnce":true,"isUsable":9,"methodUsabilityReason":null}}`
@@ -184,7 +183,7 @@ func TestPassesOfAState(t *testing.T) {
 	require.Equal(t, map[model.ID]string{UserID("ada"): "Ada Lovelace"}, reset.Tenant.Shown)
 
 	for old, change := range map[string][2]string{
-		`"temporaryAccessPass":null`: {`"temporaryAccessPass":"s3cret"`, "passes[0].pass.temporaryAccessPass: no code is taken here, and none is ever in a state: leave it out"},
+		`"temporaryAccessPass":null`: {`"temporaryAccessPass":"s3cret"`, "passes[0].pass.temporaryAccessPass: a state holds no codes: leave it out"},
 		`"lifetimeInMinutes":90`:     {`"lifetimeInMinutes":"90"`, "passes[0].pass.lifetimeInMinutes takes a whole number, not text"},
 		`"isUsableOnce":true`:        {`"isUsableOnce":1`, "passes[0].pass.isUsableOnce takes true or false, not a number"},
 		`"spent":true`:               {`"spent":"no"`, "passes[0].spent takes true or false, not text"},
@@ -198,8 +197,8 @@ func TestPassesOfAState(t *testing.T) {
 	}
 }
 
-// A short name means the user to whom it was given, before any whose principal name
-// begins like it; and what looks like an id means an id.
+// A short name means the user with that short name, before a user whose principal name
+// begins with it; and a text that looks like an id means an id.
 func TestWhomAShortNameMeans(t *testing.T) {
 	const guid = "6f1967b7-15e8-4935-ac26-d50770ed07a7"
 	for users, want := range map[string]string{
@@ -218,7 +217,7 @@ func TestWhomAShortNameMeans(t *testing.T) {
 	require.Equal(t, id(t, guid), reset.Tenant.Policy.Include[0].ID)
 }
 
-// A reset that says nothing of a tenant goes back to the one of the beginning.
+// A reset without a tenant goes back to the one of the beginning.
 func TestAResetThatNamesNoTenant(t *testing.T) {
 	for text, want := range map[string]ResetBody{
 		"":                                 {},
@@ -241,8 +240,8 @@ func TestAResetThatNamesNoTenant(t *testing.T) {
 	}
 }
 
-// What only a scenario has makes a file one, in JSON too; and of what is no JSON the
-// place of the mistake is shown.
+// A file with a key that only a scenario has is read as a scenario, also in JSON. For
+// a file that is no JSON the place of the fault is shown.
 func TestReadActors(t *testing.T) {
 	actors, err := ReadActors([]byte(`{"root":{"kind":"operator"},
 		"t1":{"kind":"delegated","user":"ada@contoso.example","scopes":["UserAuthenticationMethod.Read","User.Read"],"directoryRoles":["Global Reader","Helpdesk Lead"]},
@@ -276,7 +275,7 @@ func TestReadActors(t *testing.T) {
 	}
 }
 
-// A struct is filled from an object, strictly, and the words are those of JSON.
+// A struct is filled from an object, strictly, and the errors use the words of JSON.
 func TestReadJSON(t *testing.T) {
 	type into struct {
 		Text  string   `json:"text"`
@@ -313,7 +312,7 @@ func TestReadJSON(t *testing.T) {
 	}
 }
 
-// An update of a user says what is wrong as a reset does.
+// A wrong update of a user is reported like a wrong reset.
 func TestUserUpdatesSayWhatIsWrong(t *testing.T) {
 	w, err := ReadTenant([]byte(`{"users":["ada"]}`))
 	require.NoError(t, err)
@@ -331,7 +330,7 @@ func TestUserUpdatesSayWhatIsWrong(t *testing.T) {
 		`{"groups":["staff"]}`:        `groups[0]: no group "staff"`,
 		`{"groups":[1]}`:              "groups[0] takes text, not a number",
 		`{"roles":["Globl Reader"]}`:  `roles[0]: no role "Globl Reader": did you mean Global Reader?`,
-		`{"roles":["a\u001b"]}`:       "roles[0]: an item of roles holds characters that nobody can see",
+		`{"roles":["a\u001b"]}`:       "roles[0]: an item of roles has characters that cannot be seen",
 		`{"role":[]}`:                 `the body has no member "role": did you mean roles?`,
 		`{"roles":[],"Roles":[]}`:     `the body has no member "Roles": did you mean roles?`,
 		`{"roles":[],"roles":[]}`:     `the body has the member "roles" twice`,

@@ -13,9 +13,9 @@ import (
 var policyNames = wire.Names(wire.Settable(wire.PolicyProperties()))
 
 // readPolicy lays a policy in Graph's words over another. The id and names with an @
-// are passed over, but for a type that is another's.
+// are ignored, except a type of another resource.
 func (t *tenantReader) readPolicy(n *node, over model.Policy) model.Policy {
-	cmd, before := model.PolicyCommand{Op: model.UpdatePolicy}, len(n.r.mistakes)
+	cmd, before := model.PolicyCommand{Op: model.UpdatePolicy}, len(n.r.faults)
 	numbers := map[string]*node{}
 	minutes := func(v *node) *model.Minutes {
 		i, _ := v.int()
@@ -26,7 +26,7 @@ func (t *tenantReader) readPolicy(n *node, over model.Policy) model.Policy {
 		switch name {
 		case "@odata.type":
 			if text, ok := v.string(); ok && text != wire.PolicyType {
-				v.wrong("leave it out, or write "+wire.PolicyType, "this is the type of something else")
+				v.wrong("leave it out, or write "+wire.PolicyType, "this is the type of another resource")
 			}
 			return
 		case "id":
@@ -58,7 +58,7 @@ func (t *tenantReader) readPolicy(n *node, over model.Policy) model.Policy {
 			n.report(fmt.Sprintf("%s has no member %s%s", n.path(), form.Quote(name), hinted(form.Suggest(name, policyNames))))
 		}
 	})
-	if len(n.r.mistakes) > before {
+	if len(n.r.faults) > before {
 		return over
 	}
 	policy, out := model.StepPolicy(over, model.Env{Edition: t.Edition}, cmd)
@@ -68,8 +68,8 @@ func (t *tenantReader) readPolicy(n *node, over model.Policy) model.Policy {
 	return policy
 }
 
-// blame reports a policy that no tenant can have: at every number that is out of its
-// range or, where the order is wrong, at the whole.
+// blame reports a policy that no tenant can have: at every number out of its range or,
+// if the order is wrong, at the whole policy.
 func (n *node) blame(rule model.Rule, numbers map[string]*node, over model.Policy) {
 	const format = "no tenant can have this policy, by the rule %s: %s"
 	if rule != model.PolicyRange {
@@ -121,7 +121,7 @@ func (t *tenantReader) readTarget(n *node) (model.Target, bool) {
 	}
 
 	var user, group *node
-	count, before := 0, len(n.r.mistakes)
+	count, before := 0, len(n.r.faults)
 	n.walk(func(name string, v *node) {
 		switch count++; name {
 		case "user":
@@ -131,10 +131,10 @@ func (t *tenantReader) readTarget(n *node) (model.Target, bool) {
 		}
 	})
 	switch {
-	case len(n.r.mistakes) > before:
+	case len(n.r.faults) > before:
 		return model.Target{}, false
 	case user == nil && group == nil:
-		// Names that Graph does not know are ignored there, so wire is asked.
+		// Graph ignores unknown names in a target, so wire checks the target.
 		cmd, refused := wire.ParseConfiguration(slices.Concat([]byte(`{"includeTargets":[`), n.text, []byte(`]}`)))
 		if refused != model.NoRule {
 			n.wrong(targetsHint, "no target")

@@ -51,7 +51,7 @@ func (d *draft) addExchange(x *exchange) {
 // addStep adds a step to the end of the scenario, at its instant.
 func (d *draft) addStep(step scenario.Step, at model.Instant, rule model.Rule) {
 	if at != d.now {
-		step.At, step.Skew = d.words.Moment(at, step.As), at < d.now
+		step.At, step.Skew = d.words.TimeExpression(at, step.As), at < d.now
 		d.now = at
 	}
 	d.scenario.Steps, d.origins = append(d.scenario.Steps, step), append(d.origins, d.index)

@@ -9,21 +9,22 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// A Tenant is one as it begins, and what is asked in it before any client asks.
+// A Tenant is a tenant at its beginning, with the steps that run before the first
+// request.
 type Tenant struct {
 	protocol.Beginning
 	Steps []Step
 }
 
-// Begin asks the steps of the tenant, whose clock stands at start. One that is not
-// answered as it wants is an error.
+// Begin runs the steps of the tenant; the clock is at start. A step without the wanted
+// answer is an error.
 func (t *Tenant) Begin(start model.Instant, subject protocol.Subject) error {
 	s := Scenario{Tenant: t.Tenant, Steps: t.Steps}
 	return s.Begin(start, subject)
 }
 
-// Begin asks the steps of a scenario of a tenant whose clock stands at start. One that
-// is not answered as it wants is an error.
+// Begin runs the steps of a scenario as those of a tenant whose clock is at start. A
+// step without the wanted answer is an error.
 func (s *Scenario) Begin(start model.Instant, subject protocol.Subject) error {
 	now := *s
 	now.Start = start
@@ -35,15 +36,16 @@ func (s *Scenario) Begin(start model.Instant, subject protocol.Subject) error {
 	return nil
 }
 
-// ParseTenant reads a tenant: a scenario of which nothing is required, so that each
-// scenario is a tenant, and so is a list of users. Its steps are for making passes;
-// one with a want has to be answered as it says.
+// ParseTenant reads a tenant: a scenario without required keys. So each scenario is a
+// tenant, and so is a list of users. Its steps make passes; a step with a want must
+// have the wanted answer.
 //
-// A JSON object that has nothing that only a scenario has is what ReadReset reads,
-// less the tokens: a state that was written down, with its passes.
+// A JSON object without a key that only a scenario has is a state: the members that
+// ReadReset reads, without the tokens.
 //
-// A tenant that names no edition is one of usual. name is used in messages. The error
-// says all that is wrong; of a scenario it is a Diagnostics.
+// usual is the edition of a tenant that names none. name is the name of the file in
+// messages. The error reports everything that is wrong; that of a scenario is a
+// Diagnostics.
 func ParseTenant(name string, data []byte, usual model.Edition) (*Tenant, error) {
 	if isState(data) {
 		state, err := protocol.ReadState(name, data, usual)
@@ -64,9 +66,9 @@ func ParseTenant(name string, data []byte, usual model.Edition) (*Tenant, error)
 	return tenant, nil
 }
 
-// isState reports whether a text is a JSON object with no member that only a scenario
-// has. What is meant as one and is no JSON is read as YAML, whose reader knows the place
-// of what is wrong.
+// isState reports whether a text is a JSON object without a member that only a
+// scenario has. Broken JSON is read as YAML, whose reader gives the place of the
+// error.
 func isState(data []byte) bool {
 	var members map[string]json.RawMessage
 	if json.Unmarshal(bytes.TrimPrefix(data, protocol.ByteOrderMark), &members) != nil {

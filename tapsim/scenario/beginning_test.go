@@ -12,7 +12,7 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// A tenant takes the words of a scenario and demands none of them.
+// A tenant has the keys of a scenario, and none is required.
 func TestParseTenant(t *testing.T) {
 	tenant, err := scenario.ParseTenant("tenant.yaml", []byte("users: [ada]"), model.Preview)
 	require.NoError(t, err)
@@ -41,7 +41,7 @@ func TestScenariosAreTenants(t *testing.T) {
 	}
 }
 
-func TestParseTenantTellsEveryMistake(t *testing.T) {
+func TestParseTenantReportsEveryError(t *testing.T) {
 	requireDiagnostics(t, "testdata/bad-tenant", func(name string, data []byte) (any, error) {
 		tenant, err := scenario.ParseTenant(name, data, model.Current)
 		if tenant == nil {
@@ -51,8 +51,7 @@ func TestParseTenantTellsEveryMistake(t *testing.T) {
 	})
 }
 
-// What is wrong with a scenario is wrong with a tenant, but for what a tenant can do
-// without.
+// An error of a scenario is an error of a tenant too, except a missing key.
 func TestBadScenariosAreBadTenants(t *testing.T) {
 	files, err := filepath.Glob("testdata/bad/*.yaml")
 	require.NoError(t, err)
@@ -94,9 +93,9 @@ tokens:
 	require.Equal(t, map[string]*protocol.Actor{"root": nil}, actors)
 }
 
-// Where a file of tokens is wrong, the messages show no token: in these files
-// each is a hunter2.
-func TestParseTokensTellsEveryMistakeAndNoToken(t *testing.T) {
+// The messages for a file of tokens show no token: each token in these files is
+// hunter2.
+func TestParseTokensReportsEveryErrorAndNoToken(t *testing.T) {
 	requireDiagnostics(t, "testdata/bad-tokens", func(name string, data []byte) (any, error) {
 		actors, err := scenario.ParseTokens(name, data, []protocol.User{{Name: "ada"}})
 		require.Contains(t, string(data), "hunter2")

@@ -31,8 +31,8 @@ func BenchmarkParseThousand(b *testing.B) {
 	}
 }
 
-// BenchmarkReplayThousand replays a thousand scenarios of four steps that have
-// been read.
+// BenchmarkReplayThousand replays a thousand scenarios of four steps, without reading
+// them.
 func BenchmarkReplayThousand(b *testing.B) {
 	var all []*scenario.Scenario
 	for _, text := range thousand() {

@@ -8,8 +8,8 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// An object is the text of a JSON object under way, its members in the order
-// in which they are added.
+// An object is the text of a JSON object while it is written, with its members in the
+// order in which they are added.
 type object []byte
 
 func (o *object) add(name string, value any) {
@@ -32,9 +32,8 @@ func (o *object) end() []byte {
 // number is a number of JSON.
 var number = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
 
-// json appends the value as compact JSON: what a scenario sends is what its author
-// wrote, keys in their order, numbers as they are spelt, timestamps as strings, null
-// where it says null.
+// json appends the value as compact JSON. A scenario sends what its author wrote: keys
+// in their order, numbers as they are spelt, timestamps as strings, null for null.
 func (v Value) json(b []byte) []byte {
 	switch v.node.kind {
 	case mappingNode:
@@ -51,7 +50,7 @@ func (v Value) json(b []byte) []byte {
 	case scalarNode:
 		return v.jsonScalar(b)
 	}
-	return b // an alias, which is reported
+	return b // an alias, which is reported already
 }
 
 func (v Value) jsonObject(b []byte) []byte {

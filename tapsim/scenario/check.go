@@ -15,14 +15,14 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// A checker holds one answer against what a step wants of it.
+// A checker compares one answer with what a step wants.
 type checker struct {
 	*player
 	res      *protocol.Response
-	opened   bool           // body is what the answer holds
+	opened   bool           // body is decoded
 	body     map[string]any // nil: no object
-	object   map[string]any // the object of the answer, once it is asked for
-	count    int            // of a collection; -1: it is none
+	object   map[string]any // the object of the answer, once it is needed
+	count    int            // of a collection; -1: no collection
 	failures []Failure
 }
 
@@ -30,7 +30,7 @@ func (c *checker) fail(pos Position, name, want, got string) {
 	c.failures = append(c.failures, Failure{Pos: pos, Name: name, Want: want, Got: got})
 }
 
-// expect checks one line of a want.
+// expect checks one assertion.
 func (c *checker) expect(e *Assertion) {
 	switch e.Name {
 	case "status":
@@ -43,8 +43,8 @@ func (c *checker) expect(e *Assertion) {
 		if rule := e.Value.(model.Rule); c.res.Rule != model.NoRule {
 			c.equal(e, c.res.Rule)
 		} else if c.res.Accepted() != rule.Answer().Accepted {
-			// A subject other than the reference model names no rule, but it can be
-			// seen whether it says yes.
+			// A subject other than the reference model names no rule, but whether it accepts can
+			// be compared.
 			c.fail(e.Pos, "rule", rule.String(), describe(c.res))
 		}
 	case "error.code":
@@ -76,7 +76,7 @@ func (c *checker) expect(e *Assertion) {
 	}
 }
 
-// absent demands that something is not said.
+// absent requires that an answer does not have a property.
 func (c *checker) absent(pos Position, name string) {
 	var got string
 	switch name {
@@ -99,10 +99,10 @@ func (c *checker) absent(pos Position, name string) {
 	}
 }
 
-// missing takes the place of what an answer has not.
+// missing stands for a property that the answer does not have.
 type missing struct{}
 
-// text compares what an answer says beside its body, where no text is nothing.
+// text compares a text of the answer outside its body; an empty text is a missing one.
 func (c *checker) text(e *Assertion, got string) {
 	if got == "" {
 		c.equal(e, missing{})
@@ -141,8 +141,8 @@ func (c *checker) equal(e *Assertion, got any) {
 	c.failures = append(c.failures, f)
 }
 
-// shape checks what an accepted answer consists of: an object, a collection, or
-// nothing. What it should be depends on the command alone.
+// shape checks what an accepted answer has: an object, a collection, or nothing. This
+// depends on the command alone.
 func (c *checker) shape(step *Step) {
 	want, ok := "no body", c.res.Body == protocol.JSON{}
 	switch step.Op {
@@ -162,8 +162,8 @@ func (c *checker) shape(step *Step) {
 	}
 }
 
-// read takes the body apart: an object as it is, a collection as its only item
-// and a count.
+// read decodes the body: an object as it is, a collection as its only item and a
+// count.
 func (c *checker) read() {
 	if c.object != nil {
 		return
@@ -186,7 +186,7 @@ func (c *checker) read() {
 	}
 }
 
-// open decodes the body, which costs more than all else, once.
+// open decodes the body once, because that takes longer than everything else.
 func (c *checker) open() map[string]any {
 	if !c.opened {
 		c.opened, c.body = true, decode(c.res.Body)
@@ -194,7 +194,7 @@ func (c *checker) open() map[string]any {
 	return c.body
 }
 
-// decode reads an object with its whole numbers as int64, as a want has them.
+// decode reads an object with its whole numbers as int64, as an assertion has them.
 func decode(text protocol.JSON) map[string]any {
 	var body map[string]any
 	if json.Unmarshal(text.Reveal(), &body) != nil {
@@ -204,8 +204,8 @@ func decode(text protocol.JSON) map[string]any {
 	return body
 }
 
-// plain turns the whole numbers in an object, and in the lists and objects in
-// it, from float64 into int64.
+// plain converts the whole numbers in an object, and in the lists and objects in it,
+// from float64 to int64.
 func plain(object map[string]any) {
 	for name, value := range object {
 		switch v := value.(type) {
@@ -225,9 +225,9 @@ func plain(object map[string]any) {
 	}
 }
 
-// form checks what every new pass must have, whatever its scenario: an id not seen
-// before and a code as long as the policy says; and of the reference model, a code that
-// mixes characters as the service's do. Rules pass-id, pass-code-length,
+// form checks what every new pass must have, whatever its scenario: a new id, and a
+// code with the length of the policy. A code of the reference model must also mix
+// characters as the service's codes do. Rules pass-id, pass-code-length,
 // pass-code-alphabet.
 func (c *checker) form(pos Position, id, code string) {
 	if parsed, ok := model.ParseID(id); !ok || parsed.String() != id {
@@ -246,14 +246,14 @@ func (c *checker) form(pos Position, id, code string) {
 	case got != want:
 		c.fail(pos, "temporaryAccessPass", fmt.Sprintf("%d characters", want), fmt.Sprintf("%d characters", got))
 	}
-	// Others may draw from an alphabet of their own.
+	// Another implementation may draw from another alphabet.
 	if c.res.Rule != model.NoRule && !mixed(code) {
 		c.fail(pos, "temporaryAccessPass", "upper and lower case, digits and symbols", "fewer kinds of characters")
 	}
 }
 
-// mixed reports whether a code has characters of every kind. It does not ask what
-// draws them, which could be wrong.
+// mixed reports whether a code has characters of every kind. It does not use the code
+// of the engine, which could be wrong.
 func mixed(code string) bool {
 	symbol := func(r rune) bool { return r > ' ' && r <= '~' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 	for _, kind := range []func(rune) bool{unicode.IsUpper, unicode.IsLower, unicode.IsDigit, symbol} {
@@ -264,7 +264,7 @@ func mixed(code string) bool {
 	return true
 }
 
-// instant reads one of the object, which a later step may refer to.
+// instant reads an instant of the object, which a later step may refer to.
 func (c *checker) instant(pos Position, name string) model.Instant {
 	text, _ := c.object[name].(string)
 	at, _, ok := wire.ParseInstant(text)
@@ -274,7 +274,7 @@ func (c *checker) instant(pos Position, name string) model.Instant {
 	return at
 }
 
-// show writes a value as JSON would, but for rules and plain numbers.
+// show formats a value as JSON, except rules and plain numbers.
 func show(value any) string {
 	switch v := value.(type) {
 	case fmt.Stringer:

@@ -6,7 +6,7 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// readCommand reads what the step asks.
+// readCommand reads the command of the step.
 func (s *stepReader) readCommand(v Value) {
 	switch {
 	case v.isNull() && forms[s.Op].command == NoKeys{}:
@@ -69,15 +69,15 @@ func (s *stepReader) readUser(v Value) {
 	s.User = s.draft.readUserKey(v)
 }
 
-// readBody settles which of the three ways to write a body is used, and reads it: the
-// properties themselves, JSON, or its text.
+// readBody finds out which of the three forms of a body is used, and reads it: the
+// properties, JSON, or a raw text.
 //
-// A start that is spelt out is sent as it is spelt; any other becomes known when the
-// scenario is played.
+// A start that is spelt out is sent as it is spelt. Any other start is known only when
+// the scenario is replayed.
 func (s *stepReader) readBody(values []Value, k BodyKeys[Value]) {
 	var body object
 	if s.Op == protocol.UpdatePolicy {
-		body.add("@odata.type", wire.PolicyType) // which Graph asks for; body and raw send what they say
+		body.add("@odata.type", wire.PolicyType) // required by Graph; body and raw send only what they say
 	}
 	var last Value
 	for _, v := range values {
@@ -114,7 +114,7 @@ func (s *stepReader) readBody(values []Value, k BodyKeys[Value]) {
 	}
 }
 
-// readPass reads which pass is meant: a label or, for those of Graph, an id.
+// readPass reads which pass the step means: a label or, for calls of Graph, an id.
 func (s *stepReader) readPass(v Value) {
 	if v.There() && v.isMapping() && s.Op.IsCall() {
 		var k PassIDKeys[Value]
@@ -128,7 +128,7 @@ func (s *stepReader) readPass(v Value) {
 	}
 }
 
-// readAlter reads what is changed about a pass that a label names.
+// readAlter reads the change of the code or the id that a label stands for.
 func (s *stepReader) readAlter(v Value, known []string, spelt bool) {
 	word, ok := v.Word(known)
 	switch {

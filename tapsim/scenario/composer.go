@@ -2,33 +2,32 @@ package scenario
 
 import "strings"
 
-// A composer makes the tree of a document that is written in the usual style: block
-// mappings whose keys are words, block lists, flow mappings and lists on one line,
-// quoted texts without escapes, plain scalars on one line, comments, and ASCII alone.
-// The YAML library takes many times as long for the same, which was three quarters of
-// the time of reading a scenario.
+// A composer makes the tree of a document in the usual style: block mappings whose
+// keys are words, block lists, flow mappings and lists on one line, quoted texts
+// without escapes, plain scalars on one line, comments, and ASCII alone. The YAML
+// library is many times slower for the same text. That was three quarters of the time
+// of reading a scenario.
 //
-// The composer never judges. Where it is not sure what a text means, or that it is
-// YAML at all, it gives up, and the library reads the text from its beginning. What
-// it does make is what the library makes, less the comments, and less the tags of
-// scalars that begin with a digit or a sign; FuzzComposer compares the two.
+// The composer reports no errors. If it is not sure what a text means, or that it is
+// YAML, it gives up, and the library reads the text from its beginning. Its tree is
+// that of the library, without the comments, and without the tags of scalars that
+// begin with a digit or a sign; FuzzComposer compares the two.
 type composer struct {
 	text  string
-	at    int    // the byte that comes next
-	line  int    // that it is in; from 1
+	at    int    // the next byte
+	line  int    // its line; from 1
 	begin int    // the first byte of this line
-	depth int    // of lists and mappings that are open
-	nodes []node // made beforehand
+	depth int    // how many lists and mappings are open
+	nodes []node // allocated beforehand
 }
 
-// What a text in the usual style is within. The library has limits of its own, which
-// are further away.
+// The limits of a text in the usual style. The limits of the library are larger.
 const (
 	usualDepth = 32
 	usualKey   = 128 // bytes
 )
 
-// compose returns the tree of a text; nil: it is for the library to read.
+// compose returns the tree of a text; nil: the library must read it.
 func compose(text string) *node {
 	if !usual(text) {
 		return nil
@@ -61,7 +60,7 @@ func (c *composer) ended() bool { return c.at == len(c.text) }
 
 func (c *composer) column() int { return c.at - c.begin + 1 }
 
-// peek returns the byte that is so far ahead. Behind the text there are ends of lines.
+// peek returns the byte at that distance. After the text there are ends of lines.
 func (c *composer) peek(ahead int) byte {
 	if c.at+ahead < len(c.text) {
 		return c.text[c.at+ahead]
@@ -75,7 +74,7 @@ func (c *composer) blanks() {
 	}
 }
 
-// comment moves over blanks, and over a comment behind them.
+// comment skips blanks and a comment after them.
 func (c *composer) comment() {
 	c.blanks()
 	if c.peek(0) == '#' && (c.at == c.begin || c.text[c.at-1] == ' ') {
@@ -85,7 +84,7 @@ func (c *composer) comment() {
 	}
 }
 
-// emptyLines moves from the end of a line to where a later one says something.
+// emptyLines moves from the end of a line to the next line with content.
 func (c *composer) emptyLines() {
 	for !c.ended() && c.text[c.at] == '\n' {
 		c.at++
@@ -95,7 +94,7 @@ func (c *composer) emptyLines() {
 	}
 }
 
-// next moves on from the end of what a line says; false: it goes on.
+// next moves on from the end of a value; false: the line has more text.
 func (c *composer) next() bool {
 	c.comment()
 	if c.peek(0) != '\n' {
@@ -105,7 +104,7 @@ func (c *composer) next() bool {
 	return true
 }
 
-// node returns a new one at this place.
+// node returns a new node at this place.
 func (c *composer) node(k kind) *node {
 	if len(c.nodes) == cap(c.nodes) {
 		c.nodes = make([]node, 0, 128)
@@ -114,8 +113,8 @@ func (c *composer) node(k kind) *node {
 	return &c.nodes[len(c.nodes)-1]
 }
 
-// scalar returns a plain one, whose text ends before this byte, and moves there. What
-// begins with a letter is text, but for a few words.
+// scalar returns a plain scalar that ends before this byte, and moves there. A scalar
+// that begins with a letter is text, except a few words.
 func (c *composer) scalar(end int) *node {
 	n := c.node(scalarNode)
 	n.value, c.at = c.text[c.at:end], end
@@ -132,13 +131,13 @@ func (c *composer) scalar(end int) *node {
 	return n
 }
 
-// add takes one more item into a list or mapping; false: there is none.
+// add adds an item to a list or mapping; false: item is nil.
 func (n *node) add(item *node) bool {
 	n.content = append(n.content, item)
 	return item != nil
 }
 
-// block reads a list or mapping that begins here and goes on in the lines below.
+// block reads a list or mapping that begins here and continues in the lines below.
 func (c *composer) block() *node {
 	c.depth++
 	defer func() { c.depth-- }()
@@ -201,7 +200,7 @@ func (c *composer) blockMapping() *node {
 	return mapping
 }
 
-// key returns where the key of a block mapping ends that begins here, or 0.
+// key returns the end of a block mapping's key that begins here, or 0.
 func (c *composer) key() int {
 	if !isLetter(c.peek(0)) {
 		return 0
@@ -217,7 +216,7 @@ func (c *composer) key() int {
 }
 
 // rest reads a value on the rest of the line, in a block at this column. A plain
-// scalar that goes on in the next line is indented more.
+// scalar that continues in the next line is indented more.
 func (c *composer) rest(column int) *node {
 	n := c.value(false)
 	if n == nil || !c.next() || !c.ended() && c.column() > column {
@@ -267,7 +266,7 @@ func (c *composer) flow(k kind, end byte) *node {
 	return nil
 }
 
-// flowKey reads a key of a flow mapping, and moves to its value.
+// flowKey reads a key of a flow mapping, and moves to the value.
 func (c *composer) flowKey() *node {
 	begin := c.at
 	key := c.value(true)

@@ -13,8 +13,8 @@ import (
 	"github.com/tapsim/tap/scenarios"
 )
 
-// requireSameTree demands that the composer gives up, or makes what the library makes.
-// It reports whether there is a tree.
+// requireSameTree requires that the composer gives up, or makes the tree of the
+// library. It reports whether there is a tree.
 func requireSameTree(t *testing.T, text string) bool {
 	t.Helper()
 	root := compose(text)
@@ -34,7 +34,7 @@ func requireSameTree(t *testing.T, text string) bool {
 	return true
 }
 
-// resolve completes what the composer leaves open, or is never asked.
+// resolve completes what the composer leaves open.
 func resolve(n *node) {
 	switch n.kind {
 	case listNode:
@@ -69,7 +69,7 @@ func TestComposerReadsTheCorpus(t *testing.T) {
 	require.Greater(t, composed*10, all*9, "%d of %d", composed, all)
 }
 
-// What is not in the usual style, or is no YAML, is left to the library.
+// Text that is not in the usual style, or is no YAML, is left to the library.
 func TestComposerGivesUp(t *testing.T) {
 	for _, text := range []string{
 		"", "\n# a\n", "a", "- ", "-", "a:", "a:\n", "a:\nb: c", "a: b: c", "a: - b", "- a: b\n c: d", "a: b\n c: d", "a: b\n  c", "a: {b: c\n}", "a: {b: c,}", "a: {b}",
@@ -89,7 +89,7 @@ func TestComposerGivesUp(t *testing.T) {
 	}
 }
 
-// Whatever the text, the composer gives up or agrees with the library.
+// For any text the composer gives up or agrees with the library.
 func FuzzComposer(f *testing.F) {
 	for _, pattern := range []string{"testdata/bad*/*.yaml", "../../scenarios/*/*.yaml"} {
 		names, err := filepath.Glob(pattern)

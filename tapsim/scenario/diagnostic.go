@@ -18,8 +18,8 @@ type Diagnostic struct {
 	excerpt string // the line, and a caret below the place; may be empty
 }
 
-// Error says where it is and what is wrong, shows the line with a caret
-// below the place, and ends with the hint.
+// Error gives the place and the message, shows the line with a caret below the place,
+// and ends with the hint.
 func (d *Diagnostic) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s:%d:%d: %s", d.File, d.Pos.Line, d.Pos.Column, d.Message)
@@ -32,7 +32,7 @@ func (d *Diagnostic) Error() string {
 	return b.String()
 }
 
-// Diagnostics are all that is wrong with one file, in order of place.
+// Diagnostics are everything that is wrong with one file, in order of place.
 type Diagnostics []*Diagnostic
 
 // Error is the text of each diagnostic, with an empty line between two.
@@ -53,8 +53,8 @@ func (all Diagnostics) Unwrap() []error {
 	return errs
 }
 
-// sorted puts the diagnostics in order of place and keeps the first one of each
-// place: what is wrong there besides is mostly its consequence.
+// sorted sorts the diagnostics by place and keeps the first one of each place: the
+// others there are mostly its consequence.
 func (all Diagnostics) sorted() Diagnostics {
 	slices.SortStableFunc(all, func(a, b *Diagnostic) int {
 		if a.Pos.Line != b.Pos.Line {
@@ -65,19 +65,19 @@ func (all Diagnostics) sorted() Diagnostics {
 	return slices.CompactFunc(all, func(a, b *Diagnostic) bool { return a.Pos == b.Pos })
 }
 
-// Excerpt shows the line of the scenario at this place, with a caret below the
-// column. It is empty where the scenario has no such line.
+// Excerpt shows the line of the scenario at this place, with a caret below the column.
+// It is empty if the scenario has no such line.
 func (s *Scenario) Excerpt(at Position) string { return s.source.excerpt(at) }
 
-// A source is the text of a file, for excerpts. It is cut into lines when it is first
-// asked: of most files it never is.
+// A source is the text of a file, for excerpts. It is cut into lines when the first
+// excerpt is needed: most files need none.
 type source struct {
 	text  string
 	split sync.Once
 	cut   []string
 }
 
-// lines are those that YAML's scanner finds.
+// lines are the lines as YAML's scanner counts them.
 func (s *source) lines() []string {
 	s.split.Do(func() { s.cut = strings.Split(lineBreaks.Replace(s.text), "\n") })
 	return s.cut
@@ -88,13 +88,13 @@ var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "
 // excerptWidth is how much of a line is shown, in characters.
 const excerptWidth = 100
 
-// has reports whether there is a line at this place. A nil source has none.
+// has reports whether this place is in a line. A nil source has no lines.
 func (s *source) has(at Position) bool {
 	return s != nil && at.Line >= 1 && at.Line <= len(s.lines())
 }
 
-// excerpt shows the line at this place, with a caret below the column. It is empty
-// where there is no such line.
+// excerpt shows the line at this place, with a caret below the column. It is empty if
+// there is no such line.
 func (s *source) excerpt(at Position) string {
 	if !s.has(at) {
 		return ""
@@ -102,7 +102,7 @@ func (s *source) excerpt(at Position) string {
 	text := []rune(s.lines()[at.Line-1])
 	caret := min(max(at.Column-1, 0), len(text))
 
-	// Of a long line, the part around the place is shown.
+	// Of a long line, only the part around the place is shown.
 	from := 0
 	if len(text) > excerptWidth {
 		from = max(0, min(caret-excerptWidth/2, len(text)-excerptWidth))

@@ -19,7 +19,7 @@ func (s *draft) readGroup(v Value) {
 	g.ID, _ = k.ID.As("the id of a group").guid()
 	g.RoleAssignable, _ = k.IsAssignableToRole.boolean()
 	if g.Name == "" {
-		return // reported
+		return // reported already
 	}
 	if g.ID == (model.ID{}) {
 		g.ID = protocol.GroupID(g.Name)
@@ -53,7 +53,7 @@ func (s *draft) readUser(v Value) {
 		u.Roles = k.Roles.known(form.Role)
 	}
 	if u.Name == "" {
-		return // reported
+		return // reported already
 	}
 	if u.ID == (model.ID{}) {
 		u.ID = protocol.UserID(u.Name)
@@ -94,7 +94,7 @@ func (v Value) guid() (model.ID, bool) {
 	return id, ok
 }
 
-// known reads a list of names, none of them twice, of which the rules speak of some.
+// known reads a list of names without repetition, of which the rules use only some.
 func (v Value) known(check func(string) form.Fault) []string {
 	all := []string{}
 	v.each("an item of "+v.what, maxNames, func(item Value) {
@@ -130,10 +130,11 @@ func (s *draft) findGroup(v Value) (protocol.Group, bool) {
 }
 
 func (s *draft) findUser(v Value) (protocol.User, bool) {
-	return findNamed(v, "a user", s.Users, func(u protocol.User) string { return u.Name }, "name somebody who is not there with {key: ")
+	return findNamed(v, "a user", s.Users, func(u protocol.User) string { return u.Name }, "name an unknown user with {key: ")
 }
 
-// findNamed reads the name of one of these. other begins a hint where no name is near.
+// findNamed reads the name of an item of all. other begins the hint if no name is
+// similar.
 func findNamed[T any](v Value, what string, all []T, name func(T) string, other string) (found T, ok bool) {
 	text, ok := v.As(what).Line()
 	if !ok {

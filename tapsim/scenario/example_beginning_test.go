@@ -33,8 +33,8 @@ steps:
 	// gus@fabrikam.example true
 }
 
-// The tokens of a service, in the words of a scenario. Users are named as the tenant
-// names them.
+// The tokens of a service, in the words of a scenario. Users have the names of the
+// tenant.
 func ExampleParseTokens() {
 	users := []protocol.User{{Name: "ada"}}
 	actors, err := scenario.ParseTokens("tokens.yaml", []byte(`
@@ -46,7 +46,7 @@ tokens:
 	fmt.Println(err)
 	fmt.Println(actors["root"] == nil, actors["t1"].User, actors["t2"].Permissions)
 
-	// The line is not shown, since the token is in it.
+	// The line is not shown, because it has the token in it.
 	_, err = scenario.ParseTokens("tokens.yaml", []byte("tokens:\n  s3cret: {delegated: adda}\n"), users)
 	fmt.Println(err)
 	// Output:
@@ -56,7 +56,7 @@ tokens:
 	// hint: did you mean ada?
 }
 
-// "-" is a scenario from stdin; files and folders stand beside it.
+// "-" is a scenario from stdin; it can stand beside files and folders.
 func ExampleLoad() {
 	all, err := scenario.Load([]string{"-"}, strings.NewReader(`
 id: test/early
@@ -80,7 +80,7 @@ steps:
 	//      |                                     ^
 }
 
-// The reference knows what time will do to the passes of the scenario next.
+// The reference model knows the next changes by time.
 func ExampleReference_Ahead() {
 	var subject protocol.Reference
 	s, err := scenario.Parse("two.yaml", []byte(`
@@ -106,12 +106,12 @@ steps:
 	// 2026-01-01T01:00:00Z ada@contoso.example Expired
 }
 
-// Judge completes what was played by hand: a scenario also fails where no step meets a
-// rule that it is about.
+// Judge completes steps that were played one by one: a scenario also fails if no step
+// reaches a rule that it is about.
 func ExampleJudge() {
 	s, err := scenario.Parse("used.yaml", []byte(`
 id: test/used
-title: Somebody thought of the second sign-in and forgot to write it
+title: The second sign-in is missing
 rules: [signin-used]
 users: [ada]
 steps:
@@ -138,8 +138,8 @@ steps:
 	// line 4, rules: want signin-used met by a step, got: no step meets it
 }
 
-// The code that was wanted and the one that came are dots, unless they are what one
-// is looking for. The reference draws the same in every run.
+// The wanted code and the actual code are dots, unless the caller reveals them. The
+// reference model draws the same codes in every run.
 func ExampleFailure_Reveal() {
 	s, err := scenario.Parse("code.yaml", []byte(`
 id: test/code
@@ -163,8 +163,8 @@ steps:
 	// temporaryAccessPass "au-mAh&X" "kY5tz+#$"
 }
 
-// A scenario, or a tenant with steps, gives a service of your own what has happened in
-// it by the time that somebody asks.
+// The steps of a scenario, or of a tenant, run on a service of your own before its
+// first request.
 func ExampleTenant_Begin() {
 	text := []byte("users: [ada]\nsteps: [{create: {user: ada}, as: p}]")
 	tenant, err := scenario.ParseTenant("tenant.yaml", text, model.Current)

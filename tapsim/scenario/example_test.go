@@ -8,10 +8,10 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// All that is wrong with a scenario is said at once, with its place and the fix.
+// All errors of a scenario are reported at once, with the place and the fix.
 func ExampleParse() {
 	_, err := scenario.Parse("typo.yaml", []byte(`id: test/typo
-title: Two slips
+title: Two typos
 rules: [signin-expird]
 users: [ada]
 steps:
@@ -30,7 +30,7 @@ steps:
 	// hint: did you mean true?
 }
 
-// The scenarios of a file system, such as those that come with the project.
+// The scenarios of a file system, such as those of the project.
 func ExampleLoadFS() {
 	all, err := scenario.LoadFS(scenarios.FS, "scenarios/")
 	if err != nil {
@@ -46,7 +46,7 @@ func ExampleLoadFS() {
 	// A pass is refused at the very instant its lifetime ends
 }
 
-// canned answers every create with the same pass, as fakes do that know no time
+// canned answers every create with the same pass, as simple fakes do that have no time
 // and no state.
 type canned struct{}
 
@@ -62,11 +62,11 @@ func (canned) Do(r protocol.Request) protocol.Response {
 	return protocol.Response{Status: 204}
 }
 
-// Any implementation can be held against a scenario: all it takes is one method.
+// Any implementation can be tested with a scenario: it needs one method.
 func ExampleReplay() {
 	s, err := scenario.Parse("late.yaml", []byte(`
 id: test/late
-title: An expired pass signs nobody in
+title: An expired pass is refused
 rules: [signin-expired]
 users: [ada]
 steps:

@@ -7,7 +7,7 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// What an editor can offer: the keys of a mapping, and the words that a key takes.
+// An editor can offer the keys of a mapping, and the words of a key.
 func ExampleWords() {
 	fmt.Println(scenario.Keys()["signIn"])
 	words := scenario.Words()

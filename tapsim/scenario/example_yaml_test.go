@@ -7,8 +7,8 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// Files of one's own are read as strictly as scenarios are. A struct says which keys
-// there are, and each Value is asked for what it has to be.
+// Files of your own are read as strictly as scenarios. A struct has the keys, and the
+// caller reads each Value as the kind that it expects.
 func ExampleReadYAML() {
 	type reminder struct {
 		To   scenario.Value `yaml:"to,required"`
@@ -58,7 +58,7 @@ func ExampleReadYAML() {
 	//      |   ^
 }
 
-// The same structs say how a mapping is written.
+// The same structs are used to write a mapping.
 func ExampleTexts() {
 	for key, text := range scenario.Texts(scenario.SignInKeys[string]{User: "ada", Code: `"12345678"`}) {
 		fmt.Printf("%s: %s\n", key, text)
@@ -68,7 +68,7 @@ func ExampleTexts() {
 	// code: "12345678"
 }
 
-// What a value of a property has to be is said by the structs as well.
+// The structs also give the kind of a property's value.
 func ExamplePropertyKind() {
 	fmt.Println(scenario.PropertyKind(protocol.UpdatePolicy, "includeTargets"))
 	fmt.Println(scenario.PropertyKind(protocol.Create, "lifetimeInMinutes"))

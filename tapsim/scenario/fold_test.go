@@ -10,8 +10,8 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// Two names that are one to the directory are one to the reader of scenarios and to that
-// of JSON; and two are two.
+// Two names that are the same to the directory are the same to the reader of scenarios
+// and to that of JSON.
 func TestNamesAreComparedInOneWay(t *testing.T) {
 	for _, pair := range [][2]string{
 		{"s@x", "ſ@x"}, {"k@x", "\u212a@x"}, {"i@x", "İ@x"}, {"i@x", "ı@x"}, {"ss@x", "ß@x"}, {"ß@x", "ẞ@x"}, {"σ@x", "ς@x"}, {"Σ@x", "ς@x"},

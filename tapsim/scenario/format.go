@@ -5,12 +5,13 @@ import (
 )
 
 // The format is these structs, one for each kind of mapping. Their tags are the only
-// list of its keys: yaml names a key, and says whether it is required; also has what
-// people write in its place, in small letters; is says what its value is, where it is
-// a property of the object that is sent or returned (see draft.property).
+// list of its keys. yaml names a key, and says whether it is required. also lists the
+// words that people write in its place, in small letters. is names the kind of the
+// value, where it is a property of the object that is sent or returned (see
+// draft.property).
 //
-// V is what stands behind a key: a Value where a file is read, and the text of one
-// where it is written.
+// V is the value of a key: a Value where a file is read, and its text where a file is
+// written.
 
 // FileKeys are those of a scenario.
 type FileKeys[V any] struct {
@@ -44,7 +45,7 @@ type UserKeys[V any] struct {
 	Roles             V `yaml:"roles"`
 }
 
-// UserKeyKeys are the ways in which a command names its user.
+// UserKeyKeys are the forms in which a command names its user.
 type UserKeyKeys[V any] struct {
 	ID  V `yaml:"id"`
 	UPN V `yaml:"upn"`
@@ -79,7 +80,7 @@ type TargetKeys[V any] struct {
 	ID         V `yaml:"id"`
 }
 
-// StepKeys are those of a step, but for the command.
+// StepKeys are those of a step, without the command.
 type StepKeys[V any] struct {
 	At      V `yaml:"at" also:"time when"`
 	Advance V `yaml:"advance" also:"wait sleep after delay"`
@@ -90,7 +91,7 @@ type StepKeys[V any] struct {
 	Want    V `yaml:"want" also:"expect assert then"`
 }
 
-// Commands are what a step can ask, in the order of the README.
+// Commands are the commands of a step, in the order of the README.
 type Commands[V any] struct {
 	Create       V `yaml:"create"`
 	List         V `yaml:"list"`
@@ -140,18 +141,18 @@ type (
 	}
 	// NoKeys are those of a command that takes nothing.
 	NoKeys struct{}
-	// BodyKeys are the two ways to write a body beside its properties.
+	// BodyKeys are the two forms of a body other than its properties.
 	BodyKeys[V any] struct {
 		Body V `yaml:"body"`
 		Raw  V `yaml:"raw"`
 	}
-	// PassIDKeys name a pass that has no label.
+	// PassIDKeys name a pass without a label.
 	PassIDKeys[V any] struct {
 		ID V `yaml:"id,required"`
 	}
 )
 
-// The keys of what can be wanted of an answer.
+// The keys of an answer that can be wanted.
 type (
 	AnyWants[V any] struct {
 		Rule   V `yaml:"rule" is:"rule"`
@@ -205,7 +206,7 @@ type (
 	}
 )
 
-// commands lists the commands, and forms the structs of each and of its answer.
+// commands lists the commands, and forms their structs and those of their answers.
 var (
 	commands = ops(Commands[Value]{})
 

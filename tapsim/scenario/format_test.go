@@ -161,7 +161,7 @@ func wants(s *scenario.Scenario, step int) map[string]any {
 	return all
 }
 
-// What a scenario leaves out has a default.
+// A missing key of a scenario has a default.
 func TestParseFillsInDefaults(t *testing.T) {
 	s := parse(t, "id: a\ntitle: b\nrules: [policy-read]\nsteps: [{getPolicy: {}}]")
 	require.Equal(t, "2026-01-01T00:00:00Z", s.Start.String())

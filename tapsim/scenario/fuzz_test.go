@@ -15,8 +15,8 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// Whatever the bytes are, Parse ends, says either yes or where it is wrong in no
-// more than so many words, and says the same again.
+// For any bytes Parse ends, accepts the file or gives the places of its errors in
+// messages of bounded length, and does the same again.
 func FuzzParse(f *testing.F) {
 	files, err := filepath.Glob("testdata/bad/*.yaml")
 	require.NoError(f, err)
@@ -59,8 +59,8 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// Nor is a tenant, a reset or a file of tokens ever the end of the reader. What is said
-// of JSON is said in words for people who write it, and shows no token.
+// The readers of tenants, resets and tokens end for any bytes too. Their messages
+// about JSON use its words, and show no token.
 func FuzzParseTenant(f *testing.F) {
 	files, err := filepath.Glob("testdata/bad-*/*.yaml")
 	require.NoError(f, err)
@@ -112,11 +112,11 @@ func FuzzParseTenant(f *testing.F) {
 		reset, err := protocol.ReadReset(data, nil)
 		plain(err)
 		require.Equal(t, err != nil, reset == nil)
-		world, err := protocol.ReadTenant(data)
+		fromJSON, err := protocol.ReadTenant(data)
 		plain(err)
-		require.Equal(t, err != nil, world == nil)
+		require.Equal(t, err != nil, fromJSON == nil)
 		if err == nil {
-			require.NotPanics(t, func() { _, err = world.Engine(tapsim.Config{}) })
+			require.NotPanics(t, func() { _, err = fromJSON.Engine(tapsim.Config{}) })
 			require.NoError(t, err, "who is read can be in a directory")
 		}
 		actors, err = protocol.ReadActors(data)
@@ -127,9 +127,9 @@ func FuzzParseTenant(f *testing.F) {
 		require.Equal(t, err != nil, actors == nil)
 
 		var subject protocol.Reference
-		world, err = protocol.ReadTenant([]byte(`{"users":["ada"]}`))
+		fromJSON, err = protocol.ReadTenant([]byte(`{"users":["ada"]}`))
 		require.NoError(t, err)
-		subject.Do(protocol.Request{Op: protocol.Reset, Tenant: world})
+		subject.Do(protocol.Request{Op: protocol.Reset, Tenant: fromJSON})
 		res := subject.Do(protocol.Request{Op: protocol.UpdateUser, User: "ada@contoso.example", Body: protocol.NewJSON(data)})
 		if !res.Accepted() {
 			plain(errors.New(res.Error.Message))

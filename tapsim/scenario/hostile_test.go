@@ -11,8 +11,8 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// A file may be made to break its reader. Whatever it is, the answer is an
-// error, and it comes soon.
+// A file may be made to break its reader. The answer to any such file is an error, and
+// it comes soon.
 func TestParseOutlivesHostileFiles(t *testing.T) {
 	const mega = 1 << 20
 	head := "id: bad/hostile\ntitle: Hostile\nrules: [list-one]\nusers: [ada]\nsteps:\n"
@@ -78,7 +78,7 @@ func TestParseOutlivesHostileFiles(t *testing.T) {
 			var diagnostics scenario.Diagnostics
 			require.ErrorAs(t, err, &diagnostics)
 			require.NotEmpty(t, diagnostics)
-			require.Less(t, took, 30*time.Second) // a moment, but machines are shared and the race detector is slow
+			require.Less(t, took, 30*time.Second) // usually far less, but computers are shared and the race detector is slow
 			require.Less(t, len(err.Error()), 100_000)
 		})
 	}

@@ -4,5 +4,5 @@ package scenario
 
 import "io/fs"
 
-// numbered finds no number: what os.FileInfo holds here has none that can be a key.
+// numbered finds no number: here os.FileInfo has none that can be a key.
 func numbered(fs.FileInfo) (identity, bool) { return identity{}, false }

@@ -7,8 +7,7 @@ import (
 	"syscall"
 )
 
-// numbered identifies a file by its device and its number there, which all its
-// links share.
+// numbered identifies a file by its device and its number, which all its links share.
 func numbered(info fs.FileInfo) (identity, bool) {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	if !ok {

@@ -11,11 +11,11 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// A key is what the tags of a field say of it.
+// A key is the tags of a field.
 type key struct {
 	name     string
 	required bool
-	is       string // what its value is; empty: no property
+	is       string // the kind of its value; empty: no property
 	also     []string
 	field    []int // for reflect.Value.FieldByIndex
 }
@@ -48,8 +48,9 @@ func nameAll(keys []key) []string {
 	return names
 }
 
-// PropertyKind says what a property is that a command takes, in the words of the tags
-// of its struct, as number, boolean or targets; empty: it takes no such property.
+// PropertyKind returns the kind of a property of a command, in the words of the tags
+// of its struct, such as number, boolean or targets; empty: the command has no such
+// property.
 func PropertyKind(op protocol.Op, name string) string {
 	f, ok := forms[op]
 	if !ok {
@@ -62,8 +63,8 @@ func PropertyKind(op protocol.Op, name string) string {
 	return ""
 }
 
-// Texts yields the keys of a struct of texts in their order, and the text of each. A
-// key whose text is empty is left out.
+// Texts yields the keys of a struct of texts in their order, with the text of each. A
+// key with an empty text is left out.
 func Texts(form any) iter.Seq2[string, string] {
 	return func(yield func(name, text string) bool) {
 		v := reflect.ValueOf(form)
@@ -75,16 +76,16 @@ func Texts(form any) iter.Seq2[string, string] {
 	}
 }
 
-// Fields reads a mapping into a struct of Values, whose tags name the keys. Keys that
-// are unknown, repeated or missing are reported, and so is what is no mapping; false
-// means that there was something to report. what says in messages what the mapping is.
+// Fields reads a mapping into a struct of Values, whose tags name the keys. It reports
+// keys that are unknown, repeated or missing, and a value that is no mapping; false
+// means that it reported something. what names the mapping in messages.
 func (v Value) Fields(what string, into any) bool {
 	_, good := v.fields(what, true, into)
 	return good
 }
 
-// fields also returns the values in the order of the file. Only where the mapping has to
-// be complete are missing keys reported.
+// fields also returns the values in the order of the file. It reports missing keys
+// only if the mapping must be complete.
 func (v Value) fields(what string, complete bool, into any) (values []Value, good bool) {
 	form := reflect.ValueOf(into).Elem()
 	if v.There() {
@@ -97,7 +98,7 @@ func (v Value) fields(what string, complete bool, into any) (values []Value, goo
 	return values, good
 }
 
-// members reads a mapping that can have these keys, key by key in the order of the file.
+// members reads a mapping with these keys, one by one in the order of the file.
 func (v Value) members(what string, complete bool, keys []key, read func(*key, Value)) bool {
 	if !v.There() {
 		return false
@@ -107,7 +108,7 @@ func (v Value) members(what string, complete bool, keys []key, read func(*key, V
 		return false
 	}
 	good := true
-	var seen uint64 // by index of the key; no struct has as many as 64
+	var seen uint64 // by index of the key; no struct has 64 keys
 	for i := 0; i+1 < len(v.node.content) && !v.r.full(); i += 2 {
 		name, value := v.item(i), v.item(i+1)
 		k := slices.IndexFunc(keys, func(k key) bool { return name.node.kind == scalarNode && k.name == name.node.value })
@@ -136,8 +137,8 @@ func (v Value) members(what string, complete bool, keys []key, read func(*key, V
 	return good && len(missing) == 0
 }
 
-// unknown reports a key that a mapping cannot have. Some of those that people try are
-// only a typo away from a key that means something else, as wait is from want.
+// unknown reports a key that a mapping cannot have. Some words that people write are
+// similar to a key with another meaning, such as wait and want.
 func (v Value) unknown(what string, keys []key) {
 	if v.node.kind != scalarNode {
 		v.As("a key").not("a word")

@@ -9,7 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What people write in the place of a key is in small letters, and is no key itself.
+// Each word that people write in place of a key is in small letters, and is no key
+// itself.
 func TestSynonymsAreNoKeys(t *testing.T) {
 	found := 0
 	for _, form := range []any{StepKeys[Value]{}, Commands[Value]{}} {
@@ -24,7 +25,7 @@ func TestSynonymsAreNoKeys(t *testing.T) {
 	require.Equal(t, 18, found)
 }
 
-// A property is of a kind that can be read.
+// Each property has a kind that can be read.
 func TestPropertiesAreOfKnownKinds(t *testing.T) {
 	kinds := []string{"", "absent", "boolean", "code", "count", "error", "groups", "instant", "line", "number", "roles", "rule", "status", "targets"}
 	for word := range words {

@@ -9,8 +9,8 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// Keys lists the keys that the format knows, by the kind of mapping that they
-// stand in. The JSON Schema of the format has to agree with it.
+// Keys lists the keys of the format, by the kind of mapping. The JSON Schema of the
+// format has the same keys.
 func Keys() map[string][]string {
 	keys := map[string][]string{
 		"scenario": names(FileKeys[Value]{}),
@@ -31,7 +31,7 @@ func Keys() map[string][]string {
 	return keys
 }
 
-// wantKeys lists what can be wanted of any answer at all.
+// wantKeys lists what can be wanted of an answer to any command.
 func wantKeys() []key {
 	var keys []key
 	for _, op := range commands {
@@ -44,9 +44,8 @@ func wantKeys() []key {
 	return keys
 }
 
-// Words lists the words that the format knows, by the key whose value they are.
-// Of rules there are those that a scenario can show, and among them those that
-// settle an answer.
+// Words lists the words of the format, by the key whose value they are. Rules are
+// those that a scenario can reach, and among them those that settle an answer.
 func Words() map[string][]string {
 	return map[string][]string{
 		"rule":                  scenarioRules,
@@ -63,8 +62,8 @@ func Words() map[string][]string {
 	}
 }
 
-// ruleIDs are the ids of all rules, scenarioRules of those that a scenario can show, and
-// settling of those among them that can settle an answer.
+// ruleIDs are the ids of all rules, scenarioRules those that a scenario can reach, and
+// settling those among them that can settle an answer.
 var ruleIDs, scenarioRules, settling = func() (all, shown, settling []string) {
 	for _, e := range model.Catalogue() {
 		all = append(all, e.ID)

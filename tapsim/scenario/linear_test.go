@@ -14,25 +14,25 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// hostileHead begins a scenario that is in order so far.
+// hostileHead begins a scenario without errors.
 const hostileHead = "id: bad/hostile\ntitle: Hostile\nrules: [list-one]\nusers: [ada]\nsteps:\n"
 
-// growing are files that grow with n and once cost more than n times as much, or
-// would if the reader did not take care. n is where measuring begins; at four
-// times that size the file is still one that the limits let in.
+// growing are files of size n whose reading time once grew faster than n, or would
+// without care. Measuring begins at n; a file of four times that size is still within
+// the limits.
 var growing = []struct {
 	name string
 	n    int
 	text func(n int) string
 }{
-	// What was not reported any more, since there was enough, was still looked at.
+	// Errors beyond the last reported one were still computed.
 	{"members of a body without name and value", 1900, func(n int) string {
 		return hostileHead + "  - create: {user: ada, body: {" + strings.Repeat(":,", n) + "}}\n"
 	}},
 	{"members of a body with the same name", 2000, func(n int) string {
 		return hostileHead + "  - create: {user: ada, body: {" + strings.Repeat("a,", n-20) + "}}\n"
 	}},
-	// Two neighbours that have changed places were looked for by trying each pair.
+	// Exchanged neighbours were found by trying each pair.
 	{"labels that are three letters off", 19, func(n int) string {
 		var b strings.Builder
 		b.WriteString(hostileHead)
@@ -44,7 +44,7 @@ var growing = []struct {
 		}
 		return b.String()
 	}},
-	// Each of these looked for itself among all the others.
+	// Each of these was compared with all others.
 	{"labels", 300, func(n int) string {
 		var b strings.Builder
 		b.WriteString(hostileHead)
@@ -83,7 +83,7 @@ var growing = []struct {
 		}
 		return b.String() + "  - list: {user: bob}\n"
 	}},
-	// Fourteen names are listed in a hint, however long they were.
+	// A hint listed fourteen names, however long.
 	{"long names of users", 4000, func(n int) string {
 		var b strings.Builder
 		b.WriteString("id: bad/hostile\ntitle: Hostile\nrules: [list-one]\nusers:\n")
@@ -106,7 +106,7 @@ var growing = []struct {
 		return hostileHead + strings.Repeat("  - {list: {user: bob}} # "+strings.Repeat("code ", n/4)+"code: a\n", 20)
 	}},
 
-	// What the YAML library makes of these.
+	// The time of the YAML library for these.
 	{"braces in lines", 6_000, func(n int) string { return lines("- {"+strings.Repeat(":,", 500)+"}\n", n) }},
 	{"brackets in lines", 6_000, func(n int) string { return lines("- ["+strings.Repeat("[],", 300)+"]\n", n) }},
 	{"mappings as keys", 6_000, func(n int) string { return lines("- {"+strings.Repeat("{a}: {b}, ", 100)+"}\n", n) }},
@@ -137,10 +137,10 @@ func TestParseIsLinear(t *testing.T) {
 	}
 }
 
-// requireLinear demands that something costs about four times as much where it is
-// four times as large: sixteen times would be quadratic. What is allocated says
-// so exactly. The work of the processors says so too, if it is asked until nothing
-// has disturbed it once: what is quadratic never is so cheap.
+// requireLinear requires that four times the size costs about four times as much:
+// sixteen times would be quadratic. The allocated bytes show this exactly. The
+// processor time shows it too, if it is measured until one run is undisturbed: a
+// quadratic run is never that cheap.
 func requireLinear(t *testing.T, n int, prepare func(n int) func()) {
 	t.Helper()
 	small, large := prepare(n), prepare(4*n)
@@ -158,7 +158,7 @@ func requireLinear(t *testing.T, n int, prepare func(n int) func()) {
 	require.Less(t, most/least, 11.0, "time")
 }
 
-// allocated is how many bytes a run takes, and some in any case.
+// allocated is how many bytes a run allocates, with some added.
 func allocated(run func()) float64 {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
@@ -167,14 +167,14 @@ func allocated(run func()) float64 {
 	return float64(1000 + after.TotalAlloc - before.TotalAlloc)
 }
 
-// seconds is how much work a run is.
+// seconds is the processor time of a run.
 func seconds(run func()) float64 {
 	before := worked()
 	run()
 	return max(worked()-before, time.Microsecond).Seconds()
 }
 
-// Each file is looked for among those that have been found already.
+// Each file is compared with all files that were found before, by its identity.
 func TestLoadIsLinear(t *testing.T) {
 	requireLinear(t, 3000, func(n int) func() {
 		names := make([]string, n)

@@ -14,14 +14,13 @@ import (
 	"github.com/tapsim/tap/tapsim/files"
 )
 
-// Load reads the scenarios at these paths: files, folders with all that is
-// below them, patterns as of path.Match, and "-" for stdin. A file that is named
-// twice is read once, whatever its names are.
+// Load reads the scenarios at these paths: files, folders with everything below them,
+// patterns of path.Match, and "-" for stdin. A file with several names is read once.
 //
-// The error joins every diagnostic of every file, and among them two files with the
-// same id; after ten thousand it counts the files that have more. The scenarios
-// that could be read are returned beside it, ordered as the paths are and by name
-// within a folder.
+// The error joins every diagnostic of every file, and reports files with the same id;
+// after ten thousand diagnostics it counts the other wrong files. The scenarios
+// without errors are returned too, in the order of the paths and by name within a
+// folder.
 func Load(paths []string, stdin io.Reader) ([]*Scenario, error) {
 	found, errs := find(paths)
 	return parseAll(distinct(found, identify), errs, func(name string) (io.ReadCloser, error) {
@@ -32,8 +31,8 @@ func Load(paths []string, stdin io.Reader) ([]*Scenario, error) {
 	})
 }
 
-// distinct leaves each file its first name. What cannot be identified stays, to
-// be reported when it is read.
+// distinct keeps the first name of each file. A name that cannot be identified stays,
+// and is reported when it is read.
 func distinct(names []string, identify func(string) (identity, bool)) []string {
 	seen := map[identity]bool{}
 	return slices.DeleteFunc(names, func(name string) bool {
@@ -44,18 +43,18 @@ func distinct(names []string, identify func(string) (identity, bool)) []string {
 	})
 }
 
-// An identity is what all names of one file have in common: its device and number
-// where files have these, else its full path behind all links. There can be very
-// many files, so that comparing each with all others would take too long.
+// An identity is the same for all names of one file: its device and number, or else
+// its full path without links. It is a map key, because comparing each file with all
+// others would take too long.
 type identity struct {
 	device, number uint64
 	path           string
 }
 
-// identify says which file this is; false, where that cannot be found out.
+// identify returns the identity of a file; false: it has none that can be found.
 func identify(name string) (identity, bool) {
 	if name == "-" {
-		return identity{path: name}, true // the path of a file is a full one
+		return identity{path: name}, true // here the path of a file is its full path
 	}
 	if info, err := os.Stat(name); err != nil {
 		return identity{}, false
@@ -74,8 +73,8 @@ func located(name string) (identity, bool) {
 	return identity{path: path}, err == nil
 }
 
-// LoadFS reads all scenarios of a file system; prefix goes before their names
-// in messages.
+// LoadFS reads all scenarios of a file system; prefix precedes their names in
+// messages.
 func LoadFS(fsys fs.FS, prefix string) ([]*Scenario, error) {
 	found, errs := walk(fsys, func(path string) string { return prefix + path })
 	return parseAll(found, errs, func(name string) (io.ReadCloser, error) {
@@ -91,8 +90,7 @@ func LoadFS(fsys fs.FS, prefix string) ([]*Scenario, error) {
 	})
 }
 
-// find lists the files that some paths mean. The errors are all that is wrong with
-// these.
+// find lists the files of these paths. The errors are about the paths.
 func find(paths []string) (found []string, errs []error) {
 	for _, path := range paths {
 		switch info, err := os.Stat(path); {
@@ -121,8 +119,8 @@ func find(paths []string) (found []string, errs []error) {
 	return found, errs
 }
 
-// walk lists the scenarios below the root of a file system, in order, by their
-// full names. Of a folder that cannot be read it says so, and goes on.
+// walk lists the scenarios below the root of a file system, in order, by their full
+// names. It reports a folder that cannot be read, and goes on.
 func walk(fsys fs.FS, name func(string) string) (files []string, errs []error) {
 	_ = fs.WalkDir(fsys, ".", func(path string, d fs.DirEntry, err error) error {
 		switch {
@@ -136,11 +134,11 @@ func walk(fsys fs.FS, name func(string) string) (files []string, errs []error) {
 	return files, errs
 }
 
-// unreadable says of a file or a folder why it cannot be read, in the same words
-// wherever that turned out.
+// unreadable says why a file or a folder cannot be read, in the same words for an open and
+// for a read.
 func unreadable(name string, err error) error {
 	if how := (*fs.PathError)(nil); errors.As(err, &how) {
-		err = how.Err // without the name, which it has by another way
+		err = how.Err // without the name, which the message adds
 	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%s: no such file or folder", quoted(name))
@@ -148,13 +146,13 @@ func unreadable(name string, err error) error {
 	return fmt.Errorf("%s: %w", quoted(name), err)
 }
 
-// maxLoaded is how many diagnostics are shown of all files together. A folder can
-// have very many files, and a diagnostic is much longer than the typo behind it.
+// maxLoaded is how many diagnostics of all files are shown. A folder can have very
+// many files, and a diagnostic is much longer than the typo that causes it.
 const maxLoaded = 10_000
 
 func parseAll(files []string, errs []error, open func(string) (io.ReadCloser, error)) ([]*Scenario, error) {
 	var all []*Scenario
-	where := map[string]string{} // the file that has an id
+	where := map[string]string{} // the file with that id
 	shown, more := len(errs), 0
 	for _, name := range files {
 		s, err := parseFile(name, open, where)
@@ -177,7 +175,7 @@ func parseAll(files []string, errs []error, open func(string) (io.ReadCloser, er
 	return all, errors.Join(errs...)
 }
 
-// parseFile reads one file, whose id must be a new one.
+// parseFile reads one file, whose id must not be taken.
 func parseFile(name string, open func(string) (io.ReadCloser, error), where map[string]string) (*Scenario, error) {
 	data, err := read(name, open)
 	if err != nil {
@@ -201,8 +199,7 @@ func parseFile(name string, open func(string) (io.ReadCloser, error), where map[
 	return s, nil
 }
 
-// read reads one file, and no more of it than Parse needs to say that it is
-// too large.
+// read reads one file, at most one byte more than Parse accepts.
 func read(name string, open func(string) (io.ReadCloser, error)) ([]byte, error) {
 	f, err := open(name)
 	if err != nil {
@@ -216,7 +213,7 @@ func read(name string, open func(string) (io.ReadCloser, error)) ([]byte, error)
 	return data, nil
 }
 
-// quoted returns a path as it is, unless readers would not see that it is there.
+// quoted returns a path as it is, or in quotes if a reader could overlook it.
 func quoted(path string) string {
 	if strings.TrimSpace(path) == "" {
 		return strconv.Quote(path)

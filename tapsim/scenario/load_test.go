@@ -12,12 +12,12 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// plainScenario is one in order.
+// plainScenario is a scenario without errors.
 func plainScenario(id string) string {
 	return "id: " + id + "\ntitle: t\nrules: [policy-read]\nsteps: [{getPolicy: {}}]\n"
 }
 
-// A file is read once, by whichever names it is found.
+// A file is read once, under any of its names.
 func TestLoadReadsAFileOnce(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)
@@ -45,7 +45,7 @@ func TestLoadReadsAFileOnce(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []string{"c", "a"}, ids(all))
 
-	// A copy is another file, and so is one that is called like stdin.
+	// A copy is another file, and so is a file named like stdin.
 	require.NoError(t, os.WriteFile("copy.yaml", []byte(plainScenario("a")), 0o644))
 	_, err = Load([]string{file, "copy.yaml"}, nil)
 	require.ErrorContains(t, err, "copy.yaml:1:5: the id a is taken: "+file+" has it already")
@@ -65,7 +65,7 @@ func ids(all []*Scenario) (ids []string) {
 	return ids
 }
 
-// Links are other names of one file.
+// Links are other names of the same file.
 func TestLoadKnowsLinks(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)
@@ -91,7 +91,7 @@ func TestLoadKnowsLinks(t *testing.T) {
 		require.Equal(t, []string{"a"}, ids(all), paths)
 	}
 
-	// Where files have no numbers, the path says which file it is.
+	// Without a number, the path identifies a file.
 	which := func(name string) identity {
 		which, ok := located(name)
 		require.True(t, ok, name)
@@ -116,8 +116,7 @@ func TestLoadKnowsLinks(t *testing.T) {
 	require.Equal(t, []string{"a", "b"}, ids(all))
 }
 
-// Of a folder of files that are wrong all over, as many diagnostics are shown as can
-// still be read.
+// For a folder of wrong files, no more diagnostics are shown than a person can read.
 func TestLoadBoundsItsDiagnostics(t *testing.T) {
 	wrong := "steps:\n" + strings.Repeat("- {x: y}\n", 200)
 	files := fstest.MapFS{"good.yaml": {Data: []byte(plainScenario("good"))}}

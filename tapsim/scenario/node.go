@@ -2,11 +2,11 @@ package scenario
 
 import "go.yaml.in/yaml/v4"
 
-// A node is one of the tree of a file: less than half as large as one of the YAML
-// library, since it has what is asked of it and no more.
+// A node is a node of a file's tree. It is less than half as large as a node of the
+// YAML library, because it has only what is needed.
 type node struct {
 	kind         kind
-	quote        byte // of a scalar: ' or "; 0: there is none. A block counts as quoted
+	quote        byte // of a scalar: ' or "; 0: not quoted. A block counts as quoted
 	line, column int32
 	tag          string // see Value.tag
 	value        string // of a scalar
@@ -22,9 +22,9 @@ const (
 	aliasNode
 )
 
-// node makes a tree of what the YAML library has read. It reports what a file that
-// people read has no use for: anchors, aliases, merge keys and tags. An alias that is
-// never followed costs nothing, however often it doubles.
+// node converts the tree of the YAML library. It reports what a readable file does not
+// need: anchors, aliases, merge keys and tags. An alias that is never followed costs
+// nothing, however often it doubles.
 func (r *reader) node(of *yaml.Node) *node {
 	n := &node{line: int32(of.Line), column: int32(of.Column), tag: of.Tag, value: of.Value}
 	switch of.Kind {

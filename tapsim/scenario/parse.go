@@ -8,8 +8,8 @@ import (
 	"github.com/tapsim/tap/tapsim/form"
 )
 
-// Parse reads one scenario; name is where it comes from, for messages. If
-// anything is wrong with it, the error is a Diagnostics with all that is.
+// Parse reads one scenario; name is the name of the file in messages. The error is a
+// Diagnostics with everything that is wrong.
 func Parse(name string, data []byte) (*Scenario, error) {
 	s := &Scenario{File: name}
 	err := ReadYAML(name, data, func(v Value) {
@@ -22,24 +22,23 @@ func Parse(name string, data []byte) (*Scenario, error) {
 	return s, nil
 }
 
-// A draft is a scenario as it is read. What depends on other parts of the file is
-// read after these, wherever in the file they stand.
+// A draft is a scenario while it is read. A part that depends on other parts of the
+// file is read after them, in any order of the file.
 type draft struct {
 	*Scenario
 	steps Value
 
-	starts bool            // the file says when
-	least  model.Instant   // no step so far can be earlier than this
-	labels []string        // of the passes made so far, each once
-	set    map[string]bool // labels
-	later  map[string]int  // by label: the line of the first step that sets it; nil: not looked at yet
+	starts   bool            // the file has a start
+	earliest model.Instant   // no step so far can be earlier than this
+	labels   []string        // of the passes made so far, each once
+	set      map[string]bool // labels
+	later    map[string]int  // by label: the line of the first step that sets it; nil: not computed yet
 }
 
-// DefaultStart is the clock before the first step of a scenario that does not set
-// it: 2026-01-01T00:00:00Z.
+// DefaultStart is the start of a scenario without one: 2026-01-01T00:00:00Z.
 const DefaultStart model.Instant = 639_028_224_000_000_000
 
-// read reads a file; one that has to be complete has the required keys.
+// read reads a file. If it must be complete, missing required keys are reported.
 func (s *draft) read(what string, v Value, complete bool) {
 	var k FileKeys[Value]
 	v.fields(what, complete, &k)
@@ -52,7 +51,7 @@ func (s *draft) read(what string, v Value, complete bool) {
 	if s.starts = k.Start.There(); s.starts {
 		s.Start, _ = k.Start.instant()
 	}
-	s.least = s.Start
+	s.earliest = s.Start
 	k.Groups.each("the name of a group", maxNames, s.readGroup)
 	k.Users.each("the name of a user", maxNames, s.readUser)
 	s.readPolicy(k.Policy)
@@ -93,7 +92,7 @@ func (s *draft) readRules(v Value) {
 	}
 }
 
-// rule reads the id of a rule that a scenario can meet.
+// rule reads the id of a rule that a scenario can reach.
 func (v Value) rule() (model.Rule, bool) {
 	if !v.scalar("a word") {
 		return model.NoRule, false
@@ -109,14 +108,14 @@ func (v Value) rule() (model.Rule, bool) {
 		}
 		return model.NoRule, false
 	case !slices.Contains(scenarioRules, id):
-		v.Wrong("", "the rule %s is decided by the HTTP face, which no scenario meets", id)
+		v.Wrong("", "the rule %s is decided by the HTTP layer, which no scenario reaches", id)
 		return model.NoRule, false
 	}
 	return rule, true
 }
 
-// readEdition reads which behaviour of the service is meant. An edition of the
-// first release had another name, and the error says which.
+// readEdition reads the edition. The error for a former name of an edition gives the
+// new name.
 func (s *draft) readEdition(v Value) {
 	if !v.scalar("a word") {
 		return

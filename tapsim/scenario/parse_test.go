@@ -14,8 +14,8 @@ import (
 
 var update = flag.Bool("update", false, "write the expected messages of testdata/bad anew")
 
-// Each file of testdata/bad is wrong, and what Parse says of it stands beside
-// it, to be read as its author would.
+// Each file of testdata/bad is wrong, and the expected messages of Parse stand beside
+// it.
 func TestParseReportsAll(t *testing.T) {
 	requireDiagnostics(t, "testdata/bad", func(name string, data []byte) (any, error) {
 		return scenario.Parse(name, data)
@@ -23,7 +23,7 @@ func TestParseReportsAll(t *testing.T) {
 }
 
 // requireDiagnostics reads every file of a folder, all of which are wrong, and
-// demands that what is said of each is what stands beside it.
+// requires the expected messages.
 func requireDiagnostics(t *testing.T, dir string, read func(name string, data []byte) (any, error)) {
 	files, err := filepath.Glob(dir + "/*.yaml")
 	require.NoError(t, err)

@@ -9,11 +9,11 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// readPolicy lays the scenario's policy over the defaults of its edition. A scenario
-// about passes is mostly one with an enabled policy, so that is the default.
+// readPolicy lays the scenario's policy over the defaults of its edition. The default
+// is an enabled policy, because most scenarios about passes need one.
 //
-// The policy of a scenario and the body of an updatePolicy are the same words: the
-// first becomes the JSON of an update, and is read back from there.
+// The policy of a scenario has the same words as the body of an updatePolicy. It is
+// written as the JSON of an update, and read back from there.
 func (s *draft) readPolicy(v Value) {
 	s.Policy = model.DefaultPolicy(s.Edition)
 	s.Policy.Enabled = true
@@ -29,7 +29,7 @@ func (s *draft) readPolicy(v Value) {
 	}
 	cmd, refused := wire.ParseConfiguration(body.end())
 	if refused != model.NoRule || v.r.full() {
-		return // it cannot be judged
+		return // it cannot be checked
 	}
 	cmd.Op = model.UpdatePolicy
 	policy, outcome := model.StepPolicy(s.Policy, model.Env{Edition: s.Edition}, cmd)
@@ -38,8 +38,8 @@ func (s *draft) readPolicy(v Value) {
 	}
 }
 
-// blame reports a policy that no tenant can have: at every property that is out
-// of its range or, where the order is wrong, at the first that has to do with it.
+// blame reports a policy that no tenant can have: at every property out of its range
+// or, if the order is wrong, at the first property that takes part.
 func (s *draft) blame(properties []Value, rule model.Rule) {
 	hint := ""
 	if rule == model.PolicyOrder {
@@ -55,7 +55,7 @@ func (s *draft) blame(properties []Value, rule model.Rule) {
 	}
 }
 
-// outOfRange asks the model what it says of one property alone.
+// outOfRange checks one property alone with the model.
 func (s *draft) outOfRange(v Value) bool {
 	cmd, _ := wire.ParseConfiguration([]byte(`{"` + v.what + `":` + string(v.json(nil)) + `}`))
 	cmd.Op = model.UpdatePolicy
@@ -73,7 +73,7 @@ var targetTypes = []string{"user", "group"}
 
 const targetHint = "targets are written like all_users, {user: ada}, {group: staff} or {targetType: group, id: all_users}"
 
-// targets reads a list of targets, less those that are wrong.
+// targets reads a list of targets, and leaves out the wrong ones.
 func (s *draft) targets(v Value) []target {
 	all, seen := []target{}, map[target]bool{}
 	v.Each("a target", func(item Value) {

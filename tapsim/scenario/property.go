@@ -8,15 +8,15 @@ import (
 	"github.com/tapsim/tap/tapsim/form"
 )
 
-// property reads a property of an object that is sent or returned, as its key says
-// what it is: a value that becomes JSON or, where an instant is not spelt out, a
-// *TimeExpression. false: it cannot be read.
+// property reads a property of an object that is sent or returned. Its key names the
+// kind. The result is a value that becomes JSON or, for an instant that is not spelt
+// out, a *TimeExpression. false: it cannot be read.
 func (s *draft) property(v Value) (any, bool) {
 	switch v.is {
 	case "line":
 		return v.Line()
 	case "number":
-		return v.number(math.MinInt32, math.MaxInt32) // what is no Int32 of Graph can still be sent, as a body
+		return v.number(math.MinInt32, math.MaxInt32) // a number out of this range can be sent as a body
 	case "boolean":
 		return v.boolean()
 	case "instant":
@@ -55,7 +55,7 @@ func (s *draft) property(v Value) (any, bool) {
 	return v.Word(words[v.is])
 }
 
-// words are those of the properties that take one of a few.
+// words are those of the properties whose values are a few words.
 var words = map[string][]string{
 	"state":     form.PolicyStates,
 	"userType":  form.UserTypes,
@@ -64,7 +64,7 @@ var words = map[string][]string{
 	"usability": usabilities,
 }
 
-// refusals are the reasons for which a sign-in is refused, in the catalogue's order.
+// refusals are the reasons of a refused sign-in, in the catalogue's order.
 var refusals = func() []string {
 	var words []string
 	for _, e := range model.Catalogue() {
@@ -75,7 +75,7 @@ var refusals = func() []string {
 	return words
 }()
 
-// usabilities are the reasons that a view can have.
+// usabilities are the reasons of a view.
 var usabilities = func() []string {
 	var words []string
 	for r := model.EnabledByPolicy; r <= model.OneTimeUsed; r++ {

@@ -12,35 +12,34 @@ import (
 	"go.yaml.in/yaml/v4/plugin/loaderlimits"
 )
 
-// Limits on a file, so that a hostile one ends in a diagnostic and not in a dead
+// Limits on a file, so that a hostile one gives a diagnostic and does not end the
 // process.
 const (
 	MaxSize        = 1 << 20 // bytes
-	maxLine        = 1 << 14 // characters; each excerpt of a line looks at all of them
+	maxLine        = 1 << 14 // characters; each excerpt of a line reads all of them
 	maxDepth       = 64      // of nesting
 	maxItems       = 10_000  // of a list
-	maxNames       = 1000    // of users, of groups, and of the roles or permissions that one user has
-	maxDiagnostics = 100     // of a file; an author who has more has to start somewhere
+	maxNames       = 1000    // of users, of groups, and of one user's roles or permissions
+	maxDiagnostics = 100     // of a file
 	maxMessage     = 1000    // bytes of a message, of each thing that it quotes, and of a hint
 )
 
-// ReadYAML reads one YAML document strictly. What may stand in it is said by
-// read, which asks the Value for what it expects; whatever else is there is
-// wrong.
+// ReadYAML reads one YAML document strictly. read asks the Value for the expected
+// content; any other content is an error.
 //
-// The reader believes nothing but the text: a scalar is judged by how it is
-// spelt, not by what YAML's many rules make of it, so that yes is no boolean
-// and 0010 no number. Anchors, aliases, merge keys and tags are refused.
+// Only the text of a scalar counts, and not what YAML's many rules make of it: yes is
+// no boolean and 0010 no number. Anchors, aliases, merge keys and tags are refused.
 //
-// name is used in messages. The error is a Diagnostics with all of them.
+// name is the name of the file in messages. The error is a Diagnostics with all
+// errors.
 func ReadYAML(name string, data []byte, read func(Value)) error {
 	return (&reader{file: name}).all(data, read)
 }
 
-// A reader collects what is wrong with one file.
+// A reader collects the diagnostics of one file.
 type reader struct {
 	file        string
-	secret      bool // the file holds what no message may show
+	secret      bool // the file has secrets, which no message may show
 	source      *source
 	diagnostics Diagnostics
 }
@@ -94,14 +93,14 @@ func (r *reader) read(data []byte, read func(Value)) {
 	read(Value{r: r, node: r.node(document.Content[0]), what: "the file"})
 }
 
-// report adds a diagnostic at this place. What it quotes is cut before the message is
+// report adds a diagnostic at this place. Quoted values are cut before the message is
 // made: a name can be as long as the file.
 func (r *reader) report(at Position, hint, format string, args ...any) {
 	switch len(r.diagnostics) {
 	case maxDiagnostics:
 		return
 	case maxDiagnostics - 1:
-		hint, format, args = "", "too many mistakes: the rest is not told", nil
+		hint, format, args = "", "too many diagnostics: the rest is not shown", nil
 	}
 	args = slices.Clone(args)
 	for i, arg := range args {
@@ -122,7 +121,7 @@ func (r *reader) report(at Position, hint, format string, args ...any) {
 	})
 }
 
-// cut shortens a text to this many bytes at most, and a mark that it goes on.
+// cut shortens a text to at most this many bytes, and marks the cut.
 func cut(text string, most int) string {
 	if len(text) <= most {
 		return text
@@ -133,11 +132,11 @@ func cut(text string, most int) string {
 	return text[:most] + "…"
 }
 
-// full reports whether there are so many diagnostics that more say nothing.
+// full reports whether there are so many diagnostics that no more are reported.
 func (r *reader) full() bool { return len(r.diagnostics) >= maxDiagnostics }
 
-// legible checks that the file is text, whose lines have a length that a
-// reader can take in. The YAML library knows no place for what it says of these.
+// legible checks that the file is text, with lines of a readable length. The YAML
+// library gives no place for its own errors about these.
 func (r *reader) legible() bool {
 	for i, line := range r.source.lines() {
 		column := 0
@@ -152,7 +151,7 @@ func (r *reader) legible() bool {
 				r.report(here, "", "the file is not text: it has a control character, %U", c)
 				return false
 			case c == '\ufeff':
-				r.report(here, "", "a byte order mark, which nobody can see")
+				r.report(here, "", "a byte order mark, which cannot be seen")
 				return false
 			case column > maxLine:
 				r.report(here, "", "the line is too long: %d characters are allowed", maxLine)
@@ -163,8 +162,8 @@ func (r *reader) legible() bool {
 	return true
 }
 
-// directed reports a directive of YAML, which could give tags another meaning.
-// The format has one version, and the library takes some for others.
+// directed reports a directive of YAML, which could give tags another meaning. The
+// format has one version, and the library ignores some directives.
 func (r *reader) directed() bool {
 	for i, line := range r.source.lines() {
 		switch {
@@ -178,7 +177,7 @@ func (r *reader) directed() bool {
 	return false
 }
 
-// malformed reports what the YAML library says of a file that is no YAML.
+// malformed reports the error of the YAML library for a file that is no YAML.
 func (r *reader) malformed(err error) {
 	var e *yaml.LoadError
 	if !errors.As(err, &e) {
@@ -187,7 +186,7 @@ func (r *reader) malformed(err error) {
 	}
 	at, message, lines := Position{e.Mark.Line, e.Mark.Column}, e.Message, r.source.lines()
 	if name := "unknown anchor"; strings.HasPrefix(message, name) {
-		message = name // whose name may be a code
+		message = name // the name may be a code
 	}
 	if strings.Contains(message, "max depth") {
 		r.report(at, "", "nested too deeply: %d levels are allowed", maxDepth)
@@ -199,7 +198,7 @@ func (r *reader) malformed(err error) {
 			message += fmt.Sprintf(" that begins in line %d", e.ContextMark.Line)
 		}
 	}
-	// What is missing at the end of the file is best shown where it began.
+	// If something is missing at the end of the file, the place where it began is shown.
 	if last := len(lines); e.ContextMark.Line > 0 && (at.Line > last || at.Line == last && lines[last-1] == "") {
 		at = Position{e.ContextMark.Line, e.ContextMark.Column}
 	}

@@ -10,33 +10,33 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// A Result is what a replay of one scenario came to.
+// A Result is the result of the replay of one scenario.
 type Result struct {
 	Scenario *Scenario
-	Steps    []StepResult // in order, as far as the scenario went
+	Steps    []StepResult // in order, as far as the replay went
 	Failures []Failure    // those of the scenario as a whole; each step has its own
-	Reached  model.Rules  // that settled or shaped an answer; empty, if the subject names none
+	Reached  model.Rules  // the rules that settled answers or contributed; empty, if the subject names none
 }
 
-// A StepResult is one question that was asked, and the answer.
+// A StepResult is one request and its answer.
 type StepResult struct {
-	Step     *Step             // of the scenario; where the subject refused to begin, a Reset made up for it
+	Step     *Step             // of the scenario; if the subject refused the reset, a Step for that
 	At       model.Instant     // by the clock of the scenario
-	Request  protocol.Request  // as it was sent, with what labels stand for; zero: it was not
+	Request  protocol.Request  // as it was sent, with labels resolved; zero: not sent
 	Response protocol.Response // zero, where nothing was sent
-	Asked    bool              // false: it could not be, since what it refers to never came to be
-	Failures []Failure         // of this step; none: all is as it wants
+	Asked    bool              // false: not sent, because something that it refers to does not exist
+	Failures []Failure         // of this step; none: the answer is as wanted
 }
 
-// A Failure is one thing that the scenario wants and that is not so. The code of a
-// pass is dots in it; Reveal puts it in.
+// A Failure is one thing that the scenario wants and the answer does not have. It
+// shows the code of a pass as dots; Reveal puts the code in.
 type Failure struct {
 	Pos  Position
 	Name string // what differs: status, rule, a property
 	Want string
 	Got  string
 
-	want, got model.Code // what the dots hide; zero: nothing
+	want, got model.Code // the codes behind the dots; zero: none
 }
 
 // Reveal returns the failure with the code of the pass in it.
@@ -50,7 +50,7 @@ func (f Failure) Reveal() Failure {
 	return f
 }
 
-// redact puts dots in the place of the value of temporaryAccessPass. As in
+// redact puts dots in place of the value of temporaryAccessPass. As in
 // protocol.Redact, null, true and false are no code.
 func redact(text *string, code *model.Code) {
 	switch *text {
@@ -60,7 +60,7 @@ func redact(text *string, code *model.Code) {
 	}
 }
 
-// Passed reports whether everything was as the scenario wants it.
+// Passed reports whether every answer was as wanted.
 func (r *Result) Passed() bool {
 	if len(r.Steps) == 0 || len(r.Failures) > 0 {
 		return false
@@ -73,8 +73,8 @@ func (r *Result) Passed() bool {
 	return true
 }
 
-// Replay asks the subject every question of the scenario, and says what came of
-// it. Nothing in it sleeps: time is what the scenario says it is.
+// Replay sends every request of the scenario to the subject, and returns the results.
+// It never sleeps: the scenario says what time it is.
 func Replay(s *Scenario, subject protocol.Subject) Result {
 	result := Result{Scenario: s, Steps: make([]StepResult, 0, len(s.Steps))}
 	for step := range Play(s, subject) {
@@ -83,8 +83,8 @@ func Replay(s *Scenario, subject protocol.Subject) Result {
 	return Judge(result)
 }
 
-// Judge completes a result from its steps: which rules were reached, and
-// whether those are among them that the scenario is about.
+// Judge completes a result from its steps: which rules were reached, and whether every
+// rule that the scenario is about is among them.
 func Judge(r Result) Result {
 	for i := range r.Steps {
 		if res := &r.Steps[i].Response; res.Rule != model.NoRule {
@@ -94,7 +94,7 @@ func Judge(r Result) Result {
 	n := len(r.Steps)
 	whole := n > 0 && n == len(r.Scenario.Steps) && r.Steps[n-1].Asked
 	if !whole || r.Reached == (model.Rules{}) {
-		return r // a scenario cut short, or a subject that names no rules
+		return r // the replay ended early, or the subject names no rules
 	}
 	for i, rule := range r.Scenario.Rules {
 		if !r.Reached.Has(rule) {
@@ -106,8 +106,8 @@ func Judge(r Result) Result {
 	return r
 }
 
-// Play yields the steps of the scenario as they are asked. It ends early at a
-// step that cannot be asked, because what it refers to never came to be.
+// Play yields the steps of the scenario as they are sent. It ends early at a step that
+// cannot be sent, because something that it refers to does not exist.
 func Play(s *Scenario, subject protocol.Subject) iter.Seq[StepResult] {
 	return func(yield func(StepResult) bool) {
 		p := player{scenario: s, subject: subject, now: s.Start, length: int(s.Policy.Length)}
@@ -126,24 +126,24 @@ func Play(s *Scenario, subject protocol.Subject) iter.Seq[StepResult] {
 	}
 }
 
-// A player is a replay under way.
+// A player is a replay while it runs.
 type player struct {
 	scenario *Scenario
 	subject  protocol.Subject
 	now      model.Instant
 	passes   map[string]pass // by label
 	seen     map[string]bool // ids of passes
-	length   int             // of codes, by the policy as it is; 0: not known now
+	length   int             // of codes, by the current policy; 0: not known
 }
 
-// A pass is what the scenario has to know of one it gave a label.
+// A pass is what the scenario needs to know of a labelled pass.
 type pass struct {
 	id                  string
 	code                model.Code
 	created, start, end model.Instant
 }
 
-// step asks one question, if it can.
+// step sends one request, if it can.
 func (p *player) step(step *Step) (result StepResult) {
 	req, missing := p.request(step)
 	result.Step, result.At = step, p.now
@@ -157,8 +157,7 @@ func (p *player) step(step *Step) (result StepResult) {
 	return result
 }
 
-// request moves the clock to a step and says what is asked then, or what is
-// missing so that it cannot be.
+// request moves the clock to a step and makes its request, or says what is missing.
 func (p *player) request(step *Step) (req protocol.Request, missing *Failure) {
 	cannot := func(want, got string) (protocol.Request, *Failure) {
 		return protocol.Request{}, &Failure{Pos: step.Pos, Name: "step", Want: want, Got: got}
@@ -197,7 +196,7 @@ func (p *player) request(step *Step) (req protocol.Request, missing *Failure) {
 	return req, nil
 }
 
-// withStart puts startDateTime at the end of an object; no body is an empty one.
+// withStart adds startDateTime at the end of an object; no body is an empty one.
 func withStart(body []byte, start model.Instant) []byte {
 	out := append([]byte(nil), bytes.TrimSuffix(body, []byte("}"))...)
 	if len(out) == 0 {
@@ -210,8 +209,8 @@ func withStart(body []byte, start model.Instant) []byte {
 	return append(start.Append(out), `"}`...)
 }
 
-// resolve says which instant one that the scenario names is, or what is wrong: it is
-// one of a pass that was never made, or beyond all instants.
+// resolve computes the instant of a time expression. wrong says why it has none: its
+// pass was never made, or it is outside the range.
 func (p *player) resolve(m *TimeExpression) (at model.Instant, wrong string) {
 	base := m.At
 	switch m.Base {
@@ -242,15 +241,15 @@ func inTime(at model.Instant) (model.Instant, string) {
 	return at, ""
 }
 
-// check compares an answer with what the step wants, and remembers what later
-// steps refer to.
+// check compares an answer with what the step wants, and keeps what later steps refer
+// to.
 func (p *player) check(step *Step, res *protocol.Response) []Failure {
 	c := checker{player: p, res: res}
 	if res.Accepted() {
 		c.shape(step)
 		switch step.Op {
 		case protocol.Create:
-			p.made(step, &c) // before the wants, which may refer to it
+			p.made(step, &c) // before the wants, which may use its label
 		case protocol.UpdatePolicy, protocol.ResetPolicy:
 			p.length = 0
 		}
@@ -264,13 +263,13 @@ func (p *player) check(step *Step, res *protocol.Response) []Failure {
 	return c.failures
 }
 
-// saysWhether reports whether these say that the answer is a yes or a no. What
-// they do not say is that it is a yes.
+// saysWhether reports whether the wants say that the answer accepts or refuses. If
+// they do not, the answer must accept.
 func saysWhether(wants []Assertion) bool {
 	return slices.ContainsFunc(wants, func(e Assertion) bool { return e.Name != "absent" })
 }
 
-// made looks at the form of a new pass, and binds its label.
+// made checks the form of a new pass, and binds its label.
 func (p *player) made(step *Step, c *checker) {
 	c.read()
 	id, _ := c.object["id"].(string)
@@ -290,8 +289,7 @@ func (p *player) made(step *Step, c *checker) {
 	p.passes[step.As] = made
 }
 
-// codeLength asks for the policy where a step may have changed it; 0 if there is
-// no answer.
+// codeLength reads the policy if a step may have changed it; 0 if there is no answer.
 func (p *player) codeLength() int {
 	if p.length == 0 {
 		res := p.subject.Do(protocol.Request{Op: protocol.GetPolicy, At: p.now})
@@ -301,7 +299,7 @@ func (p *player) codeLength() int {
 	return p.length
 }
 
-// describe says in a few words what an answer is.
+// describe describes an answer in a few words.
 func describe(res *protocol.Response) string {
 	switch {
 	case res.Rule != model.NoRule && res.Result != "":
@@ -317,7 +315,7 @@ func describe(res *protocol.Response) string {
 	}
 }
 
-// presented is what is presented in the place of the code of a pass.
+// presented is the code that is presented for a pass, after alter.
 func presented(p *pass, a protocol.Alter) model.Code {
 	switch a {
 	case "":

@@ -47,7 +47,7 @@ func TestReplayOfATrueScenarioPasses(t *testing.T) {
 	require.Len(t, result.Steps, 4)
 }
 
-// Each row changes one word of the scenario, and so makes it false.
+// Each row changes one word of the scenario, which makes it false.
 func TestReplayOfAFalseScenarioFails(t *testing.T) {
 	for _, c := range []struct{ name, old, new, want, got string }{
 		{"status", "status: 201", "status: 200", "200", "201"},
@@ -112,7 +112,7 @@ steps:
 	require.Equal(t, "that pass was never made", result.Steps[1].Failures[0].Got)
 }
 
-// What has no spelling on the wire is no instant to ask anything at.
+// A step at an instant without a spelling is not sent.
 func TestAScenarioEndsWithTheYear9999(t *testing.T) {
 	result := scenario.Replay(parse(t, `
 id: test/four
@@ -128,7 +128,7 @@ steps:
 	require.Equal(t, "one outside the years 1 to 9999", all(result)[0].Got)
 }
 
-// An instant has to have a spelling wherever the scenario names it.
+// Every instant that the scenario names must have a spelling.
 func TestInstantsOutsideOfTime(t *testing.T) {
 	for _, step := range []string{
 		"at: p.start - 900000d\n    skew: true\n    list: {user: ada}",
@@ -137,7 +137,7 @@ func TestInstantsOutsideOfTime(t *testing.T) {
 	} {
 		result := scenario.Replay(parse(t, `
 id: test/five
-title: An instant that nobody can write
+title: An instant that cannot be written
 rules: [list-one]
 users: [ada]
 steps:
@@ -148,7 +148,7 @@ steps:
 	}
 }
 
-// A scenario that only says by which rule still says whether the answer is a yes.
+// A want that names only the rule still decides whether the answer must accept.
 func TestARuleIsAnAnswer(t *testing.T) {
 	s := parse(t, `
 id: test/six
@@ -167,7 +167,7 @@ steps:
 	}
 }
 
-// A subject that says nothing passes nothing.
+// A subject with empty answers passes no scenario.
 func TestASilentSubjectPassesNothing(t *testing.T) {
 	result := scenario.Replay(parse(t, fourSteps), subjectFunc(func(protocol.Request) protocol.Response {
 		return protocol.Response{}
@@ -180,8 +180,9 @@ type subjectFunc func(protocol.Request) protocol.Response
 
 func (f subjectFunc) Do(r protocol.Request) protocol.Response { return f(r) }
 
-// A yes that says no, and an answer of the wrong shape, pass no scenario.
-func TestLies(t *testing.T) {
+// An accepted answer with an error in it, and an answer of the wrong shape, pass no
+// scenario.
+func TestContradictoryAnswersPassNothing(t *testing.T) {
 	s := parse(t, `
 id: test/seven
 title: Every command
@@ -236,7 +237,7 @@ steps:
 	}
 }
 
-// Who says nothing of the policy cannot hide that a code is missing.
+// A subject that does not show the policy cannot hide that a code is missing.
 func TestACodeOfNoLengthAtAll(t *testing.T) {
 	s := parse(t, `
 id: test/eight
@@ -261,8 +262,7 @@ steps:
 	require.False(t, result.Passed())
 }
 
-// What a label says of time can lead back, which is only known as the scenario is
-// played.
+// A label can lead back in time, which is known only during the replay.
 func TestTimeGoingBackThroughALabel(t *testing.T) {
 	result := scenario.Replay(parse(t, `
 id: test/nine
@@ -284,7 +284,7 @@ steps:
 	require.False(t, empty.Passed(), "a scenario without steps")
 }
 
-// What updateUser does not understand is refused, and not half understood.
+// An updateUser that is partly wrong is refused as a whole.
 func TestReferenceRefusesMalformedUpdatesOfUsers(t *testing.T) {
 	for _, body := range []string{`{"userType":"gast"}`, `{"groups":["nonsense"]}`, `{"rolls":[]}`, `[]`, ``} {
 		var reference protocol.Reference
@@ -295,7 +295,7 @@ func TestReferenceRefusesMalformedUpdatesOfUsers(t *testing.T) {
 	}
 }
 
-// The form of ids and codes is looked at in every scenario.
+// The form of ids and codes is checked in every scenario.
 func TestTheFormOfIDsAndCodes(t *testing.T) {
 	for name, c := range map[string]struct{ from, to, want string }{
 		"code too short":     {`"temporaryAccessPass":"`, `"temporaryAccessPass":"x","was":"`, "8 characters"},
@@ -341,7 +341,7 @@ steps:
 	require.Equal(t, "a new GUID", all(result)[0].Want)
 }
 
-// The same scenario has the same answers, wherever it stands among others.
+// The same scenario has the same answers in any order of scenarios.
 func TestReplayIsDeterministic(t *testing.T) {
 	s := parse(t, fourSteps)
 	var reference protocol.Reference
@@ -373,5 +373,5 @@ func TestNothingOfAReplayShowsACode(t *testing.T) {
 			}
 		}
 	}
-	require.Contains(t, string(result.Steps[0].Response.Body.Reveal()), code, "who asks by name gets it")
+	require.Contains(t, string(result.Steps[0].Response.Body.Reveal()), code, "Reveal returns it")
 }

@@ -1,11 +1,11 @@
-// Package scenario reads scenarios about Temporary Access Passes, written in
-// YAML, and replays them against anything that answers the engine's commands.
+// Package scenario reads scenarios about Temporary Access Passes, written in YAML, and
+// replays them on any Subject.
 //
 // The structs FileKeys, StepKeys and so on are the format: their tags name its keys,
-// and package write writes over the same structs. Parse reads a scenario strictly and
-// reports all that is wrong with it, with its place. Replay asks a Subject each
-// question of the scenario, at the scenario's own time, and compares the answers with
-// what the scenario wants.
+// and package write uses the same structs. Parse reads a scenario strictly and reports
+// everything that is wrong, with its place. Replay sends each request of the scenario
+// to a Subject, at the scenario's own time, and compares the answers with what the
+// scenario wants.
 package scenario
 
 import (
@@ -13,14 +13,14 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// A Scenario is a tenant, and what is asked in it, step by step.
+// A Scenario is a tenant and requests to it, step by step.
 type Scenario struct {
 	File        string // where it was read from, for messages
 	ID          string
 	IDPos       Position
 	Title       string
 	Description string
-	Rules       []model.Rule  // each has to be met by a step
+	Rules       []model.Rule  // a step must reach each of them
 	RulePos     []Position    // the place of each of Rules
 	Start       model.Instant // the clock before the first step
 	protocol.Tenant
@@ -32,7 +32,7 @@ type Scenario struct {
 // A Position is a place in a file; lines and columns count from 1.
 type Position struct{ Line, Column int }
 
-// A Step asks one question.
+// A Step is one request.
 type Step struct {
 	Pos  Position
 	Op   protocol.Op
@@ -43,20 +43,20 @@ type Step struct {
 	Advance model.Duration  //
 	Skew    bool            // the clock may go back
 
-	Actor *protocol.Actor // who asks; nil: an operator
+	Actor *protocol.Actor // the caller; nil: an operator
 	User  string          // the key as it is sent: a user principal name, an object id, or me
 
-	Pass   string          // label of the pass that get, delete, signIn and refresh mean
-	PassID string          // for get and delete: the id itself, if there is no label
+	Pass   string          // label of the pass, for get, delete, signIn and refresh
+	PassID string          // for get and delete: the id, if there is no label
 	Alter  protocol.Alter  // what is changed about that pass's id or code
-	Code   model.Code      // for signIn: the code itself, if there is no label
-	Body   []byte          // JSON as it is sent, and as its author wrote it for all to read; nil: none
-	Raw    bool            // Body is to be read as it stands
+	Code   model.Code      // for signIn: the code, if there is no label
+	Body   []byte          // JSON as it is sent; it is not redacted, since the file shows it; nil: none
+	Raw    bool            // Body is sent as it stands, and need not be JSON
 	Start  *TimeExpression // for create: startDateTime, put into Body when it is known; nil: none, or already in Body
 	Wants  []Assertion     // what must be true of the answer; none: it is accepted
 }
 
-// A TimeExpression is an instant that the scenario names; see TimeBase.
+// A TimeExpression is an instant of the scenario; see TimeBase.
 type TimeExpression struct {
 	Base   TimeBase
 	Label  string         // for OfStart, OfEnd, OfCreated
@@ -65,7 +65,7 @@ type TimeExpression struct {
 	Offset model.Duration // added to the base
 }
 
-// A TimeBase says what the offset of a TimeExpression counts from.
+// A TimeBase is the instant from which the offset of a TimeExpression counts.
 type TimeBase uint8
 
 const (

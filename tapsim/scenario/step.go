@@ -10,9 +10,8 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// A stepReader is a step as it is read. Its values are looked at in the order
-// of what happens, not of what is written: time, who asks, the command, the
-// label, the answer.
+// A stepReader is a step while it is read. Its values are read in the order of events,
+// not in that of the text: time, caller, command, label, answer.
 type stepReader struct {
 	Step
 	draft *draft
@@ -58,8 +57,8 @@ func (s *draft) readStep(v Value) {
 	s.Steps = append(s.Steps, step.Step)
 }
 
-// readTime reads when the step happens, and follows the clock as far as it is
-// known before the scenario is played.
+// readTime reads when the step happens, and follows the clock as far as it is known
+// before the replay.
 func (s *stepReader) readTime(at, advance, skew Value) {
 	s.Skew, _ = skew.boolean()
 	if skew.There() && !at.There() {
@@ -70,7 +69,7 @@ func (s *stepReader) readTime(at, advance, skew Value) {
 			advance.Wrong("", "a step has at or advance, and not both")
 		}
 		s.Advance, _ = advance.duration()
-		s.reach(advance, s.draft.least.Add(s.Advance))
+		s.reach(advance, s.draft.earliest.Add(s.Advance))
 	}
 	m, ok := s.draft.timeExpression(at)
 	if !ok {
@@ -84,27 +83,27 @@ func (s *stepReader) readTime(at, advance, skew Value) {
 		s.reach(at, s.draft.Start.Add(m.Offset))
 	default:
 		if s.Skew {
-			s.draft.least = 0
+			s.draft.earliest = 0
 		}
 	}
 }
 
-// reach moves the clock of the scenario on.
+// reach moves the clock of the scenario forward.
 func (s *stepReader) reach(v Value, at model.Instant) {
 	switch {
 	case at > model.LastInstant:
 		v.Wrong("", "the clock leaves the year 9999")
 		return
-	case at < s.draft.least && !s.Skew:
-		v.Wrong("say skew: true if the clock is meant to go back", "time goes back: %s is before %s, which the scenario has reached", at, s.draft.least)
+	case at < s.draft.earliest && !s.Skew:
+		v.Wrong("say skew: true if the clock is meant to go back", "time goes back: %s is before %s, which the scenario has reached", at, s.draft.earliest)
 		return
 	}
-	s.draft.least = at
+	s.draft.earliest = at
 }
 
 func (s *stepReader) readActor(v Value) {
 	if !s.Op.IsCall() {
-		v.Wrong("", "%s has no actor: it is no call of Microsoft Graph that somebody has to be allowed", s.Op)
+		v.Wrong("", "%s has no actor: it is no call of Microsoft Graph, so it needs no permission", s.Op)
 		return
 	}
 	s.Actor = v.actor(func(v Value) string {
@@ -130,13 +129,13 @@ func (s *stepReader) readLabel(v Value) {
 	}
 }
 
-// timeExpression reads an instant of the scenario, whose labels have to be set by now.
+// timeExpression reads an instant of the scenario, whose label must be set by now.
 func (s *draft) timeExpression(v Value) (*TimeExpression, bool) {
 	m, ok := v.timeExpression(s.labelled)
 	if !ok {
 		return nil, false
 	}
-	// Two durations and a start add up to more than an Instant can count.
+	// Two durations and a start may overflow an Instant.
 	if at := s.Start.Add(m.Offset); m.Base == SinceStart && (at < 0 || at > model.LastInstant) {
 		v.Wrong("", "%s leaves the years 1 to 9999", v.what)
 		return nil, false
@@ -168,7 +167,7 @@ func (s *draft) labelled(v Value, name string) bool {
 	return false
 }
 
-// setLater returns the line of the step that gives a pass this label, or 0.
+// setLater returns the line of the step that sets this label, or 0.
 func (s *draft) setLater(name string) int {
 	if s.later == nil {
 		s.later = map[string]int{}

@@ -8,11 +8,10 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// edges are what can be said of a labelled pass, as in p.end.
+// edges are the instants of a labelled pass, as in p.end.
 var edges = map[string]TimeBase{"start": OfStart, "end": OfEnd, "created": OfCreated}
 
-// labelled takes a text like p.end - 100ns apart: the label, what is said of the pass,
-// and what is added to that.
+// labelled splits a text like p.end - 100ns into the label, the edge, and the addend.
 func labelled(text string) (name, edge, rest string, ok bool) {
 	name, rest, ok = strings.Cut(text, ".")
 	if !ok || name == "" || !isLetter(name[0]) || strings.ContainsFunc(name, func(r rune) bool { return r > '~' || !isWord(byte(r)) }) {
@@ -25,7 +24,7 @@ func labelled(text string) (name, edge, rest string, ok bool) {
 	return name, rest[:end], rest[end:], end > 0 && isAddend(rest[end:])
 }
 
-// sinceStart takes a text like +90m - 100ns apart, which counts from the start of the
+// sinceStart splits a text like +90m - 100ns, which counts from the start of the
 // scenario.
 func sinceStart(text string) (since, rest string, ok bool) {
 	text, ok = strings.CutPrefix(text, "+")
@@ -37,7 +36,7 @@ func sinceStart(text string) (since, rest string, ok bool) {
 	return text[:end], text[end:], ok && end > 0 && isAddend(text[end:])
 }
 
-// isAddend reports whether a text is nothing, or a sign and something behind it.
+// isAddend reports whether a text is empty, or a sign and more text.
 func isAddend(text string) bool {
 	sign := strings.TrimLeft(text, " ")
 	return text == "" || sign != "" && (sign[0] == '+' || sign[0] == '-') && strings.TrimLeft(sign[1:], " ") != "" && !strings.Contains(sign, "\n")
@@ -45,8 +44,8 @@ func isAddend(text string) bool {
 
 const timeHint = "instants are written like +90m, p.end, p.end - 100ns or 2026-01-01T00:00:00Z"
 
-// timeExpression reads an instant that the scenario names. known says whether a label can
-// be referred to, and reports it if not.
+// timeExpression reads an instant of the scenario. known reports whether a label can
+// be referred to, and adds a diagnostic if not.
 func (v Value) timeExpression(known func(Value, string) bool) (*TimeExpression, bool) {
 	if !v.scalar("an instant") {
 		return nil, false
@@ -58,7 +57,7 @@ func (v Value) timeExpression(known func(Value, string) bool) (*TimeExpression, 
 			return nil, false
 		}
 		offset, ok := v.addend(rest)
-		// Neither is longer than all of time, so the sum is no overflow.
+		// Each is shorter than the range of instants, so the sum does not overflow.
 		return &TimeExpression{Base: SinceStart, Offset: base + offset}, ok
 	}
 	if name, edge, rest, ok := labelled(text); ok {
@@ -97,7 +96,7 @@ func (v Value) instant() (model.Instant, bool) {
 	return 0, false
 }
 
-// duration reads one that is longer than nothing.
+// duration reads a duration longer than zero.
 func (v Value) duration() (model.Duration, bool) {
 	if !v.scalar("a duration") {
 		return 0, false

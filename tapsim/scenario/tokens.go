@@ -8,14 +8,14 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// ParseTokens reads who stands behind which bearer token: a mapping, tokens,
-// with an actor for each in the words of a step, and operator for one who may do
-// everything, who is nil here as in a Request. Who a delegated actor asks for is
-// named by short name, if it is one of users, or by object id or user principal
-// name, whether there is such a user yet or not.
+// ParseTokens reads the actors of bearer tokens: a mapping, tokens, with an actor for
+// each token in the words of a step. operator is the actor who may do everything, and
+// is nil here as in a Request. The user of a delegated actor is named by short name,
+// if it is one of users, or by object id or user principal name; such a user need not
+// exist yet.
 //
-// name is used in messages, which never show a token. The error is a Diagnostics
-// with all that is wrong.
+// name is the name of the file in messages, which never show a token. The error is a
+// Diagnostics with everything that is wrong.
 func ParseTokens(name string, data []byte, users []protocol.User) (map[string]*protocol.Actor, error) {
 	t := tokenReader{actors: map[string]*protocol.Actor{}, users: users}
 	if err := (&reader{file: name, secret: true}).all(data, t.read); err != nil {
@@ -24,8 +24,8 @@ func ParseTokens(name string, data []byte, users []protocol.User) (map[string]*p
 	return t.actors, nil
 }
 
-// A tokenReader reads a file of tokens. It does without Fields where tokens are or
-// could be by a typo, since that quotes the keys which it does not know.
+// A tokenReader reads a file of tokens. It does not use Fields where a key is a token,
+// or could be one by a typo, because Fields quotes unknown keys.
 type tokenReader struct {
 	actors map[string]*protocol.Actor
 	users  []protocol.User
@@ -58,14 +58,14 @@ func (t *tokenReader) read(v Value) {
 	}
 }
 
-const actorHint = "an actor is operator, {delegated: somebody, scopes: […], roles: […]} or {application: [permissions], roles: […]}"
+const actorHint = "an actor is operator, {delegated: ada, scopes: […], roles: […]} or {application: [permissions], roles: […]}"
 
 func (t *tokenReader) actor(v Value) *protocol.Actor {
 	switch {
 	case v.spells("operator"):
 		return nil
 	case !v.isMapping():
-		v.Wrong(actorHint, "no actor stands behind this token")
+		v.Wrong(actorHint, "this token has no actor")
 		return nil
 	case v.has("operator"):
 		var k struct {
@@ -73,7 +73,7 @@ func (t *tokenReader) actor(v Value) *protocol.Actor {
 		}
 		good := v.Fields("an operator", &k)
 		if yes, ok := k.Operator.boolean(); good && ok && !yes {
-			v.Wrong(actorHint, "no actor stands behind this token")
+			v.Wrong(actorHint, "this token has no actor")
 		}
 		return nil
 	default:
@@ -91,7 +91,7 @@ func (v Value) has(key string) bool {
 	return false
 }
 
-// user reads who a delegated actor asks for.
+// user reads the user of a delegated actor.
 func (t *tokenReader) user(v Value) string {
 	text, ok := v.Line()
 	if !ok {
@@ -113,7 +113,7 @@ func (t *tokenReader) user(v Value) string {
 	}
 	hint := form.Suggest(text, names)
 	if hint == "" {
-		hint = "name somebody who comes later by user principal name or by object id"
+		hint = "name a user who comes later by user principal name or by object id"
 	}
 	v.Wrong(hint, "no user %s at the start", form.Quote(text))
 	return ""

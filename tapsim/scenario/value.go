@@ -8,17 +8,17 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// A Value is one node of a YAML file. Its methods read what is expected of it
-// and report what is there instead; false means that it is not what was expected.
-// The zero Value is one that the file does not have: reading it reports nothing.
+// A Value is one node of a YAML file. Its methods read the expected content, or report
+// what is there instead and return false. The zero Value is a missing one: reading it
+// reports nothing.
 type Value struct {
 	r    *reader
 	node *node
-	what string // in messages; the key, where there is one
+	what string // the name in messages; the key, if there is one
 	is   string // see key
 }
 
-// There reports whether the file has this value at all.
+// There reports whether the file has this value.
 func (v Value) There() bool { return v.node != nil }
 
 // As returns the value with another name for messages.
@@ -30,7 +30,7 @@ func (v Value) As(what string) Value {
 // Pos returns the place of the value.
 func (v Value) Pos() Position { return Position{int(v.node.line), int(v.node.column)} }
 
-// Wrong reports something wrong with the value. The hint may be empty.
+// Wrong reports an error of the value. The hint may be empty.
 func (v Value) Wrong(hint, format string, args ...any) {
 	if v.r.full() {
 		return
@@ -38,7 +38,7 @@ func (v Value) Wrong(hint, format string, args ...any) {
 	v.r.report(v.Pos(), hint, format, args...)
 }
 
-// sound returns a text of which nothing is wrong; else it reports what is.
+// sound returns a text without a fault; otherwise it reports the fault.
 func (v Value) sound(text string, f form.Fault) (string, bool) {
 	if f.Found() {
 		v.Wrong(f.Hint, f.Format, f.Args...)
@@ -47,8 +47,8 @@ func (v Value) sound(text string, f form.Fault) (string, bool) {
 	return text, true
 }
 
-// Text reads a text that is not empty. What YAML takes for a number, a boolean
-// or a time has to be quoted.
+// Text reads a text that is not empty. A text that YAML reads as a number, a boolean
+// or a time must be quoted.
 func (v Value) Text() (string, bool) {
 	if !v.scalar("text") {
 		return "", false
@@ -78,7 +78,7 @@ func (v Value) Word(known []string) (string, bool) {
 	return v.sound(v.node.value, form.Word(v.what, v.node.value, known))
 }
 
-// boolean reads true or false, and no other spelling of them.
+// boolean reads true or false, in no other spelling.
 func (v Value) boolean() (bool, bool) {
 	if !v.scalar("true or false") {
 		return false, false
@@ -133,7 +133,7 @@ func (v Value) number(least, greatest int64) (int64, bool) {
 	return n, true
 }
 
-// Each reads a list, and hands on each item of it; what says in messages what one is.
+// Each calls read for each item of a list; what names an item in messages.
 func (v Value) Each(what string, read func(Value)) {
 	v.each(what, maxItems, read)
 }
@@ -144,7 +144,7 @@ func (v Value) each(what string, most int, read func(Value)) {
 	case v.node.kind != listNode:
 		v.not("a list")
 	case v.len() > most:
-		// Items are looked for among others one by one, which is fast as long as they are few.
+		// Items are compared one by one, which is fast while they are few.
 		v.Wrong("", "%s has %d items: %d are allowed", v.what, v.len(), most)
 	default:
 		for i := 0; i < v.len() && !v.r.full(); i++ {
@@ -153,22 +153,22 @@ func (v Value) each(what string, most int, read func(Value)) {
 	}
 }
 
-// item returns one of a list, or a key or value of a mapping.
+// item returns an item of a list, or a key or value of a mapping.
 func (v Value) item(i int) Value { return Value{r: v.r, node: v.node.content[i]} }
 
-// len returns the number of items of a list, and twice that of the keys of a
+// len returns the number of items of a list, and twice the number of keys of a
 // mapping. A scalar has none.
 func (v Value) len() int { return len(v.node.content) }
 
 // isMapping reports whether the value is a mapping.
 func (v Value) isMapping() bool { return v.node.kind == mappingNode }
 
-// isNull reports whether the value is left empty, or null in any spelling.
+// isNull reports whether the value is empty, or null in any spelling.
 func (v Value) isNull() bool { return v.node.kind == scalarNode && v.node.tag == "!!null" }
 
-// tag says what YAML takes a scalar for. What begins with a digit or a sign can be a
-// number, a time or text. The composer does not say which, since that takes the library
-// long, and nearly all who read such a scalar know what it has to be.
+// tag returns YAML's type of a scalar. A scalar that begins with a digit or a sign can
+// be a number, a time or text. The composer leaves that open, because the library
+// needs long for it, and nearly every caller knows the expected type.
 func (v Value) tag() string {
 	if v.node.tag == "" {
 		var document yaml.Node
@@ -199,7 +199,7 @@ func (v Value) scalar(wanted string) bool {
 	return true
 }
 
-// not reports that the value is of another kind than the one wanted.
+// not reports that the value is of another kind than wanted.
 func (v Value) not(wanted string) {
 	got := "null"
 	switch {
@@ -217,7 +217,7 @@ func (v Value) not(wanted string) {
 	v.Wrong("", "%s takes %s, not %s", v.what, wanted, got)
 }
 
-// spelt quotes a scalar the way the file spells it.
+// spelt quotes a scalar as the file spells it.
 func (v Value) spelt() string {
 	switch {
 	case v.node.quote == '\'':

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// readWants reads what must be true of the answer.
+// readWants reads the assertions about the answer.
 func (s *stepReader) readWants(v Value) {
 	keys := keysOf(reflect.TypeOf(forms[s.Op].want))
 	var absent Value
@@ -27,8 +27,8 @@ func (s *stepReader) readWants(v Value) {
 	}
 }
 
-// assert wants a value of a property. A list of targets is wanted as Graph shows it,
-// where an include has a property more than an exclude.
+// assert adds an assertion about a property. A list of targets is compared as Graph
+// shows it, where an include has one property more than an exclude.
 func (s *stepReader) assert(name string, v Value) {
 	want, _ := s.draft.property(v)
 	if targets, ok := want.([]target); ok {
@@ -55,7 +55,7 @@ func (s *stepReader) readError(v Value) {
 	}
 }
 
-// readAbsent reads the names of what the answer must not have.
+// readAbsent reads the names of the properties that the answer must not have.
 func (s *stepReader) readAbsent(v Value, known []string) {
 	names := []any{}
 	v.Each("absent", func(item Value) {
@@ -71,7 +71,7 @@ func (s *stepReader) readAbsent(v Value, known []string) {
 	s.Wants = append(s.Wants, Assertion{Pos: v.Pos(), Name: "absent", Value: names})
 }
 
-// deniable returns those keys of a want that an answer may lack; the others are no
+// deniable returns the keys of a want that an answer may lack. The others are no
 // properties, or always have a value.
 func deniable(keys []key) []string {
 	return nameAll(slices.DeleteFunc(slices.Clone(keys), func(k key) bool {

@@ -5,8 +5,8 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// readUserKey reads whom a command is about: a short name, me, or a mapping
-// where the form of the key matters.
+// readUserKey reads the user of a command: a short name, me, or a mapping where the
+// form of the key matters.
 func (s *draft) readUserKey(v Value) string {
 	switch {
 	case !v.There():
@@ -35,15 +35,15 @@ func (s *draft) readUserKey(v Value) string {
 	return key
 }
 
-// actor reads who asks. The user that a delegated one asks for is read by user.
+// actor reads the caller. user reads the user of a delegated one.
 func (v Value) actor(user func(Value) string) *protocol.Actor {
 	var k ActorKeys[Value]
 	var a protocol.Actor
 	good := v.Fields("actor", &k)
 	switch {
-	case k.Delegated.There() == k.Application.There() && !good: // reported
+	case k.Delegated.There() == k.Application.There() && !good: // reported already
 	case k.Delegated.There() == k.Application.There():
-		v.Wrong("", "an actor is either {delegated: somebody, scopes: […], roles: […]} or {application: [permissions], roles: […]}")
+		v.Wrong("", "an actor is either {delegated: ada, scopes: […], roles: […]} or {application: [permissions], roles: […]}")
 	case k.Delegated.There():
 		a.Kind, a.User = "delegated", user(k.Delegated)
 		if k.Scopes.There() {

@@ -6,5 +6,6 @@ import "time"
 
 var began = time.Now()
 
-// worked is how long this process has been there, where no more is known of it.
+// worked is the time since the start of this process, because nothing better is known
+// here.
 func worked() time.Duration { return time.Since(began) }

@@ -7,8 +7,7 @@ import (
 	"time"
 )
 
-// worked is how long processors have worked for this process. What else they do
-// meanwhile does not count.
+// worked is the processor time of this process. Other processes do not count.
 func worked() time.Duration {
 	var used syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {

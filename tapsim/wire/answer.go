@@ -11,23 +11,23 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// PassRules are the rules that shape every answer that shows a pass.
+// PassRules are the rules that contribute to every answer that shows a pass.
 var PassRules = model.RulesOf(model.TimeFormat, model.UsabilityCase)
 
-// Annotations are what OData says of an object besides its properties. One that
-// is empty is left out.
+// Annotations are what OData says of an object beside its properties. An empty one is
+// left out.
 type Annotations struct {
 	Context string // @odata.context
 	Type    string // @odata.type
 }
 
-// What Graph says that its objects are.
+// The types of Graph's objects.
 const (
 	PassType   = "#microsoft.graph.temporaryAccessPassAuthenticationMethod"
 	PolicyType = "#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration"
 )
 
-// A Version is one of Graph's two. The zero Version is V1.
+// A Version is one of Graph's two versions. The zero Version is V1.
 type Version string
 
 const (
@@ -35,13 +35,13 @@ const (
 	Beta Version = "beta"
 )
 
-// What stands around the version in every context.
+// The text around the version in every context.
 const (
 	graphRoot = "https://graph.microsoft.com/"
 	metadata  = "/$metadata#"
 )
 
-// Metadata is what every context of this version begins with.
+// Metadata is the beginning of every context of this version.
 func (v Version) Metadata() string { return graphRoot + string(cmp.Or(v, V1)) + metadata }
 
 // PolicyContext is the context of the policy.
@@ -49,23 +49,23 @@ func (v Version) PolicyContext() string {
 	return v.Metadata() + "authenticationMethodConfigurations/$entity"
 }
 
-// PassContext is the context of a list of passes. userKey is the user as the
-// request named them.
+// PassContext is the context of a list of passes. userKey is the user as the request
+// named them.
 func (v Version) PassContext(userKey string) string { return v.passContext(userKey, "") }
 
 // PassEntityContext is the context of a single pass, named as in PassContext.
 func (v Version) PassEntityContext(userKey string) string { return v.passContext(userKey, "/$entity") }
 
-// passContext is put together at once: it stands in every answer on a pass.
+// passContext makes one allocation, because every answer about a pass has a context.
 func (v Version) passContext(userKey, end string) string {
-	// QueryEscape leaves what Graph leaves, but for the space.
+	// QueryEscape leaves the same characters as Graph, except the space.
 	key := strings.ReplaceAll(url.QueryEscape(userKey), "+", "%20")
 	return graphRoot + string(cmp.Or(v, V1)) + metadata + "users('" + key + "')/authentication/temporaryAccessPassMethods" + end
 }
 
-// AppendPass adds the object of a pass to b. This is the one place that reveals
-// a code: with the zero Code the property is null, as rule pass-code-once wants
-// it after the create. Rules time-format, usability-case.
+// AppendPass adds the object of a pass to b. Only this function reveals a code. With
+// the zero Code the property is null, as rule pass-code-once demands after the create.
+// Rules time-format, usability-case.
 func AppendPass(b []byte, v model.View, code model.Code, a Annotations) []byte {
 	b = appendAnnotations(append(b, '{'), a)
 	b = append(b, `"id":"`...)
@@ -81,7 +81,7 @@ func AppendPass(b []byte, v model.View, code model.Code, a Annotations) []byte {
 	b = v.Created.Append(b)
 	created := b[at:]
 	b = append(b, `","startDateTime":"`...)
-	if v.Start == v.Created { // as of most; to spell an instant is the dearest part of an answer
+	if v.Start == v.Created { // true of most passes; to spell an instant is the slowest part of an answer
 		b = append(b, created...)
 	} else {
 		b = v.Start.Append(b)
@@ -97,9 +97,8 @@ func AppendPass(b []byte, v model.View, code model.Code, a Annotations) []byte {
 	return append(b, `"}`...)
 }
 
-// AppendList adds the collection of a user's passes to b: of v alone, or of
-// none where some is false. The collection has a context and no type, its item
-// neither, and no code.
+// AppendList adds the collection of a user's passes to b: v alone, or none if some is
+// false. The collection has a context and no type; its item has neither, and no code.
 func AppendList(b []byte, v model.View, some bool, a Annotations) []byte {
 	b = appendAnnotations(append(b, '{'), Annotations{Context: a.Context})
 	b = append(b, `"value":[`...)
@@ -160,8 +159,8 @@ func appendTargets(b []byte, targets []model.Target, end string) []byte {
 	return append(b, ']')
 }
 
-// AppendError adds the envelope of a refused outcome to b: the code and the text
-// that the catalogue has for its rule, the code left out where there is none.
+// AppendError adds the envelope of a refused outcome to b: the code and the text of
+// its rule in the catalogue. A rule without a code gives an envelope without one.
 // userKey is the user as the request named them.
 func AppendError(b []byte, out model.Outcome, userKey string) []byte {
 	b = append(b, `{"error":{`...)
@@ -189,8 +188,8 @@ func appendAnnotations(b []byte, a Annotations) []byte {
 	return b
 }
 
-// appendString adds s as a JSON string. A code is read by people, so & < > stay
-// as they are: nothing here is put into HTML.
+// appendString adds s as a JSON string. People read a code, so & < > stay as they are:
+// nothing here becomes HTML.
 func appendString(b []byte, s string) []byte {
 	for i := range len(s) {
 		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
@@ -207,7 +206,7 @@ func appendEscaped(b []byte, s string) []byte {
 }
 
 // JSON writes a value as JSON on one line, and leaves < > and & as they are: nothing
-// here is put into HTML. It panics on a value that has no JSON, as a channel.
+// here becomes HTML. It panics on a value that has no JSON, such as a channel.
 func JSON(v any) []byte {
 	var text bytes.Buffer
 	enc := json.NewEncoder(&text)

@@ -66,8 +66,7 @@ func TestAppendListOfNone(t *testing.T) {
 	require.Equal(t, `{"@odata.context":"c","value":[]}`, string(wire.AppendList(nil, model.View{}, false, wire.Annotations{Context: "c", Type: "t"})))
 }
 
-// TestReasons is rule usability-case, and says that isUsable goes with one
-// reason alone.
+// TestReasons is rule usability-case: isUsable is true with one reason alone.
 func TestReasons(t *testing.T) {
 	for reason, want := range map[model.Reason]string{
 		model.EnabledByPolicy:  `"isUsable":true,"methodUsabilityReason":"EnabledByPolicy"`,
@@ -97,7 +96,7 @@ func TestCodesStayReadable(t *testing.T) {
 	}
 }
 
-// TestStringsSurvive says that whatever a code holds, a client reads it back.
+// TestStringsSurvive: a client reads back any text that a code can have.
 func TestStringsSurvive(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.StringN(1, 48, -1).Draw(t, "code")
@@ -107,8 +106,7 @@ func TestStringsSurvive(t *testing.T) {
 	})
 }
 
-// TestAppendAppends says that nothing is lost of a buffer that already holds
-// something.
+// TestAppendAppends: a buffer keeps what it already holds.
 func TestAppendAppends(t *testing.T) {
 	const head = "head "
 	for _, got := range [][]byte{
@@ -181,8 +179,8 @@ func TestContexts(t *testing.T) {
 	}
 }
 
-// TestAnswersAllocateNothing keeps the writers fit for the path of every answer.
-// The code is revealed when it is written, which costs one allocation a create.
+// TestAnswersAllocateNothing: the writers are on the path of every answer. The code is
+// revealed when it is written, which costs one allocation a create.
 func TestAnswersAllocateNothing(t *testing.T) {
 	b := make([]byte, 0, 2048)
 	code := model.NewCode("+drkzqAD")

@@ -6,38 +6,37 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// ParseCreate reads the body of a create. refused is model.NoRule where the body
-// is well formed; otherwise it is create-empty, create-malformed, create-unknown
-// or create-start-form, and cmd is zero. Of the last two it is create-unknown where
-// both would apply, whatever the order of the members.
+// ParseCreate reads the body of a create. refused is model.NoRule for a well-formed
+// body; otherwise it is create-empty, create-malformed, create-unknown or
+// create-start-form, and cmd is zero. If both of the last two apply it is
+// create-unknown, whatever the order of the members.
 //
-// cmd is the create with what the body names; the engine fills in ID and Code.
-// also holds the rules that shaped the reading: create-null, create-readonly,
-// create-case where a name was spelt in other letters, create-unknown where a
-// whole number was spelt as if it were none, create-start-zone, create-start-offset,
-// create-start-form where the start was of the other form or has more digits than
-// a tick, time-utc.
-func ParseCreate(body []byte) (cmd model.Command, also model.Rules, refused model.Rule) {
+// cmd is the create with the properties of the body; the engine sets ID and Code.
+// contributing has the rules that shaped the reading: create-null, create-readonly;
+// create-case for a name in other letters; create-unknown for a whole number with a
+// point or an exponent; create-start-zone, create-start-offset; create-start-form for
+// a start of the other form, or with more digits than a tick; time-utc.
+func ParseCreate(body []byte) (cmd model.Command, contributing model.Rules, refused model.Rule) {
 	var c create
 	switch {
 	case isBlank(body):
-		return cmd, also, model.CreateEmpty
+		return cmd, contributing, model.CreateEmpty
 	case !isJSON(body):
-		return cmd, also, model.CreateMalformed
+		return cmd, contributing, model.CreateMalformed
 	case !walk(body, c.member):
-		return cmd, also, model.CreateUnknown
+		return cmd, contributing, model.CreateUnknown
 	case c.misspelt:
 		return cmd, model.RulesOf(model.CreateUnknown), model.CreateStartForm
 	}
 	c.cmd.Op = model.Create
-	return c.cmd, c.also, model.NoRule
+	return c.cmd, c.contributing, model.NoRule
 }
 
-// A create is the body of one as far as it has been read.
+// A create is the part of a body that has been read.
 type create struct {
-	cmd      model.Command
-	also     model.Rules
-	misspelt bool // the start is a string, but spells no instant
+	cmd          model.Command
+	contributing model.Rules
+	misspelt     bool // the start is a string, but no instant
 }
 
 func (c *create) member(name string, value json.RawMessage) (ok bool) {
@@ -62,17 +61,17 @@ func (c *create) member(name string, value json.RawMessage) (ok bool) {
 	return ok
 }
 
-// shaped notes a rule that shaped the reading, if it did.
+// shaped adds a rule that shaped the reading, if did is true.
 func (c *create) shaped(rule model.Rule, did bool) {
 	if did {
-		c.also = c.also.With(rule)
+		c.contributing = c.contributing.With(rule)
 	}
 }
 
 var createNames = Names(passProperties)
 
-// readStart takes any string. One that spells no instant is not refused at once,
-// because a member that follows may be wrong in a way that comes first.
+// readStart accepts any string. One that is no instant is not refused at once, because
+// a later member may have an error that takes precedence.
 func (c *create) readStart(value json.RawMessage) (at model.Instant, ok bool) {
 	s, ok := readString(value)
 	if !ok {

@@ -24,9 +24,9 @@ func TestParseCreate(t *testing.T) {
 	finer := start.Add(model.Tick)
 
 	for _, c := range []struct {
-		why, body string
-		want      model.Command
-		also      model.Rules
+		why, body    string
+		want         model.Command
+		contributing model.Rules
 	}{
 		{"the published example", `{
     "startDateTime": "2022-06-05T00:00:00.000Z",
@@ -77,10 +77,10 @@ func TestParseCreate(t *testing.T) {
 	} {
 		t.Run(c.why, func(t *testing.T) {
 			c.want.Op = model.Create
-			cmd, also, refused := wire.ParseCreate([]byte(c.body))
+			cmd, contributing, refused := wire.ParseCreate([]byte(c.body))
 			require.Equal(t, model.NoRule, refused)
 			require.Equal(t, c.want, cmd)
-			require.Equal(t, c.also, also)
+			require.Equal(t, c.contributing, contributing)
 		})
 	}
 }
@@ -142,20 +142,20 @@ func TestParseCreateRefuses(t *testing.T) {
 		{"a misspelt start, twice", `{"startDateTime":"2022-06-05","startDateTime":"2022-06-05T00:00:00Z"}`, model.CreateUnknown},
 	} {
 		t.Run(c.why, func(t *testing.T) {
-			cmd, also, refused := wire.ParseCreate([]byte(c.body))
+			cmd, contributing, refused := wire.ParseCreate([]byte(c.body))
 			require.Equal(t, c.want.String(), refused.String())
 			require.Zero(t, cmd)
 			if c.want == model.CreateStartForm {
-				require.Equal(t, model.RulesOf(model.CreateUnknown), also, "it is refused as create-unknown is")
+				require.Equal(t, model.RulesOf(model.CreateUnknown), contributing, "it is refused as create-unknown is")
 			} else {
-				require.Zero(t, also)
+				require.Zero(t, contributing)
 			}
 		})
 	}
 }
 
-// TestOrderOfMembersDoesNotMatter says of every pair of members that which comes
-// first changes nothing.
+// TestOrderOfMembersDoesNotMatter: for every pair of members their order changes
+// nothing.
 func TestOrderOfMembersDoesNotMatter(t *testing.T) {
 	members := []string{
 		`"startDateTime":"2022-06-05T00:00:00"`, `"startDateTime":"2022-06-05"`, `"startDateTime":"2022-06-05T00:00:00+01:00"`, `"startDateTime":7`, `"startDateTime":null`,
@@ -163,10 +163,10 @@ func TestOrderOfMembersDoesNotMatter(t *testing.T) {
 	}
 	for _, a := range members {
 		for _, b := range members {
-			cmd, also, refused := wire.ParseCreate([]byte("{" + a + "," + b + "}"))
+			cmd, contributing, refused := wire.ParseCreate([]byte("{" + a + "," + b + "}"))
 			cmd2, also2, refused2 := wire.ParseCreate([]byte("{" + b + "," + a + "}"))
 			require.Equal(t, refused, refused2, a+b)
-			require.Equal(t, also, also2, a+b)
+			require.Equal(t, contributing, also2, a+b)
 			require.Equal(t, cmd, cmd2, a+b)
 		}
 	}
@@ -181,7 +181,7 @@ func FuzzParseCreate(f *testing.F) {
 		f.Add([]byte(body))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		cmd, also, refused := wire.ParseCreate(body)
+		cmd, contributing, refused := wire.ParseCreate(body)
 		if refused != model.NoRule {
 			require.Contains(t, []model.Rule{model.CreateEmpty, model.CreateMalformed, model.CreateUnknown, model.CreateStartForm}, refused)
 			require.Zero(t, cmd)
@@ -217,7 +217,7 @@ func FuzzParseCreate(f *testing.F) {
 		}
 		if cmd.Start != nil {
 			text := *naive.Start
-			if also.Has(model.CreateStartZone) {
+			if contributing.Has(model.CreateStartZone) {
 				text += "Z"
 			}
 			at, err := time.Parse(time.RFC3339, text)
@@ -233,9 +233,9 @@ func FuzzParseCreate(f *testing.F) {
 }
 
 func ExampleParseCreate() {
-	cmd, also, refused := wire.ParseCreate([]byte(`{"startDateTime":"2022-06-05T02:00:00+02:00","isUsableOnce":null}`))
+	cmd, contributing, refused := wire.ParseCreate([]byte(`{"startDateTime":"2022-06-05T02:00:00+02:00","isUsableOnce":null}`))
 	fmt.Println("start", *cmd.Start, "lifetime given", cmd.Lifetime != nil, "refused", refused != model.NoRule)
-	for rule := range also.All() {
+	for rule := range contributing.All() {
 		fmt.Println(rule)
 	}
 

@@ -1,14 +1,14 @@
-// Package wire is Microsoft Graph's JSON: the bodies that come in, the objects
-// and errors that go out, and the spelling of instants. Every face of the
-// project speaks through it, so that no two of them can differ by a comma.
+// Package wire is Microsoft Graph's JSON: the bodies of requests, the objects and
+// errors of answers, and the spelling of instants. Every layer of the project uses it,
+// so their answers are the same byte for byte.
 //
-// Reading is strict, because a client that misspells a property should learn of
-// it here and not in production. What is refused is refused under a rule of the
-// catalogue, as everything else is; the package returns no errors.
+// Reading is strict, so that a client with a misspelt property fails here and not in
+// production. A refusal names a rule of the catalogue, like every other refusal; the
+// package returns no errors.
 //
-// Writing appends to a buffer of the caller's and uses no reflection, since it
-// lies on the path of every answer.
+// Writing appends to a buffer of the caller and uses no reflection, because every
+// answer passes through it.
 //
-// The package decides the form of what is said. What a well-formed request
-// leads to is the business of package model.
+// The package decides the form of requests and answers. Package model decides what a
+// well-formed request leads to.
 package wire

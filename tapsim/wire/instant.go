@@ -8,25 +8,25 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// ParseInstant reads `YYYY-MM-DDTHH:MM:SS`, then possibly a point and one to
-// twelve digits of fraction, then `Z` or an offset `±HH:MM` of at most 14
-// hours: ASCII, in upper case, a day that the calendar has, in the years 0001 to
-// 9999 as written and in UTC too. ok is false for anything else.
+// ParseInstant reads `YYYY-MM-DDTHH:MM:SS`, then optionally a point and one to twelve
+// digits of fraction, then `Z` or an offset `±HH:MM` of at most 14 hours. It must be
+// ASCII, in upper case, with a day of the calendar, in the years 0001 to 9999 as
+// written and in UTC. ok is false for anything else.
 //
-// also holds time-utc where something was lost in reading: a fraction finer than
-// a tick, which is cut, or an offset, which is turned into UTC.
-func ParseInstant(s string) (at model.Instant, also model.Rules, ok bool) {
+// contributing has time-utc where the instant lost something: a fraction finer than a
+// tick, which is cut, or an offset, which is converted to UTC.
+func ParseInstant(s string) (at model.Instant, contributing model.Rules, ok bool) {
 	at, read, ok := parseInstant(s)
 	if read.zoneless {
-		return 0, also, false
+		return 0, contributing, false
 	}
 	if read.cut || read.offset {
-		also = model.RulesOf(model.TimeUTC)
+		contributing = model.RulesOf(model.TimeUTC)
 	}
-	return at, also, ok
+	return at, contributing, ok
 }
 
-// parseStart reads the start of a create, which takes more: an instant without a
+// parseStart reads the start of a create, which accepts more: an instant without a
 // zone is UTC, and /Date(ms)/ counts from 1970. Rules create-start-zone,
 // create-start-form.
 func parseStart(s string) (at model.Instant, read reading, ok bool) {
@@ -53,14 +53,14 @@ func parseCounted(s string) (model.Instant, bool) {
 	return at, err == nil && 0 <= at && at <= model.LastInstant
 }
 
-// A reading says what the spelling of an instant had that the instant has not.
+// A reading is what the text of an instant had and the instant does not have.
 type reading struct {
 	fine   bool // digits finer than a tick
 	cut    bool // and not all of those were zero
-	offset bool // an offset in place of Z, be it one of zero
+	offset bool // an offset in place of Z, also one of zero
 
-	zoneless bool // neither, which only the start of a create may have
-	counted  bool // milliseconds since 1970, which is the start's too
+	zoneless bool // neither Z nor an offset; only for the start of a create
+	counted  bool // milliseconds since 1970; only for the start of a create
 }
 
 func parseInstant(s string) (at model.Instant, read reading, ok bool) {
@@ -68,8 +68,8 @@ func parseInstant(s string) (at model.Instant, read reading, ok bool) {
 	if !ok {
 		return 0, reading{}, false
 	}
-	// The location is named because time.Parse would look for the offset in the
-	// machine's own zone.
+	// The location is named because time.Parse would otherwise look the offset up in the
+	// local zone.
 	if read.zoneless {
 		s += "Z"
 	}
@@ -84,9 +84,9 @@ func parseInstant(s string) (at model.Instant, read reading, ok bool) {
 	return at, read, true
 }
 
-// scanInstant checks the form of an instant. It comes before time.Parse, which
-// knows the calendar but also takes a comma before the fraction, an hour of one
-// digit, an offset of a day, and the year 0000.
+// scanInstant checks the form of an instant. It runs before time.Parse, which knows
+// the calendar but also accepts a comma before the fraction, an hour of one digit, an
+// offset of a day, and the year 0000.
 func scanInstant(s string) (read reading, ok bool) {
 	const form = "0000-00-00T00:00:00"
 	if len(s) < len(form) || !hasForm(s[:len(form)], form) || strings.HasPrefix(s, "0000") {
@@ -124,8 +124,8 @@ func scanInstant(s string) (read reading, ok bool) {
 	return read, hasForm(s, "+00:00") && s[4] <= '5' && s[1:] <= "14:00"
 }
 
-// hasForm reports whether s is spelt like form, in which 0 stands for a digit, +
-// for a sign, and everything else for itself.
+// hasForm reports whether s has that form, in which 0 stands for a digit, + for a
+// sign, and every other character for itself.
 func hasForm(s, form string) bool {
 	if len(s) != len(form) {
 		return false

@@ -15,38 +15,38 @@ var timeUtc = model.RulesOf(model.TimeUTC)
 
 func TestParseInstant(t *testing.T) {
 	for _, c := range []struct {
-		text string
-		want string // as the service spells it
-		also model.Rules
+		text         string
+		want         string // as the service spells it
+		contributing model.Rules
 	}{
 		{text: "2022-06-05T00:00:00Z", want: "2022-06-05T00:00:00Z"},
 		{text: "2022-06-05T00:00:00.000Z", want: "2022-06-05T00:00:00Z"},
 		{text: "2022-06-05T00:00:00.5Z", want: "2022-06-05T00:00:00.5Z"},
 		{text: "2022-06-05T00:00:00.1234567Z", want: "2022-06-05T00:00:00.1234567Z"},
 		{text: "2022-06-05T00:00:00.123456700000Z", want: "2022-06-05T00:00:00.1234567Z"},
-		{text: "2022-06-05T00:00:00.12345678Z", want: "2022-06-05T00:00:00.1234567Z", also: timeUtc},
-		{text: "2022-06-05T00:00:00.123456799999Z", want: "2022-06-05T00:00:00.1234567Z", also: timeUtc},
-		{text: "2022-06-05T00:00:00.000000000001Z", want: "2022-06-05T00:00:00Z", also: timeUtc},
-		{text: "2022-06-05T02:00:00+02:00", want: "2022-06-05T00:00:00Z", also: timeUtc},
-		{text: "2022-06-04T18:30:00.25-05:30", want: "2022-06-05T00:00:00.25Z", also: timeUtc},
-		{text: "2022-06-05T00:00:00+00:00", want: "2022-06-05T00:00:00Z", also: timeUtc},
-		{text: "2022-06-05T00:00:00-00:00", want: "2022-06-05T00:00:00Z", also: timeUtc},
-		{text: "2022-06-05T14:00:00+14:00", want: "2022-06-05T00:00:00Z", also: timeUtc},
-		{text: "2022-06-04T10:00:00-14:00", want: "2022-06-05T00:00:00Z", also: timeUtc},
-		{text: "2022-06-05T13:59:00+13:59", want: "2022-06-05T00:00:00Z", also: timeUtc},
+		{text: "2022-06-05T00:00:00.12345678Z", want: "2022-06-05T00:00:00.1234567Z", contributing: timeUtc},
+		{text: "2022-06-05T00:00:00.123456799999Z", want: "2022-06-05T00:00:00.1234567Z", contributing: timeUtc},
+		{text: "2022-06-05T00:00:00.000000000001Z", want: "2022-06-05T00:00:00Z", contributing: timeUtc},
+		{text: "2022-06-05T02:00:00+02:00", want: "2022-06-05T00:00:00Z", contributing: timeUtc},
+		{text: "2022-06-04T18:30:00.25-05:30", want: "2022-06-05T00:00:00.25Z", contributing: timeUtc},
+		{text: "2022-06-05T00:00:00+00:00", want: "2022-06-05T00:00:00Z", contributing: timeUtc},
+		{text: "2022-06-05T00:00:00-00:00", want: "2022-06-05T00:00:00Z", contributing: timeUtc},
+		{text: "2022-06-05T14:00:00+14:00", want: "2022-06-05T00:00:00Z", contributing: timeUtc},
+		{text: "2022-06-04T10:00:00-14:00", want: "2022-06-05T00:00:00Z", contributing: timeUtc},
+		{text: "2022-06-05T13:59:00+13:59", want: "2022-06-05T00:00:00Z", contributing: timeUtc},
 		{text: "2024-02-29T23:59:59Z", want: "2024-02-29T23:59:59Z"},
 		{text: "2000-02-29T00:00:00Z", want: "2000-02-29T00:00:00Z"},
 		{text: "0001-01-01T00:00:00Z", want: "0001-01-01T00:00:00Z"},
-		{text: "0001-01-01T14:00:00+14:00", want: "0001-01-01T00:00:00Z", also: timeUtc},
+		{text: "0001-01-01T14:00:00+14:00", want: "0001-01-01T00:00:00Z", contributing: timeUtc},
 		{text: "9999-12-31T23:59:59.9999999Z", want: "9999-12-31T23:59:59.9999999Z"},
-		{text: "9999-12-31T23:59:59.999999999999Z", want: "9999-12-31T23:59:59.9999999Z", also: timeUtc},
-		{text: "9999-12-31T09:59:59-14:00", want: "9999-12-31T23:59:59Z", also: timeUtc},
+		{text: "9999-12-31T23:59:59.999999999999Z", want: "9999-12-31T23:59:59.9999999Z", contributing: timeUtc},
+		{text: "9999-12-31T09:59:59-14:00", want: "9999-12-31T23:59:59Z", contributing: timeUtc},
 	} {
 		t.Run(c.text, func(t *testing.T) {
-			at, also, ok := wire.ParseInstant(c.text)
+			at, contributing, ok := wire.ParseInstant(c.text)
 			require.True(t, ok)
 			require.Equal(t, c.want, at.String())
-			require.Equal(t, c.also, also)
+			require.Equal(t, c.contributing, contributing)
 		})
 	}
 }
@@ -99,27 +99,27 @@ func TestParseInstantRefuses(t *testing.T) {
 		{"a signed year", "+2022-06-05T00:00:00Z"},
 	} {
 		t.Run(c.why, func(t *testing.T) {
-			at, also, ok := wire.ParseInstant(c.text)
+			at, contributing, ok := wire.ParseInstant(c.text)
 			require.False(t, ok, c.text)
 			require.Zero(t, at)
-			require.Zero(t, also)
+			require.Zero(t, contributing)
 		})
 	}
 }
 
-// TestInstantRoundTrip is rule time-format read backwards: what the project
-// writes it reads again, with nothing lost.
+// TestInstantRoundTrip is rule time-format in reverse: what the project writes it
+// reads again without a loss.
 func TestInstantRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		want := model.Instant(rapid.Int64Range(0, int64(model.LastInstant)).Draw(t, "ticks"))
-		at, also, ok := wire.ParseInstant(want.String())
+		at, contributing, ok := wire.ParseInstant(want.String())
 		require.True(t, ok, want.String())
 		require.Equal(t, want, at)
-		require.Zero(t, also)
+		require.Zero(t, contributing)
 	})
 }
 
-// A start may also lack its zone, or count from 1970; nothing else may.
+// Only a start may lack its zone or count from 1970.
 func TestOnlyAStartDoesWithoutAZone(t *testing.T) {
 	for text, want := range map[string]string{
 		"2022-05-23T06:00:00.0000000": "2022-05-23T06:00:00Z",
@@ -161,7 +161,7 @@ func FuzzParseInstant(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		at, also, ok := wire.ParseInstant(s)
+		at, contributing, ok := wire.ParseInstant(s)
 
 		naive, err := time.Parse(time.RFC3339, s)
 		utc := naive.UTC()
@@ -176,7 +176,7 @@ func FuzzParseInstant(f *testing.F) {
 		require.Equal(t, at, again)
 		require.Zero(t, none)
 		if s == at.String() {
-			require.Zero(t, also, "%q", s)
+			require.Zero(t, contributing, "%q", s)
 		}
 	})
 }

@@ -7,16 +7,16 @@ import (
 	"unicode/utf8"
 )
 
-// walk goes through the members of a JSON object in their order and hands each
-// to visit, which says whether it may be there. walk is false once visit is, once
-// a name comes again, and where the text is no object. Names compare as JSON
-// decodes them, so an escape does not hide a repetition, and without case, so
-// another spelling does not either. Rule create-case.
+// walk goes through the members of a JSON object in their order and passes each to
+// visit, which reports whether the member is allowed. walk is false if visit is false,
+// if a name is repeated, or if the text is no object. Names are compared decoded, so
+// an escape does not hide a repetition, and without case, so another spelling does not
+// either. Rule create-case.
 //
-// The text has to be valid JSON: isJSON asks encoding/json once for the whole
-// body, and what is left is to see where a value ends. The tokens of a
-// json.Decoder would do as well, at more than twice the price, since it builds an
-// error at the end of every value; a test holds the two together.
+// The text must be valid JSON: isJSON checks the whole body once with encoding/json,
+// so walk only has to find the end of each value. The tokens of a json.Decoder would
+// do the same in more than twice the time, because it allocates an error at the end of
+// every value; a test compares the two.
 func walk(text json.RawMessage, visit func(name string, value json.RawMessage) bool) bool {
 	rest := trim(text)
 	if rest[0] != '{' {
@@ -63,8 +63,8 @@ var declaredNames = func() map[string]string {
 	return names
 }()
 
-// valueEnd is the length of the value that text begins with. There is always
-// something after it, the brace of the object at the latest.
+// valueEnd is the length of the value at the beginning of text. Something always
+// follows it, at least the closing brace of the object.
 func valueEnd(text json.RawMessage) int {
 	depth := 0
 	for i := 0; ; i++ {
@@ -95,15 +95,15 @@ func valueEnd(text json.RawMessage) int {
 	}
 }
 
-// A nameSet holds names, each in one spelling. The first of them are compared one by
-// one: most bodies have no more, and a map costs as much as all else in reading them.
+// A nameSet holds names, each in one spelling. The first few are compared one by one:
+// most bodies have no more, and a map would double the time to read them.
 type nameSet struct {
 	first [8]string
 	n     int
 	more  map[string]bool // all of them, folded, once there are more
 }
 
-// add is false if the name is there already.
+// add is false if the set has the name already.
 func (s *nameSet) add(name string) bool {
 	if s.more == nil {
 		for _, other := range s.first[:s.n] {
@@ -137,18 +137,18 @@ func trim(text json.RawMessage) json.RawMessage {
 	return text
 }
 
-// isBlank reports whether a body says nothing at all.
+// isBlank reports whether a body is empty or white space.
 func isBlank(body []byte) bool { return len(trim(body)) == 0 }
 
-// isJSON reports whether a body is JSON. Its encoding is asked for apart, because
-// encoding/json mends what is no UTF-8 without saying so.
+// isJSON reports whether a body is JSON. UTF-8 is checked separately, because
+// encoding/json silently replaces invalid UTF-8.
 func isJSON(body []byte) bool { return utf8.Valid(body) && json.Valid(body) }
 
-// typeName is the one name that is compared with its case: what type an object is
-// of is said exactly or not at all. Rules create-case, policy-type.
+// typeName is the one name that is compared with its case. Rules create-case,
+// policy-type.
 const typeName = "@odata.type"
 
-// fold gives all spellings of a name one spelling: letters of ASCII have no case.
+// fold maps all spellings of a name to one: the case of ASCII letters does not count.
 func fold(name string) string {
 	folded := []byte(name)
 	for i, c := range folded {
@@ -167,11 +167,11 @@ func lower(c byte) byte {
 	return c
 }
 
-// isAnnotation reports whether a name is one of OData's and none of the resource.
+// isAnnotation reports whether a name is an annotation of OData and no property.
 func isAnnotation(name string) bool { return strings.Contains(name, "@") }
 
-// declaredName returns which of the names this one is a spelling of, and nothing
-// where it is of none.
+// declaredName returns the declared name of which this name is a spelling; empty:
+// none.
 func declaredName(name string, declared []string) string {
 	for _, d := range declared {
 		if alike(name, d) {
@@ -181,7 +181,7 @@ func declaredName(name string, declared []string) string {
 	return ""
 }
 
-// alike reports whether two names are spellings of one.
+// alike reports whether two names are spellings of the same name.
 func alike(a, b string) bool {
 	if len(a) != len(b) {
 		return false

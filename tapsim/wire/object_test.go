@@ -13,7 +13,7 @@ import (
 
 type member struct{ name, value string }
 
-// walked is what walk finds in a body, as the parsers call it.
+// walked is what walk finds in a body, called as the parsers call it.
 func walked(body []byte) (members []member, ok bool) {
 	ok = isJSON(body) && walk(body, func(name string, value json.RawMessage) bool {
 		members = append(members, member{name, string(value)})
@@ -22,8 +22,8 @@ func walked(body []byte) (members []member, ok bool) {
 	return members, ok
 }
 
-// same is one spelling of all the spellings of a name that are one name: letters of
-// ASCII in any case, but for the name of the type, which has one spelling.
+// same maps all spellings of a name to one: letters of ASCII in any case. The name of
+// the type has only one spelling.
 func same(name string) string {
 	small := strings.Map(func(r rune) rune {
 		if 'A' <= r && r <= 'Z' {
@@ -37,7 +37,7 @@ func same(name string) string {
 	return small
 }
 
-// decoded is the same, told by the tokens of a json.Decoder.
+// decoded is the same, with the tokens of a json.Decoder.
 func decoded(body []byte) (members []member, ok bool) {
 	dec := json.NewDecoder(bytes.NewReader(body))
 	if open, err := dec.Token(); err != nil || open != json.Delim('{') {
@@ -104,8 +104,7 @@ func TestWalk(t *testing.T) {
 	}
 }
 
-// A name that comes again is found however many stand before it, and however many of
-// these stand before the first of the two.
+// A repeated name is found, however many names stand before and between.
 func TestWalkFindsANameAgainAmongMany(t *testing.T) {
 	for total := 2; total <= 20; total++ {
 		for first := range total - 1 {
@@ -127,7 +126,7 @@ func TestWalkFindsANameAgainAmongMany(t *testing.T) {
 	}
 }
 
-func TestWalkStopsWhereItIsTold(t *testing.T) {
+func TestWalkStopsAtFalse(t *testing.T) {
 	var names []string
 	require.False(t, walk([]byte(`{"a":1,"b":2,"c":3}`), func(name string, _ json.RawMessage) bool {
 		names = append(names, name)
@@ -136,8 +135,8 @@ func TestWalkStopsWhereItIsTold(t *testing.T) {
 	require.Equal(t, []string{"a", "b"}, names)
 }
 
-// TestWalkIsLinear walks a body with very many names; comparing each with all
-// before it would take minutes.
+// TestWalkIsLinear walks a body with very many names; comparing each with all others
+// would take minutes.
 func TestWalkIsLinear(t *testing.T) {
 	body := []byte{'{'}
 	const names = 200_000

@@ -6,39 +6,38 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// ParsePolicy reads the body of a policy update. refused is model.NoRule where
-// the body is well formed; otherwise it is policy-unknown or policy-type, and cmd
-// is zero.
+// ParsePolicy reads the body of a policy update. refused is model.NoRule for a
+// well-formed body; otherwise it is policy-unknown or policy-type, and cmd is zero.
 //
-// dropped are the properties that the body names and that are not applied, since
-// it does not say that it is of the type PolicyType. also holds policy-type in that
-// case, policy-null where a null was passed over, policy-unknown where an id, an
-// annotation or an unknown name of a target was, where a name was spelt in other
-// letters, where a whole number was spelt as if it were none, and where an exclude
-// speaks of registration; and, of a body that is refused for what a rule of the
-// create says, that rule.
-func ParsePolicy(body []byte) (cmd model.PolicyCommand, dropped []string, also model.Rules, refused model.Rule) {
+// dropped are the properties of the body that are not applied because the body does
+// not name the type PolicyType; then contributing has policy-type. contributing also
+// has policy-null where a null was ignored, and policy-unknown where an id, an
+// annotation or an unknown name of a target was ignored, for a name in other letters,
+// for a whole number with a point or an exponent, and where an exclude has
+// isRegistrationRequired. If a rule of the create refuses such a body too,
+// contributing has that rule.
+func ParsePolicy(body []byte) (cmd model.PolicyCommand, dropped []string, contributing model.Rules, refused model.Rule) {
 	p, refused := readPolicy(body)
 	switch {
 	case refused != model.NoRule:
-		return cmd, nil, p.also, refused
+		return cmd, nil, p.contributing, refused
 	case p.typed == otherType:
-		return cmd, nil, p.also, model.PolicyType
+		return cmd, nil, p.contributing, model.PolicyType
 	case p.typed == noType:
-		p.also = p.also.With(model.PolicyType)
+		p.contributing = p.contributing.With(model.PolicyType)
 		for _, m := range p.own {
 			dropped = append(dropped, m.name)
 		}
-		return p.cmd, dropped, p.also, model.NoRule
+		return p.cmd, dropped, p.contributing, model.NoRule
 	case !p.readOwn():
-		return model.PolicyCommand{}, nil, p.also, model.PolicyUnknown
+		return model.PolicyCommand{}, nil, p.contributing, model.PolicyUnknown
 	}
-	return p.cmd, nil, p.also, model.NoRule
+	return p.cmd, nil, p.contributing, model.NoRule
 }
 
-// ParseConfiguration reads a policy that is set up and not updated, as that of a
-// reset: what ParsePolicy says holds, but that its type need not be named. No text
-// is an update of nothing.
+// ParseConfiguration reads the policy of a new tenant, such as that of a reset. It
+// reads as ParsePolicy does, but the type need not be named. An empty text is an
+// update that changes nothing.
 func ParseConfiguration(text []byte) (cmd model.PolicyCommand, refused model.Rule) {
 	if isBlank(text) {
 		return model.PolicyCommand{Op: model.UpdatePolicy}, model.NoRule
@@ -55,22 +54,23 @@ func ParseConfiguration(text []byte) (cmd model.PolicyCommand, refused model.Rul
 	return p.cmd, model.NoRule
 }
 
-// A policy is the body of an update as far as it has been read.
+// A policy is the part of an update that has been read.
 type policy struct {
-	cmd   model.PolicyCommand
-	also  model.Rules
-	typed policyType
-	own   []ownProperty // what only the configuration of passes has
-	list  string        // which targets are being read
+	cmd          model.PolicyCommand
+	contributing model.Rules
+	typed        policyType
+	own          []ownProperty // the properties of the configuration of passes alone
+	list         string        // the name of the list that is being read
 }
 
-// An ownProperty is one that only the configuration of passes has, by its declared name.
+// An ownProperty is a property of the configuration of passes alone, with its declared
+// name.
 type ownProperty struct {
 	name  string
 	value json.RawMessage
 }
 
-// A policyType is what a body says that it is.
+// A policyType is the type that a body names.
 type policyType uint8
 
 const (
@@ -81,15 +81,15 @@ const (
 
 var policyNames = Names(policyProperties)
 
-// readPolicy reads what the body of every method's configuration has, and puts the
-// rest aside: whether that is looked at depends on the type, which may come last.
+// readPolicy reads the properties that the configuration of every method has, and
+// keeps the rest: whether the rest is read depends on the type, which may come last.
 func readPolicy(body []byte) (p policy, refused model.Rule) {
 	switch {
 	case isBlank(body):
-		p.also = model.RulesOf(model.CreateEmpty)
+		p.contributing = model.RulesOf(model.CreateEmpty)
 		return p, model.PolicyUnknown
 	case !isJSON(body):
-		p.also = model.RulesOf(model.CreateMalformed)
+		p.contributing = model.RulesOf(model.CreateMalformed)
 		return p, model.PolicyUnknown
 	case !walk(body, p.member):
 		return policy{}, model.PolicyUnknown
@@ -150,7 +150,7 @@ func (p *policy) readOwn() (ok bool) {
 	return true
 }
 
-// readType reads what the body says that it is. Null says nothing.
+// readType reads the type that the body names. Null names none.
 func (p *policy) readType(value json.RawMessage) {
 	switch text, isText := readString(value); {
 	case isNull(value):
@@ -162,10 +162,10 @@ func (p *policy) readType(value json.RawMessage) {
 	}
 }
 
-// shaped notes a rule that shaped the reading, if it did.
+// shaped adds a rule that shaped the reading, if did is true.
 func (p *policy) shaped(rule model.Rule, did bool) {
 	if did {
-		p.also = p.also.With(rule)
+		p.contributing = p.contributing.With(rule)
 	}
 }
 
@@ -179,8 +179,8 @@ func readState(value json.RawMessage) (enabled, ok bool) {
 	return false, false
 }
 
-// readTargets reads a list of targets. An empty one is a list with nobody in it,
-// and not a list left out.
+// readTargets reads a list of targets. An empty list excludes or includes no user; it
+// is not the same as a missing list.
 func (p *policy) readTargets(value json.RawMessage) (targets []model.Target, ok bool) {
 	var items []json.RawMessage
 	if json.Unmarshal(value, &items) != nil {
@@ -196,10 +196,10 @@ func (p *policy) readTargets(value json.RawMessage) (targets []model.Target, ok 
 }
 
 // targetNames are the properties of a target that are read. Any other is ignored:
-// scripts in production send its displayName.
+// scripts in production send displayName.
 var targetNames = []string{"targetType", "id", "isRegistrationRequired"}
 
-// readTarget reads one target, which has to have both a type and an id.
+// readTarget reads one target, which must have both a type and an id.
 func (p *policy) readTarget(item json.RawMessage, t *model.Target) bool {
 	var typed, named bool
 	whole := walk(item, func(name string, value json.RawMessage) (ok bool) {

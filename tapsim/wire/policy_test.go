@@ -23,12 +23,12 @@ func id(t testing.TB, s string) model.ID {
 
 func TestParsePolicy(t *testing.T) {
 	group := id(t, groupID)
-	everybody := model.Target{Type: model.GroupTarget, All: true}
+	allUsers := model.Target{Type: model.GroupTarget, All: true}
 
 	for _, c := range []struct {
-		why, body string // the body without its type
-		want      model.PolicyCommand
-		also      model.Rules
+		why, body    string // the body without its type
+		want         model.PolicyCommand
+		contributing model.Rules
 	}{
 		{"every property", `{
 			"state": "enabled", "minimumLifetimeInMinutes": 10, "maximumLifetimeInMinutes": 43200,
@@ -38,13 +38,13 @@ func TestParsePolicy(t *testing.T) {
 		}`, model.PolicyCommand{
 			Enabled: new(true), Minimum: new(model.Minutes(10)), Maximum: new(model.Minutes(43200)),
 			Default: new(model.Minutes(60)), Length: new(int32(12)), OnceOnly: new(true),
-			Include: &[]model.Target{everybody}, Exclude: &[]model.Target{{Type: model.UserTarget, ID: group}},
+			Include: &[]model.Target{allUsers}, Exclude: &[]model.Target{{Type: model.UserTarget, ID: group}},
 		}, model.RulesOf(model.PolicyUnknown)},
 
 		{"registration of an exclude", `{"excludeTargets":[{"targetType":"group","id":"all_users","isRegistrationRequired":false}],"includeTargets":[]}`,
-			model.PolicyCommand{Include: &[]model.Target{}, Exclude: &[]model.Target{everybody}}, model.RulesOf(model.PolicyUnknown)},
+			model.PolicyCommand{Include: &[]model.Target{}, Exclude: &[]model.Target{allUsers}}, model.RulesOf(model.PolicyUnknown)},
 		{"registration of an include", `{"excludeTargets":[],"includeTargets":[{"targetType":"group","id":"all_users","isRegistrationRequired":false}]}`,
-			model.PolicyCommand{Include: &[]model.Target{everybody}, Exclude: &[]model.Target{}}, model.Rules{}},
+			model.PolicyCommand{Include: &[]model.Target{allUsers}, Exclude: &[]model.Target{}}, model.Rules{}},
 		{"an empty object", `{}`, model.PolicyCommand{}, model.Rules{}},
 		{"disabled", `{"state":"disabled"}`, model.PolicyCommand{Enabled: new(false)}, model.Rules{}},
 		{"values out of range, which are not the reader's business", `{"defaultLength":0,"minimumLifetimeInMinutes":-1}`,
@@ -60,25 +60,25 @@ func TestParsePolicy(t *testing.T) {
 			"defaultLength":null,"isUsableOnce":null,"includeTargets":null,"excludeTargets":null}`,
 			model.PolicyCommand{}, model.RulesOf(model.PolicyNull)},
 		{"a null in a target", `{"includeTargets":[{"targetType":"group","id":"all_users","isRegistrationRequired":null}]}`,
-			model.PolicyCommand{Include: &[]model.Target{everybody}}, model.RulesOf(model.PolicyNull)},
+			model.PolicyCommand{Include: &[]model.Target{allUsers}}, model.RulesOf(model.PolicyNull)},
 
 		{"an id and annotations", `{"@odata.context":"x","id":["y"],"includeTargets@odata.context":null,"state":"enabled"}`,
 			model.PolicyCommand{Enabled: new(true)}, model.RulesOf(model.PolicyUnknown)},
 		{"an annotation in a target", `{"includeTargets":[{"@odata.type":"x","targetType":"group","id":"all_users"}]}`,
-			model.PolicyCommand{Include: &[]model.Target{everybody}}, model.RulesOf(model.PolicyUnknown)},
+			model.PolicyCommand{Include: &[]model.Target{allUsers}}, model.RulesOf(model.PolicyUnknown)},
 		{"an unknown name in a target", `{"includeTargets":[{"targetType":"group","id":"all_users","displayName":"All users","useForSignIn":{}}]}`,
-			model.PolicyCommand{Include: &[]model.Target{everybody}}, model.RulesOf(model.PolicyUnknown)},
+			model.PolicyCommand{Include: &[]model.Target{allUsers}}, model.RulesOf(model.PolicyUnknown)},
 		{"names in other cases", `{"STATE":"enabled","IncludeTargets":[{"TargetType":"group","Id":"all_users","isregistrationrequired":true}]}`,
-			model.PolicyCommand{Enabled: new(true), Include: &[]model.Target{everybody}}, model.RulesOf(model.PolicyUnknown)},
+			model.PolicyCommand{Enabled: new(true), Include: &[]model.Target{allUsers}}, model.RulesOf(model.PolicyUnknown)},
 		{"another spelling of @odata.type, which is another name", `{"@OData.Type":7}`, model.PolicyCommand{}, model.RulesOf(model.PolicyUnknown)},
 	} {
 		t.Run(c.why, func(t *testing.T) {
 			c.want.Op = model.UpdatePolicy
 			for _, body := range typed(c.body) {
-				cmd, dropped, also, refused := wire.ParsePolicy([]byte(body))
+				cmd, dropped, contributing, refused := wire.ParsePolicy([]byte(body))
 				require.Equal(t, model.NoRule, refused)
 				require.Equal(t, c.want, cmd)
-				require.Equal(t, c.also, also)
+				require.Equal(t, c.contributing, contributing)
 				require.Empty(t, dropped)
 			}
 			cmd, refused := wire.ParseConfiguration([]byte(c.body))
@@ -91,7 +91,7 @@ func TestParsePolicy(t *testing.T) {
 	require.Equal(t, model.PolicyCommand{Op: model.UpdatePolicy}, cmd)
 }
 
-// typed says in a body what it is, at its beginning and at its end.
+// typed puts the type at the beginning and at the end of a body.
 func typed(body string) []string {
 	inside, isObject := strings.CutPrefix(body, "{")
 	if !isObject || !strings.HasSuffix(body, "}") {
@@ -105,15 +105,15 @@ func typed(body string) []string {
 	return []string{"{" + name + "," + inside + "}", "{" + inside + "," + name + "}"}
 }
 
-// Without its type a body changes what every method has, and nothing else of it is
-// read. Rule policy-type.
+// A body without its type changes only what every method has, and nothing else of it
+// is read. Rule policy-type.
 func TestParsePolicyWithoutAType(t *testing.T) {
 	const own = `"IsUsableOnce":"yes","minimumLifetimeInMinutes":[],"maximumLifetimeInMinutes":0,"defaultLifetimeInMinutes":null,"defaultLength":1e99,"includeTargets":7`
 	for _, c := range []struct {
-		why, body string
-		want      model.PolicyCommand
-		dropped   string
-		also      model.Rules
+		why, body    string
+		want         model.PolicyCommand
+		dropped      string
+		contributing model.Rules
 	}{
 		{"nothing", `{}`, model.PolicyCommand{}, "", model.Rules{}},
 		{"what every method has", `{"state":"enabled","excludeTargets":[]}`, model.PolicyCommand{Enabled: new(true), Exclude: &[]model.Target{}}, "", model.Rules{}},
@@ -124,10 +124,10 @@ func TestParsePolicyWithoutAType(t *testing.T) {
 		{"a type in other letters", `{"@Odata.type":"` + wire.PolicyType + `","defaultLength":9}`, model.PolicyCommand{}, "defaultLength", model.RulesOf(model.PolicyUnknown)},
 	} {
 		c.want.Op = model.UpdatePolicy
-		cmd, dropped, also, refused := wire.ParsePolicy([]byte(c.body))
+		cmd, dropped, contributing, refused := wire.ParsePolicy([]byte(c.body))
 		require.Equal(t, model.NoRule, refused, c.why)
 		require.Equal(t, c.want, cmd, c.why)
-		require.Equal(t, c.also.With(model.PolicyType), also, c.why)
+		require.Equal(t, c.contributing.With(model.PolicyType), contributing, c.why)
 		require.Equal(t, c.dropped, strings.Join(dropped, " "), c.why)
 	}
 	for why, c := range map[string]struct {
@@ -160,15 +160,15 @@ func TestParsePolicyWithoutAType(t *testing.T) {
 	}
 }
 
-// What a body is refused for in the words of a create is said beside the rule.
+// A body that is refused like that of a create names the rule of the create too.
 func TestParsePolicyRefusesAsACreateIsRefused(t *testing.T) {
 	for body, rule := range map[string]model.Rule{
 		"": model.CreateEmpty, " \r\n\t": model.CreateEmpty, "{": model.CreateMalformed, "{}{}": model.CreateMalformed,
 		"\u00a0": model.CreateMalformed, "{\"id\":\"\xc3\"}": model.CreateMalformed, `{"id":[}`: model.CreateMalformed,
 	} {
-		cmd, dropped, also, refused := wire.ParsePolicy([]byte(body))
+		cmd, dropped, contributing, refused := wire.ParsePolicy([]byte(body))
 		require.Equal(t, model.PolicyUnknown, refused, "%q", body)
-		require.Equal(t, model.RulesOf(rule), also, "%q", body)
+		require.Equal(t, model.RulesOf(rule), contributing, "%q", body)
 		require.Zero(t, cmd)
 		require.Empty(t, dropped)
 	}
@@ -203,7 +203,7 @@ func TestParsePolicyRefuses(t *testing.T) {
 		"a target of another type":     `{"includeTargets":[{"targetType":"role","id":"all_users"}]}`,
 		"a type in another case":       `{"includeTargets":[{"targetType":"Group","id":"all_users"}]}`,
 		"an id that is no GUID":        `{"includeTargets":[{"targetType":"group","id":"staff"}]}`,
-		"everybody in another case":    `{"includeTargets":[{"targetType":"group","id":"All_Users"}]}`,
+		"all users in another case":    `{"includeTargets":[{"targetType":"group","id":"All_Users"}]}`,
 		"a GUID in braces":             `{"includeTargets":[{"targetType":"group","id":"{` + groupID + `}"}]}`,
 		"a registration as a string":   `{"includeTargets":[{"targetType":"group","id":"all_users","isRegistrationRequired":"no"}]}`,
 		"a name twice in it":           `{"includeTargets":[{"targetType":"group","id":"all_users","id":"all_users"}]}`,
@@ -222,7 +222,7 @@ func TestParsePolicyRefuses(t *testing.T) {
 	}
 }
 
-// TestPolicyRoundTrip says that what a GET shows can be sent back in a PATCH.
+// TestPolicyRoundTrip: the answer to a GET can be sent back in a PATCH.
 func TestPolicyRoundTrip(t *testing.T) {
 	targets := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) model.Target {
 		target := model.Target{
@@ -247,10 +247,10 @@ func TestPolicyRoundTrip(t *testing.T) {
 			Exclude:  targets.Draw(t, "exclude"),
 		}
 		body := wire.AppendPolicy(nil, want, wire.Annotations{Context: wire.V1.PolicyContext(), Type: wire.PolicyType})
-		cmd, dropped, also, refused := wire.ParsePolicy(body)
+		cmd, dropped, contributing, refused := wire.ParsePolicy(body)
 		require.Equal(t, model.NoRule, refused, string(body))
 		require.Empty(t, dropped)
-		require.Equal(t, model.RulesOf(model.PolicyUnknown), also)
+		require.Equal(t, model.RulesOf(model.PolicyUnknown), contributing)
 		require.Equal(t, want, model.Policy{
 			Enabled: *cmd.Enabled, Minimum: *cmd.Minimum, Maximum: *cmd.Maximum, Default: *cmd.Default,
 			Length: *cmd.Length, OnceOnly: *cmd.OnceOnly, Include: *cmd.Include, Exclude: *cmd.Exclude,
@@ -268,7 +268,7 @@ func FuzzParsePolicy(f *testing.F) {
 		f.Add([]byte(body))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		cmd, dropped, also, refused := wire.ParsePolicy(body)
+		cmd, dropped, contributing, refused := wire.ParsePolicy(body)
 		if refused != model.NoRule {
 			require.Contains(t, []model.Rule{model.PolicyUnknown, model.PolicyType}, refused)
 			require.Zero(t, cmd)
@@ -286,7 +286,7 @@ func FuzzParsePolicy(f *testing.F) {
 			value, there := folded[strings.ToLower(name)]
 			return there && value != "null" && !slices.Contains(dropped, name)
 		}
-		if also.Has(model.PolicyType) {
+		if contributing.Has(model.PolicyType) {
 			require.Equal(t, model.PolicyCommand{Op: model.UpdatePolicy, Enabled: cmd.Enabled, Exclude: cmd.Exclude}, cmd)
 		} else {
 			require.Equal(t, `"`+wire.PolicyType+`"`, strings.ReplaceAll(string(names["@odata.type"]), `\u002e`, "."))
@@ -315,7 +315,7 @@ func ExampleParsePolicy() {
 	cmd, _, _, refused := wire.ParsePolicy([]byte(`{"@odata.type":"` + wire.PolicyType + `","state":"enabled","includeTargets":[]}`))
 	fmt.Println(*cmd.Enabled, len(*cmd.Include), cmd.Exclude == nil, refused == model.NoRule)
 
-	// Without the type what only passes have is dropped.
+	// Without the type, the properties of the pass configuration alone are dropped.
 	cmd, dropped, _, _ := wire.ParsePolicy([]byte(`{"state":"enabled","isUsableOnce":true}`))
 	fmt.Println(*cmd.Enabled, cmd.OnceOnly == nil, dropped)
 

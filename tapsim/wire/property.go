@@ -2,7 +2,7 @@ package wire
 
 import "slices"
 
-// A Kind is what the value of a property is.
+// A Kind is the kind of a property's value.
 type Kind uint8
 
 const (
@@ -14,12 +14,12 @@ const (
 	Targets                 // a list of them
 )
 
-// A Property is one that a resource of Graph has.
+// A Property is a property of a resource of Graph.
 type Property struct {
 	Name string
 	Kind Kind
 
-	// Settable says that a body may set it. Of the rest the service takes no notice.
+	// Settable says that a body may set it. The service ignores the others.
 	Settable bool
 }
 
@@ -28,7 +28,7 @@ var passProperties = []Property{
 	{"id", Text, false},
 	{"temporaryAccessPass", Text, false},
 	{"createdDateTime", Instant, false},
-	{"lastUsedDateTime", Instant, false}, // in a body alone: no answer has it
+	{"lastUsedDateTime", Instant, false}, // only in a body: no answer has it
 	{"startDateTime", Instant, true},
 	{"lifetimeInMinutes", Number, true},
 	{"isUsableOnce", Bool, true},
@@ -49,14 +49,14 @@ var policyProperties = []Property{
 	{"excludeTargets", Targets, true},
 }
 
-// PassProperties returns the properties of a pass. Names, kinds, and what a create may
-// set are said here and nowhere else.
+// PassProperties returns the properties of a pass. This table is the only list of
+// names, kinds, and what a create may set.
 func PassProperties() []Property { return slices.Clone(passProperties) }
 
-// PolicyProperties returns the properties of the policy, likewise.
+// PolicyProperties returns the properties of the policy.
 func PolicyProperties() []Property { return slices.Clone(policyProperties) }
 
-// Names are those of some properties.
+// Names returns the names of properties.
 func Names(properties []Property) []string {
 	names := make([]string, len(properties))
 	for i, p := range properties {
@@ -65,7 +65,7 @@ func Names(properties []Property) []string {
 	return names
 }
 
-// Settable are those of some properties that a body may set.
+// Settable returns the properties that a body may set.
 func Settable(properties []Property) []Property {
 	return slices.DeleteFunc(slices.Clone(properties), func(p Property) bool { return !p.Settable })
 }

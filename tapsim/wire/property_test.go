@@ -10,7 +10,7 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// What is written has the properties of the table, in its order.
+// Every answer has the properties of the table, in its order.
 func TestAnswersHaveTheProperties(t *testing.T) {
 	for _, c := range []struct {
 		answer     []byte
@@ -33,16 +33,16 @@ func TestAnswersHaveTheProperties(t *testing.T) {
 	}
 }
 
-// A body may have each property of the table, and sets those that are settable.
+// A body may have each property of the table, and sets the settable ones.
 func TestBodiesHaveTheProperties(t *testing.T) {
 	values := map[wire.Kind]string{
 		wire.Number: `60`, wire.Bool: `true`, wire.Instant: `"2026-01-01T00:00:00Z"`, wire.Word: `"enabled"`, wire.Text: `"x"`, wire.Targets: `[]`,
 	}
 	for _, p := range wire.PassProperties() {
-		cmd, also, refused := wire.ParseCreate([]byte(`{"` + p.Name + `":` + values[p.Kind] + `}`))
+		cmd, contributing, refused := wire.ParseCreate([]byte(`{"` + p.Name + `":` + values[p.Kind] + `}`))
 		require.Equal(t, model.NoRule, refused, p.Name)
 		require.Equal(t, p.Settable, cmd.Lifetime != nil || cmd.Once != nil || cmd.Start != nil, p.Name)
-		require.Equal(t, !p.Settable, also.Has(model.CreateReadonly), p.Name)
+		require.Equal(t, !p.Settable, contributing.Has(model.CreateReadonly), p.Name)
 	}
 	for _, p := range wire.PolicyProperties() {
 		cmd, dropped, _, refused := wire.ParsePolicy([]byte(`{"@odata.type":"` + wire.PolicyType + `","` + p.Name + `":` + values[p.Kind] + `}`))

@@ -10,11 +10,11 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// The readers in this package take one value each, which encoding/json has found
-// well formed, and are false for a value of any other type. None takes null.
+// The readers in this package take one value each, which is well-formed JSON, and
+// return false for a value of any other type, null too.
 
-// optional reads a property that may be null, which is the same as leaving it
-// out. Rules create-null, policy-null.
+// optional reads a property that may be null. Null means the same as a missing
+// property. Rules create-null, policy-null.
 func optional[T any](value json.RawMessage, read func(json.RawMessage) (T, bool)) (*T, bool) {
 	if isNull(value) {
 		return nil, true
@@ -51,11 +51,11 @@ func readMinutes(value json.RawMessage) (model.Minutes, bool) {
 	return model.Minutes(n), ok
 }
 
-// readInt32 reads a number that is an integer within Int32, however it is spelt:
-// 60, 60.0, 6e1 and 600e-1 are the same number.
+// readInt32 reads a number that is an integer within Int32, in any spelling: 60, 60.0,
+// 6e1 and 600e-1 are the same number.
 //
-// It works on the digits. A float64 would take 60.0000000000000000001 for 60,
-// and an exact rational would write out the digits of 1e999999999.
+// It works on the digits. A float64 would read 60.0000000000000000001 as 60, and an
+// exact rational would write out the digits of 1e999999999.
 func readInt32(value json.RawMessage) (n int32, ok bool) {
 	if value[0] != '-' && !isDigit(value[0]) {
 		return 0, false
@@ -67,8 +67,8 @@ func readInt32(value json.RawMessage) (n int32, ok bool) {
 	}
 	whole, fraction, _ := strings.Cut(text, ".")
 
-	// The number is its digits, less the zeros around them, times ten to the
-	// power. So it is an integer exactly where the power is not negative.
+	// The number is its digits, without the zeros around them, times a power of ten. So it
+	// is an integer exactly if the exponent is not negative.
 	padded := whole + fraction
 	digits := strings.TrimRight(padded, "0")
 	power := readExponent(exponent) - int64(len(fraction)) + int64(len(padded)-len(digits))
@@ -87,17 +87,17 @@ func readInt32(value json.RawMessage) (n int32, ok bool) {
 	return int32(size), math.MinInt32 <= size && size <= math.MaxInt32
 }
 
-// isDisguised reports whether a value is a number with a point or an exponent,
-// which others may take for no integer, whatever it comes to.
+// isDisguised reports whether a value is a number with a point or an exponent, which
+// another implementation may refuse, whatever its value.
 func isDisguised(value json.RawMessage) bool {
 	return (value[0] == '-' || isDigit(value[0])) && bytes.ContainsAny(value, ".eE")
 }
 
-// readExponent reads what follows an e. One too large for that becomes one that
-// no text is long enough to make up for, with room to add its length.
+// readExponent reads the text after an e. A value that is too large becomes one that
+// no text is long enough to compensate, with room to add the text's length.
 func readExponent(text string) int64 {
 	if text == "" {
-		return 0 // as in nearly every number, and strconv would make an error of it
+		return 0 // nearly every number has none, and strconv would return an error
 	}
 	const far = math.MaxInt64 / 2
 	n, _ := strconv.ParseInt(text, 10, 64) // too much is the end of int64

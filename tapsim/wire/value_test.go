@@ -46,8 +46,8 @@ func TestNumbers(t *testing.T) {
 	}
 }
 
-// TestNumbersAreExact compares with exact rationals, which the product does not
-// use because their size grows with the exponent.
+// TestNumbersAreExact compares with exact rationals, which the package does not use
+// because their size grows with the exponent.
 func TestNumbersAreExact(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		number := rapid.StringMatching(`-?(0|[1-9][0-9]{0,12})(\.[0-9]{1,6}0{0,6})?([eE][+-]?[0-9]{1,2})?`).Draw(t, "number")

@@ -1,3 +1,3 @@
 // Package lines is the conformance protocol: requests and answers as lines of JSON,
-// one object each, written and read strictly; and Serve, the end of a subject.
+// one object each, written and read strictly; and Serve, the loop of a subject.
 package lines

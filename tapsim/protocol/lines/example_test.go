@@ -10,8 +10,8 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// A program that calls Serve with stdin and stdout can be tested against the reference.
-// This is what goes over the line.
+// A program that calls Serve with stdin and stdout can be tested against the reference
+// model. These lines are exchanged.
 func ExampleServe() {
 	in := strings.NewReader(`{"seq":1,"op":"hello","protocol":1}
 {"seq":2,"op":"reset","at":"2026-01-01T00:00:00Z","edition":"current","policy":{"state":"enabled"},"users":[{"userPrincipalName":"ada@contoso.example"}]}
@@ -29,7 +29,7 @@ func ExampleServe() {
 	// {"seq":4}
 }
 
-// What a runner writes, and what it makes of the answers.
+// The line of a runner, and how it reads the answers.
 func ExampleReadResponse() {
 	ask := lines.RequestOf(7, &protocol.Request{Op: protocol.Get, User: "ada@contoso.example", ID: "5f0c4a9e-5d7b-4c0e-9d0e-0c1f2b3a4d5e"})
 	fmt.Printf("%s\n", wire.JSON(ask))
@@ -50,7 +50,7 @@ func ExampleReadResponse() {
 	// 0 the answer has the name "stats", which the protocol does not have; did you mean status?
 }
 
-// An answer can be one of the protocol, and contradict itself all the same.
+// An answer can follow the protocol and still contradict itself.
 func ExampleCheck() {
 	res, err := lines.ReadSignIn([]byte(`{"result":"accepted","sessionEnds":"2026-01-01T00:00:00Z","reason":"Expired"}`), protocol.SignIn)
 	fmt.Println(res.Result, err)
@@ -74,7 +74,7 @@ func ExampleReadHello() {
 	// {"seq":2,"op":"bye"} true
 }
 
-// A text that is not strictly JSON is taken for an error by each reader.
+// Each reader refuses text that is not strict JSON.
 func ExampleObject() {
 	var line struct{ Now string }
 	fmt.Println(lines.Object([]byte(`{"nwo":"2026-01-01T00:00:00Z"}`), &line, []string{"now"}))

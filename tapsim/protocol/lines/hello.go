@@ -13,7 +13,7 @@ import (
 // Version is that of the protocol.
 const Version = 1
 
-// helloLine is what a subject says of itself.
+// helloLine is what a subject announces.
 type helloLine struct {
 	Seq            *int `json:"seq"`
 	Protocol       *int `json:"protocol"`
@@ -80,15 +80,15 @@ func ReadHello(text []byte, seq int) (*protocol.Capabilities, error) {
 // features are what a subject can announce beside its editions and ops.
 var features = []string{"actors"}
 
-// unknown finds an announced name that the protocol does not have: whoever meant
-// another would never be asked, and would take that for a pass.
+// unknown finds an announced name that the protocol does not have. The subject meant
+// another one, which would never be tested: the run would pass for the wrong reason.
 func (l *helloLine) unknown() string {
 	for _, name := range l.Editions {
 		if _, err := model.ParseEdition(name); err != nil {
 			return err.Error() + meant(name, model.Editions())
 		}
 	}
-	ops := []string{string(protocol.Reset), "hello", "bye"} // which nobody has to announce
+	ops := []string{string(protocol.Reset), "hello", "bye"} // which need no announcement
 	for _, op := range everyOp {
 		ops = append(ops, string(op))
 	}

@@ -17,7 +17,7 @@ import (
 // isObject reports whether a text, which is JSON, is an object.
 func isObject(text []byte) bool { return len(text) > 0 && text[0] == '{' }
 
-// Strict checks that a text is one JSON object: nothing after it, no name twice.
+// Strict checks that a text is one JSON object: nothing after it, no repeated name.
 func Strict(text []byte) error {
 	if !utf8.Valid(text) {
 		return fmt.Errorf("the answer is no UTF-8: %s", Excerpt(text))
@@ -34,8 +34,8 @@ func Strict(text []byte) error {
 	return nil
 }
 
-// Object reads one object of the protocol. Its names have to be among those
-// that are known, or anything if none are.
+// Object reads one object of the protocol. Its names must be among known; nil: any
+// name.
 func Object(text []byte, into any, known []string) error {
 	if err := Strict(text); err != nil {
 		return err
@@ -52,8 +52,8 @@ func Object(text []byte, into any, known []string) error {
 	return err
 }
 
-// unknown finds a name that is not known, and what it is probably meant for. The
-// package json would take one in the wrong case for the right one.
+// unknown finds a name that is not known, and the name that was probably meant.
+// encoding/json would accept a name in the wrong case.
 func unknown(text []byte, known []string) (name, near string) {
 	if known == nil {
 		return "", ""
@@ -69,7 +69,7 @@ func unknown(text []byte, known []string) (name, near string) {
 	return "", ""
 }
 
-// repeated finds a name that an object in the text has twice, at any depth.
+// repeated finds a name that is repeated in an object of the text, at any depth.
 func repeated(text []byte) (string, bool) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()

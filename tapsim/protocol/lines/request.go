@@ -26,7 +26,7 @@ type Request struct {
 	Actor    *protocol.Actor `json:"actor,omitempty"`
 }
 
-// RequestOf is the line of a request.
+// RequestOf makes the line of a request.
 func RequestOf(seq int, r *protocol.Request) Request {
 	line := Request{
 		Seq: seq, Op: r.Op, At: r.At.String(), User: r.User, ID: r.ID, Actor: r.Actor,

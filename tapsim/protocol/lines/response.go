@@ -10,8 +10,8 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
-// A Response is an answer as a line of JSON. Pointers tell what is missing from what
-// is empty, and null is missing: some write down every member that they have.
+// A Response is an answer as a line of JSON. The pointers distinguish a missing member
+// from an empty one. Null counts as missing, because some writers write every member.
 type Response struct {
 	Seq         *int             `json:"seq"`
 	Status      *int             `json:"status"`
@@ -31,7 +31,7 @@ var responseNames = []string{
 }
 
 // ReadResponse reads the answer to the request of that number. The error is a
-// *Malformed, or a *protocol.Skip if the subject says that it cannot do this.
+// *Malformed, or a *protocol.Skip if the subject cannot do the request.
 func ReadResponse(text []byte, seq int, op protocol.Op) (protocol.Response, error) {
 	var line Response
 	if err := Object(text, &line, responseNames); err != nil {
@@ -43,7 +43,7 @@ func ReadResponse(text []byte, seq int, op protocol.Op) (protocol.Response, erro
 	return line.Read(op)
 }
 
-// follows makes sure that this is an answer to the request of that number.
+// follows checks that this is the answer to the request of that number.
 func (l *Response) follows(seq int) error {
 	switch {
 	case l.Seq == nil:
@@ -56,7 +56,7 @@ func (l *Response) follows(seq int) error {
 	return nil
 }
 
-// Read makes an answer to op of the line, whatever its seq.
+// Read makes an answer to op from the line, whatever its seq.
 func (l *Response) Read(op protocol.Op) (protocol.Response, error) {
 	switch {
 	case l.Failed != nil:
@@ -82,7 +82,7 @@ func (l *Response) Read(op protocol.Op) (protocol.Response, error) {
 	return res, nil
 }
 
-// foreign finds a member of an answer of the other kind.
+// foreign finds a member that only the other kind of answer has.
 func (l *Response) foreign(op protocol.Op) string {
 	graph, signIn := []string{"status", "body"}, []string{"result", "reason", "sessionEnds", "registerBy"}
 	there := map[string]bool{
@@ -108,22 +108,22 @@ func value[T any](p *T) (v T) {
 	return v
 }
 
-// reasons are why a sign-in can be refused. They may come in any case of
-// letters, and that is a difference and no breach.
+// reasons are why a sign-in can be refused. Another case of letters is a difference,
+// and no violation of the protocol.
 var reasons = []string{"NoPass", "WrongCode", "DisabledByPolicy", "Expired", "NotYetValid", "OneTimeUsed"}
 
 // bodied are the ops whose accepted answer is an object.
 var bodied = []protocol.Op{protocol.Create, protocol.List, protocol.Get, protocol.GetPolicy}
 
-// Check makes sure that an answer is one that there can be: that it has what such an
-// answer needs and nothing that contradicts it. One that breaks that says nothing that
-// could be compared. The error is a *Malformed.
+// Check checks that an answer is possible: that it has all members that it needs and
+// none that contradict. An answer that violates this cannot be compared. The error is
+// a *Malformed.
 func Check(res *protocol.Response, op protocol.Op) error {
 	wrong := graphAnswer
 	if isSignIn(op) {
 		wrong = signInAnswer
 	}
-	// An answer of both kinds could be taken for a yes and for a no.
+	// An answer of both kinds could be read as accepted and as refused.
 	if isSignIn(op) && (res.Status != 0 || res.Body != protocol.JSON{}) {
 		return malformed("the answer has a status or a body, and none to %s has", op)
 	} else if !isSignIn(op) && res.Result+res.Reason+res.SessionEnds+res.RegisterBy != "" {
@@ -196,10 +196,10 @@ func ReadSignIn(text []byte, op protocol.Op) (protocol.Response, error) {
 	return line.Read(op)
 }
 
-// A Malformed says in what a line is none of the protocol.
+// A Malformed says how a line violates the protocol.
 type Malformed struct {
 	Text    string
-	Earlier bool // it answers a request before the last one
+	Earlier bool // it answers an earlier request
 }
 
 func (m *Malformed) Error() string { return m.Text }

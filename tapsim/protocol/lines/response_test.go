@@ -11,9 +11,9 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol/lines"
 )
 
-// heard is what becomes of a line that a subject writes: an answer that can be
-// compared, or why it cannot.
-func heard(line string, op protocol.Op) (protocol.Response, error) {
+// read reads a line of a subject: an answer that can be compared, or the reason why it
+// cannot.
+func read(line string, op protocol.Op) (protocol.Response, error) {
 	res, err := lines.ReadResponse([]byte(line), 1, op)
 	if err == nil {
 		err = lines.Check(&res, op)
@@ -58,7 +58,7 @@ func TestAnAnswerIsWholeAndHoldsTogether(t *testing.T) {
 		{protocol.Refresh, `{"seq":1}`, "the answer lacks result"},
 		{protocol.Refresh, `{"seq":1,"body":{}}`, `the name "body", which no answer to refresh has`},
 	} {
-		_, err := heard(c.line, c.op)
+		_, err := read(c.line, c.op)
 		if c.why == "" {
 			require.NoError(t, err, c.line)
 			continue
@@ -68,8 +68,8 @@ func TestAnAnswerIsWholeAndHoldsTogether(t *testing.T) {
 	}
 }
 
-// A name that the protocol does not have would never be asked for, so a slip in
-// the handshake is no smaller set of scenarios but an error.
+// A name that the protocol does not have would never be tested. So a typo in the
+// handshake is an error, and not a smaller set of scenarios.
 func TestTheHandshakeHasNoOtherNames(t *testing.T) {
 	for _, c := range []struct{ editions, ops, features, says string }{
 		{`"current","preview"`, `"list","reset","hello","bye"`, `"actors"`, ""},
@@ -91,8 +91,8 @@ func TestTheHandshakeHasNoOtherNames(t *testing.T) {
 	}
 }
 
-// Whatever a subject writes is an answer, a skip or malformed, and the error can be
-// shown.
+// Any line of a subject is an answer, a skip or malformed, and the error shows no
+// code.
 func FuzzReadResponse(f *testing.F) {
 	for _, seed := range []string{
 		`{"seq":1,"status":201,"body":{"id":"x","temporaryAccessPass":"s3cret"}}`,
@@ -109,7 +109,7 @@ func FuzzReadResponse(f *testing.F) {
 		if signIn {
 			op = protocol.SignIn
 		}
-		res, err := heard(string(line), op)
+		res, err := read(string(line), op)
 		if err == nil {
 			require.NotEqual(t, res.Status == 0, res.Result == "")
 		} else {
@@ -121,8 +121,8 @@ func FuzzReadResponse(f *testing.F) {
 	})
 }
 
-// In this process there is no line that could be of the wrong form, but an answer
-// of both kinds is no better there.
+// In this process there are no lines that could be malformed, but an answer of both
+// kinds is an error too.
 func TestAnAnswerIsOfOneKind(t *testing.T) {
 	both := protocol.Response{Status: 200, Result: "accepted", SessionEnds: "2026-01-01T00:00:00Z"}
 	require.ErrorContains(t, lines.Check(&both, protocol.SignIn), "a status or a body, and none to signIn has")

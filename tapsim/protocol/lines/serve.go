@@ -14,15 +14,14 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// Serve reads requests from in and writes the subject's answers to out, a JSON
+// Serve reads requests from in and writes the subject's answers to out, one JSON
 // object a line, until bye or the end of in. A program that calls it with stdin and
-// stdout is one that can be tested against the reference.
+// stdout can be tested against the reference model.
 //
-// It announces who. Editions left nil are current alone, and Ops left nil are
-// all of them. What is no request of the protocol gets an answer that says so,
-// where there is a seq to answer to; the error is one of reading or writing, or
-// a line that has none. A subject that panics ends the program, and the runner
-// shows what Go says of it.
+// It announces who. Nil Editions are current alone, and nil Ops are all of them. A
+// line that is no request of the protocol gets an answer that says so, if it has a
+// seq. The returned error is one of reading or writing, or a line without a seq. A
+// panic of the subject ends the program, and the runner shows Go's message.
 func Serve(in io.Reader, out io.Writer, s protocol.Subject, who protocol.Capabilities) error {
 	lines := bufio.NewReader(in)
 	for {
@@ -46,7 +45,7 @@ func Serve(in io.Reader, out io.Writer, s protocol.Subject, who protocol.Capabil
 	}
 }
 
-// serve answers one line; last says that it was bye.
+// serve answers one line; last reports that it was bye.
 func serve(text []byte, s protocol.Subject, who *protocol.Capabilities) (answer []byte, last bool, err error) {
 	var line Request
 	if err := json.Unmarshal(text, &line); err != nil || line.Seq == 0 {
@@ -80,13 +79,13 @@ type announcement struct {
 	Features       []string          `json:"features"`
 }
 
-// everyOp is what a subject can be asked beside reset.
+// everyOp is the ops that a subject can have beside reset.
 var everyOp = []protocol.Op{
 	protocol.Create, protocol.List, protocol.Get, protocol.Delete, protocol.SignIn, protocol.Refresh,
 	protocol.GetPolicy, protocol.UpdatePolicy, protocol.ResetPolicy, protocol.UpdateUser,
 }
 
-// Ops lists what a subject can be asked beside reset.
+// Ops lists the ops that a subject can have beside reset.
 func Ops() []protocol.Op { return slices.Clone(everyOp) }
 
 func hello(line *Request, who *protocol.Capabilities) []byte {
@@ -110,7 +109,7 @@ func hello(line *Request, who *protocol.Capabilities) []byte {
 	return wire.JSON(a)
 }
 
-// Read reads what a line asks.
+// Read makes a request from a line.
 func (l *Request) Read() (r protocol.Request, err error) {
 	r = protocol.Request{Op: l.Op, User: l.User, ID: l.ID, Body: protocol.NewJSON(l.Body)}
 	if !slices.Contains(everyOp, l.Op) && l.Op != protocol.Reset {
@@ -138,11 +137,10 @@ func (l *Request) Read() (r protocol.Request, err error) {
 	return r, err
 }
 
-// actorKinds are what can stand behind a request. An operator is also meant where
-// there is no actor.
+// actorKinds are the kinds of callers. Without an actor the caller is an operator too.
 var actorKinds = []string{"operator", "delegated", "application"}
 
-// readTenant reads what a case begins with.
+// readTenant reads the tenant at the beginning of a case.
 func (l *Request) readTenant() (*protocol.Tenant, error) {
 	return protocol.ReadTenant(wire.JSON(struct {
 		Edition string          `json:"edition"`
@@ -152,8 +150,8 @@ func (l *Request) readTenant() (*protocol.Tenant, error) {
 	}{l.Edition, l.Policy, l.Users, l.Groups}))
 }
 
-// An answerLine is a Response as it is written: a member that does not
-// belong to the answer is left out.
+// An answerLine is a Response as it is written, without the members that do not belong
+// to the answer.
 type answerLine struct {
 	Seq         int             `json:"seq"`
 	Status      int             `json:"status,omitempty"`

@@ -15,13 +15,13 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol/lines"
 )
 
-// everything is what the reference can do.
+// everything is what the reference model can do.
 var everything = protocol.Capabilities{
 	Name: "reference", Version: "1", Language: "go",
 	Editions: model.Editions(), Features: []string{"actors"},
 }
 
-// exchange puts lines to a served reference and returns its answers.
+// exchange sends lines to a served reference model and returns its answers.
 func exchange(t *testing.T, who protocol.Capabilities, texts ...string) []string {
 	var out strings.Builder
 	err := lines.Serve(strings.NewReader(strings.Join(texts, "\n")), &out, &protocol.Reference{}, who)
@@ -61,7 +61,7 @@ func TestServe(t *testing.T) {
 	}, answers)
 }
 
-// An operator asks where there is no actor, and where there is one of that kind.
+// The caller is an operator without an actor, and with an actor of that kind.
 func TestServeKnowsAnOperator(t *testing.T) {
 	const refused = `{"seq":7,"status":400,"error":{"code":"BadRequest","message":"/me request is only valid with delegated authentication flow."}}`
 	answers := exchange(t, everything, resetAda,
@@ -85,7 +85,7 @@ func TestServeKnowsAnOperator(t *testing.T) {
 	require.Equal(t, []string{refused, refused, refused}, answers[7:])
 }
 
-// The reset says of each group whether its members are out of reach.
+// The reset says of each group whether it is role-assignable.
 func TestServeKnowsRoleAssignableGroups(t *testing.T) {
 	for _, c := range []struct{ group, status string }{
 		{`,"isAssignableToRole":true`, `"status":403`},
@@ -128,7 +128,7 @@ func TestServeSaysWhatIsNoRequest(t *testing.T) {
 	}
 }
 
-func TestServeEndsWhereThereIsNobodyToAnswer(t *testing.T) {
+func TestServeReturnsErrors(t *testing.T) {
 	for _, line := range []string{`hello`, `[]`, `{"op":"hello","protocol":1}`, `{"seq":"1"}`} {
 		err := lines.Serve(strings.NewReader(line+"\n"), io.Discard, &protocol.Reference{}, everything)
 		require.ErrorContains(t, err, "not a request of the protocol", line)
@@ -143,7 +143,7 @@ type failing struct{ err error }
 func (f failing) Read([]byte) (int, error)  { return 0, f.err }
 func (f failing) Write([]byte) (int, error) { return 0, f.err }
 
-// always says the same to everything.
+// always gives the same answer to every request.
 type always protocol.Response
 
 func (a always) Do(protocol.Request) protocol.Response { return protocol.Response(a) }

@@ -9,7 +9,7 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario/write"
 )
 
-// What a program has put together becomes a file for people.
+// A program makes a scenario and writes it as a file for people.
 func ExampleScenario() {
 	s, err := scenario.Parse("seen.json", []byte(`{"id": "mine/seen", "title": "Seen on Monday", "rules": ["signin-accepted"],
 		"users": ["ada"], "steps": [{"create": {"user": "ada"}, "as": "p"}, {"at": "p.end - 100ns", "signIn": {"user": "ada", "pass": "p"}}]}`))
@@ -17,13 +17,13 @@ func ExampleScenario() {
 		fmt.Println(err)
 		return
 	}
-	s.Title = write.OneLine("Seen on Monday\nby\tsomebody")
+	s.Title = write.OneLine("Seen on Monday\nby\ta client")
 	text, err := write.Scenario(s, "Written by a program.")
 	fmt.Printf("%s%v\n", text, err)
 	// Output:
 	// # Written by a program.
 	// id: mine/seen
-	// title: Seen on Monday by somebody
+	// title: Seen on Monday by a client
 	// rules: [signin-accepted]
 	// users: [ada]
 	// steps:
@@ -34,8 +34,8 @@ func ExampleScenario() {
 	// <nil>
 }
 
-// Instants are written as somebody would say them: a tick beside something round is
-// the point.
+// Instants are written as people would write them: one tick beside a round time is
+// shown as a tick.
 func ExampleTimeExpression() {
 	for _, m := range []scenario.TimeExpression{
 		{Base: scenario.SinceStart, Offset: 90 * model.Minute},
@@ -52,16 +52,16 @@ func ExampleTimeExpression() {
 	// p.start - 1m
 }
 
-// An instant is said by the edge of a pass that it is at or beside, or else by the time
-// since the start.
+// The time expression of an instant names the edge of a pass at or beside it, or else
+// the time since the start.
 func ExampleWords() {
 	noon := scenario.DefaultStart.Add(12 * 60 * model.Minute)
 	words := write.Words{Start: scenario.DefaultStart}
 	words.Made("p", noon, noon.Add(60*model.Minute))
 	for _, at := range []model.Instant{noon, noon.Add(60*model.Minute - model.Tick), noon.Add(model.Minute)} {
-		fmt.Println(write.TimeExpression(words.Moment(at, "")))
+		fmt.Println(write.TimeExpression(words.TimeExpression(at, "")))
 	}
-	fmt.Println(write.TimeExpression(words.Moment(noon, "p")))
+	fmt.Println(write.TimeExpression(words.TimeExpression(noon, "p")))
 	// Output:
 	// p.start
 	// p.end - 100ns
@@ -69,7 +69,7 @@ func ExampleWords() {
 	// +12h
 }
 
-// What is more than 400 days away is spelt out.
+// An instant more than 400 days away is spelt out.
 func ExampleSinceStart() {
 	for _, days := range []model.Duration{1, 500} {
 		at := scenario.DefaultStart.Add(days * 24 * 60 * model.Minute)
@@ -80,8 +80,8 @@ func ExampleSinceStart() {
 	// 2027-05-16T00:00:00Z
 }
 
-// What was answered becomes what a step wants: the answer, what is named of it, and the
-// rule.
+// An answer becomes the want of a step: whether it accepts, the named properties, and
+// the rule.
 func ExampleWants() {
 	res := protocol.Response{Status: 200, Rule: model.ListOne, Body: protocol.NewJSON(`{"value":[{"isUsable":true,"startDateTime":"2026-01-01T00:01:00Z"}]}`)}
 	fmt.Println(write.Properties(&res)["isUsable"])
@@ -99,7 +99,7 @@ func ExampleWants() {
 	// rule list-one
 }
 
-// Text writes even what Scenario refuses, because nothing could read it.
+// Text also writes a scenario that Scenario refuses because it could not be read back.
 func ExampleText() {
 	s := scenario.Scenario{ID: "mine/odd", Title: "No steps", Start: scenario.DefaultStart}
 	_, err := write.Scenario(&s)

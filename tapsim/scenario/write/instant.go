@@ -5,28 +5,29 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
-// Words find the time expression for an instant: the edge of a pass that it is at, or
-// a tick beside; else the time since the start of the scenario. The tick is the point
-// of most scenarios, and an edge says of what.
+// Words find the time expression of an instant: at an edge of a pass, or one tick
+// beside it; otherwise the time since the start of the scenario. Most scenarios are
+// about a tick at an edge, and the expression names the edge.
 type Words struct {
 	Start  model.Instant // of the scenario
 	passes []edges       // in the order of their making
 }
 
-// edges are those of a pass.
+// edges are the edges of a pass.
 type edges struct {
 	label      string
 	start, end model.Instant
 }
 
-// Made says that there is a pass of that label from now on.
+// Made adds a pass with that label.
 func (w *Words) Made(label string, start, end model.Instant) {
 	w.passes = append(w.passes, edges{label, start, end})
 }
 
-// Moment is the time expression for an instant. It does not hang on the pass of the
-// label except: what a create answers is not said by the pass that it makes.
-func (w *Words) Moment(at model.Instant, except string) *scenario.TimeExpression {
+// TimeExpression returns the time expression of an instant. It does not use the pass
+// with the label except: the answer to a create cannot refer to the pass that it
+// makes.
+func (w *Words) TimeExpression(at model.Instant, except string) *scenario.TimeExpression {
 	for i := len(w.passes) - 1; i >= 0; i-- {
 		p := &w.passes[i]
 		if p.label == except {
@@ -44,8 +45,9 @@ func (w *Words) Moment(at model.Instant, except string) *scenario.TimeExpression
 	return SinceStart(w.Start, at)
 }
 
-// SinceStart counts an instant from the start of a scenario. One that is more than
-// 400 days away is spelt out, since a reader counts no more days than that.
+// SinceStart returns an instant as the time since the start of a scenario. An instant
+// that is more than 400 days away is spelt out, because a reader does not count that
+// many days.
 func SinceStart(start, at model.Instant) *scenario.TimeExpression {
 	const far = 400 * 24 * 60 * model.Minute
 	if d := at.Sub(start); -far < d && d < far {

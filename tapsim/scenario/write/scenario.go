@@ -1,5 +1,5 @@
-// Package write puts scenarios into the files that they could have been read from:
-// what a campaign finds, and what a recorder has seen.
+// Package write writes scenarios as YAML files: those that random runs find, and those
+// that a recorder makes.
 package write
 
 import (
@@ -17,21 +17,22 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// Scenario writes a scenario as the file that it could have been read from: reading
-// it gives the same questions at the same instants, with the same wants. Each
-// line of the comment stands above it, whole: what it quotes can be copied.
+// Scenario writes a scenario as a file. Reading the file gives the same requests at
+// the same instants, with the same wants. Each line of the comment is above the
+// scenario, uncut, so that a command in it can be copied.
 //
-// What the format cannot say is an *Error: text that is no UTF-8, above all.
+// If the format cannot express the scenario, the error is an *Error: for example for
+// text that is not UTF-8.
 func Scenario(s *scenario.Scenario, comment ...string) ([]byte, error) {
 	w := write(s, comment)
-	// The reader is the judge of whether this says what was meant.
+	// Reading the file back checks that it can be read.
 	if _, err := scenario.Parse(s.ID, w.b); err != nil {
 		return w.b, &Error{Steps: w.steps(err), Err: err}
 	}
 	return w.b, nil
 }
 
-// Text is what Scenario writes, and may be what nothing can read.
+// Text is the text of Scenario without that check; it may be unreadable.
 func Text(s *scenario.Scenario, comment ...string) []byte { return write(s, comment).b }
 
 func write(s *scenario.Scenario, comment []string) *writer {
@@ -58,18 +59,18 @@ func write(s *scenario.Scenario, comment []string) *writer {
 	return w
 }
 
-// An Error is why a scenario cannot be written.
+// An Error says why a scenario cannot be written.
 type Error struct {
-	Steps []int // those at which it fails, by their index, in order
-	Err   error // what the reader says of the file
+	Steps []int // the indexes of the steps at which it fails, in order
+	Err   error // the error of the reader
 }
 
 func (e *Error) Error() string { return "the scenario cannot be written down: " + e.Err.Error() }
 
-// Unwrap returns what the reader says of the file.
+// Unwrap returns the error of the reader.
 func (e *Error) Unwrap() error { return e.Err }
 
-// A writer is a scenario as it is written.
+// A writer is a scenario while it is written.
 type writer struct {
 	scenario *scenario.Scenario
 	users    map[string]string // their names, by principal name and by id
@@ -91,7 +92,7 @@ func newWriter(s *scenario.Scenario) *writer {
 	return w
 }
 
-// steps are those in which the reader finds something wrong.
+// steps are the steps in which the reader finds an error.
 func (w *writer) steps(err error) (steps []int) {
 	var all scenario.Diagnostics
 	errors.As(err, &all)
@@ -107,7 +108,7 @@ func (w *writer) steps(err error) (steps []int) {
 	return steps
 }
 
-// line writes a line, or a few with ends of lines between them.
+// line writes one or more lines.
 func (w *writer) line(text string) {
 	for line := range strings.SplitSeq(text, "\n") {
 		line = strings.TrimRight(broken(line), " ") + "\n"
@@ -123,10 +124,10 @@ func (w *writer) keys(indent string, form any) {
 	}
 }
 
-// broken breaks a line that is longer than the reader takes one, between two items of
-// what is in brackets. A comment is whole.
+// broken breaks a line that is too long for the reader, between two items in brackets.
+// A comment is never broken.
 func broken(line string) string {
-	const enough = 4000 // bytes; the longest item is much shorter than what is left
+	const enough = 4000 // bytes; the longest item is much shorter than the rest of the limit
 	if len(line) <= enough || line[0] == '#' {
 		return line
 	}
@@ -152,7 +153,7 @@ type flow []string
 func (f *flow) add(name, value string) { *f = append(*f, name+": "+value) }
 func (f flow) String() string          { return "{" + strings.Join(f, ", ") + "}" }
 
-// members are the keys of a struct and the text of each.
+// members are the keys of a struct with their texts.
 func members(form any) (f flow) {
 	for name, text := range scenario.Texts(form) {
 		f.add(name, text)
@@ -174,7 +175,7 @@ func mapped[T any](all []T, text func(T) string) []string {
 
 func texts(all []string) string { return list(mapped(all, quoted)) }
 
-// given is a text in quotes, where there is one.
+// given is a text in quotes; an empty one stays empty.
 func given(text string) string {
 	if text == "" {
 		return ""
@@ -190,7 +191,7 @@ func yes(is bool) string {
 	return ""
 }
 
-// unless is a value that is left out where it is the usual one.
+// unless is the text of a value; empty for the usual value.
 func unless[T comparable](usual, value T) string {
 	if value == usual {
 		return ""
@@ -198,7 +199,8 @@ func unless[T comparable](usual, value T) string {
 	return fmt.Sprint(value)
 }
 
-// policy writes what of the policy is not the default of scenarios.
+// policy writes the properties of the policy that differ from the default of
+// scenarios.
 func (w *writer) policy() string {
 	p, usual := &w.scenario.Policy, model.DefaultPolicy(w.scenario.Edition)
 	k := scenario.PolicyKeys[string]{
@@ -236,7 +238,7 @@ func (w *writer) targets(all []model.Target) string {
 	}))
 }
 
-// target writes a target in the short form, where the scenario has a name for it.
+// target writes a target in the short form, if the scenario has a name for it.
 func (w *writer) target(kind, id string) string {
 	var k scenario.TargetKeys[string]
 	group, isGroup := w.groups[id]
@@ -264,7 +266,7 @@ func group(g protocol.Group) string {
 	return named(k.Name, members(k))
 }
 
-// named is a user or a group: a mapping, or the name where there is nothing else.
+// named is a user or a group: a mapping, or only the name if there is nothing else.
 func named(name string, f flow) string {
 	if len(f) == 1 {
 		return name
@@ -272,8 +274,8 @@ func named(name string, f flow) string {
 	return f.String()
 }
 
-// longList writes a list on one line, as long as people can take it in there: the
-// reader refuses one that is much longer.
+// longList writes a list on one line while it is short enough to read, and otherwise
+// on several lines, because the reader refuses long ones.
 func longList(items []string) string {
 	const enough = 160
 	line := strings.Join(items, ", ")
@@ -311,7 +313,7 @@ func name(names map[string]string, id string) string {
 	return strconv.Quote(id)
 }
 
-// step writes one step: when, who asks, what, the label, the wants.
+// step writes one step: the time, the actor, the command, the label, the wants.
 func (w *writer) step(s *scenario.Step) {
 	k := scenario.StepKeys[string]{Skew: yes(s.Skew)}
 	switch {
@@ -350,7 +352,7 @@ func (w *writer) actor(a *protocol.Actor) string {
 	return inline(k)
 }
 
-// key writes how a step names its user.
+// key writes the user of a step.
 func (w *writer) key(key string) string {
 	name, known := w.users[key]
 	_, isID := model.ParseID(key)
@@ -388,16 +390,15 @@ func (w *writer) command(s *scenario.Step) string {
 	return f.String()
 }
 
-// body writes the properties themselves where they are of the types that the
-// format has, and else the JSON, and else its text.
+// body writes the properties if they have the types of the format, otherwise the JSON,
+// otherwise the raw text.
 func (w *writer) body(s *scenario.Step) flow {
 	all, ok := Members(s.Body)
 	if s.Raw || !ok && len(s.Body) > 0 {
 		return members(scenario.BodyKeys[string]{Raw: escaped(string(s.Body))})
 	}
 	whole := members(scenario.BodyKeys[string]{Body: sayJSON(s.Body)})
-	// A policy update says of what type it is by itself, where its properties are
-	// written plainly, and says nothing else of it.
+	// With properties, a policy update sends its type by itself, and nothing else.
 	if s.Op == protocol.UpdatePolicy {
 		if len(all) == 0 || all[0].Name != "@odata.type" || string(all[0].Value) != strconv.Quote(wire.PolicyType) {
 			return whole
@@ -418,8 +419,8 @@ func (w *writer) body(s *scenario.Step) flow {
 	return f
 }
 
-// property writes one member of a body as a property; false if it is not of the
-// type that the format has for it.
+// property writes one member of a body as a property; false if it has another type
+// than in the format.
 func (w *writer) property(op protocol.Op, m Member) (string, bool) {
 	value := string(m.Value)
 	var text string
@@ -472,7 +473,7 @@ func (w *writer) targetList(value json.RawMessage) (string, bool) {
 	return list(words), true
 }
 
-// wants writes what must be true of an answer.
+// wants writes the assertions about an answer.
 func (w *writer) wants(all []scenario.Assertion) string {
 	var f, failure flow
 	for _, e := range all {

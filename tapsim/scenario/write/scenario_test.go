@@ -14,8 +14,8 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario/write"
 )
 
-// TestScenariosOfTheCorpus reads every scenario, writes it, reads it again, and finds
-// the same.
+// TestScenariosOfTheCorpus reads every scenario, writes it, reads it again, and
+// requires the same scenario.
 func TestScenariosOfTheCorpus(t *testing.T) {
 	all, err := scenario.LoadFS(scenarios.FS, "scenarios/")
 	require.NoError(t, err)
@@ -24,7 +24,7 @@ func TestScenariosOfTheCorpus(t *testing.T) {
 	}
 }
 
-// What no scenario of the corpus has.
+// Forms that no scenario of the corpus has.
 func TestScenarioOfPeopleWithNamesOfTheirOwn(t *testing.T) {
 	s, err := scenario.Parse("own.yaml", []byte(`
 id: test/own
@@ -43,7 +43,7 @@ steps:
 	sameAgain(t, s)
 }
 
-// sameAgain writes a scenario and reads it, and demands that it replays as before.
+// sameAgain writes a scenario, reads it, and requires the same replay.
 func sameAgain(t *testing.T, s *scenario.Scenario) {
 	was := scenario.Replay(s, &protocol.Reference{}).Steps
 	text, err := write.Scenario(s, "written again")
@@ -77,7 +77,7 @@ func values(wants []scenario.Assertion) map[string]any {
 	return all
 }
 
-// A comment is copied as it stands, however long; but it never ends its line.
+// A comment is copied uncut; a line end in it becomes a blank.
 func TestCommentsAreWhole(t *testing.T) {
 	s, err := scenario.Parse("own.yaml", []byte("id: test/own\ntitle: T\nrules: [list-one]\nusers: [ada]\nsteps:\n  - list: {user: ada}\n"))
 	require.NoError(t, err)
@@ -102,9 +102,9 @@ func TestScenarioThatCannotBeWritten(t *testing.T) {
 	require.ErrorContains(t, err, "UTF-8")
 }
 
-// A line that is longer than a reader takes is broken, and what nobody can see is
-// escaped, which YAML refuses in part.
-func TestLongLinesAndWhatNobodyCanSee(t *testing.T) {
+// A line that is too long for the reader is broken. Characters that cannot be seen are
+// escaped, because YAML refuses some of them.
+func TestLongLinesAndInvisibleCharacters(t *testing.T) {
 	s := &scenario.Scenario{
 		ID: "test/long", Title: "Long", Start: scenario.DefaultStart, Rules: []model.Rule{model.ListOne},
 		Tenant: protocol.Tenant{Policy: model.DefaultPolicy(model.Current)},
@@ -134,8 +134,8 @@ func TestLongLinesAndWhatNobodyCanSee(t *testing.T) {
 	require.Equal(t, odd, string(again.Steps[0].Body))
 }
 
-// Instants that are spelt out stand in quotes wherever they are, since some readers
-// of YAML take such text for a date. Other time expressions do without.
+// Instants that are spelt out are quoted everywhere, because some readers of YAML
+// would read them as dates. Other time expressions need no quotes.
 func TestInstantsStandInQuotes(t *testing.T) {
 	s, err := scenario.Parse("own.yaml", []byte(`
 id: test/own

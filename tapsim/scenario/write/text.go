@@ -15,7 +15,7 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// bare is text that YAML takes for itself without quotes, wherever it stands.
+// bare is text that needs no quotes in YAML, in any place.
 var bare = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9._/-]*( [A-Za-z0-9._/()-]+)*$`)
 
 // quoted writes a text so that YAML reads it back.
@@ -33,7 +33,7 @@ func quoted(text string) string {
 // escaped writes a text in double quotes.
 func escaped(text string) string {
 	if !utf8.ValidString(text) {
-		return `"` + text + `"` // no YAML can say it, and its reader says why
+		return `"` + text + `"` // no YAML can express it, and the reader reports why
 	}
 	var b strings.Builder
 	b.WriteByte('"')
@@ -58,7 +58,7 @@ func escaped(text string) string {
 	return b.String()
 }
 
-// sayJSON writes JSON on one line, as YAML reads it: a blank after each colon.
+// sayJSON writes JSON on one line, as YAML reads it: with a blank after each colon.
 func sayJSON(text []byte) string {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
@@ -93,7 +93,7 @@ func sayValue(b *strings.Builder, d *json.Decoder) {
 	}
 }
 
-// OneLine fits what another program said into a title or a comment.
+// OneLine shortens the text of another program for a title or a comment.
 func OneLine(text string) string {
 	text = printable(text)
 	if r := []rune(text); len(r) > 300 {
@@ -102,7 +102,8 @@ func OneLine(text string) string {
 	return strings.Join(strings.Fields(text), " ")
 }
 
-// printable puts blanks in the place of what would end a line, or is no text.
+// printable puts a blank in place of each character that ends a line or cannot be
+// printed.
 func printable(text string) string {
 	return strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) {
@@ -112,7 +113,7 @@ func printable(text string) string {
 	}, strings.ToValidUTF8(text, "\ufffd"))
 }
 
-// TimeExpression writes an instant of a scenario.
+// TimeExpression writes a time expression.
 func TimeExpression(m *scenario.TimeExpression) string {
 	switch m.Base {
 	case scenario.Literal:
@@ -132,8 +133,8 @@ func TimeExpression(m *scenario.TimeExpression) string {
 	return word
 }
 
-// instant writes a time expression as a value of YAML. One that is spelt out stands in
-// quotes, since some readers of YAML take such text for a date otherwise.
+// instant writes a time expression as a value of YAML. An instant that is spelt out is
+// quoted, because some readers of YAML would read it as a date.
 func instant(m *scenario.TimeExpression) string {
 	if m.Base == scenario.Literal {
 		return escaped(m.Text)
@@ -141,8 +142,9 @@ func instant(m *scenario.TimeExpression) string {
 	return TimeExpression(m)
 }
 
-// sinceStart writes a time since the start of the scenario; one that is a few ticks
-// beside a round one as that, because the tick is the point.
+// sinceStart writes a time since the start of the scenario. A time that is a few ticks
+// beside a round one is written as the round time plus or minus the ticks, so that a
+// reader sees the ticks.
 func sinceStart(d model.Duration) string {
 	if d < 0 {
 		return "+0s - " + form.FormatDuration(-d)
@@ -159,13 +161,13 @@ func sinceStart(d model.Duration) string {
 	return "+" + form.FormatDuration(d)
 }
 
-// A Member is one of a JSON object, as it is spelt.
+// A Member is a member of a JSON object, as it is spelt.
 type Member struct {
 	Name  string
 	Value json.RawMessage
 }
 
-// Object puts an object together again.
+// Object joins the members of an object.
 func Object(members []Member) string {
 	b := []byte{'{'}
 	for i, m := range members {
@@ -177,8 +179,8 @@ func Object(members []Member) string {
 	return string(append(b, '}'))
 }
 
-// Members takes an object apart; false if the text is none, or one that has a
-// name twice.
+// Members splits an object into its members; false if the text is no object, or has a
+// repeated name.
 func Members(text []byte) ([]Member, bool) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	if first, err := d.Token(); err != nil || first != json.Delim('{') || !json.Valid(text) {

@@ -9,16 +9,16 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// Wants are what a step wants, going by an answer: the answer itself, those of its
-// properties that are named, and its rule. A property that the answer does not have is
-// left out, and so is one that no scenario can want. The instants are said in words; of
-// a create that makes the pass except, in those of other passes.
+// Wants returns assertions that make the answer the wanted one: whether it accepts,
+// the named properties, and the rule. It leaves out a property that the answer does
+// not have, or that no scenario can want. Instants become time expressions of words,
+// without the pass except, which is the one that a create makes.
 func Wants(res *protocol.Response, words *Words, except string, names ...string) []scenario.Assertion {
 	var all []scenario.Assertion
 	want := func(name string, value any) { all = append(all, scenario.Assertion{Name: name, Value: value}) }
 	instant := func(name, text string) {
 		if at, _, ok := wire.ParseInstant(text); ok {
-			want(name, words.Moment(at, except))
+			want(name, words.TimeExpression(at, except))
 		}
 	}
 	if res.Result == "" {
@@ -56,7 +56,7 @@ func Wants(res *protocol.Response, words *Words, except string, names ...string)
 			case string:
 				if strings.HasSuffix(name, "DateTime") {
 					instant(name, v)
-				} else if name != "temporaryAccessPass" && name != "id" { // they are drawn anew each time
+				} else if name != "temporaryAccessPass" && name != "id" { // they are different in each run
 					want(name, v)
 				}
 			}
@@ -68,7 +68,8 @@ func Wants(res *protocol.Response, words *Words, except string, names ...string)
 	return all
 }
 
-// Properties are those of the object in an answer, or of the only one of a list.
+// Properties are the properties of the object in an answer, or of the only one in a
+// list.
 func Properties(res *protocol.Response) map[string]any {
 	if !res.Accepted() {
 		return nil

@@ -11,10 +11,10 @@ import (
 	"github.com/tapsim/tap/tapsim"
 )
 
-// A scenario is a list of things to ask of a tenant of Ada and Bob. It names
-// passes by age and not by id or code, so the same scenario can be told to engines
-// that draw others.
-type story []act
+// A scenario is a list of calls on a tenant of Ada and Bob. It names passes by age and
+// not by id or code, so the same scenario can be played on engines that draw other ids
+// and codes.
+type scenario []act
 
 type act struct {
 	wait   model.Duration // before it
@@ -22,14 +22,14 @@ type act struct {
 	actor  model.Actor
 	op     model.Op
 	whose  string // SignIn, Get, Delete, Refresh: with a pass of this user,
-	age    int    // so many passes before the last
+	age    int    // the number of passes after it
 	cmd    model.Command
 	start  *model.Duration // Create: from now
 	policy *model.PolicyCommand
 	update *tapsim.UserUpdate
 }
 
-// Waits and starts that add up to the edges of passes, and to one tick beside.
+// Waits and starts that add up to the edges of passes, and to one tick beside them.
 var waits = []model.Duration{
 	0, 0, 0, model.Tick, model.Minute, 10*model.Minute - model.Tick, 10 * model.Minute, 50 * model.Minute,
 	60*model.Minute - model.Tick, 60 * model.Minute,
@@ -39,8 +39,8 @@ var starts = []model.Duration{
 	-model.StartTolerance - model.Tick, -model.StartTolerance, 0, model.Tick, 10 * model.Minute, 60 * model.Minute,
 }
 
-// drawStory draws a scenario in which accepted answers are common.
-func drawStory(t *rapid.T) story {
+// drawScenario draws a scenario in which accepted answers are common.
+func drawScenario(t *rapid.T) scenario {
 	return rapid.SliceOfN(rapid.Custom(drawAct), 1, 25).Draw(t, "scenario")
 }
 
@@ -81,8 +81,8 @@ func drawAct(t *rapid.T) act {
 	return a
 }
 
-// play tells the scenario, and returns what was answered.
-func (s story) play(e *tapsim.Engine, clock *tapsim.VirtualClock) []answer {
+// play plays the scenario, and returns the answers.
+func (s scenario) play(e *tapsim.Engine, clock *tapsim.VirtualClock) []answer {
 	made := map[string][]model.Outcome{}
 	var answers []answer
 	for _, a := range s {
@@ -125,7 +125,7 @@ func (a act) do(e *tapsim.Engine, clock *tapsim.VirtualClock, made map[string][]
 	return answer{a.user, out}
 }
 
-// spell writes answers down in full, the codes too.
+// spell writes the answers in full, with the codes.
 func spell(answers []answer) string {
 	var b strings.Builder
 	for _, a := range answers {
