@@ -228,7 +228,7 @@ func (s *shrinker) instants() bool {
 	return false
 }
 
-// shift moves what is counted from the start of the scenario, from act i on.
+// shift moves the instants that are counted from the start of the scenario, from act i on.
 func (x *trace) shift(i int, d model.Duration) {
 	for ; i < len(x.acts); i++ {
 		x.acts[i].when, x.acts[i].from = shifted(x.acts[i].when, d), shifted(x.acts[i].from, d)

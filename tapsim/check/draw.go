@@ -84,7 +84,7 @@ var (
 	drawActors       = weighted(2, 1) // 1: other callers than operators make requests, too
 )
 
-// Weights hold each number as often as it weighs.
+// A weights has each number as often as its weight.
 type weights []uint8
 
 func weighted(zero int, others ...int) weights {
@@ -97,7 +97,7 @@ func weighted(zero int, others ...int) weights {
 	return all
 }
 
-// A picker draws a number as often as it weighs.
+// A picker draws one of the numbers, each with its weight.
 type picker func(weights) uint8
 
 func ones(n int) []int {

@@ -341,7 +341,7 @@ func (t *interpreter) session(m *move) int {
 	return none
 }
 
-// What a slot can be like before a command, for the statistics.
+// slotNames are the states of a slot before a command, for the statistics.
 var slotNames = [...]string{"no pass", "EnabledByPolicy", "DisabledByPolicy", "Expired", "NotYetValid", "OneTimeUsed", "no user"}
 
 func slotOf(s *model.State, env *model.Env) uint8 {

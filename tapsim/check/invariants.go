@@ -14,7 +14,7 @@ type violation struct {
 }
 
 // engineInvariant is the invariant that interpreter.engine checks.
-var engineInvariant = &variant.Invariant{ID: "engine-answers-alike", Text: "the engine answers as the machine does, the same each time"}
+var engineInvariant = &variant.Invariant{ID: "engine-answers-alike", Text: "the engine answers as the reference model does, the same each time"}
 
 // invariants are checked after each step. Those that ask the machine again come last,
 // and are checked after some steps only, since they take many times as long.

@@ -182,7 +182,7 @@ func (t *interpreter) engine(s *scenario.Scenario) {
 		again, _ := next()
 		switch {
 		case !first.Asked || len(first.Failures) > 0:
-			t.violate(engineInvariant, fmt.Sprintf("the machine says %s where the engine says %s", first.Step.Wants[0].Value, first.Response.Rule))
+			t.violate(engineInvariant, fmt.Sprintf("the reference model answers by %s, and the engine by %s", first.Step.Wants[0].Value, first.Response.Rule))
 		case !reflect.DeepEqual(first.Response, again.Response):
 			t.violate(engineInvariant, first.Response.Brief()+" and then "+again.Response.Brief())
 		}

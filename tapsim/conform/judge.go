@@ -196,8 +196,8 @@ func Verdicts() []Verdict {
 	return []Verdict{Passed, Fail, Deviates, Skipped, Errored, TimedOut, Crashed}
 }
 
-// Passed reports whether the run is a success: some case passed, every difference that
-// counts is a known one, and every known difference was met.
+// Passed reports whether the run is a success: it was not interrupted, some case passed,
+// no case fails the run, and no known difference is stale.
 func (r *Report) Passed() bool {
 	return r.Count(Passed) > 0 && r.Unrun() == 0 && len(r.Stale) == 0 &&
 		!slices.ContainsFunc(r.Cases, func(c Result) bool { return c.Fails })

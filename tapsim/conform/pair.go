@@ -163,7 +163,8 @@ func (p *pair) replayed(r reading) (a *alternative, left []Difference) {
 	return a, left
 }
 
-// Aliases are the ids and codes of a subject or an alternative, by those of the reference.
+// An aliases has the ids and codes of a subject or an alternative, by those of the
+// reference.
 type aliases struct {
 	ids    map[string]string
 	codes  map[string]model.Code

@@ -124,7 +124,7 @@ func Vectors(all []*scenario.Scenario) ([]byte, error) {
 	for _, s := range all {
 		result := scenario.Replay(s, &reference)
 		if !result.Passed() {
-			return nil, fmt.Errorf("%s: the scenario is not true of the reference, whose answers its vectors would hold; replay it to see why", s.ID)
+			return nil, fmt.Errorf("%s: the scenario is not true of the reference, so its vectors would be wrong; replay it to see why", s.ID)
 		}
 		v.Cases = append(v.Cases, vectorise(&result))
 	}

@@ -19,7 +19,7 @@ func TestEverySubjectSaysWhatItDoes(t *testing.T) {
 		require.False(t, texts[s.Text], "%s has the text of another", s.Name)
 		names[s.Name], texts[s.Text] = true, true
 	}
-	_, ok := misbehave.Find("nobody")
+	_, ok := misbehave.Find("no-such-subject")
 	require.False(t, ok)
 }
 

@@ -49,7 +49,7 @@ func TestEveryMutantSaysWhatIsWrong(t *testing.T) {
 			require.True(t, ofOrderOrSpelling.Has(m.Rule) || differsInWords[m.ID], "%s: the rule is settled", m.ID)
 		}
 	}
-	_, ok := mutant.Find("nobody")
+	_, ok := mutant.Find("no-such-mutant")
 	require.False(t, ok)
 }
 

@@ -102,10 +102,10 @@ func (t *Test) Run(ctx context.Context, w io.Writer) (ok bool, err error) {
 		problems = append(problems, fmt.Sprintf("the reference itself comes to %s in %s", whole.verdict, whole.by))
 	}
 	if len(problems) == 0 {
-		_, err = fmt.Fprintf(w, "\n%s, all judged as they should be\n", count)
+		_, err = fmt.Fprintf(w, "\n%s, each with the right verdict\n", count)
 		return true, err
 	}
-	fmt.Fprintf(w, "\n%s, and this is not as it should be:\n", count)
+	fmt.Fprintf(w, "\n%s, and this is wrong:\n", count)
 	for _, text := range problems {
 		fmt.Fprintf(w, "  %s\n", text)
 	}
