@@ -37,7 +37,7 @@ var (
 	missingReport     = Source{"provision-tomcat: a session renewed without its pass", "https://github.com/wilddog64/provision-tomcat/blob/190d6382d82c8a712f66ba4a3756a64ea0b29e1c/docs/issues/2026-02-16-azure-sandbox-auth-failure-run-22049025221.md"}
 	capturedReport    = Source{"janbakker.tech: captured responses, August 2021", "https://janbakker.tech/how-to-build-a-powerapp-temporary-access-pass-manager-part-4/"}
 	usedReport        = Source{"azvise.com: a used pass blocked by policy, February 2023", "https://azvise.com/2023/02/21/temporary-access-pass-sign-in-was-blocked-due-to-user-credential-policy/"}
-	unknownUserReport = Source{"microsoft-graph-docs issue 6059: nobody by that id", "https://github.com/microsoftgraph/microsoft-graph-docs/issues/6059"}
+	unknownUserReport = Source{"microsoft-graph-docs issue 6059: no user by that id", "https://github.com/microsoftgraph/microsoft-graph-docs/issues/6059"}
 	tokensReport      = Source{"azure-docs pull 98716: tokens end with the pass", "https://github.com/MicrosoftDocs/azure-docs/pull/98716"}
 	schemaReport      = Source{"Graph OpenAPI as JSON Schema", "https://github.com/api-evangelist/microsoft-graph"}
 )
