@@ -42,8 +42,11 @@ func isLoopback(host string) bool {
 		}
 		name = host[:i]
 	}
+	if strings.EqualFold(strings.TrimSuffix(name, "."), "localhost") {
+		return true
+	}
 	ip := net.ParseIP(strings.Trim(name, "[]"))
-	return ip != nil && ip.IsLoopback() || strings.EqualFold(strings.TrimSuffix(name, "."), "localhost")
+	return ip != nil && ip.IsLoopback()
 }
 
 func isLoopbackOrigin(origin string) bool {
