@@ -32,8 +32,8 @@ var kinds = choice{
 
 // wrongCodes are codes that an implementation could accept by a fault.
 //
-// The format has no words for three others: the code with white space or another
-// character before it, the code with one character changed, and the id of the pass.
+// The format has no words for the code with one character changed. White space around
+// the code, and the id in its place, are in signin/nearly-the-right-code.
 var wrongCodes = choice{
 	"any wrong code":                 func(*attempt) bool { return true },
 	"a code of no pass":              func(a *attempt) bool { return !a.resembles() },

@@ -17,11 +17,11 @@ var FS embed.FS
 //go:embed scenario.schema.json
 var Schema []byte
 
-// SeedSchema is the JSON Schema of a seed: a scenario without required keys.
-func SeedSchema() []byte {
-	seed := bytes.Replace(Schema, []byte(scenarioName), []byte(`"$id": "urn:tapsim:tenant:1"`), 1)
-	seed = bytes.Replace(seed, []byte(scenarioTitle), []byte(`"title": "A tenant as it begins, in the words of a scenario"`), 1)
-	return bytes.Replace(seed, []byte(scenarioRequires), nil, 1)
+// TenantSchema is the JSON Schema of a tenant file: a scenario without required keys.
+func TenantSchema() []byte {
+	tenant := bytes.Replace(Schema, []byte(scenarioName), []byte(`"$id": "urn:tapsim:tenant:1"`), 1)
+	tenant = bytes.Replace(tenant, []byte(scenarioTitle), []byte(`"title": "A tenant as it begins, in the words of a scenario"`), 1)
+	return bytes.Replace(tenant, []byte(scenarioRequires), nil, 1)
 }
 
 // The name, the title and the required keys of a scenario in Schema. The schemas are

@@ -10,7 +10,7 @@ import (
 
 // A file with a tenant is no scenario, and has its own schema: that of a scenario
 // without required keys.
-func ExampleSeedSchema() {
+func ExampleTenantSchema() {
 	var whole, seed struct {
 		Required   []string
 		Properties map[string]any
@@ -18,7 +18,7 @@ func ExampleSeedSchema() {
 	if err := json.Unmarshal(scenarios.Schema, &whole); err != nil {
 		fmt.Println(err)
 	}
-	if err := json.Unmarshal(scenarios.SeedSchema(), &seed); err != nil {
+	if err := json.Unmarshal(scenarios.TenantSchema(), &seed); err != nil {
 		fmt.Println(err)
 	}
 	fmt.Println(whole.Required)

@@ -225,7 +225,7 @@ func TestSchemaAndReaderAgree(t *testing.T) {
 // together, and a schema can refer to them.
 func TestSchemasHaveNames(t *testing.T) {
 	compiler := jsonschema.NewCompiler()
-	for file, text := range map[string][]byte{"scenario.schema.json": scenarios.Schema, "tenant.schema.json": scenarios.SeedSchema()} {
+	for file, text := range map[string][]byte{"scenario.schema.json": scenarios.Schema, "tenant.schema.json": scenarios.TenantSchema()} {
 		document, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
 		require.NoError(t, err)
 		name := document.(map[string]any)["$id"].(string)
@@ -243,10 +243,10 @@ func TestSchemasHaveNames(t *testing.T) {
 }
 
 // A seed differs from a scenario in its name, its title and its required keys.
-func TestSeedSchema(t *testing.T) {
+func TestTenantSchema(t *testing.T) {
 	var whole, seed map[string]any
 	require.NoError(t, json.Unmarshal(scenarios.Schema, &whole))
-	require.NoError(t, json.Unmarshal(scenarios.SeedSchema(), &seed))
+	require.NoError(t, json.Unmarshal(scenarios.TenantSchema(), &seed))
 	require.NotEqual(t, whole["title"], seed["title"])
 	require.NotEqual(t, whole["$id"], seed["$id"])
 	require.NotContains(t, seed, "required")
@@ -256,7 +256,7 @@ func TestSeedSchema(t *testing.T) {
 	}
 	require.Equal(t, whole, seed)
 
-	compiled := compile(t, scenarios.SeedSchema())
+	compiled := compile(t, scenarios.TenantSchema())
 	require.NoError(t, compiled.Validate(generic(t, []byte("users: [ada]"))))
 	require.Error(t, compiled.Validate(generic(t, []byte("clock: frozen"))))
 	require.Error(t, compiled.Validate(generic(t, []byte("steps: [{list: {}}]"))))

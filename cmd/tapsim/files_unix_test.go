@@ -60,6 +60,6 @@ func TestAPipeOfTheShell(t *testing.T) {
 	} {
 		out, err := exec.Command("bash", "-c", line).CombinedOutput()
 		require.NoError(t, err, "%s: %s", line, out)
-		require.Equal(t, "1 scenario, no mistakes\n", string(out))
+		require.Equal(t, "1 scenario, no errors\n", string(out))
 	}
 }

@@ -10,12 +10,12 @@ func lintCommand() *cobra.Command {
 	var quiet bool
 	cmd := &cobra.Command{
 		Use:   "lint [PATH...]",
-		Short: "Find mistakes in scenarios without replaying them",
-		Long: `Read scenarios and report every mistake in them with its place. A PATH is a file,
+		Short: "Find errors in scenarios without replaying them",
+		Long: `Read scenarios and report every error in them with its place. A PATH is a file,
 a folder, a pattern, or - for stdin; without one, the scenarios that come with
 tapsim are read.
 
-It exits with 0 if there is no mistake, and with 2 if there is one.`,
+It exits with 0 if there is no error, and with 2 if there is one.`,
 		ValidArgsFunction: yamlFiles,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			all, err := load(cmd, paths)
@@ -26,7 +26,7 @@ It exits with 0 if there is no mistake, and with 2 if there is one.`,
 			if len(all) == 1 {
 				noun = "scenario"
 			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d %s, no mistakes\n", len(all), noun)
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d %s, no errors\n", len(all), noun)
 			return err
 		},
 	}

@@ -75,7 +75,7 @@ you set, and scenarios that show it.
 It exits with 0 when all is as expected, 1 when something is not, and 2 when it
 could not run.`,
 		Example: `  tapsim replay                          the scenarios that come with it
-  tapsim replay mine.yaml scenarios/       your own
+  tapsim replay mine.yaml scenarios/      your own
   tapsim explain signin/once-only        one scenario, step by step
   tapsim conform -- python3 tap.py       test another implementation
   tapsim serve                           Microsoft Graph, on this machine

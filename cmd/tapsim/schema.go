@@ -29,7 +29,7 @@ scenarios without required keys.`,
 			case len(args) == 1 && !slices.Contains(schemas, args[0]):
 				return fmt.Errorf("schema takes scenario or tenant, not %s%s", visible(args[0]), didYouMean(args[0], schemas))
 			case len(args) == 1 && args[0] == "tenant":
-				text = scenarios.SeedSchema()
+				text = scenarios.TenantSchema()
 			}
 			_, err := cmd.OutOrStdout().Write(text)
 			return err

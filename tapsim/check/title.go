@@ -52,7 +52,7 @@ func (x *Counterexample) finish(s *scenario.Scenario) {
 	}
 	switch {
 	case x.Invariant != "":
-		s.ID, s.Title = "check/law", "Broken at "+asked+": "+x.Invariant
+		s.ID, s.Title = "check/invariant", "Broken at "+asked+": "+x.Invariant
 	case x.First.Name == "":
 		s.ID, s.Title = "check/"+string(x.Case.Verdict), fmt.Sprintf("The subject breaks (%s) at %s: %s", x.Case.Verdict, asked, why)
 	default:

@@ -266,7 +266,7 @@ func (c *comparison) property(name string, want, got any) {
 		c.code(want, got)
 	case isText && gotText && name == "startDateTime":
 		c.instant(c.aboutStart(wanted, given), name, wanted, given)
-	case isText && gotText && strings.HasSuffix(name, "DateTime"):
+	case isText && gotText && wire.KindOf(name) == wire.Instant:
 		c.instant(c.about(name), name, wanted, given)
 	case isText && gotText && name == "methodUsabilityReason":
 		c.reason(name, wanted, given, usability)

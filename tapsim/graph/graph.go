@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"bytes"
 	"net/http"
 	"slices"
 	"strings"
@@ -120,9 +119,9 @@ func (x *exchange) count(r *route) answer {
 	r.id = ""
 	a := x.read(r, protocol.List)
 	if a.Accepted() {
-		number := "1"
-		if bytes.HasSuffix(a.Body.Reveal(), []byte(`"value":[]}`)) {
-			number = "0"
+		number := "0"
+		if a.View != (model.View{}) {
+			number = "1"
 		}
 		a.Body, a.kind = protocol.NewJSON(number), plainText
 	}
@@ -130,32 +129,21 @@ func (x *exchange) count(r *route) answer {
 }
 
 // methods answers with the pass as one of the user's authentication methods; there are
-// no others here. The answer is the collection of passes under another context. That
-// collection may hold methods of any kind, so an item has its type.
+// no others here.
 func (x *exchange) methods(r *route) answer {
-	op, context := protocol.List, methodsContext(r)
 	if r.resource == method {
-		op, context = protocol.Get, context+"/$entity"
-	}
-	a := x.read(r, op)
-	if !a.Accepted() {
+		a := x.read(r, protocol.Get)
+		if a.Accepted() {
+			context := wire.Annotations{Context: r.version.MethodEntityContext(r.user), Type: wire.PassType}
+			a.Body = protocol.NewJSON(wire.AppendPass(nil, a.View, model.Code{}, context))
+		}
 		return a
 	}
-	// No context has a comma in it: the user's key is percent-encoded.
-	was := a.Body.Reveal()
-	_, rest, _ := bytes.Cut(was, []byte(","))
-	body := append(make([]byte, 0, len(was)+128), `{"@odata.context":"`...)
-	body = append(append(body, context...), `",`...)
-	if item, some := bytes.CutPrefix(rest, []byte(`"value":[{`)); some {
-		body = append(body, `"value":[{"@odata.type":"`+wire.PassType+`",`...)
-		rest = item
+	a := x.read(r, protocol.List)
+	if a.Accepted() {
+		a.Body = protocol.NewJSON(wire.AppendMethods(nil, a.View, a.View != (model.View{}), r.version.MethodsContext(r.user)))
 	}
-	a.Body = protocol.NewJSON(append(body, rest...))
 	return a
-}
-
-func methodsContext(r *route) string {
-	return strings.TrimSuffix(r.version.PassContext(r.user), "temporaryAccessPassMethods") + "methods"
 }
 
 // who formats an actor for the log.

@@ -160,8 +160,8 @@ func TestThePolicy(t *testing.T) {
 // the client wrote it.
 func TestUserKeys(t *testing.T) {
 	h := open(t, graph.Config{Tenant: &protocol.Tenant{Users: []protocol.User{
-		{Name: "adele", Known: "adele vance+x@contoso.com", ID: protocol.UserID("adele")},
-		{Name: "odd", Known: "o'a/b%2B@contoso.com", ID: protocol.UserID("odd")},
+		{Name: "adele", PrincipalName: "adele vance+x@contoso.com", ID: protocol.UserID("adele")},
+		{Name: "odd", PrincipalName: "o'a/b%2B@contoso.com", ID: protocol.UserID("odd")},
 	}}})
 	for path, context := range map[string]string{
 		"/users/adele%20vance%2Bx%40contoso.com/":         "adele%20vance%2Bx%40contoso.com",

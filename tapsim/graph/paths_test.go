@@ -100,7 +100,7 @@ func TestStrayPaths(t *testing.T) {
 func tenantOfKeys(t *testing.T) fixture {
 	return open(t, graph.Config{Tenant: &protocol.Tenant{Users: []protocol.User{
 		{Name: "ada", ID: parseID(t, ada)},
-		{Name: "odd", Known: "o'a//b=c(d)@contoso.example", ID: protocol.UserID("odd")},
+		{Name: "odd", PrincipalName: "o'a//b=c(d)@contoso.example", ID: protocol.UserID("odd")},
 	}}})
 }
 

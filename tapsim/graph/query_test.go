@@ -16,7 +16,7 @@ func TestFilters(t *testing.T) {
 	odd := protocol.UserID("odd").String()
 	h := open(t, graph.Config{Tenant: &protocol.Tenant{Users: []protocol.User{
 		{Name: "ada", ID: parseID(t, ada)}, {Name: "bob", ID: protocol.UserID("bob")},
-		{Name: "odd", Known: "o'd+d & (e)@contoso.example", ID: protocol.UserID("odd")},
+		{Name: "odd", PrincipalName: "o'd+d & (e)@contoso.example", ID: protocol.UserID("odd")},
 	}}})
 	for filter, id := range map[string]string{
 		"userPrincipalName eq 'ada@contoso.example'":          ada,

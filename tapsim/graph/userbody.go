@@ -63,7 +63,7 @@ func protocolUser(u *tapsim.User) protocol.User {
 	w := protocol.User{ID: u.ID, Guest: u.Guest, External: u.External, Groups: u.Groups, Roles: roleNames(u)}
 	w.Name, _, _ = strings.Cut(u.Name, "@")
 	if w.UPN() != u.Name {
-		w.Known = u.Name
+		w.PrincipalName = u.Name
 	}
 	return w
 }

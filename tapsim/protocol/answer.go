@@ -70,7 +70,7 @@ func passCall(e *tapsim.Engine, req *Request) Response {
 	case List:
 		res.Body = NewJSON(wire.AppendList(room[:0], out.View, shown, wire.Annotations{Context: req.Version.PassContext(req.User)}))
 	}
-	if shown {
+	if res.View = out.View; shown {
 		res.Contributing = res.Contributing.Union(wire.PassRules)
 	}
 	return res

@@ -3,5 +3,4 @@
 // Graph's JSON, so that every layer gives the same answers. Reference is the reference
 // model as a subject. The readers of JSON here are strict, and report everything that
 // is wrong at once.
-// wrong at once.
 package protocol

@@ -86,13 +86,13 @@ type Group struct {
 
 // A User of the scenario's directory.
 type User struct {
-	Name     string // short name
-	Known    string // user principal name; empty: Name@contoso.example
-	ID       model.ID
-	Guest    bool // userType guest
-	External bool
-	Groups   []model.ID
-	Roles    []string // directory roles, as a target
+	Name          string // short name
+	PrincipalName string // user principal name; empty: Name@contoso.example
+	ID            model.ID
+	Guest         bool // userType guest
+	External      bool
+	Groups        []model.ID
+	Roles         []string // directory roles, as a target
 }
 
 // MarshalJSON writes the user as the wire has it, whole: what there is none of is an
@@ -113,4 +113,4 @@ func (u User) MarshalJSON() ([]byte, error) {
 }
 
 // UPN returns the user principal name.
-func (u User) UPN() string { return cmp.Or(u.Known, u.Name+"@contoso.example") }
+func (u User) UPN() string { return cmp.Or(u.PrincipalName, u.Name+"@contoso.example") }

@@ -50,6 +50,10 @@ type Response struct {
 	// the log; see wire.ParsePolicy. Only the reference model sets it.
 	Dropped string
 
+	// View is the pass that the body shows; zero: none. Only the reference model says
+	// so.
+	View model.View
+
 	// Rule settled the answer, and Contributing shaped it. Near are rules by which another
 	// implementation may answer otherwise; see model.Outcome. Only the reference model
 	// sets them.

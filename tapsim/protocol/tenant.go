@@ -212,23 +212,23 @@ func (t *tenantReader) says(v *node) bool {
 // give to the name.
 func (t *tenantReader) readName(u *User, name, principal *node) (ok bool) {
 	if principal.there() {
-		if u.Known, ok = principal.formed("a userPrincipalName", form.Principal); !ok {
+		if u.PrincipalName, ok = principal.formed("a userPrincipalName", form.Principal); !ok {
 			return false
 		}
-		u.Name, _, _ = strings.Cut(u.Known, "@")
+		u.Name, _, _ = strings.Cut(u.PrincipalName, "@")
 	}
 	if name.there() {
 		if u.Name, ok = name.formed("the name of a user", form.Name); !ok {
 			return false
 		}
 	}
-	if u.Known == (User{Name: u.Name}).UPN() {
-		u.Known = ""
+	if u.PrincipalName == (User{Name: u.Name}).UPN() {
+		u.PrincipalName = ""
 	}
 	if u.ID == (model.ID{}) && name.there() {
 		u.ID = UserID(u.Name)
 	} else if u.ID == (model.ID{}) {
-		u.ID = UserID(cmp.Or(u.Known, u.Name))
+		u.ID = UserID(cmp.Or(u.PrincipalName, u.Name))
 	}
 	return true
 }

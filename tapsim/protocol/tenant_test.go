@@ -36,7 +36,7 @@ func TestReadTenant(t *testing.T) {
 		Groups: []Group{{Name: "staff", ID: GroupID("staff"), RoleAssignable: true}, {Name: "others", ID: others}},
 		Users: []User{
 			{Name: "ada", ID: id(t, "071cc716-8147-4397-a5ba-b2105951cc0b"), Groups: []model.ID{GroupID("staff"), others}, Roles: []string{"Reports Reader"}},
-			{Name: "gus", Known: "gus@fabrikam.example", ID: UserID("gus@fabrikam.example"), Guest: true, External: true},
+			{Name: "gus", PrincipalName: "gus@fabrikam.example", ID: UserID("gus@fabrikam.example"), Guest: true, External: true},
 		},
 	}, w)
 
@@ -228,7 +228,7 @@ func TestAResetThatNamesNoTenant(t *testing.T) {
 			Tokens: map[string]*Actor{"root": nil, "a": {Kind: "delegated", User: "Adele@Contoso.com"}, "b": {Kind: "delegated", User: "adele@contoso.com"}},
 		},
 	} {
-		got, err := ReadReset([]byte(text), []User{{Name: "adele", Known: "Adele@Contoso.com"}})
+		got, err := ReadReset([]byte(text), []User{{Name: "adele", PrincipalName: "Adele@Contoso.com"}})
 		require.NoError(t, err, text)
 		require.Equal(t, &want, got, text)
 	}

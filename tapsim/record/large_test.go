@@ -112,7 +112,7 @@ func TestRecordedNamesOfGo(t *testing.T) {
 	recorder := record.NewRecorder("go.yaml")
 	tenant := protocol.Tenant{Users: []protocol.User{
 		{Name: "ada", ID: parseID(t, ada), Roles: []string{"Globl Reader", "a\x1b[31m", "Global Reader", "a\x1b[31m"}},
-		{Name: "\x00", Known: "\u202e@x", ID: protocol.UserID("odd")},
+		{Name: "\x00", PrincipalName: "\u202e@x", ID: protocol.UserID("odd")},
 	}}
 	h := open(t, graph.Config{Watch: recorder.Watch, Tenant: &tenant, Tokens: map[string]*protocol.Actor{"t": {
 		Kind: "application", Roles: []string{"\n"}, Permissions: []string{"UserAuthenticationMethod.ReadWrite.All", "", "UserAuthenticationMethod.Red"},

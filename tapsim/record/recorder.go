@@ -276,9 +276,9 @@ func (d *draft) addUser(u protocol.User) {
 	}
 	upn := u.UPN()
 	local, _, _ := strings.Cut(upn, "@")
-	u.Name, u.Known = d.userNames.name(local), ""
+	u.Name, u.PrincipalName = d.userNames.name(local), ""
 	if _, again := d.byName[form.Fold(upn)]; u.UPN() != upn && !again && form.IsPrincipal(upn) {
-		u.Known = upn
+		u.PrincipalName = upn
 	}
 	u.Roles = d.expressible(u.Roles, "a role", anotherRole, model.RoleNames(), form.IsRole)
 	d.byName[form.Fold(u.UPN())] = u.ID

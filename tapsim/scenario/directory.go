@@ -41,7 +41,7 @@ func (s *draft) readUser(v Value) {
 	}
 	var u protocol.User
 	u.Name, _ = k.Name.As("the name of a user").formed(form.Name)
-	u.Known, _ = k.UserPrincipalName.As("a userPrincipalName").formed(form.Principal)
+	u.PrincipalName, _ = k.UserPrincipalName.As("a userPrincipalName").formed(form.Principal)
 	u.ID, _ = k.ID.As("the id of a user").guid()
 	kind, _ := k.UserType.Word(form.UserTypes)
 	u.Guest = kind == "guest"

@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/form"
@@ -46,7 +45,7 @@ func (s *draft) blame(properties []Value, rule model.Rule) {
 		hint = fmt.Sprintf("what the scenario leaves out is at its default: minimum %d, default %d, maximum %d", s.Policy.Minimum, s.Policy.Default, s.Policy.Maximum)
 	}
 	for _, v := range properties {
-		if rule == model.PolicyRange && s.outOfRange(v) || rule == model.PolicyOrder && strings.HasSuffix(v.what, "LifetimeInMinutes") && isDecimal(v.node.value) {
+		if rule == model.PolicyRange && s.outOfRange(v) || rule == model.PolicyOrder && v.what != "defaultLength" && isDecimal(v.node.value) {
 			v.Wrong(hint, "no tenant can have this policy, by the rule %s: %s", rule, rule.Entry().Text)
 			if rule == model.PolicyOrder {
 				return

@@ -97,11 +97,21 @@ func Called(s *scenario.Scenario, key string) string {
 	return key
 }
 
+// nameOf is the name that the scenario has for the user with this id.
+func nameOf(s *scenario.Scenario, id string) string {
+	for _, u := range s.Users {
+		if u.ID.String() == id {
+			return u.Name
+		}
+	}
+	return id
+}
+
 // actor describes the caller, with permissions and roles.
 func actor(s *scenario.Scenario, a *protocol.Actor) string {
 	text := "an application with " + listOrNone(a.Permissions, "permissions")
 	if a.Kind != "application" {
-		text = strings.TrimSuffix(Called(s, a.User), ", by id,") + " with " + listOrNone(a.Scopes, "scopes")
+		text = nameOf(s, a.User) + " with " + listOrNone(a.Scopes, "scopes")
 	}
 	if len(a.Roles) > 0 {
 		text += " as " + strings.Join(a.Roles, ", ")

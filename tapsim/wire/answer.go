@@ -51,16 +51,32 @@ func (v Version) PolicyContext() string {
 
 // PassContext is the context of a list of passes. userKey is the user as the request
 // named them.
-func (v Version) PassContext(userKey string) string { return v.passContext(userKey, "") }
+func (v Version) PassContext(userKey string) string { return v.userContext(userKey, passes) }
 
 // PassEntityContext is the context of a single pass, named as in PassContext.
-func (v Version) PassEntityContext(userKey string) string { return v.passContext(userKey, "/$entity") }
+func (v Version) PassEntityContext(userKey string) string {
+	return v.userContext(userKey, passes+"/$entity")
+}
 
-// passContext makes one allocation, because every answer about a pass has a context.
-func (v Version) passContext(userKey, end string) string {
+// MethodsContext is the context of a list of authentication methods, and
+// MethodEntityContext that of a single one, named as in PassContext.
+func (v Version) MethodsContext(userKey string) string { return v.userContext(userKey, methods) }
+
+func (v Version) MethodEntityContext(userKey string) string {
+	return v.userContext(userKey, methods+"/$entity")
+}
+
+// What a user has, as contexts name it.
+const (
+	passes  = "temporaryAccessPassMethods"
+	methods = "methods"
+)
+
+// userContext makes one allocation, because every answer about a pass has a context.
+func (v Version) userContext(userKey, what string) string {
 	// QueryEscape leaves the same characters as Graph, except the space.
 	key := strings.ReplaceAll(url.QueryEscape(userKey), "+", "%20")
-	return graphRoot + string(cmp.Or(v, V1)) + metadata + "users('" + key + "')/authentication/temporaryAccessPassMethods" + end
+	return graphRoot + string(cmp.Or(v, V1)) + metadata + "users('" + key + "')/authentication/" + what
 }
 
 // AppendPass adds the object of a pass to b. Only this function reveals a code. With
@@ -98,12 +114,23 @@ func AppendPass(b []byte, v model.View, code model.Code, a Annotations) []byte {
 }
 
 // AppendList adds the collection of a user's passes to b: v alone, or none if some is
-// false. The collection has a context and no type; its item has neither, and no code.
+// false. The collection has a context and no type, its item has neither, and no code.
 func AppendList(b []byte, v model.View, some bool, a Annotations) []byte {
-	b = appendAnnotations(append(b, '{'), Annotations{Context: a.Context})
+	return appendCollection(b, v, some, a.Context, Annotations{})
+}
+
+// AppendMethods adds the collection of a user's authentication methods to b: the pass v
+// alone, or none if some is false. A collection of methods can hold methods of any
+// kind, so its item has a type.
+func AppendMethods(b []byte, v model.View, some bool, context string) []byte {
+	return appendCollection(b, v, some, context, Annotations{Type: PassType})
+}
+
+func appendCollection(b []byte, v model.View, some bool, context string, item Annotations) []byte {
+	b = appendAnnotations(append(b, '{'), Annotations{Context: context})
 	b = append(b, `"value":[`...)
 	if some {
-		b = AppendPass(b, v, model.Code{}, Annotations{})
+		b = AppendPass(b, v, model.Code{}, item)
 	}
 	return append(b, `]}`...)
 }

@@ -49,12 +49,24 @@ var policyProperties = []Property{
 	{"excludeTargets", Targets, true},
 }
 
-// PassProperties returns the properties of a pass. This table is the only list of
-// names, kinds, and what a create may set.
+// PassProperties returns the properties of a pass. Bodies are read, answers compared
+// and mutants made with the names, kinds and settable properties of this table.
 func PassProperties() []Property { return slices.Clone(passProperties) }
 
 // PolicyProperties returns the properties of the policy.
 func PolicyProperties() []Property { return slices.Clone(policyProperties) }
+
+// KindOf returns the kind of the property of that name, of a pass or of the policy; 0,
+// if neither has one.
+func KindOf(name string) Kind { return kinds[name] }
+
+var kinds = func() map[string]Kind {
+	all := map[string]Kind{}
+	for _, p := range slices.Concat(passProperties, policyProperties) {
+		all[p.Name] = p.Kind
+	}
+	return all
+}()
 
 // Names returns the names of properties.
 func Names(properties []Property) []string {

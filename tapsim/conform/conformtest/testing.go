@@ -1,3 +1,5 @@
+// Package conformtest tests your implementation in your own go test: Test with the
+// scenarios, Check with random histories.
 package conformtest
 
 import (

@@ -289,7 +289,7 @@ func longList(items []string) string {
 }
 
 func (w *writer) user(u protocol.User) string {
-	k := scenario.UserKeys[string]{Name: quoted(u.Name), UserPrincipalName: given(u.Known), External: yes(u.External)}
+	k := scenario.UserKeys[string]{Name: quoted(u.Name), UserPrincipalName: given(u.PrincipalName), External: yes(u.External)}
 	if u.ID != protocol.UserID(u.Name) {
 		k.ID = strconv.Quote(u.ID.String())
 	}

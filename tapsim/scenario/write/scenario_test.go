@@ -111,7 +111,7 @@ func TestLongLinesAndInvisibleCharacters(t *testing.T) {
 	}
 	s.Policy.Enabled = true
 	odd := "o, \"d\\d\u2066\ufffe\U000e0fff@x"
-	u := protocol.User{Name: "ada", ID: protocol.UserID("ada"), Known: strings.ReplaceAll("a, \"d\\@x", " ", "")}
+	u := protocol.User{Name: "ada", ID: protocol.UserID("ada"), PrincipalName: strings.ReplaceAll("a, \"d\\@x", " ", "")}
 	for i := range 900 {
 		g := protocol.Group{Name: fmt.Sprintf("group-%d", i), ID: model.ID{1: byte(i >> 8), 2: byte(i), 3: 1}}
 		s.Groups, u.Groups = append(s.Groups, g), append(u.Groups, g.ID)

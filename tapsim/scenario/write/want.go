@@ -1,8 +1,6 @@
 package write
 
 import (
-	"strings"
-
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
@@ -54,7 +52,7 @@ func Wants(res *protocol.Response, words *Words, except string, names ...string)
 			case float64:
 				want(name, int64(v))
 			case string:
-				if strings.HasSuffix(name, "DateTime") {
+				if wire.KindOf(name) == wire.Instant {
 					instant(name, v)
 				} else if name != "temporaryAccessPass" && name != "id" { // they are different in each run
 					want(name, v)

@@ -69,7 +69,7 @@ func TestBadScenariosAreBadTenants(t *testing.T) {
 }
 
 func TestParseTokens(t *testing.T) {
-	users := []protocol.User{{Name: "ada"}, {Name: "adele", Known: "Adele@contoso.com"}}
+	users := []protocol.User{{Name: "ada"}, {Name: "adele", PrincipalName: "Adele@contoso.com"}}
 	actors, err := scenario.ParseTokens("tokens.yaml", []byte(`
 tokens:
   root: operator
