@@ -167,11 +167,17 @@ func allocated(run func()) float64 {
 	return float64(1000 + after.TotalAlloc - before.TotalAlloc)
 }
 
-// seconds is the processor time of a run.
+// seconds is the processor time of a run: the mean of as many as take some
+// milliseconds, so that a collection of garbage weighs as much on a short run as on a
+// long one.
 func seconds(run func()) float64 {
 	before := worked()
-	run()
-	return max(worked()-before, time.Microsecond).Seconds()
+	for n := 1.0; ; n++ {
+		run()
+		if spent := worked() - before; spent > 5*time.Millisecond {
+			return spent.Seconds() / n
+		}
+	}
 }
 
 // Each file is compared with all files that were found before, by its identity.
