@@ -44,13 +44,14 @@ implementation and to the reference model, until the two differ; conform --help
 says how an implementation is asked. Without an implementation, check the
 invariants of the reference model itself, and now and then of the engine around it.
 
-A difference is made as short as possible: no step can be removed, and no value can
-become its default. It is written as a scenario. The title says what differs, and
-the scenario wants what the reference model answers. So tapsim explain shows it step
-by step, and tapsim conform FILE -- COMMAND shows the difference again. After the
-first difference the search goes on for up to 1,000 histories and 30 seconds: if the
-implementation breaks in one of them, that is reported first. The first line of the
-output is the result of the search.
+A difference is made as short as possible: without any of its steps, or with a
+default for any of its values, the same rule no longer shows it. It is written as a
+scenario. The title says what differs, and the scenario wants what the reference
+model answers. So tapsim explain shows it step by step, and tapsim conform FILE --
+COMMAND shows the difference again. After the first difference the search goes on
+for up to 1,000 histories and 30 seconds: if the implementation breaks in one of
+them, that is reported first. The first line of the output is the result of the
+search.
 
 The same seed draws the same histories for the same implementation. Several
 computers can share a search if each has its own seed. --for limits the time; with

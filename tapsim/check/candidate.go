@@ -15,7 +15,8 @@ func (s *shrinker) candidates() bool {
 	acts := s.best.acts
 	for i := len(acts) - 1; i >= 0; i-- {
 		timed := acts[i].when != nil && i+1 < len(acts)
-		if s.try(s.without(i, i+1)) || timed && s.try(s.caughtUp(i)) || timed && acts[i+1].when == nil && s.try(s.handedOn(i)) {
+		if s.try(s.without(i, i+1)) || timed && s.try(s.caughtUp(i)) || timed && acts[i+1].when == nil && s.try(s.handedOn(i)) ||
+			acts[i].verb == doUpdatePolicy && s.try(s.fromTheBeginning(i)) {
 			return true
 		}
 	}
@@ -63,6 +64,14 @@ func (s *shrinker) handedOn(i int) trace {
 	if i < len(x.acts) && x.acts[i].when == nil {
 		x.acts[i].when, x.acts[i].back = s.best.acts[i].when, s.best.acts[i].back
 	}
+	return x
+}
+
+// fromTheBeginning leaves out act i, an update of the policy, and begins with a policy
+// that is so updated. If that update is refused, the policy stays as it is.
+func (s *shrinker) fromTheBeginning(i int) trace {
+	x := s.handedOn(i)
+	x.policy, _ = model.StepPolicy(x.policy, model.Env{Edition: x.edition}, s.best.acts[i].text.policy)
 	return x
 }
 

@@ -143,6 +143,12 @@ func taken(fresh func() *scenario.Scenario) map[string]*scenario.Scenario {
 			try(fmt.Sprintf("%s of step %d", what, i+1), func(s *scenario.Scenario) { change(&s.Steps[i]) })
 		}
 		try(fmt.Sprintf("step %d", i+1), func(s *scenario.Scenario) { s.Steps = slices.Delete(s.Steps, i, i+1) })
+		if update, _, _, refused := wire.ParsePolicy(step.Body); step.Op == protocol.UpdatePolicy && refused == model.NoRule {
+			try(fmt.Sprintf("the update of step %d from the beginning", i+1), func(s *scenario.Scenario) {
+				s.Policy, _ = model.StepPolicy(s.Policy, model.Env{Edition: s.Edition}, update)
+				s.Steps = slices.Delete(s.Steps, i, i+1)
+			})
+		}
 		if step.At != nil && i+1 < len(fresh().Steps) {
 			try(fmt.Sprintf("step %d and not its instant", i+1), func(s *scenario.Scenario) {
 				if s.Steps[i+1].At == nil {

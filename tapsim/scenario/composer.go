@@ -296,7 +296,10 @@ func (c *composer) quoted() *node {
 
 // plain reads a scalar without quotes.
 func (c *composer) plain(inFlow bool) *node {
-	if first := c.peek(0); !isLetter(first) && !isDigit(first) && first != '+' && first != '/' && (first != '-' || !isWord(c.peek(1)) && c.peek(1) != '.') {
+	switch first := c.peek(0); {
+	case isLetter(first), isDigit(first), first == '+', first == '/':
+	case first == '-' && isWord(c.peek(1)) && c.peek(1) != '-': // --- begins a document, where text is read by itself
+	default:
 		return nil
 	}
 	end := c.at

@@ -75,7 +75,7 @@ func TestComposerGivesUp(t *testing.T) {
 		"", "\n# a\n", "a", "- ", "-", "a:", "a:\n", "a:\nb: c", "a: b: c", "a: - b", "- a: b\n c: d", "a: b\n c: d", "a: b\n  c", "a: {b: c\n}", "a: {b: c,}", "a: {b}",
 		"a: {b: }", "a: [b: c]", "a: [,]", "a: [b", "a: 'b''c'", `a: "b\n"`, "a: \"b\n c\"", "a: 'b' c", "a: [b]c", "a: {b: c}: d", "a: &b c", "a: *b", "a: !b c", "a: |\n b", "a: >-\n b",
 		"a: ~", "a: <<", "<<: a", "? a\n: b", "---\na: b", "a: b\n---\n", "a: b\n...\n", "%YAML 1.2\n---\na: b", "a: b\r\n", "a:\tb", "a: \u00e9", "a: b\n- c", "- a\nb: c", "- a\n  b", "'a': b", "a : b", "{a: b}",
-		"a: {b: {c: d}", "a: b #c\n  d", "a: `b`", "a: @b", "a: %b", "a: ,", "a: -", "a: [-]", "a: [a:]", "a: {b:c}", "a: {b :c}", "a: {'b':c}", strings.Repeat("k", 200) + ": a", "a: " + strings.Repeat("[", 40) + strings.Repeat("]", 40),
+		"a: {b: {c: d}", "a: b #c\n  d", "a: `b`", "a: @b", "a: %b", "a: ,", "a: -", "a: [-]", "a: ---", "- ---", "a: --- 5", "a: --- [b", "a: [---]", "a: {b: --- c}", "a: --", "a: [a:]", "a: {b:c}", "a: {b :c}", "a: {'b':c}", strings.Repeat("k", 200) + ": a", "a: " + strings.Repeat("[", 40) + strings.Repeat("]", 40),
 	} {
 		require.Nil(t, compose(text), "%q", text)
 	}
@@ -102,7 +102,7 @@ func FuzzComposer(f *testing.F) {
 		}
 	}
 	for _, text := range []string{
-		"a:\n- b\n- c: 'd'\n  e: \"f\" # g\n\n# h\ni: {j: k, 'l': [m, +1m, 2026-01-01T00:00:00Z]}\n", "- - a\n  - b: c\n", "a: {b: c:d, e: f#g, \"h\": -1}\n", "a: b?c - d:e\n",
+		"a:\n- b\n- c: 'd'\n  e: \"f\" # g\n\n# h\ni: {j: k, 'l': [m, +1m, 2026-01-01T00:00:00Z]}\n", "- - a\n  - b: c\n", "a: {b: c:d, e: f#g, \"h\": -1}\n", "a: b?c - d:e\n", "- ---", "a: --- 5\n",
 	} {
 		f.Add(text)
 	}
