@@ -40,7 +40,7 @@ steps:
 	// once-is-for-ever  signin-used  fail      1             mine/twice
 	// any-code          signin-code  pass      0             nothing
 	//
-	// 2 mutants, and this is wrong:
+	// mutants: 2; this is wrong:
 	//   any-code (any code signs in): no scenario catches it
 	//  false <nil>
 }

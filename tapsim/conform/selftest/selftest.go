@@ -88,24 +88,24 @@ func (t *Test) Run(ctx context.Context, w io.Writer) (ok bool, err error) {
 	if err := table.Flush(); err != nil {
 		return false, err
 	}
-	count := fmt.Sprintf("%d mutants", len(mutants))
-	if t.Self != nil {
+	count := fmt.Sprintf("mutants: %d", len(mutants))
+	if t.Self != nil && len(misbehaving) > 0 {
 		wrong, err := tryMisbehaving(ctx, w, t.Scenarios, misbehaving, t.Self)
 		if err != nil {
 			return false, err
 		}
 		problems = append(problems, wrong...)
-		count += fmt.Sprintf(" and %d misbehaving subjects", len(misbehaving))
+		count += fmt.Sprintf(", misbehaving subjects: %d", len(misbehaving))
 	}
 
 	if whole := try(ctx, t.Scenarios, mutant.Mutant{Unspecified: true}); whole.verdict != conform.Passed {
 		problems = append(problems, fmt.Sprintf("the reference itself comes to %s in %s", whole.verdict, whole.by))
 	}
 	if len(problems) == 0 {
-		_, err = fmt.Fprintf(w, "\n%s, each with the right verdict\n", count)
+		_, err = fmt.Fprintf(w, "\n%s; each has the right verdict\n", count)
 		return true, err
 	}
-	fmt.Fprintf(w, "\n%s, and this is wrong:\n", count)
+	fmt.Fprintf(w, "\n%s; this is wrong:\n", count)
 	for _, text := range problems {
 		fmt.Fprintf(w, "  %s\n", text)
 	}
