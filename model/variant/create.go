@@ -58,95 +58,95 @@ func conflicting(e model.Edition, when func(s *model.State, env *model.Env, reas
 }
 
 var creates = []Variant{
-	{ID: "minimum-excluded", Text: "a lifetime of exactly the policy's minimum is refused", Rule: model.CreateLifetimeRange,
+	{ID: "minimum-excluded", Text: "you refuse a lifetime of exactly the policy's minimum", Rule: model.CreateLifetimeRange,
 		Machine: ranging(func(p *model.Policy) model.Minutes { return p.Minimum }, func(p *model.Policy) { p.Minimum++ })},
-	{ID: "maximum-excluded", Text: "a lifetime of exactly the policy's maximum is refused", Rule: model.CreateLifetimeRange,
+	{ID: "maximum-excluded", Text: "you refuse a lifetime of exactly the policy's maximum", Rule: model.CreateLifetimeRange,
 		Machine: ranging(func(p *model.Policy) model.Minutes { return p.Maximum }, func(p *model.Policy) { p.Maximum-- })},
-	{ID: "minimum-one-too-low", Text: "a lifetime one minute below the policy's minimum is accepted", Rule: model.CreateLifetimeRange,
+	{ID: "minimum-one-too-low", Text: "you accept a lifetime one minute below the policy's minimum", Rule: model.CreateLifetimeRange,
 		Machine: ranging(func(p *model.Policy) model.Minutes { return p.Minimum - 1 }, func(p *model.Policy) { p.Minimum-- })},
-	{ID: "maximum-one-too-high", Text: "a lifetime one minute above the policy's maximum is accepted", Rule: model.CreateLifetimeRange,
+	{ID: "maximum-one-too-high", Text: "you accept a lifetime one minute above the policy's maximum", Rule: model.CreateLifetimeRange,
 		Machine: ranging(func(p *model.Policy) model.Minutes { return p.Maximum + 1 }, func(p *model.Policy) { p.Maximum++ })},
-	{ID: "zero-is-the-default", Text: "a lifetime of zero minutes counts as none given", Rule: model.CreateLifetimeRange,
+	{ID: "zero-is-the-default", Text: "you treat a lifetimeInMinutes of 0 as left out", Rule: model.CreateLifetimeRange,
 		Machine: created(func(_ *model.State, _ *model.Env, cmd *model.Command) {
 			if cmd.Lifetime != nil && *cmd.Lifetime == 0 {
 				cmd.Lifetime = nil
 			}
 		})},
-	{ID: "lifetime-coerced", Text: "a lifetime out of range becomes the nearest within and is not refused", Rule: model.CreateLifetimeRange,
+	{ID: "lifetime-coerced", Text: "you move a lifetime that is out of range to the nearest limit instead of refusing it", Rule: model.CreateLifetimeRange,
 		Machine: lasting(func(m model.Minutes, p *model.Policy) model.Minutes { return min(max(m, p.Minimum), p.Maximum) })},
-	{ID: "lifetime-default-fixed", Text: "without a lifetime a pass gets an hour, whatever the policy's default", Rule: model.CreateLifetimeDefault,
+	{ID: "lifetime-default-fixed", Text: "you use a default lifetime of 60 minutes if the range allows it, whatever the policy's default", Rule: model.CreateLifetimeDefault,
 		Machine: created(func(_ *model.State, env *model.Env, cmd *model.Command) {
 			if cmd.Lifetime == nil && env.Policy.Minimum <= 60 && env.Policy.Maximum >= 60 {
 				cmd.Lifetime = new(model.Minutes(60))
 			}
 		})},
-	{ID: "once-coerced", Text: "a multi-use pass becomes a one-time pass where the policy demands it, and is not refused", Rule: model.CreateOnceRequired,
+	{ID: "once-coerced", Text: "you make a multi-use pass one-time where the policy demands it, instead of refusing it", Rule: model.CreateOnceRequired,
 		Machine: created(func(_ *model.State, env *model.Env, cmd *model.Command) {
 			if env.Policy.OnceOnly {
 				cmd.Once = new(true)
 			}
 		})},
-	{ID: "once-by-default", Text: "a pass is a one-time pass if the create does not say", Rule: model.CreateOnceDefault,
+	{ID: "once-by-default", Text: "you take isUsableOnce as true when a create leaves it out", Rule: model.CreateOnceDefault,
 		Machine: created(func(_ *model.State, _ *model.Env, cmd *model.Command) { cmd.Once = new(or(cmd.Once, true)) })},
-	{ID: "multi-use-by-default", Text: "a pass is a multi-use pass if the create does not say, also where the policy demands one-time passes", Rule: model.CreateOnceDefault,
+	{ID: "multi-use-by-default", Text: "you take isUsableOnce as false when a create leaves it out, even where the policy demands true", Rule: model.CreateOnceDefault,
 		Machine: created(func(_ *model.State, _ *model.Env, cmd *model.Command) { cmd.Once = new(or(cmd.Once, false)) })},
-	{ID: "refused-create-deletes", Text: "a create deletes the pass before it, and then is refused", Rule: model.CreateReplaces,
+	{ID: "refused-create-deletes", Text: "you delete the existing pass when you refuse a create", Rule: model.CreateReplaces,
 		Machine: misanswer(func(a *answer) {
 			if a.cmd.Op == model.Create && !a.out.Accepted() {
 				a.after = model.State{}
 			}
 		})},
-	{ID: "refused-gate-deletes", Text: "a create that the gate refuses deletes the pass before it", Rule: model.CreateGated,
+	{ID: "refused-gate-deletes", Text: "you delete the existing pass when you refuse a create because of the policy's state or targets", Rule: model.CreateGated,
 		Machine: misanswer(func(a *answer) {
 			if a.out.Rule == model.CreateGated {
 				a.after = model.State{}
 			}
 		})},
-	{ID: "documented-gates", Text: "the edition documented gates as the edition current does", Rule: model.CreateUngated, Edition: model.Documented,
+	{ID: "documented-gates", Text: "you refuse a create in the edition documented while the policy is off or leaves the user out", Rule: model.CreateUngated, Edition: model.Documented,
 		Machine: in(model.Documented, model.Current)},
-	{ID: "never-gated", Text: "a pass is created for a user that the policy shuts out", Rule: model.CreateGated,
+	{ID: "never-gated", Text: "you create a pass although the policy is off or leaves the user out", Rule: model.CreateGated,
 		Machine: in(model.Current, model.Documented)},
-	{ID: "gate-asks-the-state-alone", Text: "a pass is created for a user that an enabled policy leaves out", Rule: model.CreateGated,
+	{ID: "gate-asks-the-state-alone", Text: "you create a pass for a user whom an enabled policy leaves out", Rule: model.CreateGated,
 		Machine: ungated(func(_ *model.State, p *model.Policy, _ *model.User) bool { return p.Enabled })},
-	{ID: "gate-asks-the-scope-alone", Text: "a pass is created while the policy is off, for a user that it includes", Rule: model.CreateGated,
+	{ID: "gate-asks-the-scope-alone", Text: "you create a pass while the policy is off if the policy includes the user", Rule: model.CreateGated,
 		Machine: ungated(func(_ *model.State, p *model.Policy, u *model.User) bool { return !p.Enabled && p.Includes(u) })},
-	{ID: "gate-opens-for-a-replacement", Text: "a user that the policy shuts out may have a pass replaced", Rule: model.CreateGated,
+	{ID: "gate-opens-for-a-replacement", Text: "you replace a pass although the policy is off or leaves the user out", Rule: model.CreateGated,
 		Machine: ungated(func(s *model.State, _ *model.Policy, _ *model.User) bool { return s.Exists() })},
-	{ID: "no-conflict", Text: "the edition preview replaces a usable pass", Rule: model.CreateConflict, Edition: model.Preview,
+	{ID: "no-conflict", Text: "you replace a usable or not yet valid pass in the edition preview instead of refusing", Rule: model.CreateConflict, Edition: model.Preview,
 		Machine: in(model.Preview, model.Documented)},
-	{ID: "conflict", Text: "a usable pass is not replaced but in the way, as the edition preview has it", Rule: model.CreateReplaces,
+	{ID: "conflict", Text: "you refuse to replace a usable pass, as in the edition preview", Rule: model.CreateReplaces,
 		Machine: conflicting(model.Current, func(_ *model.State, _ *model.Env, reason model.Reason) bool { return reason == model.EnabledByPolicy })},
-	{ID: "conflict-with-any", Text: "in the edition preview even a pass that cannot be used is in the way", Rule: model.CreateReplaces, Edition: model.Preview,
+	{ID: "conflict-with-any", Text: "you refuse to replace a pass in the edition preview even if it is unusable", Rule: model.CreateReplaces, Edition: model.Preview,
 		Machine: conflicting(model.Preview, func(*model.State, *model.Env, model.Reason) bool { return true })},
-	{ID: "conflict-at-the-end", Text: "in the edition preview a pass is in the way at the very end of its lifetime, too", Rule: model.UsabilityEnd, Edition: model.Preview, Unspecified: true,
+	{ID: "conflict-at-the-end", Text: "you refuse to replace a pass that is not spent at its very end in the edition preview", Rule: model.UsabilityEnd, Edition: model.Preview, Unspecified: true,
 		Machine: conflicting(model.Preview, func(s *model.State, env *model.Env, reason model.Reason) bool {
 			return reason == model.Expired && env.Now == s.End() && !s.Used
 		})},
-	{ID: "conflict-with-the-spent-at-the-end", Text: "in the edition preview a spent pass is in the way at the very end of its lifetime", Rule: model.CreateReplaces, Edition: model.Preview,
+	{ID: "conflict-with-the-spent-at-the-end", Text: "you refuse to replace a spent pass at its very end in the edition preview", Rule: model.CreateReplaces, Edition: model.Preview,
 		Machine: conflicting(model.Preview, func(s *model.State, env *model.Env, reason model.Reason) bool {
 			return reason == model.Expired && env.Now == s.End() && s.Used
 		})},
-	{ID: "conflict-with-the-early", Text: "in the edition preview a pass is in the way before its start, whatever the policy says", Rule: model.UsabilityOrder, Edition: model.Preview,
+	{ID: "conflict-with-the-early", Text: "you refuse to replace a pass that the policy disables before its start in the edition preview", Rule: model.UsabilityOrder, Edition: model.Preview,
 		Machine: conflicting(model.Preview, func(s *model.State, env *model.Env, reason model.Reason) bool {
 			return reason == model.DisabledByPolicy && env.Now < s.Start
 		})},
-	{ID: "no-conflict-with-the-spent", Text: "in the edition preview a spent pass is not in the way before its start", Rule: model.UsabilityOrder, Edition: model.Preview,
+	{ID: "no-conflict-with-the-spent", Text: "you replace a spent pass before its start in the edition preview", Rule: model.UsabilityOrder, Edition: model.Preview,
 		Machine: created(func(s *model.State, env *model.Env, _ *model.Command) {
 			if v, _ := s.View(*env); env.Edition == model.Preview && v.Reason == model.NotYetValid && s.Used {
 				env.Edition = model.Documented
 			}
 		})},
-	{ID: "external-guests-welcome", Text: "external guests get passes", Rule: model.CreateGuest,
+	{ID: "external-guests-welcome", Text: "you create passes for external guests", Rule: model.CreateGuest,
 		Machine: misread(func(_ *model.State, env *model.Env, _ *model.Command) { env.User.External = false })},
-	{ID: "no-guests", Text: "internal guests get no pass either", Rule: model.CreateGuest,
+	{ID: "no-guests", Text: "you refuse to create a pass for an internal guest", Rule: model.CreateGuest,
 		Machine: misread(func(_ *model.State, env *model.Env, _ *model.Command) {
 			env.User.External = env.User.External || env.User.Guest
 		})},
-	{ID: "external-members-refused", Text: "a member whose credentials live in another tenant gets no pass", Rule: model.CreateExternalMember, Unspecified: true,
+	{ID: "external-members-refused", Text: "you refuse to create a pass for a member whose credentials live in another tenant", Rule: model.CreateExternalMember, Unspecified: true,
 		Machine: misread(func(_ *model.State, env *model.Env, _ *model.Command) {
 			env.User.Guest = env.User.Guest || env.User.External
 		})},
-	{ID: "external-guest-stops", Text: "the pass of a user who has become an external guest is disabled", Rule: model.UsabilityEnabled,
+	{ID: "external-guest-stops", Text: "you disable the pass of a user who has become an external guest", Rule: model.UsabilityEnabled,
 		Machine: misread(func(_ *model.State, env *model.Env, cmd *model.Command) {
 			if env.User.Guest && env.User.External && cmd.Op != model.Create {
 				env.Policy.Enabled = false

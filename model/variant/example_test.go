@@ -23,7 +23,7 @@ func ExampleFind() {
 	_, wrong := v.Step(model.State{}, tenant(), eightHours)
 	fmt.Printf("%s, and not %s\n", right.Rule, wrong.Rule)
 	// Output:
-	// create-lifetime-range: a lifetime of exactly the policy's maximum is refused
+	// create-lifetime-range: you refuse a lifetime of exactly the policy's maximum
 	// create-accepted, and not create-lifetime-range
 }
 

@@ -69,41 +69,41 @@ func listed(change func(a *answer, v *model.View)) Machine {
 }
 
 var lives = []Variant{
-	{ID: "old-id-found", Text: "the id of a replaced pass finds the new one", Rule: model.GetMissing, Machine: byOldID(model.Get)},
-	{ID: "old-id-deletes", Text: "the id of a replaced pass deletes the new one", Rule: model.DeleteMissing, Unspecified: true, Machine: byOldID(model.Delete)},
-	{ID: "get-any-id", Text: "a get does not look at the id", Rule: model.GetMissing, Machine: byAnyID(model.Get)},
-	{ID: "delete-any-id", Text: "a delete does not look at the id", Rule: model.DeleteMissing, Unspecified: true, Machine: byAnyID(model.Delete)},
-	{ID: "delete-of-nothing", Text: "a delete that finds nothing is as good as done", Rule: model.DeleteMissing, Unspecified: true,
+	{ID: "old-id-found", Text: "you show the new pass in a get with the id of a replaced pass", Rule: model.GetMissing, Machine: byOldID(model.Get)},
+	{ID: "old-id-deletes", Text: "you delete the new pass in a delete with the id of a replaced pass", Rule: model.DeleteMissing, Unspecified: true, Machine: byOldID(model.Delete)},
+	{ID: "get-any-id", Text: "you ignore the id of the pass in a get", Rule: model.GetMissing, Machine: byAnyID(model.Get)},
+	{ID: "delete-any-id", Text: "you ignore the id of the pass in a delete", Rule: model.DeleteMissing, Unspecified: true, Machine: byAnyID(model.Delete)},
+	{ID: "delete-of-nothing", Text: "you answer a delete that finds no pass with success", Rule: model.DeleteMissing, Unspecified: true,
 		Machine: misanswer(func(a *answer) {
 			if a.out.Rule == model.DeleteMissing {
 				a.out = model.DeleteFound.Outcome()
 			}
 		})},
-	{ID: "expired-stays", Text: "an expired pass cannot be deleted", Rule: model.DeleteFound,
+	{ID: "expired-stays", Text: "you refuse to delete an expired pass", Rule: model.DeleteFound,
 		Machine: misanswer(func(a *answer) {
 			if a.out.Rule == model.DeleteFound && a.env.Now >= a.before.End() {
 				a.refuse(model.DeleteMissing)
 			}
 		})},
-	{ID: "same-id-again", Text: "the pass that replaces another has its id", Rule: model.PassID,
+	{ID: "same-id-again", Text: "you give a new pass the id of the pass that it replaces", Rule: model.PassID,
 		Machine: created(func(s *model.State, _ *model.Env, cmd *model.Command) {
 			if s.Exists() {
 				cmd.ID = s.ID
 			}
 		})},
-	{ID: "list-hides-expired", Text: "an expired pass is not listed", Rule: model.PassStays,
+	{ID: "list-hides-expired", Text: "you leave an expired pass out of a list", Rule: model.PassStays,
 		Machine: listed(func(_ *answer, v *model.View) {
 			if v.Reason == model.Expired {
 				*v = model.View{}
 			}
 		})},
-	{ID: "disabled-is-dropped", Text: "a pass that the policy does not allow is gone once it was listed", Rule: model.PolicyExisting,
+	{ID: "disabled-is-dropped", Text: "you delete a pass that the policy disables once it was listed", Rule: model.PolicyExisting,
 		Machine: listed(func(a *answer, v *model.View) {
 			if v.Reason == model.DisabledByPolicy {
 				a.after = model.State{}
 			}
 		})},
-	{ID: "code-twice", Text: "a get shows the code again", Rule: model.PassCodeOnce,
+	{ID: "code-twice", Text: "you show the code again in a get", Rule: model.PassCodeOnce,
 		Machine: misanswer(func(a *answer) {
 			if a.out.Rule == model.GetFound {
 				a.out.Code = a.before.Code

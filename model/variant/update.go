@@ -39,37 +39,37 @@ func refused(by model.Rule, right func(p *model.Policy, cmd *model.PolicyCommand
 // updates are wrong about the policy itself and right about passes: at the bounds of a
 // value, in the resulting policy, and in the order of checks.
 var updates = []Variant{
-	{ID: "minimum-of-9-taken", Text: "a policy may have a minimum of 9 minutes", Rule: model.PolicyRange,
+	{ID: "minimum-of-9-taken", Text: "you accept a minimumLifetimeInMinutes of 9", Rule: model.PolicyRange,
 		Machine: taken(model.PolicyRange, func(p *model.Policy) bool { return p.Minimum == 9 })},
-	{ID: "minimum-of-10-refused", Text: "a policy may have no minimum of 10 minutes", Rule: model.PolicyRange,
+	{ID: "minimum-of-10-refused", Text: "you refuse an update after which minimumLifetimeInMinutes is 10", Rule: model.PolicyRange,
 		Machine: refused(model.PolicyRange, func(p *model.Policy, _ *model.PolicyCommand) bool { return p.Minimum == 10 })},
-	{ID: "maximum-of-43200-refused", Text: "a policy may have no maximum of 43200 minutes", Rule: model.PolicyRange,
+	{ID: "maximum-of-43200-refused", Text: "you refuse an update after which maximumLifetimeInMinutes is 43200", Rule: model.PolicyRange,
 		Machine: refused(model.PolicyRange, func(p *model.Policy, _ *model.PolicyCommand) bool { return p.Maximum == 43200 })},
-	{ID: "maximum-of-43201-taken", Text: "a policy may have a maximum of 43201 minutes", Rule: model.PolicyRange,
+	{ID: "maximum-of-43201-taken", Text: "you accept a maximumLifetimeInMinutes of 43201", Rule: model.PolicyRange,
 		Machine: taken(model.PolicyRange, func(p *model.Policy) bool { return p.Maximum == 43201 })},
-	{ID: "length-of-7-taken", Text: "a policy may have codes of 7 characters", Rule: model.PolicyRange,
+	{ID: "length-of-7-taken", Text: "you accept a defaultLength of 7", Rule: model.PolicyRange,
 		Machine: taken(model.PolicyRange, func(p *model.Policy) bool { return p.Length == 7 })},
-	{ID: "length-of-8-refused", Text: "a policy may have no codes of 8 characters", Rule: model.PolicyRange,
+	{ID: "length-of-8-refused", Text: "you refuse an update after which defaultLength is 8", Rule: model.PolicyRange,
 		Machine: refused(model.PolicyRange, func(p *model.Policy, _ *model.PolicyCommand) bool { return p.Length == 8 })},
-	{ID: "length-of-48-refused", Text: "a policy may have no codes of 48 characters", Rule: model.PolicyRange,
+	{ID: "length-of-48-refused", Text: "you refuse an update after which defaultLength is 48", Rule: model.PolicyRange,
 		Machine: refused(model.PolicyRange, func(p *model.Policy, _ *model.PolicyCommand) bool { return p.Length == 48 })},
-	{ID: "length-of-49-taken", Text: "a policy may have codes of 49 characters", Rule: model.PolicyRange,
+	{ID: "length-of-49-taken", Text: "you accept a defaultLength of 49", Rule: model.PolicyRange,
 		Machine: taken(model.PolicyRange, func(p *model.Policy) bool { return p.Length == 49 })},
-	{ID: "default-one-below-minimum-taken", Text: "the default lifetime may lie a minute below the minimum", Rule: model.PolicyOrder, Unspecified: true,
+	{ID: "default-one-below-minimum-taken", Text: "you accept a default lifetime one minute below the minimum", Rule: model.PolicyOrder, Unspecified: true,
 		Machine: taken(model.PolicyOrder, func(p *model.Policy) bool { return p.Default == p.Minimum-1 })},
-	{ID: "default-one-above-maximum-taken", Text: "the default lifetime may lie a minute above the maximum", Rule: model.PolicyOrder, Unspecified: true,
+	{ID: "default-one-above-maximum-taken", Text: "you accept a default lifetime one minute above the maximum", Rule: model.PolicyOrder, Unspecified: true,
 		Machine: taken(model.PolicyOrder, func(p *model.Policy) bool { return p.Default == p.Maximum+1 })},
-	{ID: "default-above-minimum", Text: "a default lifetime that an update makes the minimum is refused", Rule: model.PolicyUpdate,
+	{ID: "default-above-minimum", Text: "you refuse an update that sets the default lifetime to exactly the minimum", Rule: model.PolicyUpdate,
 		Machine: refused(model.PolicyUnknown, func(p *model.Policy, cmd *model.PolicyCommand) bool {
 			return p.Default == p.Minimum && cmd.Default != nil
 		})},
-	{ID: "default-below-maximum", Text: "a default lifetime that an update makes the maximum is refused", Rule: model.PolicyOrder, Unspecified: true,
+	{ID: "default-below-maximum", Text: "you refuse an update of lifetimes after which the default equals the maximum", Rule: model.PolicyOrder, Unspecified: true,
 		Machine: refused(model.PolicyUnknown, func(p *model.Policy, cmd *model.PolicyCommand) bool {
 			return p.Default == p.Maximum && (cmd.Minimum != nil || cmd.Maximum != nil || cmd.Default != nil)
 		})},
-	{ID: "range-unchecked", Text: "a policy out of range is accepted, and not kept", Rule: model.PolicyRange, Machine: notKept(model.PolicyRange)},
-	{ID: "order-unchecked", Text: "a default lifetime outside of minimum and maximum is accepted, and not kept", Rule: model.PolicyOrder, Unspecified: true, Machine: notKept(model.PolicyOrder)},
-	{ID: "default-adjusted", Text: "a default lifetime that an update leaves outside is moved to the nearest bound", Rule: model.PolicyOrder, Unspecified: true,
+	{ID: "range-unchecked", Text: "you report success for an update with a value out of range, and do not apply it", Rule: model.PolicyRange, Machine: notKept(model.PolicyRange)},
+	{ID: "order-unchecked", Text: "you report success for an update with the default outside minimum and maximum, and do not apply it", Rule: model.PolicyOrder, Unspecified: true, Machine: notKept(model.PolicyOrder)},
+	{ID: "default-adjusted", Text: "you move the default lifetime to the nearest bound when an update leaves it outside the bounds", Rule: model.PolicyOrder, Unspecified: true,
 		Machine: misanswerPolicy(func(a *policyAnswer) {
 			if p := a.asked(); a.out.Rule == model.PolicyOrder && p.Minimum <= p.Maximum {
 				p.Default = min(max(p.Default, p.Minimum), p.Maximum)
@@ -77,7 +77,7 @@ var updates = []Variant{
 			}
 		})},
 
-	{ID: "half-applied-update", Text: "what was good of a refused update stays", Rule: model.PolicyAtomic,
+	{ID: "half-applied-update", Text: "you apply the valid values of an update that you refuse", Rule: model.PolicyAtomic,
 		Machine: misanswerPolicy(func(a *policyAnswer) {
 			if !a.refusedForValues() {
 				return
@@ -92,7 +92,7 @@ var updates = []Variant{
 				a.after, _ = model.StepPolicy(a.after, operator, one)
 			}
 		})},
-	{ID: "update-replaces", Text: "an update sets what it leaves out to the default", Rule: model.PolicyUpdate,
+	{ID: "update-replaces", Text: "you set the properties that an update leaves out to their defaults", Rule: model.PolicyUpdate,
 		Machine: misreadPolicy(func(env *model.Env, cmd *model.PolicyCommand) {
 			d := model.DefaultPolicy(env.Edition)
 			*cmd = model.PolicyCommand{Op: cmd.Op,
@@ -102,21 +102,21 @@ var updates = []Variant{
 				Include: new(or(cmd.Include, d.Include)), Exclude: new(or(cmd.Exclude, d.Exclude)),
 			}
 		})},
-	{ID: "missing-list-empties", Text: "an update that leaves excludeTargets out empties them", Rule: model.PolicyUpdate,
+	{ID: "missing-list-empties", Text: "you empty excludeTargets when an update leaves it out", Rule: model.PolicyUpdate,
 		Machine: misreadPolicy(func(_ *model.Env, cmd *model.PolicyCommand) { cmd.Exclude = new(or(cmd.Exclude, []model.Target{})) })},
-	{ID: "empty-list-is-missing", Text: "an empty list of includeTargets changes nothing", Rule: model.PolicyUpdate,
+	{ID: "empty-list-is-missing", Text: "you ignore an empty includeTargets in an update", Rule: model.PolicyUpdate,
 		Machine: misreadPolicy(func(_ *model.Env, cmd *model.PolicyCommand) {
 			if cmd.Include != nil && len(*cmd.Include) == 0 {
 				cmd.Include = nil
 			}
 		})},
-	{ID: "zero-is-missing", Text: "a minimum of zero changes nothing and is not refused", Rule: model.PolicyRange,
+	{ID: "zero-is-missing", Text: "you treat a minimumLifetimeInMinutes of 0 in an update as left out", Rule: model.PolicyRange,
 		Machine: misreadPolicy(func(_ *model.Env, cmd *model.PolicyCommand) {
 			if cmd.Minimum != nil && *cmd.Minimum == 0 {
 				cmd.Minimum = nil
 			}
 		})},
-	{ID: "lists-are-merged", Text: "an update adds to the targets that are there", Rule: model.PolicyUpdate,
+	{ID: "lists-are-merged", Text: "you add the targets of an update to the old ones instead of replacing them", Rule: model.PolicyUpdate,
 		Machine: misanswerPolicy(func(a *policyAnswer) {
 			if a.out.Rule != model.PolicyUpdate {
 				return
@@ -128,7 +128,7 @@ var updates = []Variant{
 				a.after.Exclude = slices.Concat(a.before.Exclude, *a.cmd.Exclude)
 			}
 		})},
-	{ID: "list-turned-round", Text: "an update keeps includeTargets in the other order", Rule: model.PolicyUpdate,
+	{ID: "list-turned-round", Text: "you reverse the order of includeTargets in an update", Rule: model.PolicyUpdate,
 		Machine: misreadPolicy(func(_ *model.Env, cmd *model.PolicyCommand) {
 			if cmd.Include != nil {
 				turned := slices.Clone(*cmd.Include)
@@ -136,34 +136,34 @@ var updates = []Variant{
 				cmd.Include = &turned
 			}
 		})},
-	{ID: "read-changes-policy", Text: "a read of the policy sets the default lifetime to the maximum", Rule: model.PolicyRead,
+	{ID: "read-changes-policy", Text: "you set the default lifetime to the maximum when the policy is read", Rule: model.PolicyRead,
 		Machine: misanswerPolicy(func(a *policyAnswer) {
 			if a.cmd.Op == model.ReadPolicy {
 				a.after.Default = a.after.Maximum
 			}
 		})},
-	{ID: "reset-keeps-state", Text: "a reset leaves an enabled policy enabled", Rule: model.PolicyReset,
+	{ID: "reset-keeps-state", Text: "you leave an enabled policy enabled when it is reset", Rule: model.PolicyReset,
 		Machine: misanswerPolicy(func(a *policyAnswer) {
 			if a.out.Rule == model.PolicyReset {
 				a.after.Enabled = a.before.Enabled
 			}
 		})},
-	{ID: "other-defaults", Text: "a reset allows lifetimes of a day", Rule: model.PolicyDefaults,
+	{ID: "other-defaults", Text: "you set maximumLifetimeInMinutes to 1440 when the policy is reset", Rule: model.PolicyDefaults,
 		Machine: misanswerPolicy(func(a *policyAnswer) {
 			if a.out.Rule == model.PolicyReset {
 				a.after.Maximum = 1440
 			}
 		})},
-	{ID: "reset-to-another-edition", Text: "a reset in the edition preview brings the defaults of another edition", Rule: model.PolicyDefaults, Edition: model.Preview,
+	{ID: "reset-to-another-edition", Text: "you reset the policy in the edition preview to the defaults of another edition", Rule: model.PolicyDefaults, Edition: model.Preview,
 		Machine: misreadPolicy(func(env *model.Env, _ *model.PolicyCommand) { env.Edition = model.Documented })},
 
-	{ID: "policy-order-before-range", Text: "the order of lifetimes is checked before their range", Rule: model.PolicyRange, Unseen: true,
+	{ID: "policy-order-before-range", Text: "you check the order of the policy's lifetimes before their range", Rule: model.PolicyRange, Unseen: true,
 		Machine: misanswerPolicy(func(a *policyAnswer) {
 			if p := a.asked(); a.out.Rule == model.PolicyRange && (p.Minimum > p.Default || p.Default > p.Maximum) {
 				a.out = model.PolicyOrder.Outcome()
 			}
 		})},
-	{ID: "policy-range-before-access", Text: "a minimum out of range is refused before the caller is asked for permission", Rule: model.AccessRefused, Unspecified: true,
+	{ID: "policy-range-before-access", Text: "you refuse a minimumLifetimeInMinutes below 10 before you check the caller's permission", Rule: model.AccessRefused, Unspecified: true,
 		Machine: misanswerPolicy(func(a *policyAnswer) {
 			if a.out.Rule == model.AccessRefused && a.cmd.Op == model.UpdatePolicy && or(a.cmd.Minimum, model.LeastLifetime) < model.LeastLifetime {
 				a.out = model.PolicyRange.Outcome()

@@ -26,7 +26,7 @@ func Reference() Machine { return Machine{model.Step, model.StepPolicy} }
 // A Variant is a machine that differs from the reference model in one way.
 type Variant struct {
 	ID      string        // never changes
-	Text    string        // the difference in a sentence
+	Text    string        // the difference in one sentence, in the second person: "you show the code again in a get"
 	Rule    model.Rule    // the rule that it breaks or reads in another way
 	Edition model.Edition // the edition in which the difference shows
 

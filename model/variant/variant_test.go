@@ -25,6 +25,16 @@ func TestEveryVariantSaysWhatIsDifferent(t *testing.T) {
 	require.False(t, ok)
 }
 
+// A report says "behaves as if" before the sentence, and goes on after it.
+func TestEveryTextSpeaksToTheImplementer(t *testing.T) {
+	ids := map[string]string{}
+	for _, v := range variant.All() {
+		require.Regexp(t, `^(you|your) .*[^.]$`, v.Text, v.ID)
+		require.Empty(t, ids[v.Text], "%s has the text of another", v.ID)
+		ids[v.Text] = v.ID
+	}
+}
+
 func TestEveryInvariantIsWhole(t *testing.T) {
 	ids := map[string]bool{}
 	for _, inv := range variant.Invariants() {

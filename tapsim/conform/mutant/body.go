@@ -58,7 +58,7 @@ func renaming(again func(name string) string) wrong {
 
 // bodyMutants are wrong about the form of the body of a create.
 var bodyMutants = []Mutant{
-	{ID: "null-refused", Text: "a property that is null is refused", Rule: model.CreateNull, Unspecified: true,
+	{ID: "null-refused", Text: "you refuse a create in which a property is null", Rule: model.CreateNull, Unspecified: true,
 		wrong: refusingBody(model.CreateUnknown, func(body map[string]json.RawMessage) bool {
 			for name, value := range body {
 				if slices.Contains(settable, name) && string(value) == "null" {
@@ -67,20 +67,20 @@ var bodyMutants = []Mutant{
 			}
 			return false
 		})},
-	{ID: "no-body-accepted", Text: "a create without a body is one with an empty object", Rule: model.CreateEmpty, Unspecified: true,
+	{ID: "no-body-accepted", Text: "you treat a create without a body as one with an empty object", Rule: model.CreateEmpty, Unspecified: true,
 		wrong: before(func(_ *faulty, r *protocol.Request) {
 			if r.Op == protocol.Create && blank(r.Body) {
 				r.Body = protocol.NewJSON("{}")
 			}
 		})},
-	{ID: "text-after-the-body", Text: "text after the first value of a body is ignored", Rule: model.CreateMalformed,
+	{ID: "text-after-the-body", Text: "you ignore text after the JSON value in the body of a create", Rule: model.CreateMalformed,
 		wrong: before(func(_ *faulty, r *protocol.Request) {
 			var first json.RawMessage
 			if r.Op == protocol.Create && json.NewDecoder(bytes.NewReader(r.Body.Reveal())).Decode(&first) == nil {
 				r.Body = protocol.NewJSON(first)
 			}
 		})},
-	{ID: "null-is-an-accident", Text: "a property that is null is answered with the status 500", Rule: model.CreateAccepted,
+	{ID: "null-is-an-accident", Text: "you answer a create in which a property is null with status 500", Rule: model.CreateAccepted,
 		wrong: func(f *faulty, r protocol.Request) protocol.Response {
 			for _, value := range object(r.Body) {
 				if r.Op == protocol.Create && value == nil {
@@ -89,9 +89,9 @@ var bodyMutants = []Mutant{
 			}
 			return f.ask(r)
 		}},
-	{ID: "annotation-refused", Text: "a name with an @ in the body is refused", Rule: model.CreateReadonly, Unspecified: true,
+	{ID: "annotation-refused", Text: "you refuse a create with an @ in a property name", Rule: model.CreateReadonly, Unspecified: true,
 		wrong: refusingBody(model.CreateUnknown, annotated)},
-	{ID: "read-only-refused", Text: "a read-only property in the body is refused", Rule: model.CreateReadonly, Unspecified: true,
+	{ID: "read-only-refused", Text: "you refuse a create that names a read-only property", Rule: model.CreateReadonly, Unspecified: true,
 		wrong: refusingBody(model.CreateUnknown, func(body map[string]json.RawMessage) bool {
 			for name := range body {
 				if !isSpelling(name, settable) && !strings.Contains(name, "@") {
@@ -100,13 +100,13 @@ var bodyMutants = []Mutant{
 			}
 			return false
 		})},
-	{ID: "point-refused", Text: "a whole number with a point or an exponent is refused", Rule: model.CreateUnknown, Unspecified: true,
+	{ID: "point-refused", Text: "you refuse a whole lifetimeInMinutes that is written with a point or an exponent", Rule: model.CreateUnknown, Unspecified: true,
 		wrong: refusingBody(model.CreateUnknown, func(body map[string]json.RawMessage) bool {
 			return digits.Match(body["lifetimeInMinutes"])
 		})},
-	{ID: "last-one-wins", Text: "of a name that comes twice the last counts", Rule: model.CreateUnknown, Unspecified: true,
+	{ID: "last-one-wins", Text: "you take the last value of a property name that comes twice in a create", Rule: model.CreateUnknown, Unspecified: true,
 		wrong: rereading(protocol.Create, func(map[string]any) bool { return true })},
-	{ID: "case-counts", Text: "a name in other letters is unknown", Rule: model.CreateCase, Unspecified: true,
+	{ID: "case-counts", Text: "you refuse a create with a property name in another case of letters", Rule: model.CreateCase, Unspecified: true,
 		wrong: refusingBody(model.CreateUnknown, func(body map[string]json.RawMessage) bool {
 			for name := range body {
 				if !slices.Contains(settable, name) && isSpelling(name, ofAPass) {
@@ -115,14 +115,14 @@ var bodyMutants = []Mutant{
 			}
 			return false
 		})},
-	{ID: "text-is-a-number", Text: "a lifetime may be text", Rule: model.CreateUnknown, Unspecified: true,
+	{ID: "text-is-a-number", Text: "you accept a lifetimeInMinutes that is a string", Rule: model.CreateUnknown, Unspecified: true,
 		wrong: rereading(protocol.Create, func(body map[string]any) bool {
 			text, isText := body["lifetimeInMinutes"].(string)
 			minutes, err := strconv.Atoi(text)
 			body["lifetimeInMinutes"] = minutes
 			return isText && err == nil
 		})},
-	{ID: "unknown-ignored", Text: "names that the resource does not declare are ignored", Rule: model.CreateUnknown, Unspecified: true,
+	{ID: "unknown-ignored", Text: "you ignore unknown property names in a create", Rule: model.CreateUnknown, Unspecified: true,
 		wrong: before(func(_ *faulty, r *protocol.Request) {
 			var body map[string]json.RawMessage
 			if r.Op != protocol.Create || json.Unmarshal(r.Body.Reveal(), &body) != nil || body == nil {
@@ -136,21 +136,21 @@ var bodyMutants = []Mutant{
 			text, _ := json.Marshal(body)
 			r.Body = protocol.NewJSON(text)
 		})},
-	{ID: "folded-beyond-ascii", Text: "a name matches in letters outside ASCII whose other case is in ASCII", Rule: model.CreateCase, Unspecified: true,
+	{ID: "folded-beyond-ascii", Text: "you match a non-ASCII letter in a property name with the ASCII letter of which it is another case", Rule: model.CreateCase, Unspecified: true,
 		wrong: renaming(func(name string) string {
 			if d := properName(name, ofAPass, true); d != "" && !isSpelling(name, ofAPass) {
 				return d
 			}
 			return name
 		})},
-	{ID: "last-spelling-wins", Text: "of a name that comes in two spellings the last counts", Rule: model.CreateCase, Unspecified: true,
+	{ID: "last-spelling-wins", Text: "you take the last value of a property name that comes in two cases of letters in a create", Rule: model.CreateCase, Unspecified: true,
 		wrong: renaming(func(name string) string {
 			if d := properName(name, ofAPass, false); d != "" {
 				return d
 			}
 			return name
 		})},
-	{ID: "other-case-ignored", Text: "a name in other letters is ignored", Rule: model.CreateCase, Unspecified: true,
+	{ID: "other-case-ignored", Text: "you ignore a property of a create whose name is in another case of letters", Rule: model.CreateCase, Unspecified: true,
 		wrong: before(func(_ *faulty, r *protocol.Request) {
 			var body map[string]json.RawMessage
 			if _, contributing, refused := wire.ParseCreate(r.Body.Reveal()); r.Op != protocol.Create || refused != model.NoRule || !contributing.Has(model.CreateCase) {
@@ -165,13 +165,13 @@ var bodyMutants = []Mutant{
 			text, _ := json.Marshal(body)
 			r.Body, r.Raw = protocol.NewJSON(text), false
 		})},
-	{ID: "malformed-is-unknown", Text: "a body that is no JSON is refused with the text for an unknown property", Rule: model.CreateMalformed, Unspecified: true,
+	{ID: "malformed-is-unknown", Text: "you refuse a create that is not JSON with the error for an unknown property", Rule: model.CreateMalformed, Unspecified: true,
 		wrong: after(func(_ *faulty, _ protocol.Request, res *protocol.Response) {
 			if res.Rule == model.CreateMalformed {
 				*res = refuse(model.CreateUnknown)
 			}
 		})},
-	{ID: "empty-is-malformed", Text: "a create without a body is refused with the text for a body that is no JSON", Rule: model.CreateEmpty, Unspecified: true,
+	{ID: "empty-is-malformed", Text: "you refuse a create without a body with the error for a body that is not JSON", Rule: model.CreateEmpty, Unspecified: true,
 		wrong: after(func(_ *faulty, _ protocol.Request, res *protocol.Response) {
 			if res.Rule == model.CreateEmpty {
 				*res = refuse(model.CreateMalformed)

@@ -73,7 +73,7 @@ func isNoted(as string) lapse {
 }
 
 var codeMutants = []Mutant{
-	{ID: "deleted-code-works", Text: "the code of a deleted pass still works", Rule: model.SigninNone,
+	{ID: "deleted-code-works", Text: "you let the code of a deleted pass sign in while the user has no other pass", Rule: model.SigninNone,
 		wrong: noting(
 			func(f *faulty, user string, was pass) {
 				f.notes[user+" "+f.codes[was.ID].Reveal()] = was.end().String()
@@ -85,45 +85,45 @@ var codeMutants = []Mutant{
 					*res = protocol.Response{Result: "accepted", SessionEnds: end}
 				}
 			})},
-	{ID: "any-code-after-a-policy-change", Text: "any code signs in once the policy has changed", Rule: model.SigninCode,
+	{ID: "any-code-after-a-policy-change", Text: "you let any code sign in once the policy was changed", Rule: model.SigninCode,
 		wrong: acceptingAnyCodeAfter(func(f *faulty, r protocol.Request, _ pass, res *protocol.Response) {
 			if (r.Op == protocol.UpdatePolicy || r.Op == protocol.ResetPolicy) && res.Accepted() {
 				f.notes["case"] = "so"
 			}
 		})},
-	{ID: "any-code-after-off-and-on", Text: "any code signs in once the policy was off and is on again", Rule: model.SigninCode,
+	{ID: "any-code-after-off-and-on", Text: "you let any code sign in once the policy was switched off and on again", Rule: model.SigninCode,
 		wrong: acceptingAnyCodeAfter(func(f *faulty, r protocol.Request, _ pass, res *protocol.Response) {
 			if (r.Op == protocol.UpdatePolicy || r.Op == protocol.ResetPolicy) && res.Accepted() && f.policy(r.At).State != "enabled" {
 				f.notes["case"] = "so"
 			}
 		})},
-	{ID: "any-code-after-a-user-update", Text: "any code signs in once the user was updated", Rule: model.SigninCode,
+	{ID: "any-code-after-a-user-update", Text: "you let any code sign in once the user was updated", Rule: model.SigninCode,
 		wrong: acceptingAnyCodeAfter(func(f *faulty, r protocol.Request, _ pass, res *protocol.Response) {
 			if u, ok := f.user(r); ok && r.Op == protocol.UpdateUser && res.Accepted() {
 				f.notes["user "+u.Name] = "so"
 			}
 		})},
-	{ID: "any-code-of-a-later-user", Text: "any code signs in where the user is not the first one", Rule: model.SigninCode,
+	{ID: "any-code-of-a-later-user", Text: "you let any code sign in if the user is not the first one of the tenant", Rule: model.SigninCode,
 		wrong: acceptingCodes(func(f *faulty, r protocol.Request, _ pass) bool {
 			u, _ := f.user(r)
 			return u.ID != f.tenant.Users[0].ID
 		})},
-	{ID: "any-code-when-time-has-gone-back", Text: "any code signs in once the clock was turned back", Rule: model.SigninCode,
+	{ID: "any-code-when-time-has-gone-back", Text: "you let any code sign in once the clock was turned back", Rule: model.SigninCode,
 		wrong: acceptingAnyCodeAfter(func(f *faulty, r protocol.Request, _ pass, _ *protocol.Response) {
 			if r.At < f.latest {
 				f.notes["case"] = "so"
 			}
 			f.latest = max(f.latest, r.At)
 		})},
-	{ID: "any-code-after-a-delete", Text: "any code signs in where a pass was deleted and another created", Rule: model.SigninCode,
+	{ID: "any-code-after-a-delete", Text: "you let any code sign in if an earlier pass of the user was deleted", Rule: model.SigninCode,
 		wrong: acceptingAnyCodeAfter(func(f *faulty, r protocol.Request, was pass, res *protocol.Response) {
 			if u, ok := f.user(r); ok && r.Op == protocol.Delete && res.Accepted() {
 				f.notes["user "+u.Name] = "so"
 			}
 		})},
-	{ID: "deleted-code-works-again", Text: "the code of a deleted pass works for the one that was created after it", Rule: model.SigninCode,
+	{ID: "deleted-code-works-again", Text: "you let the code of a deleted pass sign in for the pass that was created after it", Rule: model.SigninCode,
 		wrong: acceptingCodesAfter(notingCodes, isNoted("deleted "))},
-	{ID: "code-of-another-user", Text: "the code of another user's pass signs in", Rule: model.SigninCode,
+	{ID: "code-of-another-user", Text: "you let the code of another user's pass sign in", Rule: model.SigninCode,
 		wrong: acceptingCodes(func(f *faulty, r protocol.Request, _ pass) bool {
 			for _, u := range f.tenant.Users {
 				if p, ok := f.pass(protocol.Request{At: r.At, User: u.UPN()}); ok && f.codes[p.ID] == r.Code {
@@ -132,7 +132,7 @@ var codeMutants = []Mutant{
 			}
 			return false
 		})},
-	{ID: "old-code-of-another-user", Text: "the code of another user's pass signs in once it was replaced", Rule: model.SigninCode,
+	{ID: "old-code-of-another-user", Text: "you let the code of another user's last replaced pass sign in", Rule: model.SigninCode,
 		wrong: acceptingCodesAfter(notingCodes, func(f *faulty, r protocol.Request, _ pass) bool {
 			self, _ := f.user(r)
 			for _, u := range f.tenant.Users {
@@ -143,8 +143,8 @@ var codeMutants = []Mutant{
 			return false
 		})},
 
-	{ID: "any-code-by-id", Text: "any code signs in where the user is named by id", Rule: model.SigninCode,
+	{ID: "any-code-by-id", Text: "you let any code sign in if the user is named by id", Rule: model.SigninCode,
 		wrong: acceptingCodes(func(f *faulty, r protocol.Request, _ pass) bool { return !strings.Contains(r.User, "@") })},
-	{ID: "any-code-by-name-in-capitals", Text: "any code signs in where the user is named in capitals", Rule: model.SigninCode,
+	{ID: "any-code-by-name-in-capitals", Text: "you let any code sign in if the user is named with capital letters", Rule: model.SigninCode,
 		wrong: acceptingCodes(func(_ *faulty, r protocol.Request, _ pass) bool { return r.User != strings.ToLower(r.User) })},
 }

@@ -14,7 +14,7 @@ import (
 // wrong.
 type Mutant struct {
 	ID      string        // never changes
-	Text    string        // what is wrong
+	Text    string        // the difference in one sentence, in the second person: "you show the code again in a get"
 	Rule    model.Rule    // that it breaks
 	Edition model.Edition // in which that shows
 

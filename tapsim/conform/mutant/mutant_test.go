@@ -53,6 +53,16 @@ func TestEveryMutantSaysWhatIsWrong(t *testing.T) {
 	require.False(t, ok)
 }
 
+// A report says "behaves as if" before the sentence, and goes on after it.
+func TestEveryTextSpeaksToTheImplementer(t *testing.T) {
+	ids := map[string]string{}
+	for _, m := range mutant.All() {
+		require.Regexp(t, `^(you|your) .*[^.]$`, m.Text, m.ID)
+		require.Empty(t, ids[m.Text], "%s has the text of another", m.ID)
+		ids[m.Text] = m.ID
+	}
+}
+
 // A request before the first reset does not crash a mutant.
 func TestMutantsAnswerBeforeTheFirstReset(t *testing.T) {
 	for _, m := range mutant.All() {

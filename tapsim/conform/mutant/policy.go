@@ -67,7 +67,7 @@ func refusingUpdate(when func(f *faulty, r protocol.Request, body map[string]jso
 }
 
 var policyMutants = []Mutant{
-	{ID: "disabling-deletes", Text: "switching the policy off deletes all passes", Rule: model.PolicyExisting,
+	{ID: "disabling-deletes", Text: "you delete all passes when the policy is switched off", Rule: model.PolicyExisting,
 		wrong: accepting(protocol.UpdatePolicy, func(f *faulty, r protocol.Request, _ *protocol.Response) {
 			if f.policy(r.At).State == "enabled" {
 				return
@@ -79,7 +79,7 @@ var policyMutants = []Mutant{
 				f.Reference.Do(one)
 			}
 		})},
-	{ID: "groups-captured", Text: "a change of a user's groups has no effect", Rule: model.UserUpdate,
+	{ID: "groups-captured", Text: "you ignore a change of a user's groups", Rule: model.UserUpdate,
 		wrong: before(func(_ *faulty, r *protocol.Request) {
 			if r.Op == protocol.UpdateUser {
 				members := object(r.Body)
@@ -87,20 +87,20 @@ var policyMutants = []Mutant{
 				r.Body = encode(members)
 			}
 		})},
-	{ID: "empty-update-accepted", Text: "an update without a body is one with an empty object", Rule: model.PolicyUnknown, Unspecified: true,
+	{ID: "empty-update-accepted", Text: "you treat an update without a body as one with an empty object", Rule: model.PolicyUnknown, Unspecified: true,
 		wrong: before(func(_ *faulty, r *protocol.Request) {
 			if r.Op == protocol.UpdatePolicy && blank(r.Body) {
 				r.Body = protocol.NewJSON("{}")
 			}
 		})},
-	{ID: "policy-id-refused", Text: "an update that names the id is refused", Rule: model.PolicyUnknown, Unspecified: true,
+	{ID: "policy-id-refused", Text: "you refuse an update that names the policy's id", Rule: model.PolicyUnknown, Unspecified: true,
 		wrong: refusingUpdate(func(_ *faulty, _ protocol.Request, body map[string]json.RawMessage) bool { return body["id"] != nil })},
-	{ID: "policy-annotation-refused", Text: "an update with an @ in another name than that of its type is refused", Rule: model.PolicyUnknown, Unspecified: true,
+	{ID: "policy-annotation-refused", Text: "you refuse an update with an @ in a property name other than @odata.type", Rule: model.PolicyUnknown, Unspecified: true,
 		wrong: refusingUpdate(func(_ *faulty, _ protocol.Request, body map[string]json.RawMessage) bool {
 			delete(body, typeName)
 			return annotated(body)
 		})},
-	{ID: "policy-point-refused", Text: "a whole number of the policy with a point or an exponent is refused", Rule: model.PolicyUnknown, Unspecified: true,
+	{ID: "policy-point-refused", Text: "you refuse an update with a whole number that is written with a point or an exponent", Rule: model.PolicyUnknown, Unspecified: true,
 		wrong: refusingUpdate(func(_ *faulty, _ protocol.Request, body map[string]json.RawMessage) bool {
 			for _, value := range body {
 				if digits.Match(value) {
@@ -109,15 +109,15 @@ var policyMutants = []Mutant{
 			}
 			return false
 		})},
-	{ID: "registration-of-excluded-refused", Text: "an exclude that says whether registration is required is refused", Rule: model.PolicyUnknown, Unspecified: true,
+	{ID: "registration-of-excluded-refused", Text: "you refuse isRegistrationRequired in excludeTargets", Rule: model.PolicyUnknown, Unspecified: true,
 		wrong: refusingUpdate(func(_ *faulty, _ protocol.Request, body map[string]json.RawMessage) bool {
 			return strings.Contains(string(body["excludeTargets"]), "isRegistrationRequired")
 		})},
-	{ID: "registration-refused", Text: "an include that says whether registration is required is refused", Rule: model.PolicyUpdate,
+	{ID: "registration-refused", Text: "you refuse isRegistrationRequired in includeTargets", Rule: model.PolicyUpdate,
 		wrong: refusingUpdate(func(_ *faulty, _ protocol.Request, body map[string]json.RawMessage) bool {
 			return strings.Contains(string(body["includeTargets"]), "isRegistrationRequired")
 		})},
-	{ID: "policy-unknown-ignored", Text: "a name that the policy does not declare is ignored", Rule: model.PolicyUnknown, Unspecified: true,
+	{ID: "policy-unknown-ignored", Text: "you ignore unknown property names in an update", Rule: model.PolicyUnknown, Unspecified: true,
 		wrong: rereading(protocol.UpdatePolicy, func(body map[string]any) bool {
 			all := len(body)
 			maps.DeleteFunc(body, func(name string, _ any) bool {
@@ -125,7 +125,7 @@ var policyMutants = []Mutant{
 			})
 			return len(body) < all
 		})},
-	{ID: "null-policy-refused", Text: "a property of the policy that is null is refused", Rule: model.PolicyNull, Unspecified: true,
+	{ID: "null-policy-refused", Text: "you refuse an update in which a property is null", Rule: model.PolicyNull, Unspecified: true,
 		wrong: func(f *faulty, r protocol.Request) protocol.Response {
 			for _, value := range object(r.Body) {
 				if r.Op == protocol.UpdatePolicy && value == nil {

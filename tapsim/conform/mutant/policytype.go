@@ -68,40 +68,40 @@ func refusingUntyped(when func(f *faulty, r protocol.Request) bool) wrong {
 // policyTypeMutants are wrong about the type of an update, or about the case of letters in
 // its names.
 var policyTypeMutants = []Mutant{
-	{ID: "type-not-needed", Text: "an update without its type is applied whole", Rule: model.PolicyType, Unspecified: true,
+	{ID: "type-not-needed", Text: "you apply all properties of an update without @odata.type", Rule: model.PolicyType, Unspecified: true,
 		wrong: readingUntyped(typed)},
-	{ID: "type-required", Text: "an update without its type is refused", Rule: model.PolicyType, Unspecified: true,
+	{ID: "type-required", Text: "you refuse an update without @odata.type", Rule: model.PolicyType, Unspecified: true,
 		wrong: refusingUntyped(func(*faulty, protocol.Request) bool { return true })},
-	{ID: "type-required-to-exclude", Text: "an update without its type leaves excludeTargets as they are", Rule: model.PolicyType, Unspecified: true,
+	{ID: "type-required-to-exclude", Text: "you ignore excludeTargets in an update without @odata.type", Rule: model.PolicyType, Unspecified: true,
 		wrong: readingUntyped(leavingOut("excludeTargets"))},
-	{ID: "type-required-to-switch", Text: "an update without its type leaves the state as it is", Rule: model.PolicyType, Unspecified: true,
+	{ID: "type-required-to-switch", Text: "you ignore state in an update without @odata.type", Rule: model.PolicyType, Unspecified: true,
 		wrong: readingUntyped(leavingOut("state"))},
-	{ID: "dropped-types-checked", Text: "an update without its type is refused for a wrong type in what is dropped", Rule: model.PolicyType, Unspecified: true,
+	{ID: "dropped-types-checked", Text: "you refuse an update without @odata.type if a dropped property has a wrong type", Rule: model.PolicyType, Unspecified: true,
 		wrong: refusingUntyped(func(_ *faulty, r protocol.Request) bool {
 			_, _, _, refused := wire.ParsePolicy(typed(r).Body.Reveal())
 			return refused != model.NoRule
 		})},
-	{ID: "dropped-values-checked", Text: "an update without its type is refused for a wrong type or range in what is dropped", Rule: model.PolicyType, Unspecified: true,
+	{ID: "dropped-values-checked", Text: "you refuse an update without @odata.type if a dropped property has a wrong type or value", Rule: model.PolicyType, Unspecified: true,
 		wrong: refusingUntyped(func(f *faulty, r protocol.Request) bool {
 			was := f.policyText(r.At)
 			res := f.Reference.Do(typed(r))
 			f.updatePolicy(r.At, was)
 			return !res.Accepted()
 		})},
-	{ID: "other-type-accepted", Text: "an update may name another type", Rule: model.PolicyType, Unspecified: true,
+	{ID: "other-type-accepted", Text: "you accept an update with another @odata.type", Rule: model.PolicyType, Unspecified: true,
 		wrong: before(func(_ *faulty, r *protocol.Request) {
 			if _, _, _, refused := wire.ParsePolicy(r.Body.Reveal()); r.Op == protocol.UpdatePolicy && refused == model.PolicyType {
 				*r = typed(*r)
 			}
 		})},
-	{ID: "untyped-unknown-ignored", Text: "a name that the policy does not declare is ignored in an update without its type", Rule: model.PolicyUnknown, Unspecified: true,
+	{ID: "untyped-unknown-ignored", Text: "you ignore unknown property names in an update without @odata.type", Rule: model.PolicyUnknown, Unspecified: true,
 		wrong: rereading(protocol.UpdatePolicy, func(body map[string]any) bool {
 			all := len(body)
 			maps.DeleteFunc(body, func(name string, _ any) bool { return !strings.Contains(name, "@") && !isSpelling(name, ofThePolicy) })
 			return body[typeName] == nil && len(body) < all
 		})},
 
-	{ID: "policy-case-counts", Text: "an update with a name in other letters is refused", Rule: model.PolicyUnknown, Unspecified: true,
+	{ID: "policy-case-counts", Text: "you refuse an update with a property name in another case of letters", Rule: model.PolicyUnknown, Unspecified: true,
 		wrong: refusingUpdate(func(_ *faulty, _ protocol.Request, body map[string]json.RawMessage) bool {
 			for name := range body {
 				if !slices.Contains(ofThePolicy, name) && isSpelling(name, ofThePolicy) {
@@ -110,15 +110,15 @@ var policyTypeMutants = []Mutant{
 			}
 			return false
 		})},
-	{ID: "policy-other-case-ignored", Text: "a name of an update in other letters is ignored", Rule: model.PolicyUnknown, Unspecified: true,
+	{ID: "policy-other-case-ignored", Text: "you ignore a property of an update whose name is in another case of letters", Rule: model.PolicyUnknown, Unspecified: true,
 		wrong: updating(func(_ *faulty, _ protocol.Request, body map[string]any) {
 			maps.DeleteFunc(body, func(name string, _ any) bool {
 				return !slices.Contains(ofThePolicy, name) && isSpelling(name, ofThePolicy)
 			})
 		})},
-	{ID: "target-case-counts", Text: "a target with a name in other letters is refused", Rule: model.PolicyUnknown, Unspecified: true,
+	{ID: "target-case-counts", Text: "you refuse a target with a property name in another case of letters", Rule: model.PolicyUnknown, Unspecified: true,
 		wrong: refusingUpdate(targetWith(func(name string) bool { return !slices.Contains(ofATarget, name) && isSpelling(name, ofATarget) }))},
-	{ID: "unknown-in-a-target-refused", Text: "a target with a name that targets do not declare is refused", Rule: model.PolicyUnknown, Unspecified: true,
+	{ID: "unknown-in-a-target-refused", Text: "you refuse a target with an unknown property name", Rule: model.PolicyUnknown, Unspecified: true,
 		wrong: refusingUpdate(targetWith(func(name string) bool { return !isSpelling(name, ofATarget) && !strings.Contains(name, "@") }))},
 }
 

@@ -49,24 +49,24 @@ func decapitalized(word string) string {
 }
 
 var wireMutants = []Mutant{
-	{ID: "usable-and-expired", Text: "at the instant of the end isUsable is true beside the reason Expired", Rule: model.UsabilityExpired,
+	{ID: "usable-and-expired", Text: "you show isUsable as true beside the reason Expired at the very end of a pass", Rule: model.UsabilityExpired,
 		wrong: seeing(func(_ *faulty, r protocol.Request, p map[string]any) {
 			if p["methodUsabilityReason"] == "Expired" && r.At == shown(p).end() {
 				p["isUsable"] = true
 			}
 		})},
-	{ID: "zone-dropped", Text: "instants are written without the Z", Rule: model.TimeFormat,
+	{ID: "zone-dropped", Text: "you write instants without the Z", Rule: model.TimeFormat,
 		wrong: spelling(func(text string) string { return spelt.ReplaceAllString(text, "$1$2") })},
-	{ID: "fraction-padded", Text: "instants are written with seven digits of fraction always", Rule: model.TimeFormat, Unspecified: true,
+	{ID: "fraction-padded", Text: "you always write instants with seven digits of fraction", Rule: model.TimeFormat, Unspecified: true,
 		wrong: spelling(func(text string) string {
 			return spelt.ReplaceAllStringFunc(text, func(s string) string {
 				parts := spelt.FindStringSubmatch(s)
 				return parts[1] + "." + (strings.TrimPrefix(parts[2], ".") + "0000000")[:7] + "Z"
 			})
 		})},
-	{ID: "milliseconds", Text: "instants are cut to the millisecond", Rule: model.TimeUTC,
+	{ID: "milliseconds", Text: "you cut instants to milliseconds", Rule: model.TimeUTC,
 		wrong: spelling(func(text string) string { return cut(text, 3) })},
-	{ID: "camel-case", Text: "reasons are written in camelCase", Rule: model.UsabilityCase, Unspecified: true,
+	{ID: "camel-case", Text: "you write usability reasons in camelCase", Rule: model.UsabilityCase, Unspecified: true,
 		wrong: after(func(_ *faulty, r protocol.Request, res *protocol.Response) {
 			res.Reason = decapitalized(res.Reason)
 			if shows(r.Op) && res.Accepted() {
@@ -76,45 +76,45 @@ var wireMutants = []Mutant{
 				})
 			}
 		})},
-	{ID: "capital-id", Text: "ids are written in capitals", Rule: model.PassID, Unspecified: true,
+	{ID: "capital-id", Text: "you write the id of a pass in capitals", Rule: model.PassID, Unspecified: true,
 		wrong: seeing(func(_ *faulty, _ protocol.Request, p map[string]any) { p["id"] = strings.ToUpper(p["id"].(string)) })},
-	{ID: "capital-targets", Text: "the ids of targets are written in capitals", Rule: model.PolicyTargets, Unspecified: true,
+	{ID: "capital-targets", Text: "you write the ids of targets in capitals", Rule: model.PolicyTargets, Unspecified: true,
 		wrong: accepting(protocol.GetPolicy, func(_ *faulty, _ protocol.Request, res *protocol.Response) {
 			res.Body = protocol.NewJSON(guids.ReplaceAllFunc(res.Body.Reveal(), bytes.ToUpper))
 		})},
-	{ID: "another-target", Text: "the id of a target comes back with another last digit", Rule: model.PolicyRead,
+	{ID: "another-target", Text: "you show the ids of targets with another last character", Rule: model.PolicyRead,
 		wrong: accepting(protocol.GetPolicy, func(_ *faulty, _ protocol.Request, res *protocol.Response) {
 			res.Body = protocol.NewJSON(guids.ReplaceAllFunc(res.Body.Reveal(), func(id []byte) []byte { return append(bytes.Clone(id[:len(id)-1]), '~') }))
 		})},
-	{ID: "created-is-ok", Text: "a create answers with 200 and not with 201", Rule: model.CreateAccepted, Unspecified: true,
+	{ID: "created-is-ok", Text: "you answer a create with status 200 instead of 201", Rule: model.CreateAccepted, Unspecified: true,
 		wrong: accepting(protocol.Create, func(_ *faulty, _ protocol.Request, res *protocol.Response) { res.Status = 200 })},
-	{ID: "deleted-is-ok", Text: "a delete answers with 200 and not with 204", Rule: model.DeleteFound, Unspecified: true,
+	{ID: "deleted-is-ok", Text: "you answer a delete with status 200 instead of 204", Rule: model.DeleteFound, Unspecified: true,
 		wrong: accepting(protocol.Delete, func(_ *faulty, _ protocol.Request, res *protocol.Response) { res.Status = 200 })},
-	{ID: "no-aadsts", Text: "a refused sign-in has an error of its own making", Rule: model.SigninExpired, Unspecified: true,
+	{ID: "no-aadsts", Text: "you refuse a sign-in with an error code and a message of your own", Rule: model.SigninExpired, Unspecified: true,
 		wrong: after(func(_ *faulty, _ protocol.Request, res *protocol.Response) {
 			if res.Result == "refused" {
 				res.Error = protocol.Error{Code: "refused", Message: "No."}
 			}
 		})},
-	{ID: "another-number-for-a-wrong-code", Text: "a wrong code has the number of a pass that is not there", Rule: model.SigninCode, Unspecified: true,
+	{ID: "another-number-for-a-wrong-code", Text: "you refuse a wrong code with the error code for a missing pass", Rule: model.SigninCode, Unspecified: true,
 		wrong: after(func(_ *faulty, _ protocol.Request, res *protocol.Response) {
 			if res.Reason == "WrongCode" {
 				res.Error.Code = model.SigninNone.Answer().Code
 			}
 		})},
-	{ID: "nobody-is-not-named", Text: "the refusal of a user who does not exist does not quote the key", Rule: model.UserMissing, Unspecified: true,
+	{ID: "nobody-is-not-named", Text: "you leave the key of an unknown user out of the error message", Rule: model.UserMissing, Unspecified: true,
 		wrong: after(func(_ *faulty, r protocol.Request, res *protocol.Response) {
 			if res.Rule == model.UserMissing {
 				res.Error.Message = strings.Replace(res.Error.Message, "'"+r.User+"' ", "", 1)
 			}
 		})},
-	{ID: "range-in-other-words", Text: "the refusal of a lifetime does not quote the range", Rule: model.CreateLifetimeRange, Unspecified: true,
+	{ID: "range-in-other-words", Text: "you leave the valid range out of the error message for a lifetime", Rule: model.CreateLifetimeRange, Unspecified: true,
 		wrong: after(func(_ *faulty, _ protocol.Request, res *protocol.Response) {
 			if res.Rule == model.CreateLifetimeRange {
 				res.Error.Message = "The lifetime is out of range."
 			}
 		})},
-	{ID: "property-too-many", Text: "a list shows the user of a pass, too", Rule: model.ListOne,
+	{ID: "property-too-many", Text: "you add userPrincipalName to the pass in a list", Rule: model.ListOne,
 		wrong: listing(func(p map[string]any) map[string]any {
 			p["userPrincipalName"] = "ada@contoso.example"
 			return p

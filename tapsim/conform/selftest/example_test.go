@@ -41,7 +41,7 @@ steps:
 	// any-code          signin-code  pass      0             nothing
 	//
 	// mutants: 2; this is wrong:
-	//   any-code (any code signs in): no scenario catches it
+	//   any-code (you let any code sign in): no scenario catches it
 	//  false <nil>
 }
 

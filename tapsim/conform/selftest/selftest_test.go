@@ -35,7 +35,7 @@ func TestTheTableSaysWhatTheSearchFound(t *testing.T) {
 	require.False(t, ok, "one mutant was not found")
 	require.Regexp(t, `(?m)^code-twice +pass-code-once .* never +-$`, table.String())
 	require.Regexp(t, `(?m)^end-included +usability-end .* 17 +3$`, table.String())
-	require.Contains(t, table.String(), "code-twice (a get shows the code again): check does not find it\n")
+	require.Contains(t, table.String(), "code-twice (you show the code again in a get): check does not find it\n")
 }
 
 // Scenarios that do not test a rule do not catch the mutant that breaks it.
@@ -44,7 +44,7 @@ func TestASelfTestWithFewScenariosIsNotOK(t *testing.T) {
 	ok, err := (&selftest.Test{Scenarios: some(t, "policy/")}).Run(context.Background(), &table)
 	require.NoError(t, err)
 	require.False(t, ok)
-	require.Contains(t, table.String(), "old-code-works (the code of a replaced pass still works): no scenario catches it\n")
+	require.Contains(t, table.String(), "old-code-works (you let the code of any replaced pass sign in): no scenario catches it\n")
 }
 
 func TestASelfTestEndsWithItsContext(t *testing.T) {
