@@ -35,6 +35,8 @@ type Env struct {
 	Me      bool  // the slot was named as /me
 	Edition Edition
 
+	Readings Readings // how the rules are read that no source settles
+
 	// RoleGroups are the groups whose isAssignableToRole is true. Their members are
 	// out of an Authentication Administrator's reach. Rule access-write.
 	RoleGroups []ID
@@ -55,11 +57,6 @@ type User struct {
 type Outcome struct {
 	Rule         Rule  // settled the answer; no rule, if the Op was zero
 	Contributing Rules // shaped it
-
-	// Near are rules that did not shape the answer, and would have under another choice
-	// where no source settles the rule. By these rules another implementation may give
-	// another answer. Rules does not return them.
-	Near Rules
 
 	View View // the pass shown; its zero value: none
 	Code Code // of an accepted create alone

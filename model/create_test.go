@@ -16,7 +16,6 @@ type row struct {
 	rule         model.Rule
 	contributing model.Rules  // must be among those that shaped the answer
 	never        model.Rules  // must not be
-	near         model.Rules  // exactly
 	reason       model.Reason // of the view; 0: no view
 }
 
@@ -153,8 +152,8 @@ func startRows() []row {
 		{name: "start now", env: at(), cmd: create(from(noon)), rule: ok, never: tolerated.With(model.CreateStartDefault), reason: on},
 		{name: "start in a tick", env: at(), cmd: create(from(noon.Add(model.Tick))), rule: ok, never: tolerated, reason: early},
 		{name: "start in thirty days", env: at(), cmd: create(from(noon.Add(43200 * model.Minute))), rule: ok, never: the(far), reason: early},
-		{name: "start in thirty days and a tick", env: at(), cmd: create(from(noon.Add(43200*model.Minute + model.Tick))), rule: ok, never: the(far), near: the(far), reason: early},
-		{name: "start a tick before the last", env: at(), cmd: create(from(last.Add(-model.Tick))), rule: ok, never: the(far), near: the(far), reason: early},
+		{name: "start in thirty days and a tick", env: at(), cmd: create(from(noon.Add(43200*model.Minute + model.Tick))), rule: ok, never: the(far), reason: early},
+		{name: "start a tick before the last", env: at(), cmd: create(from(last.Add(-model.Tick))), rule: ok, never: the(far), reason: early},
 		{name: "the last start", env: at(), cmd: create(from(last)), rule: ok, contributing: the(far), reason: early},
 		{name: "start a tick after the last", env: at(), cmd: create(from(last.Add(model.Tick))), rule: far},
 		{name: "start at the last instant", env: at(), cmd: create(from(model.LastInstant)), rule: far},
@@ -220,16 +219,16 @@ func editionRows() []row {
 	spentEarly := later
 	spentEarly.Once, spentEarly.Used = true, true
 	all = append(all,
-		row{name: "preview at the end", state: held, env: at(preview, clock(overAtOne)), cmd: create(), rule: ok, contributing: the(model.UsabilityEnd), never: the(model.UsabilityOrder, model.CreateConflict), near: the(model.CreateConflict), reason: model.EnabledByPolicy},
+		row{name: "preview at the end", state: held, env: at(preview, clock(overAtOne)), cmd: create(), rule: ok, contributing: the(model.UsabilityEnd), never: the(model.UsabilityOrder, model.CreateConflict), reason: model.EnabledByPolicy},
 		row{name: "preview a tick after the end", state: held, env: at(preview, clock(overAtOne+1)), cmd: create(), rule: ok, never: oldEnd, reason: model.EnabledByPolicy},
 		row{name: "preview at the end of a spent pass", state: spent, env: at(preview, clock(overAtOne)), cmd: create(), rule: ok, never: oldEnd, reason: model.EnabledByPolicy},
 		row{name: "preview at the end while off", state: held, env: at(preview, off, clock(overAtOne)), cmd: create(), rule: ok, never: oldEnd, reason: off1},
-		row{name: "preview while off and early", state: later, env: at(preview, off), cmd: create(), rule: ok, contributing: the(model.UsabilityOrder), never: the(model.UsabilityEnd, model.CreateConflict), near: the(model.CreateConflict), reason: off1},
+		row{name: "preview while off and early", state: later, env: at(preview, off), cmd: create(), rule: ok, contributing: the(model.UsabilityOrder), never: the(model.UsabilityEnd, model.CreateConflict), reason: off1},
 		row{name: "preview while off", state: held, env: at(preview, off), cmd: create(), rule: ok, never: oldOrder, reason: off1},
 		row{name: "documented while off and early", state: later, env: at(off, edition(model.Documented)), cmd: create(), rule: ok, never: oldOrder, reason: off1},
 		row{name: "documented at the end", state: held, env: at(clock(overAtOne), edition(model.Documented)), cmd: create(), rule: ok, never: oldEnd, reason: model.EnabledByPolicy},
 		row{name: "preview while early and spent", state: spentEarly, env: at(preview), cmd: create(), rule: model.CreateConflict, contributing: the(model.UsabilityOrder)},
-		row{name: "preview, refused at the end for something else", state: held, env: at(preview, clock(overAtOne)), cmd: create(lasting(0)), rule: model.CreateLifetimeRange, contributing: the(model.UsabilityEnd), near: the(model.CreateConflict)})
+		row{name: "preview, refused at the end for something else", state: held, env: at(preview, clock(overAtOne)), cmd: create(lasting(0)), rule: model.CreateLifetimeRange, contributing: the(model.UsabilityEnd)})
 	return append(all,
 		row{name: "an included user", env: at(), cmd: create(), rule: ok, never: the(model.CreateUngated, model.CreateExternalMember), reason: model.EnabledByPolicy},
 		row{name: "an edition without a name is current", env: at(off, edition(99)), cmd: create(), rule: model.CreateGated},

@@ -140,19 +140,42 @@ func StepPolicy(p Policy, env Env, cmd PolicyCommand) (next Policy, out Outcome)
 	switch {
 	case !next.inRange():
 		out.Rule = PolicyRange
-	case next.Minimum > next.Default || next.Default > next.Maximum:
-		out.Rule = PolicyOrder
-	default:
+	case next.Minimum <= next.Default && next.Default <= next.Maximum:
 		// The default may equal the minimum: the defaults of every tenant show it. Whether it
 		// may equal the maximum is part of this rule.
 		if next.Default == next.Maximum && (cmd.Minimum != nil || cmd.Maximum != nil || cmd.Default != nil) {
+			if env.Readings.Has(DefaultBelowMaximum) {
+				out.Rule = PolicyOrder
+				break
+			}
 			out.Contributing.add(PolicyOrder)
 		}
 		out.Rule = PolicyUpdate
 		return next, out
+	default:
+		var accepted bool
+		if next, accepted = next.outOfOrder(p, env.Readings); accepted {
+			out.Contributing.add(PolicyOrder)
+			out.Rule = PolicyUpdate
+			return next, out
+		}
+		out.Rule = PolicyOrder
 	}
 	out.Contributing.add(PolicyAtomic)
 	return p, out
+}
+
+// outOfOrder is what an update comes to whose lifetimes are out of order, where a reading
+// accepts it: the policy p before it makes way for next.
+func (next Policy) outOfOrder(p Policy, r Readings) (_ Policy, accepted bool) {
+	switch {
+	case r.Has(OrderIgnored):
+		return p, true
+	case r.Has(OrderMended) && next.Minimum <= next.Maximum:
+		next.Default = min(max(next.Default, next.Minimum), next.Maximum)
+		return next, true
+	}
+	return next, r.Has(OrderUnchecked)
 }
 
 // merge lays the properties of an update over the policy. Rule policy-update.

@@ -22,8 +22,6 @@ func (r *row) wrong(m variant.Machine) string {
 		return fmt.Sprintf("%s: %v does not shape the answer", r.name, names(r.contributing.Minus(out.Contributing)))
 	case r.never.Minus(out.Contributing) != r.never:
 		return fmt.Sprintf("%s: one of %v shapes the answer", r.name, names(r.never))
-	case out.Near != r.near:
-		return fmt.Sprintf("%s: %v are near, want %v", r.name, names(out.Near), names(r.near))
 	case (!out.Accepted() || reads(r.cmd.Op)) && next != r.state:
 		return fmt.Sprintf("%s: a refusal or a read changed the slot", r.name)
 	case out.Rule == model.CreateAccepted && next != r.made():

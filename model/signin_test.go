@@ -39,10 +39,10 @@ func signInRows() []row {
 		{name: "renew with a spent pass over", state: spent, env: at(clock(overAtOne)), cmd: renew, rule: model.RefreshExpired, contributing: the(model.UsabilityEnd), never: reasons},
 		{name: "renew with a spent pass disabled", state: spent, env: at(off), cmd: renew, rule: model.RefreshDisabled, never: reasons},
 		{name: "renew with a spent pass early", state: spent, env: at(clock(noon - 1)), cmd: renew, rule: model.RefreshEarly, never: reasons},
-		{name: "renew at the end while off", state: held, env: at(off, clock(overAtOne)), cmd: renew, rule: model.RefreshDisabled, contributing: reasons, never: the(model.UsabilityEnd), near: the(model.UsabilityEnd)},
+		{name: "renew at the end while off", state: held, env: at(off, clock(overAtOne)), cmd: renew, rule: model.RefreshDisabled, contributing: reasons, never: the(model.UsabilityEnd)},
 		{name: "renew after the end while off", state: held, env: at(off, clock(overAtOne+1)), cmd: renew, rule: model.RefreshDisabled, contributing: reasons, never: the(model.UsabilityEnd, model.RefreshEarly)},
 		{name: "renew at the start while off", state: held, env: at(off), cmd: renew, rule: model.RefreshDisabled, never: reasons.With(model.RefreshEarly)},
-		{name: "renew before the start while off", state: held, env: at(off, clock(noon-1)), cmd: renew, rule: model.RefreshDisabled, contributing: reasons, never: the(model.UsabilityEnd, model.RefreshEarly), near: the(model.RefreshEarly)},
+		{name: "renew before the start while off", state: held, env: at(off, clock(noon-1)), cmd: renew, rule: model.RefreshDisabled, contributing: reasons, never: the(model.UsabilityEnd, model.RefreshEarly)},
 	}
 	for _, alter := range almost {
 		code := alter(codeOf(1).Reveal(), idOf(1))

@@ -100,47 +100,74 @@ func (s *State) look(env *Env, view *View, why *Rules) {
 	view.Reason = s.reason(env, why)
 }
 
-// reason derives the usability of the pass. The cases are in order of precedence; see
-// the rule usability-order.
-func (s *State) reason(env *Env, why *Rules) Reason {
+// reason derives the usability of the pass.
+func (s *State) reason(env *Env, why *Rules) Reason { return s.named(s.unusable(env), env, why) }
+
+// causes says which reasons there are for a pass not to be usable. Several can hold at
+// once, but no pass is both expired and early.
+type causes struct{ disabled, expired, early, used bool }
+
+func (c causes) any() bool { return c != causes{} }
+
+func (s *State) unusable(env *Env) causes {
 	policy := &env.Policy
-	included := policy.Includes(&env.User)
 	end := s.End()
-
-	wrongKind := policy.OnceOnly && !s.Once
-	disabled := !policy.Enabled || !included || wrongKind
-	expired := env.Now >= end
-	early := env.Now < s.Start
-
-	// Under today's policy this pass could not be made. It stays usable all the same.
-	if wrongKind || s.Lifetime < policy.Minimum || s.Lifetime > policy.Maximum {
-		why.add(PolicyExisting)
-	}
-	if disabled && (expired || early || s.Used) || s.Used && (expired || early) {
-		why.add(UsabilityOrder)
-	}
-
-	switch {
-	case disabled:
-		why.add(UsabilityDisabled)
-		if !included {
-			why.add(PolicyTargets)
-		}
-		return DisabledByPolicy
-	case expired:
-		why.add(UsabilityExpired)
-		if env.Now == end {
-			why.add(UsabilityEnd)
-		}
-		return Expired
-	case early:
-		why.add(UsabilityEarly)
-		return NotYetValid
-	case s.Used:
-		why.add(UsabilityUsed)
-		return OneTimeUsed
-	default:
-		why.add(UsabilityEnabled)
-		return EnabledByPolicy
+	return causes{
+		disabled: !policy.Enabled || policy.OnceOnly && !s.Once || !policy.Includes(&env.User),
+		expired:  env.Now > end || env.Now == end && !env.Readings.Has(EndIncluded),
+		early:    env.Now < s.Start,
+		used:     s.Used,
 	}
 }
+
+// named is the reason that is named, and adds to why the rules that shaped it.
+func (s *State) named(c causes, env *Env, why *Rules) Reason {
+	policy := &env.Policy
+	// Under today's policy this pass could not be made. It stays usable all the same.
+	if policy.OnceOnly && !s.Once || s.Lifetime < policy.Minimum || s.Lifetime > policy.Maximum {
+		why.add(PolicyExisting)
+	}
+	if c.disabled && (c.expired || c.early || c.used) || c.used && (c.expired || c.early) {
+		why.add(UsabilityOrder)
+	}
+	if env.Now == s.End() && !c.disabled {
+		why.add(UsabilityEnd)
+	}
+	reason := c.first(env.Readings)
+	switch reason {
+	case DisabledByPolicy:
+		why.add(UsabilityDisabled)
+		if !policy.Includes(&env.User) {
+			why.add(PolicyTargets)
+		}
+	case Expired:
+		why.add(UsabilityExpired)
+	case NotYetValid:
+		why.add(UsabilityEarly)
+	case OneTimeUsed:
+		why.add(UsabilityUsed)
+	default:
+		why.add(UsabilityEnabled)
+	}
+	return reason
+}
+
+// first is the reason that comes first, of those that hold. Rule usability-order.
+func (c causes) first(r Readings) Reason {
+	reason := EnabledByPolicy
+	if c.disabled {
+		reason = DisabledByPolicy
+	}
+	if c.expired && (reason == EnabledByPolicy || r.Has(ExpiredBeforeDisabled)) {
+		reason = Expired
+	}
+	if c.early && (reason == EnabledByPolicy || r.Has(EarlyBeforeDisabled)) {
+		reason = NotYetValid
+	}
+	if c.used && (reason == EnabledByPolicy || r.Has(usedBefore[reason])) {
+		reason = OneTimeUsed
+	}
+	return reason
+}
+
+var usedBefore = [...]Readings{DisabledByPolicy: UsedBeforeDisabled, Expired: UsedBeforeExpired, NotYetValid: UsedBeforeEarly}

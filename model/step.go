@@ -49,11 +49,14 @@ func (s *State) manage(env *Env, cmd *Command, out *Outcome) Rule {
 		s.read(env, out)
 		return GetFound
 	default: // Delete
-		if !s.holds(cmd.ID) {
-			return DeleteMissing
+		switch {
+		case s.holds(cmd.ID), s.Exists() && env.Readings.Has(AnyIDDeleted):
+			*s = State{}
+			return DeleteFound
+		case env.Readings.Has(MissingDeleted):
+			return DeleteFound
 		}
-		*s = State{}
-		return DeleteFound
+		return DeleteMissing
 	}
 }
 
@@ -67,7 +70,7 @@ func (s *State) create(env *Env, cmd *Command, out *Outcome) Rule {
 	included := policy.Includes(&env.User)
 	inScope := policy.Enabled && included
 	switch {
-	case env.User.Guest && env.User.External:
+	case env.User.External && (env.User.Guest || env.Readings.Has(ExternalMemberRefused)):
 		return CreateGuest
 	case !inScope && env.Edition.gated():
 		if !included {
@@ -84,10 +87,8 @@ func (s *State) create(env *Env, cmd *Command, out *Outcome) Rule {
 			return CreateConflict
 		case reason == Expired && env.Now == s.End() && !s.Used: // usable, if the end were inclusive
 			out.Contributing.add(UsabilityEnd)
-			out.Near.add(CreateConflict)
 		case reason == DisabledByPolicy && env.Now < s.Start: // NotYetValid, if that came first
 			out.Contributing.add(UsabilityOrder)
-			out.Near.add(CreateConflict)
 		}
 	}
 
@@ -118,22 +119,23 @@ func (s *State) create(env *Env, cmd *Command, out *Outcome) Rule {
 	} else {
 		start = *cmd.Start
 	}
-	if start < 0 || start < env.Now.Add(-StartTolerance) {
+	if start < 0 || start < env.Now.Add(-StartTolerance) || start < env.Now && env.Readings.Has(NoTolerance) {
 		return CreateStartPast
 	}
 	if start < env.Now {
 		out.Contributing.add(CreateStartTolerance)
+		if env.Readings.Has(ToleratedStartIsNow) {
+			start = env.Now
+		}
 	}
 	// Every instant that an answer about this pass can contain must have a spelling: its
-	// end, and a deadline to register that was set just before its end. An implementation
-	// may have a nearer limit, but it must leave room for the longest pass.
-	switch last := LastInstant.Add(-lifetime.Ticks() - RegistrationWindow); {
-	case start > last:
-		return CreateStartFar
-	case start == last:
+	// end, and a deadline to register that was set just before its end.
+	last := LastInstant.Add(-lifetime.Ticks() - RegistrationWindow)
+	if start == last {
 		out.Contributing.add(CreateStartFar)
-	case start > env.Now.Add(GreatestLifetime.Ticks()):
-		out.Near.add(CreateStartFar)
+	}
+	if start > last || env.Readings.Has(NearerLimit) && (start == last || start > env.Now.Add(GreatestLifetime.Ticks())) {
+		return CreateStartFar
 	}
 
 	if !inScope {
@@ -171,11 +173,13 @@ func (s *State) signIn(env *Env, cmd *Command, out *Outcome) Rule {
 		return SigninNone
 	}
 	if !s.Code.Matches(cmd.Code) {
-		var unsaid Rules
-		if s.reason(env, &unsaid) != EnabledByPolicy {
-			out.Contributing.add(SigninOrder)
+		if !s.unusable(env).any() {
+			return SigninCode
 		}
-		return SigninCode
+		out.Contributing.add(SigninOrder)
+		if !env.Readings.Has(StateBeforeCode) {
+			return SigninCode
+		}
 	}
 
 	switch s.reason(env, &out.Contributing) {
@@ -208,17 +212,12 @@ func (s *State) refresh(env *Env, cmd *Command, out *Outcome) Rule {
 	if env.User.Unknown || !s.holds(cmd.ID) {
 		return RefreshNone
 	}
-	session := *s
-	session.Used = false
-	switch session.reason(env, &out.Contributing) {
+	c := s.unusable(env)
+	c.used = false
+	c.disabled = c.disabled && !env.Readings.Has(RefreshedWhileDisabled)
+	c.early = c.early && !env.Readings.Has(RefreshedEarly)
+	switch s.named(c, env, &out.Contributing) {
 	case DisabledByPolicy:
-		// An implementation that does not check the policy still checks the end and the start.
-		switch {
-		case env.Now == s.End():
-			out.Near.add(UsabilityEnd)
-		case env.Now < s.Start:
-			out.Near.add(RefreshEarly)
-		}
 		return RefreshDisabled
 	case Expired:
 		return RefreshExpired

@@ -177,8 +177,13 @@ func init() {
 }
 
 // checks sets the number of tries of rapid until the test ends.
-func checks(t *testing.T, n int) {
-	f := flag.Lookup("rapid.checks")
+func checks(t *testing.T, n int) { set(t, "rapid.checks", n) }
+
+// seed sets the seed of rapid until the test ends.
+func seed(t *testing.T, n int) { set(t, "rapid.seed", n) }
+
+func set(t *testing.T, name string, n int) {
+	f := flag.Lookup(name)
 	before := f.Value.String()
 	require.NoError(t, f.Value.Set(strconv.Itoa(n)))
 	t.Cleanup(func() { f.Value.Set(before) })

@@ -37,7 +37,7 @@ func (f *faulty) Do(req protocol.Request) protocol.Response {
 	if f.says != nil && req.Op != protocol.Reset {
 		f.says(&f.observer, &req, &res)
 	}
-	res.Rule, res.Contributing, res.Near = model.NoRule, model.Rules{}, model.Rules{}
+	res.Rule, res.Contributing = model.NoRule, model.Rules{}
 	return res
 }
 

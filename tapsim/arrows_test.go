@@ -26,7 +26,7 @@ var arrows = map[string][]string{
 	"tapsim/scenario/write":    {"model", "tapsim/form", "tapsim/protocol", "tapsim/scenario", "tapsim/wire"},
 	"tapsim/record":            {"model", "tapsim", "tapsim/form", "tapsim/protocol", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire"},
 	"tapsim/sentences":         {"model", "tapsim/protocol", "tapsim/scenario", "tapsim/wire"},
-	"tapsim/conform":           {"model", "scenarios", "tapsim", "tapsim/conform/transport", "tapsim/form", "tapsim/protocol", "tapsim/protocol/lines", "tapsim/scenario", "tapsim/scenario/write", "tapsim/sentences", "tapsim/wire"},
+	"tapsim/conform":           {"model", "scenarios", "tapsim", "tapsim/conform/transport", "tapsim/form", "tapsim/protocol", "tapsim/protocol/lines", "tapsim/scenario", "tapsim/sentences", "tapsim/wire"},
 	"tapsim/conform/transport": {"model", "scenarios", "tapsim/protocol", "tapsim/protocol/lines", "tapsim/wire"},
 	"tapsim/check":             {"model", "model/variant", "tapsim/conform", "tapsim/conform/transport", "tapsim/protocol", "tapsim/scenario", "tapsim/scenario/write", "tapsim/sentences", "tapsim/wire"},
 

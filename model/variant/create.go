@@ -126,11 +126,11 @@ var creates = []Variant{
 		Machine: conflicting(model.Preview, func(s *model.State, env *model.Env, reason model.Reason) bool {
 			return reason == model.Expired && env.Now == s.End() && s.Used
 		})},
-	{ID: "conflict-with-the-early", Text: "you refuse to replace a pass that the policy disables before its start in the edition preview", Rule: model.UsabilityOrder, Edition: model.Preview,
+	{ID: "conflict-with-the-early", Text: "you refuse to replace a pass that the policy disables before its start in the edition preview", Rule: model.UsabilityOrder, Edition: model.Preview, Unspecified: true,
 		Machine: conflicting(model.Preview, func(s *model.State, env *model.Env, reason model.Reason) bool {
 			return reason == model.DisabledByPolicy && env.Now < s.Start
 		})},
-	{ID: "no-conflict-with-the-spent", Text: "you replace a spent pass before its start in the edition preview", Rule: model.UsabilityOrder, Edition: model.Preview,
+	{ID: "no-conflict-with-the-spent", Text: "you replace a spent pass before its start in the edition preview", Rule: model.UsabilityOrder, Edition: model.Preview, Unspecified: true,
 		Machine: created(func(s *model.State, env *model.Env, _ *model.Command) {
 			if v, _ := s.View(*env); env.Edition == model.Preview && v.Reason == model.NotYetValid && s.Used {
 				env.Edition = model.Documented
@@ -143,9 +143,7 @@ var creates = []Variant{
 			env.User.External = env.User.External || env.User.Guest
 		})},
 	{ID: "external-members-refused", Text: "you refuse to create a pass for a member whose credentials live in another tenant", Rule: model.CreateExternalMember, Unspecified: true,
-		Machine: misread(func(_ *model.State, env *model.Env, _ *model.Command) {
-			env.User.Guest = env.User.Guest || env.User.External
-		})},
+		Machine: Reading(model.ExternalMemberRefused)},
 	{ID: "external-guest-stops", Text: "you disable the pass of a user who has become an external guest", Rule: model.UsabilityEnabled,
 		Machine: misread(func(_ *model.State, env *model.Env, cmd *model.Command) {
 			if env.User.Guest && env.User.External && cmd.Op != model.Create {

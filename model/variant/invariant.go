@@ -29,6 +29,9 @@ type Invariant struct {
 	ID   string // never changes
 	Text string // the invariant in a sentence
 
+	// Unless are the readings under which it does not hold.
+	Unless model.Readings
+
 	// Broken explains how a step of the machine m violates the invariant; empty: it does
 	// not. BrokenByPolicy does the same for a step of the policy; nil: the invariant says
 	// nothing about the policy.
@@ -44,6 +47,7 @@ func Invariants() []Invariant { return slices.Clone(invariants) }
 
 var invariants = []Invariant{
 	{ID: "one-pass", Text: "a user has at most one pass, and it is as it was made",
+		Unless: model.ToleratedStartIsNow | model.MissingDeleted,
 		Broken: func(_ Machine, s *Step) string {
 			switch out := s.Outcome; {
 			case out.Rule == model.CreateAccepted && s.After != made(s):
@@ -54,6 +58,7 @@ var invariants = []Invariant{
 			return ""
 		}},
 	{ID: "usable-is-enabled", Text: "isUsable is true exactly when the reason is EnabledByPolicy, which is when the pass could sign in",
+		Unless: model.EndIncluded,
 		Broken: func(_ Machine, s *Step) string {
 			v := &s.Outcome.View
 			if *v == (model.View{}) || v.Usable() == (v.Reason == model.EnabledByPolicy) && v.Usable() == usable(&s.After, s.Env) {
@@ -96,6 +101,7 @@ var invariants = []Invariant{
 			return ""
 		}},
 	{ID: "old-is-gone", Text: "no command is accepted with the code or the id of another pass than the one in the slot",
+		Unless: model.MissingDeleted | model.AnyIDDeleted,
 		Broken: func(_ Machine, s *Step) string {
 			byCode := s.Command.Op == model.SignIn
 			byID := s.Command.Op == model.Get || s.Command.Op == model.Delete || s.Command.Op == model.Refresh
@@ -105,6 +111,7 @@ var invariants = []Invariant{
 			return ""
 		}},
 	{ID: "signs-in-exactly", Text: "a sign-in is accepted exactly when there is a pass, the code is its own, it has begun and not ended, the policy allows it, and it is not spent",
+		Unless: model.EndIncluded,
 		Broken: func(_ Machine, s *Step) string {
 			if s.Command.Op != model.SignIn {
 				return ""
@@ -126,7 +133,8 @@ var invariants = []Invariant{
 			}
 			return ""
 		}},
-	{ID: "time-goes-forward", Text: "time alone moves a pass forward only: not yet valid, usable or used, expired", Asks: true,
+	{ID: "time-goes-forward", Text: "time alone moves a pass forward only: not yet valid, usable or used, expired",
+		Unless: model.ExpiredBeforeDisabled | model.EarlyBeforeDisabled, Asks: true,
 		Broken: func(m Machine, s *Step) string {
 			if !s.After.Exists() {
 				return ""
@@ -189,6 +197,7 @@ var invariants = []Invariant{
 		}},
 	{ID: "same-again", Text: "the same command in the same state at the same instant has the same answer", Asks: true, Broken: again},
 	{ID: "lifetime-in-range", Text: "every lifetime lies within 10 to 43200 minutes and within the policy",
+		Unless: model.OrderUnchecked,
 		Broken: func(_ Machine, s *Step) string {
 			if l, p := s.After.Lifetime, &s.Env.Policy; s.Outcome.Rule == model.CreateAccepted && (l < 10 || l > 43200 || l < p.Minimum || l > p.Maximum) {
 				return fmt.Sprintf("a pass of %d minutes", l)
@@ -204,7 +213,8 @@ var invariants = []Invariant{
 			}
 			return ""
 		}},
-	{ID: "only-edges-count", Text: "between two edges of time an answer is the same at every instant", Asks: true, Broken: between},
+	{ID: "only-edges-count", Text: "between two edges of time an answer is the same at every instant",
+		Unless: model.EndIncluded | model.NoTolerance | model.ToleratedStartIsNow | model.NearerLimit, Asks: true, Broken: between},
 }
 
 // made is the pass that an accepted create makes.

@@ -72,13 +72,10 @@ var lives = []Variant{
 	{ID: "old-id-found", Text: "you show the new pass in a get with the id of a replaced pass", Rule: model.GetMissing, Machine: byOldID(model.Get)},
 	{ID: "old-id-deletes", Text: "you delete the new pass in a delete with the id of a replaced pass", Rule: model.DeleteMissing, Unspecified: true, Machine: byOldID(model.Delete)},
 	{ID: "get-any-id", Text: "you ignore the id of the pass in a get", Rule: model.GetMissing, Machine: byAnyID(model.Get)},
-	{ID: "delete-any-id", Text: "you ignore the id of the pass in a delete", Rule: model.DeleteMissing, Unspecified: true, Machine: byAnyID(model.Delete)},
+	{ID: "delete-any-id", Text: "you ignore the id of the pass in a delete", Rule: model.DeleteMissing, Unspecified: true,
+		Machine: Reading(model.AnyIDDeleted)},
 	{ID: "delete-of-nothing", Text: "you answer a delete that finds no pass with success", Rule: model.DeleteMissing, Unspecified: true,
-		Machine: misanswer(func(a *answer) {
-			if a.out.Rule == model.DeleteMissing {
-				a.out = model.DeleteFound.Outcome()
-			}
-		})},
+		Machine: Reading(model.MissingDeleted)},
 	{ID: "expired-stays", Text: "you refuse to delete an expired pass", Rule: model.DeleteFound,
 		Machine: misanswer(func(a *answer) {
 			if a.out.Rule == model.DeleteFound && a.env.Now >= a.before.End() {

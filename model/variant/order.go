@@ -14,26 +14,6 @@ func allow(env *model.Env) {
 	env.Policy.Include, env.Policy.Exclude = []model.Target{{Type: model.GroupTarget, All: true}}, nil
 }
 
-// disabledAfter is a machine that names another reason before DisabledByPolicy where
-// both hold. For a refresh a spent pass is no reason: a session can be renewed with
-// it.
-func disabledAfter(holds func(expired, early, used bool) bool) Machine {
-	return misread(func(s *model.State, env *model.Env, cmd *model.Command) {
-		if dependsOnUsable(cmd.Op) && disabled(s, env) && holds(env.Now >= s.End(), env.Now < s.Start, s.Used && cmd.Op != model.Refresh) {
-			allow(env)
-		}
-	})
-}
-
-// usedBefore is a machine that names OneTimeUsed before a reason of time.
-func usedBefore(holds func(s *model.State, now model.Instant) bool) Machine {
-	return misread(func(s *model.State, env *model.Env, cmd *model.Command) {
-		if dependsOnUsable(cmd.Op) && cmd.Op != model.Refresh && s.Used && holds(s, env.Now) {
-			env.Now = s.Start
-		}
-	})
-}
-
 // sooner is a machine that refuses by the rule later wherever that rule refuses too,
 // although the rule first should decide.
 func sooner(first, later model.Rule, holds func(s *model.State, env *model.Env, cmd *model.Command) bool) Machine {
@@ -52,21 +32,17 @@ func sooner(first, later model.Rule, holds func(s *model.State, env *model.Env, 
 // gate and the conflict belong to different editions and never meet.
 var orders = []Variant{
 	{ID: "expired-before-disabled", Text: "you report Expired instead of DisabledByPolicy when both hold", Rule: model.UsabilityOrder, Unspecified: true,
-		Machine: disabledAfter(func(expired, _, _ bool) bool { return expired })},
+		Machine: Reading(model.ExpiredBeforeDisabled)},
 	{ID: "early-before-disabled", Text: "you report NotYetValid instead of DisabledByPolicy when both hold", Rule: model.UsabilityOrder, Unspecified: true,
-		Machine: disabledAfter(func(_, early, _ bool) bool { return early })},
+		Machine: Reading(model.EarlyBeforeDisabled)},
 	{ID: "used-before-disabled", Text: "you report OneTimeUsed instead of DisabledByPolicy when only these two hold", Rule: model.UsabilityOrder, Unspecified: true,
-		Machine: disabledAfter(func(expired, early, used bool) bool { return used && !expired && !early })},
+		Machine: Reading(model.UsedBeforeDisabled)},
 	{ID: "used-before-expired", Text: "you report OneTimeUsed instead of Expired when both hold", Rule: model.UsabilityOrder, Unspecified: true,
-		Machine: usedBefore(func(s *model.State, now model.Instant) bool { return now >= s.End() })},
+		Machine: Reading(model.UsedBeforeExpired)},
 	{ID: "used-before-early", Text: "you report OneTimeUsed instead of NotYetValid when both hold", Rule: model.UsabilityOrder, Unspecified: true,
-		Machine: usedBefore(func(s *model.State, now model.Instant) bool { return now < s.Start })},
+		Machine: Reading(model.UsedBeforeEarly)},
 	{ID: "code-checked-last", Text: "you answer a wrong code for an unusable pass with the reason why the pass is unusable", Rule: model.SigninOrder, Unspecified: true,
-		Machine: misread(func(s *model.State, env *model.Env, cmd *model.Command) {
-			if v, ok := s.View(*env); cmd.Op == model.SignIn && ok && !v.Usable() {
-				cmd.Code = s.Code
-			}
-		})},
+		Machine: Reading(model.StateBeforeCode)},
 	{ID: "user-before-me", Text: "you refuse /me from a caller who is not a user as if the user did not exist", Rule: model.AccessMe, Unspecified: true,
 		Machine: misread(func(_ *model.State, env *model.Env, _ *model.Command) { env.Me = env.Me && !env.User.Unknown })},
 	{ID: "guest-before-access", Text: "you refuse a create for an external guest before you check the caller's permission", Rule: model.AccessRefused, Unspecified: true,

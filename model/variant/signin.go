@@ -68,7 +68,7 @@ var signIns = []Variant{
 		Machine: asked(model.Refresh, func(s *model.State, env *model.Env, _ *model.Command) { env.Now = min(env.Now, s.End()-1) })},
 	{ID: "refresh-after-replacement", Text: "you renew a session although its pass was replaced", Rule: model.RefreshNone, Machine: byOldID(model.Refresh)},
 	{ID: "refresh-while-disabled", Text: "you ignore the policy when a session is renewed", Rule: model.RefreshDisabled, Unspecified: true,
-		Machine: asked(model.Refresh, func(_ *model.State, env *model.Env, _ *model.Command) { allow(env) })},
+		Machine: Reading(model.RefreshedWhileDisabled)},
 	{ID: "refresh-for-ever-while-disabled", Text: "you renew a session after the end of its pass if the policy also disables the pass", Rule: model.RefreshExpired,
 		Machine: misanswer(func(a *answer) {
 			if a.out.Rule == model.RefreshDisabled && a.env.Now > a.before.End() {
@@ -83,5 +83,5 @@ var signIns = []Variant{
 			}
 		})},
 	{ID: "refresh-early", Text: "you renew a session before the start of its pass", Rule: model.RefreshEarly, Unspecified: true,
-		Machine: asked(model.Refresh, func(s *model.State, env *model.Env, _ *model.Command) { env.Now = max(env.Now, s.Start) })},
+		Machine: Reading(model.RefreshedEarly)},
 }

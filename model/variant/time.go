@@ -39,12 +39,7 @@ func lastStart(env *model.Env, cmd *model.Command) model.Instant {
 
 var times = []Variant{
 	{ID: "end-included", Text: "you treat a pass as still usable at the very end of its lifetime", Rule: model.UsabilityEnd, Unspecified: true,
-		Machine: usableAt(func(s *model.State, now model.Instant) model.Instant {
-			if now == s.End() {
-				return now - 1
-			}
-			return now
-		})},
+		Machine: Reading(model.EndIncluded)},
 	{ID: "end-included-of-the-longest", Text: "you treat a pass of 43200 minutes as still usable at the very end of its lifetime", Rule: model.UsabilityEnd, Unspecified: true,
 		Machine: usableAt(func(s *model.State, now model.Instant) model.Instant {
 			if s.Lifetime == model.GreatestLifetime && now == s.End() {
@@ -100,21 +95,11 @@ var times = []Variant{
 	{ID: "tolerance-a-tick-short", Text: "you refuse a start exactly 60 seconds in the past", Rule: model.CreateStartTolerance, Unspecified: true,
 		Machine: startedAt(-model.StartTolerance, -model.Tick)},
 	{ID: "no-tolerance", Text: "you refuse every start in the past, even by one tick (100 ns)", Rule: model.CreateStartTolerance, Unspecified: true,
-		Machine: started(func(start model.Instant, env *model.Env, _ *model.Command) model.Instant {
-			if start < env.Now {
-				return start.Add(-model.StartTolerance)
-			}
-			return start
-		})},
+		Machine: Reading(model.NoTolerance)},
 	{ID: "tolerance-a-tick-long", Text: "you accept a start 60 seconds and one tick (100 ns) in the past", Rule: model.CreateStartPast,
 		Machine: startedAt(-model.StartTolerance-model.Tick, model.Tick)},
 	{ID: "tolerated-start-moved", Text: "you move a start up to 60 seconds in the past to now", Rule: model.CreateStartTolerance, Unspecified: true,
-		Machine: started(func(start model.Instant, env *model.Env, _ *model.Command) model.Instant {
-			if start < env.Now && start >= env.Now.Add(-model.StartTolerance) {
-				return env.Now
-			}
-			return start
-		})},
+		Machine: Reading(model.ToleratedStartIsNow)},
 	{ID: "past-start-coerced", Text: "you move a start more than 60 seconds in the past to now instead of refusing it", Rule: model.CreateStartPast,
 		Machine: started(func(start model.Instant, env *model.Env, _ *model.Command) model.Instant {
 			if start < env.Now.Add(-model.StartTolerance) {

@@ -64,18 +64,12 @@ var updates = []Variant{
 			return p.Default == p.Minimum && cmd.Default != nil
 		})},
 	{ID: "default-below-maximum", Text: "you refuse an update of lifetimes after which the default equals the maximum", Rule: model.PolicyOrder, Unspecified: true,
-		Machine: refused(model.PolicyUnknown, func(p *model.Policy, cmd *model.PolicyCommand) bool {
-			return p.Default == p.Maximum && (cmd.Minimum != nil || cmd.Maximum != nil || cmd.Default != nil)
-		})},
+		Machine: Reading(model.DefaultBelowMaximum)},
 	{ID: "range-unchecked", Text: "you report success for an update with a value out of range, and do not apply it", Rule: model.PolicyRange, Machine: notKept(model.PolicyRange)},
-	{ID: "order-unchecked", Text: "you report success for an update with the default outside minimum and maximum, and do not apply it", Rule: model.PolicyOrder, Unspecified: true, Machine: notKept(model.PolicyOrder)},
+	{ID: "order-unchecked", Text: "you report success for an update with the default outside minimum and maximum, and do not apply it", Rule: model.PolicyOrder, Unspecified: true,
+		Machine: Reading(model.OrderIgnored)},
 	{ID: "default-adjusted", Text: "you move the default lifetime to the nearest bound when an update leaves it outside the bounds", Rule: model.PolicyOrder, Unspecified: true,
-		Machine: misanswerPolicy(func(a *policyAnswer) {
-			if p := a.asked(); a.out.Rule == model.PolicyOrder && p.Minimum <= p.Maximum {
-				p.Default = min(max(p.Default, p.Minimum), p.Maximum)
-				a.after, a.out = p, model.PolicyUpdate.Outcome()
-			}
-		})},
+		Machine: Reading(model.OrderMended)},
 
 	{ID: "half-applied-update", Text: "you apply the valid values of an update that you refuse", Rule: model.PolicyAtomic,
 		Machine: misanswerPolicy(func(a *policyAnswer) {

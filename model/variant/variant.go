@@ -23,6 +23,21 @@ type Machine struct {
 // Reference is the machine of package model.
 func Reference() Machine { return Machine{model.Step, model.StepPolicy} }
 
+// Reading returns the machine of package model with another reading of the rules that no
+// source settles.
+func Reading(r model.Readings) Machine {
+	return Machine{
+		Step: func(s model.State, env model.Env, cmd model.Command) (model.State, model.Outcome) {
+			env.Readings |= r
+			return model.Step(s, env, cmd)
+		},
+		StepPolicy: func(p model.Policy, env model.Env, cmd model.PolicyCommand) (model.Policy, model.Outcome) {
+			env.Readings |= r
+			return model.StepPolicy(p, env, cmd)
+		},
+	}
+}
+
 // A Variant is a machine that differs from the reference model in one way.
 type Variant struct {
 	ID      string        // never changes

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -105,7 +106,10 @@ func (s refusing) Do(ctx context.Context, r protocol.Request) (protocol.Response
 // A subject that refuses with the published text of a rule differs by that rule, in every
 // state, unless an unspecified rule lets it refuse.
 func TestARefusalInThePublishedTextOfARule(t *testing.T) {
-	for _, claim := range claims {
+	for _, claim := range texts {
+		if slices.Contains(formal, claim.rule) || claim.rule == model.AccessRefused {
+			continue // a rule about the form of the body, or about the caller, needs more than a text
+		}
 		message := claim.rule.Answer().Message
 		if claim.rule == model.CreateLifetimeRange {
 			message = "Invalid LifetimeInMinutes specified. The valid range between 10 and 43200."

@@ -1,51 +1,116 @@
 package conform
 
 import (
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/tapsim/protocol"
+	"github.com/tapsim/tap/tapsim/sentences"
 )
 
 // A subject that refuses with the published text of a rule says by which rule it refuses.
-// That is more precise than the rules that the reference's answer depends on.
 
-// A claim is a rule of a create whose text is published.
-type claim struct {
-	rule   model.Rule
-	text   *regexp.Regexp // a pattern of the text
-	excuse []model.Rule   // the unspecified rules by which a subject may refuse with this text if the reference model accepts
-}
-
-var claims = []claim{
-	claimOf(model.CreateLifetimeRange, model.CreateNull, model.PolicyOrder),
-	claimOf(model.CreateOnceRequired, model.CreateNull),
-	claimOf(model.CreateStartPast, model.CreateNull, model.CreateStartTolerance, model.CreateStartOffset, model.CreateStartForm, model.CreateStartZone, model.CreateStartFar),
-	claimOf(model.CreateGuest, model.CreateExternalMember),
-	claimOf(model.CreateGated),
-	claimOf(model.CreateMalformed, model.CreateEmpty, model.CreateNull, model.CreateStartForm, model.CreateReadonly, model.CreateUnknown, model.CreateCase),
-}
-
-func claimOf(rule model.Rule, excuse ...model.Rule) claim {
-	text := regexp.QuoteMeta(rule.Answer().Message)
-	for _, number := range []string{`\{minimum\}`, `\{maximum\}`} {
-		text = strings.ReplaceAll(text, number, `-?[0-9]+`)
+// texts are patterns of the published texts of refusals by Graph.
+var texts = func() (all []published) {
+	for _, e := range model.Catalogue() {
+		rule, _ := model.ParseRule(e.ID)
+		said := rule.Answer()
+		if said.Message == "" || said.ChosenMessage || said.Refusal != "" {
+			continue
+		}
+		text := regexp.QuoteMeta(said.Message)
+		for _, value := range []string{`\{minimum\}`, `\{maximum\}`, `\{user\}`} {
+			text = strings.ReplaceAll(text, value, `.*`)
+		}
+		all = append(all, published{rule, regexp.MustCompile(`^` + text + `$`)})
 	}
-	return claim{rule, regexp.MustCompile(`^` + text + `$`), excuse}
+	return all
+}()
+
+type published struct {
+	rule model.Rule
+	text *regexp.Regexp
 }
 
-// claimed returns the rule by which the subject says that it refuses a create. ok is false
-// if there is none, or if an unspecified rule excuses the subject.
-func (c *comparison) claimed() (rule model.Rule, ok bool) {
-	if c.op != protocol.Create {
-		return model.NoRule, false
-	}
-	for _, claim := range claims {
-		if claim.text.MatchString(c.got.Error.Message) {
-			return claim.rule, !slices.ContainsFunc(claim.excuse, c.dependsOn)
+// claimed returns the rule by which the subject says that it refuses; NoRule: it does not
+// say so.
+func (c *comparison) claimed() model.Rule {
+	for i := range texts {
+		if texts[i].text.MatchString(c.got.Error.Message) {
+			return texts[i].rule
 		}
 	}
-	return model.NoRule, false
+	return model.NoRule
+}
+
+// formal are the rules about the form of a body. A subject may refuse a body for its form
+// with the text of any of them.
+var formal = []model.Rule{
+	model.CreateEmpty, model.CreateMalformed, model.CreateUnknown, model.CreateNull, model.CreateReadonly, model.CreateCase,
+	model.CreateStartForm, model.CreateStartOffset, model.PolicyUnknown, model.PolicyNull, model.PolicyType,
+}
+
+// anotherCause reports whether the subject refuses for another cause than want, which
+// refuses what the reference accepts: by its status, or by the text of another rule.
+func (c *comparison) anotherCause() bool {
+	said, is := c.want.Status, c.got.Status
+	specific := []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound}
+	if is != said && (slices.Contains(specific, is) || slices.Contains(specific, said) || is >= http.StatusInternalServerError) {
+		return true
+	}
+	rule, claim := c.want.Rule, c.claimed()
+	aboutStart := rule == model.CreateStartOffset || rule == model.CreateStartForm
+	return claim != model.NoRule && claim != rule &&
+		!(slices.Contains(formal, rule) && slices.Contains(formal, claim)) && !(aboutStart && claim == model.CreateStartPast)
+}
+
+// decides returns the rule by which one accepts and the other refuses: that of the
+// refusal. If only the subject refuses, its own text and status say more than the answer
+// of the reference.
+func (c *comparison) decides() model.Rule {
+	shaping := sentences.Deciding("status", c.want.Contributing)
+	switch {
+	case c.want.Rule == model.AccessRefused: // the rule about the permission is more precise
+		return first(shaping, access, c.want.Rule)
+	case !c.want.Accepted():
+		return c.want.Rule
+	}
+	if rule := c.claimed(); rule != model.NoRule && rule != model.AccessRefused && !slices.Contains(formal, rule) {
+		return rule
+	}
+	if s := c.got.Status; s == http.StatusUnauthorized || s == http.StatusForbidden {
+		return first(shaping, access, c.want.Rule)
+	}
+	return first(shaping, special, c.want.Rule)
+}
+
+// about returns the rule that decides a part of an accepted answer.
+func (c *comparison) about(part string) model.Rule {
+	return first(sentences.Deciding(part, c.want.Contributing), usability, c.want.Rule)
+}
+
+// Several rules can shape a part of an answer. These come first.
+var (
+	access = []model.Rule{
+		model.AccessSelfRead, model.AccessOtherRead, model.AccessSelfDelete, model.AccessSelfCreate, model.AccessWrite, model.AccessPolicy,
+	}
+	special = []model.Rule{model.CreateStartZone, model.CreateUngated, model.CreateReplaces}
+
+	usability = []model.Rule{
+		model.TimeTotal, model.PolicyTargets, model.UsabilityDisabled, model.UsabilityExpired, model.UsabilityEarly, model.UsabilityUsed, model.UsabilityEnabled,
+		model.CreateStartDefault, model.PolicyExisting, model.CreateLifetimeDefault, model.CreateOnceDefault, model.PassStays, model.PassSingle,
+		model.SigninSession, model.SigninWindow, model.SigninWindowMulti, model.PassCodeOnce, model.PassID,
+	}
+)
+
+// first is the first of these rules that is in the set, or else the other one.
+func first(in model.Rules, of []model.Rule, other model.Rule) model.Rule {
+	for _, rule := range of {
+		if in.Has(rule) {
+			return rule
+		}
+	}
+	return other
 }

@@ -14,12 +14,17 @@ import (
 	"github.com/tapsim/tap/tapsim/wire"
 )
 
-// A comparison compares one answer of the subject with the reference's.
+// A comparison compares one answer of the subject with another: the reference's, or that
+// of an alternative.
 type comparison struct {
 	op        protocol.Op
 	want, got *protocol.Response
 	bound     bound
 	found     []Difference
+
+	// instead is the reference's answer where only one of it and want is accepted. Then
+	// whether the subject refuses for the same cause as want is a question.
+	instead *protocol.Response
 
 	wanted, shown map[string]any // the objects of the two answers, once they are compared
 }
@@ -32,16 +37,13 @@ type bound struct {
 
 func newBound() bound { return bound{map[string]string{}, map[string]bool{}} }
 
-// differ notes a difference in what the answer means. A failure ends the comparison, and
-// so does a difference after which the two tenants may not be the same.
+// differ notes a difference in what the answer means.
 func (c *comparison) differ(rule model.Rule, name, want, got string) {
-	weight := weigh(rule, name)
-	c.add(Difference{Rule: rule, Name: name, Want: want, Got: got, Weight: weight, Decisive: weight == Fail || !c.harmless()})
+	c.add(Difference{Rule: rule, Name: name, Want: want, Got: got, Weight: Fail, Decisive: true})
 }
 
 // harmless reports whether the two tenants are the same after any answer: a read changes
-// nothing, and neither does a request that both refuse. After a deviation in such an
-// answer the comparison goes on; otherwise it could hide a failure in a later step.
+// nothing, and neither does a request that both refuse.
 func (c *comparison) harmless() bool {
 	switch c.op {
 	case protocol.List, protocol.Get, protocol.GetPolicy:
@@ -50,29 +52,23 @@ func (c *comparison) harmless() bool {
 	return !c.want.Accepted() && !c.got.Accepted()
 }
 
-// deviate notes a difference of spelling, text or status, after which the case goes on.
+// deviate notes a difference of spelling, text or status. It changes nothing.
 func (c *comparison) deviate(rule model.Rule, name, want, got string) {
 	c.add(Difference{Rule: rule, Name: name, Want: want, Got: got, Weight: Deviates})
 }
 
 func (c *comparison) add(d Difference) { c.found = append(c.found, d) }
 
-// weigh is the weight of a difference by a rule. If the rule is unspecified, a subject may
-// decide otherwise. The order of reasons is chosen by this project, too, so a subject may
-// give another reason, but it may not accept what the reference refuses.
-func weigh(rule model.Rule, name string) Verdict {
-	ordered := rule == model.UsabilityOrder || rule == model.SigninOrder
-	if rule.Entry().Unspecified || ordered && name != "answer" {
-		return Deviates
-	}
-	return Fail
-}
+// differs reports whether the answers differ in what they mean.
+func (c *comparison) differs() bool { return slices.ContainsFunc(c.found, decisive) }
+
+func decisive(d Difference) bool { return d.Decisive }
 
 // compare compares the whole answer.
 func (c *comparison) compare() {
 	switch {
 	case c.want.Accepted() != c.got.Accepted():
-		c.differ(c.settles(), "answer", c.want.Brief(), c.got.Brief())
+		c.differ(c.decides(), "answer", c.want.Brief(), c.got.Brief())
 	case !c.want.Accepted():
 		c.refusal()
 	case c.op == protocol.SignIn || c.op == protocol.Refresh:
@@ -86,12 +82,16 @@ func (c *comparison) compare() {
 func (c *comparison) refusal() {
 	rule := c.want.Rule
 	quoted := model.Outcome{Rule: rule, Contributing: c.want.Contributing}.Answer()
+	if c.instead != nil && c.anotherCause() {
+		c.differ(rule, "answer", c.want.Brief(), c.got.Brief())
+		return
+	}
 	if c.want.Result != "" {
-		c.reason("reason", c.want.Reason, c.got.Reason, nil)
+		c.reason("reason", c.want.Reason, c.got.Reason)
 		if c.got.Error == (protocol.Error{}) {
 			return // an error beside the reason is optional
 		}
-	} else if c.got.Status != c.want.Status && !(quoted.ChosenStatus && c.got.Status >= 400 && c.got.Status < 500) {
+	} else if c.got.Status != c.want.Status && !((quoted.ChosenStatus || quoted.Status == 0) && c.got.Status >= 400 && c.got.Status < 500) {
 		c.deviate(rule, "status", strconv.Itoa(c.want.Status), strconv.Itoa(c.got.Status))
 	}
 	// If two sources disagree, a subject may follow either of them.
@@ -104,29 +104,31 @@ func (c *comparison) refusal() {
 	}
 }
 
-// reason compares the word that says why. The rules are those that the difference can be
-// about, besides those that excuse the subject.
-func (c *comparison) reason(name, want, got string, rules []model.Rule) {
+// reason compares the word that says why.
+func (c *comparison) reason(name, want, got string) {
 	switch {
 	case want == got:
 	case strings.EqualFold(want, got):
 		c.deviate(model.UsabilityCase, name, want, got)
+	case c.want.Result != "": // of a sign-in: the rule that refuses it
+		c.differ(c.want.Rule, name, want, got)
 	default:
-		c.differ(c.decider(slices.Concat(c.excuse(want, got), rules)), name, want, got)
+		c.differ(c.about(name), name, want, got)
 	}
 }
 
 // session compares two accepted sign-ins or refreshes.
 func (c *comparison) session() {
-	c.instant(model.SigninSession, "sessionEnds", c.want.SessionEnds, c.got.SessionEnds)
-	c.instant(c.decider([]model.Rule{model.SigninWindow, model.SigninWindowMulti}), "registerBy", c.want.RegisterBy, c.got.RegisterBy)
+	c.instant("sessionEnds", c.want.SessionEnds, c.got.SessionEnds)
+	c.instant("registerBy", c.want.RegisterBy, c.got.RegisterBy)
 }
 
 // instant compares two instants, each of which may be missing.
-func (c *comparison) instant(rule model.Rule, name, want, got string) {
+func (c *comparison) instant(name, want, got string) {
 	if want == got {
 		return
 	}
+	rule := c.about(name)
 	at, _, ok := wire.ParseInstant(got)
 	wanted, _, _ := wire.ParseInstant(want)
 	switch {
@@ -182,7 +184,7 @@ func (c *comparison) accepted() {
 	case !ok:
 		c.differ(model.ListOne, "value", "a list", text(got["value"]))
 	case len(items) != len(wanted):
-		c.differ(c.decider([]model.Rule{model.PassStays, model.PassSingle}), "count", strconv.Itoa(len(wanted)), strconv.Itoa(len(items)))
+		c.differ(c.about("count"), "count", strconv.Itoa(len(wanted)), strconv.Itoa(len(items)))
 	case len(items) == 1:
 		only, ok := items[0].(map[string]any)
 		if !ok {
@@ -264,12 +266,10 @@ func (c *comparison) property(name string, want, got any) {
 		c.id(wanted, given)
 	case name == codeProperty:
 		c.code(want, got)
-	case isText && gotText && name == "startDateTime":
-		c.instant(c.aboutStart(wanted, given), name, wanted, given)
 	case isText && gotText && wire.KindOf(name) == wire.Instant:
-		c.instant(c.about(name), name, wanted, given)
+		c.instant(name, wanted, given)
 	case isText && gotText && name == "methodUsabilityReason":
-		c.reason(name, wanted, given, usability)
+		c.reason(name, wanted, given)
 	case !reflect.DeepEqual(want, got):
 		c.differ(c.about(name), name, text(want), text(got))
 	}
@@ -335,7 +335,7 @@ func (c *comparison) setting(name string, want, got any) {
 	if reflect.DeepEqual(wanted, given) {
 		c.deviate(model.PolicyTargets, name, text(want), text(got))
 	} else {
-		c.differ(c.decider([]model.Rule{model.PolicyDefaults}), name, text(want), text(got))
+		c.differ(c.about(name), name, text(want), text(got))
 	}
 }
 

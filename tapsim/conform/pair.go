@@ -31,15 +31,18 @@ type pair struct {
 	aliases     aliases         // the subject's, by those of the reference
 	sessions    map[string]bool // ids of the passes with which the subject let a user sign in
 	bound       bound
-	exchanges   []exchange // so far in this case, the reset first
-	tried       map[Difference]bool
-	alternative *alternative // with the reading that explains the subject so far; nil: the reference's
+	exchanges   []exchange        // so far in this case, the reset first
+	readings    protocol.Readings // with which the reference answers as the subject did
+	otherwise   model.Rules       // that the subject read otherwise so far
+	alternative *alternative      // the reference with these readings; nil: it has none
+	open        model.Rule        // the subject accepted an update that the rule refuses, and no answer shows the resulting policy
 }
 
 // An exchange is one request and both answers to it.
 type exchange struct {
 	request   protocol.Request // as the reference was asked
 	want, got protocol.Response
+	readings  protocol.Readings // with which the reference answers as the subject did
 }
 
 // Do asks both and returns the reference's answer.
@@ -49,7 +52,8 @@ func (p *pair) Do(r protocol.Request) protocol.Response {
 		return want
 	}
 	if r.Op == protocol.Reset {
-		p.aliases, p.bound, p.exchanges, p.tried, p.alternative = newAliases(), newBound(), nil, map[Difference]bool{}, nil
+		p.aliases, p.bound, p.exchanges = newAliases(), newBound(), nil
+		p.readings, p.otherwise, p.alternative, p.open = protocol.Readings{}, model.Rules{}, nil, model.NoRule
 		p.sessions, p.parted = map[string]bool{}, false
 	} else {
 		p.asked = true
@@ -77,7 +81,7 @@ func (p *pair) Do(r protocol.Request) protocol.Response {
 	}
 	var c comparison
 	if !p.parted {
-		p.exchanges = append(p.exchanges, exchange{r, want, p.got})
+		p.exchanges = append(p.exchanges, exchange{r, want, p.got, p.readings})
 		if r.Op == protocol.Reset {
 			return want
 		}
@@ -93,74 +97,69 @@ func (p *pair) Do(r protocol.Request) protocol.Response {
 	return want
 }
 
-// compare compares the last answers. If they differ, it looks for a reading that explains
-// the difference.
+// compare compares the last answers. If they differ, it looks for readings that explain
+// the difference. Then the rules that are read otherwise are noted, each once, and the
+// case goes on with these readings.
 func (p *pair) compare() comparison {
 	last := &p.exchanges[len(p.exchanges)-1]
-	want, bound := last.want, &p.bound
-	if p.alternative != nil {
-		want, bound = p.alternative.do(last.request, &last.want), &p.alternative.bound
+	c := comparison{op: last.request.Op, want: &last.want, got: &last.got, bound: p.bound}
+	if p.alternative == nil {
+		c.compare()
+	} else if c = p.alternative.compare(last); len(c.found) > 0 && !c.want.Accepted() && !last.want.Accepted() {
+		// Under another reading a body may be refused before the caller is, or after.
+		plain := comparison{op: last.request.Op, want: &last.want, got: &last.got, bound: p.bound}
+		if plain.compare(); len(plain.found) < len(c.found) {
+			c = plain
+		}
 	}
-	c := comparison{op: last.request.Op, want: &want, got: &last.got, bound: *bound}
-	c.compare()
 	p.found = c.found
-	if !p.untried(c.found) {
+	at := slices.IndexFunc(c.found, decisive)
+	if at < 0 {
 		return c
 	}
-	var current reading
-	if p.alternative != nil {
-		current = p.alternative.reading
+	x, ok := explain(p.exchanges, p.readings)
+	if !ok {
+		p.found = p.weigh(&c)
+		return c
 	}
-	open := map[model.Rule]bool{}
-	for i := range p.exchanges {
-		for _, rule := range readingRules {
-			open[rule] = open[rule] || concerns(rule, &p.exchanges[i].request)
+	p.found = nil
+	used := x.exchanges[len(x.exchanges)-1].readings.Rules()
+	for rule := range used.Minus(p.otherwise).All() {
+		d := Difference{Rule: rule, Name: c.found[at].Name, Want: c.found[at].Want, Got: c.found[at].Got, Weight: Deviates, Otherwise: true}
+		p.found = append(p.found, d)
+		if last.request.Op == protocol.UpdatePolicy && last.got.Accepted() && !last.want.Accepted() {
+			p.open = rule
 		}
 	}
-	for other, rule := range current.others() {
-		if !open[rule] {
-			continue
-		}
-		if a, left := p.replayed(other); a != nil && len(left) < len(c.found) {
-			first := c.found[0]
-			p.alternative, p.found = a, left
-			if key := (Difference{Rule: rule}); !p.tried[key] {
-				p.tried[key] = true
-				p.found = append(left, Difference{Rule: rule, Name: first.Name, Want: first.Want, Got: first.Got, Weight: Deviates})
-			}
-			break
-		}
-	}
+	p.found = append(p.found, slices.DeleteFunc(x.left, decisive)...)
+	p.otherwise = p.otherwise.Union(used)
+	p.exchanges, p.readings, p.alternative = x.exchanges, x.rest, x.alternative
 	return c
 }
 
-// untried reports whether there is a difference for which no reading has been tried yet
-// in this case.
-func (p *pair) untried(found []Difference) bool {
-	untried := false
-	for _, d := range found {
-		key := Difference{Rule: d.Rule, Name: d.Name}
-		untried = untried || d.Decisive || !p.tried[key]
-		p.tried[key] = true
-	}
-	return untried
-}
-
-// replayed is the alternative with a reading after all requests of the case, and in what
-// the last answer of the subject differs from its answer. It is nil if any answer differs
-// in a way that ends the comparison.
-func (p *pair) replayed(r reading) (a *alternative, left []Difference) {
-	a = newAlternative(r, &p.exchanges[0].request)
-	for i := range p.exchanges[1:] {
-		e := &p.exchanges[i+1]
-		res := a.do(e.request, &e.want)
-		c := comparison{op: e.request.Op, want: &res, got: &e.got, bound: a.bound}
-		c.compare()
-		if left = c.found; slices.ContainsFunc(left, func(d Difference) bool { return d.Decisive }) {
-			return nil, nil
+// weigh decides what the differences come to that no reading explains. A subject may
+// accept what an unspecified rule refuses, but not if another rule refuses it, too. After
+// it accepted such an update, no source says what the policy is.
+func (p *pair) weigh(c *comparison) []Difference {
+	for i := range c.found {
+		d := &c.found[i]
+		switch {
+		case !d.Decisive:
+			continue
+		case d.Rule.Entry().Unspecified && !c.want.Accepted():
+			if rule := settled(p.exchanges, d.Rule); rule != model.NoRule && c.got.Accepted() {
+				d.Rule = rule
+				continue
+			}
+			d.Otherwise = true
+		case p.open != model.NoRule:
+			d.Rule, d.Otherwise = p.open, true
+		default:
+			continue
 		}
+		d.Weight, d.Decisive = Deviates, !c.harmless()
 	}
-	return a, left
+	return c.found
 }
 
 // An aliases has the ids and codes of a subject or an alternative, by those of the

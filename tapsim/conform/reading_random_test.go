@@ -45,7 +45,7 @@ func TestReadingsInRandomHistories(t *testing.T) {
 			require.NotNil(t, x)
 			require.Equal(t, conform.Deviates, x.Verdict())
 			require.Equal(t, rule, x.First.Rule)
-			require.LessOrEqual(t, len(x.Scenario.Steps), 3)
+			require.LessOrEqual(t, len(x.Scenario.Steps), 6)
 
 			campaign.Strict = false
 			found, err = campaign.Run(t.Context(), transport.InProcess(faulty{mutantCalled(t, name)}))

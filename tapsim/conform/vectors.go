@@ -90,7 +90,7 @@ type (
 		Chosen       []string        `json:"chosen,omitempty"`  // parts that no source settles, and that are not compared
 		Rule         vectorDecider   `json:"rule"`
 		Contributing []string        `json:"also"`
-		Near         []string        `json:"near,omitempty"`
+		Otherwise    []string        `json:"otherwise,omitempty"` // rules that no source settles, and by another reading of which the answer is another one
 	}
 
 	// A vectorDecider is the rule that decided an answer, with its evidence.
@@ -150,6 +150,7 @@ func vectorise(r *scenario.Result) vectorCase {
 	}
 	l := labeller{map[string]string{}, map[string]string{}}
 	c.Reset = l.request(&protocol.Request{Op: protocol.Reset, At: s.Start, Tenant: &s.Tenant}, "")
+	otherwise := readOtherwise(r)
 	for i := range r.Steps {
 		step := &r.Steps[i]
 		if needsActors(step.Step) && len(c.Features) == 0 {
@@ -158,10 +159,34 @@ func vectorise(r *scenario.Result) vectorCase {
 		c.Steps = append(c.Steps, vectorStep{
 			Note: strings.TrimSpace(step.Step.Note), Skew: step.Step.Skew,
 			Request: l.request(&step.Request, step.Step.Alter),
-			Expect:  l.answer(step.Request.Op, &step.Response),
+			Expect:  l.answer(step.Request.Op, &step.Response, otherwise[i]),
 		})
 	}
 	return c
+}
+
+// readOtherwise returns, for each step, the rules that no source settles and by another
+// reading of which the answer of the reference would be another one.
+func readOtherwise(r *scenario.Result) []model.Rules {
+	exchanges := []exchange{{request: protocol.Request{Op: protocol.Reset, At: r.Scenario.Start, Tenant: &r.Scenario.Tenant}}}
+	for i := range r.Steps {
+		step := &r.Steps[i]
+		exchanges = append(exchanges, exchange{request: step.Request, want: step.Response, got: step.Response})
+	}
+	rules := make([]model.Rules, len(r.Steps))
+	for _, one := range protocol.AllReadings() {
+		if !matters(exchanges, protocol.Readings{}, one) {
+			continue
+		}
+		a := newAlternative(&protocol.Reference{}, &exchanges[0].request)
+		for i, e := range exchanges[1:] {
+			e.readings = one
+			if c := a.compare(&e); c.differs() {
+				rules[i] = rules[i].Union(one.Rules())
+			}
+		}
+	}
+	return rules
 }
 
 // request writes a request as the protocol does.
@@ -198,7 +223,7 @@ func placeholder(kind, label string, alter protocol.Alter) map[string]any {
 }
 
 // answer writes the whole answer of the reference.
-func (l labeller) answer(op protocol.Op, res *protocol.Response) vectorAnswer {
+func (l labeller) answer(op protocol.Op, res *protocol.Response, otherwise model.Rules) vectorAnswer {
 	entry, said := res.Rule.Entry(), model.Outcome{Rule: res.Rule, Contributing: res.Contributing}.Answer()
 	v := vectorAnswer{
 		Status: res.Status, Result: res.Result, Reason: res.Reason, SessionEnds: res.SessionEnds, RegisterBy: res.RegisterBy,
@@ -208,8 +233,8 @@ func (l labeller) answer(op protocol.Op, res *protocol.Response) vectorAnswer {
 	for rule := range res.Contributing.All() {
 		v.Contributing = append(v.Contributing, rule.String())
 	}
-	for rule := range res.Near.All() {
-		v.Near = append(v.Near, rule.String())
+	for rule := range otherwise.All() {
+		v.Otherwise = append(v.Otherwise, rule.String())
 	}
 	if res.Error != (protocol.Error{}) {
 		v.Error = &res.Error

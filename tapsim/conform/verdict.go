@@ -35,6 +35,10 @@ type Difference struct {
 	Weight   Verdict    // Fail or Deviates
 	Decisive bool       // after it the two tenants may differ, so the comparison ends
 
+	// Otherwise says that the subject reads the rule otherwise, and that no source forbids
+	// that. It is a deviation.
+	Otherwise bool
+
 	code model.Code // the value that the subject gave as the code of a pass, if Got is about that
 }
 

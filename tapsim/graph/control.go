@@ -257,7 +257,7 @@ func session(res protocol.Response) answer {
 		line.Error = &res.Error
 	}
 	a := plain(line)
-	a.Rule, a.Contributing, a.Near = res.Rule, res.Contributing, res.Near
+	a.Rule, a.Contributing = res.Rule, res.Contributing
 	return a
 }
 

@@ -13,14 +13,20 @@ import (
 // returns the answer in JSON: that of Graph, and for a sign-in or refresh that of the
 // protocol. It answers every request but a Reset, which needs a new engine. Every
 // layer answers through this function, so all give the same answers.
-func Answer(e *tapsim.Engine, req Request) Response {
+func Answer(e *tapsim.Engine, req Request) Response { return Readings{}.Answer(e, req) }
+
+// Answer carries out one request as the function of that name does, with these
+// readings. A reading may refuse a body by a rule that the catalogue has no answer
+// for: then the answer is only the status 400, because code and message are anybody's
+// choice.
+func (r Readings) Answer(e *tapsim.Engine, req Request) Response {
 	switch req.Op {
 	case UpdateUser:
 		return updateUser(e, &req)
 	case GetPolicy, UpdatePolicy, ResetPolicy:
-		return policyCall(e, &req)
+		return r.policyCall(e, &req)
 	case Create, List, Get, Delete:
-		return passCall(e, &req)
+		return r.passCall(e, &req)
 	case SignIn, Refresh:
 		return signIn(e, &req)
 	}
@@ -32,7 +38,7 @@ func Answer(e *tapsim.Engine, req Request) Response {
 const bodySize = 512
 
 // passCall answers the calls on passes.
-func passCall(e *tapsim.Engine, req *Request) Response {
+func (r Readings) passCall(e *tapsim.Engine, req *Request) Response {
 	var cmd model.Command
 	var contributing model.Rules
 	actor := req.Actor.model()
@@ -43,8 +49,8 @@ func passCall(e *tapsim.Engine, req *Request) Response {
 			return req.refusal(model.AccessMe.Outcome(), contributing)
 		}
 		var refused model.Rule
-		if cmd, contributing, refused = wire.ParseCreate(req.Body.Reveal()); refused != model.NoRule {
-			return req.refusal(refused.Outcome(), contributing)
+		if cmd, contributing, refused = r.Wire.ParseCreate(req.Body.Reveal()); refused != model.NoRule {
+			return req.malformed(refused, contributing)
 		}
 	case List:
 		cmd.Op = model.List
@@ -97,15 +103,18 @@ func signIn(e *tapsim.Engine, req *Request) Response {
 }
 
 // policyCall answers the calls on the policy.
-func policyCall(e *tapsim.Engine, req *Request) Response {
+func (r Readings) policyCall(e *tapsim.Engine, req *Request) Response {
 	cmd := model.PolicyCommand{Op: model.ReadPolicy}
 	var dropped []string
 	var contributing model.Rules
 	switch req.Op {
 	case UpdatePolicy:
 		var refused model.Rule
-		if cmd, dropped, contributing, refused = wire.ParsePolicy(req.Body.Reveal()); refused != model.NoRule {
-			return req.refusal(refused.Outcome(), contributing)
+		if cmd, dropped, contributing, refused = r.Wire.ParsePolicy(req.Body.Reveal()); refused != model.NoRule {
+			return req.malformed(refused, contributing)
+		}
+		if r.Wire.Has(wire.UntypedValues) && len(dropped) > 0 && !r.fits(e, req) {
+			return req.malformed(model.PolicyType, contributing)
 		}
 	case ResetPolicy:
 		cmd.Op = model.ResetPolicy
@@ -175,7 +184,6 @@ func answer(out model.Outcome, contributing model.Rules) Response {
 		Status:       out.Answer().Status,
 		Rule:         out.Rule,
 		Contributing: out.Contributing.Union(contributing),
-		Near:         out.Near,
 	}
 }
 

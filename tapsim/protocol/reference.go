@@ -15,6 +15,8 @@ type Reference struct {
 	// Machine answers commands; its zero value: the machine of package model.
 	Machine variant.Machine
 
+	readings Readings // see Read
+
 	clock  *tapsim.VirtualClock
 	engine *tapsim.Engine
 }
@@ -36,7 +38,27 @@ func (r *Reference) Do(req Request) Response {
 	if req.Op == Reset {
 		return Response{Status: 204}
 	}
-	return Answer(r.engine, req)
+	return r.readings.Answer(r.engine, req)
+}
+
+// Read says how to read the rules that no source settles, from the next request on.
+func (r *Reference) Read(readings Readings) { r.readings = readings }
+
+// step is Machine.Step under the readings.
+func (r *Reference) step(s model.State, env model.Env, cmd model.Command) (model.State, model.Outcome) {
+	env.Readings = r.readings.Machine
+	if r.Machine.Step != nil {
+		return r.Machine.Step(s, env, cmd)
+	}
+	return model.Step(s, env, cmd)
+}
+
+func (r *Reference) stepPolicy(p model.Policy, env model.Env, cmd model.PolicyCommand) (model.Policy, model.Outcome) {
+	env.Readings = r.readings.Machine
+	if r.Machine.StepPolicy != nil {
+		return r.Machine.StepPolicy(p, env, cmd)
+	}
+	return model.StepPolicy(p, env, cmd)
 }
 
 // Ahead lists the next change of each user of the scenario, by time.
@@ -52,7 +74,7 @@ var seed = [32]byte{'t', 'a', 'p', 's', 'i', 'm'}
 
 func (r *Reference) reset(at model.Instant, tenant *Tenant) error {
 	clock := tapsim.NewVirtualClock(at)
-	engine, err := tenant.Engine(tapsim.Config{Clock: clock, Random: rand.NewChaCha8(seed), Step: r.Machine.Step, StepPolicy: r.Machine.StepPolicy})
+	engine, err := tenant.Engine(tapsim.Config{Clock: clock, Random: rand.NewChaCha8(seed), Step: r.step, StepPolicy: r.stepPolicy})
 	if err == nil {
 		r.clock, r.engine = clock, engine
 	}

@@ -54,12 +54,10 @@ type Response struct {
 	// so.
 	View model.View
 
-	// Rule settled the answer, and Contributing shaped it. Near are rules by which another
-	// implementation may answer otherwise; see model.Outcome. Only the reference model
-	// sets them.
+	// Rule settled the answer, and Contributing shaped it. Only the reference model sets
+	// them.
 	Rule         model.Rule
 	Contributing model.Rules
-	Near         model.Rules
 }
 
 // An Error is what a refusal says, in Graph's envelope or beside a sign-in.

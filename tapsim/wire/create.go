@@ -17,16 +17,30 @@ import (
 // point or an exponent; create-start-zone, create-start-offset; create-start-form for
 // a start of the other form, or with more digits than a tick; time-utc.
 func ParseCreate(body []byte) (cmd model.Command, contributing model.Rules, refused model.Rule) {
-	var c create
+	return Readings(0).ParseCreate(body)
+}
+
+// ParseCreate reads the body as the function of that name does, with these readings. A
+// body that a reading refuses is refused by the rule of that reading, even a rule for
+// which the catalogue has no answer, such as create-null. A refusal of the reference
+// goes before, and of two readings the first one: so the order of the members changes
+// nothing here either.
+func (r Readings) ParseCreate(body []byte) (cmd model.Command, contributing model.Rules, refused model.Rule) {
+	c := create{readings: r}
+	if r.Has(EmptyIsObject) && isBlank(body) {
+		body = emptyObject
+	}
 	switch {
 	case isBlank(body):
 		return cmd, contributing, model.CreateEmpty
 	case !isJSON(body):
 		return cmd, contributing, model.CreateMalformed
-	case !walk(body, c.member):
+	case !walk(body, r.createNaming(), c.member):
 		return cmd, contributing, model.CreateUnknown
 	case c.misspelt:
 		return cmd, model.RulesOf(model.CreateUnknown), model.CreateStartForm
+	case c.refusing != 0:
+		return cmd, c.contributing, c.refusing.first().Rule()
 	}
 	c.cmd.Op = model.Create
 	return c.cmd, c.contributing, model.NoRule
@@ -37,34 +51,46 @@ type create struct {
 	cmd          model.Command
 	contributing model.Rules
 	misspelt     bool // the start is a string, but no instant
+	readings     Readings
+	refusing     Readings // those of them that refuse the body
 }
 
 func (c *create) member(name string, value json.RawMessage) (ok bool) {
 	declared := declaredName(name, createNames)
-	c.shaped(model.CreateCase, declared != "" && declared != name)
-	switch declared {
-	case "lifetimeInMinutes":
-		c.cmd.Lifetime, ok = optional(value, readMinutes)
-	case "isUsableOnce":
-		c.cmd.Once, ok = optional(value, readBool)
-	case "startDateTime":
-		c.cmd.Start, ok = optional(value, c.readStart)
-	case "":
-		c.shaped(model.CreateReadonly, true)
-		return isAnnotation(name)
-	default:
-		c.shaped(model.CreateReadonly, true)
+	misspelt := declared != "" && declared != name
+	c.shaped(model.CreateCase, misspelt, CaseRefused)
+	if misspelt && c.readings.Has(CaseIgnored) {
 		return true
 	}
-	c.shaped(model.CreateNull, isNull(value))
-	c.shaped(model.CreateUnknown, isDisguised(value))
+	if c.readings.Has(TextIsValue) {
+		value = retyped(value, KindOf(declared))
+	}
+	zero := c.readings.Has(NullIsZero)
+	switch declared {
+	case "lifetimeInMinutes":
+		c.cmd.Lifetime, ok = optional(value, zero, readMinutes)
+	case "isUsableOnce":
+		c.cmd.Once, ok = optional(value, zero, readBool)
+	case "startDateTime":
+		c.cmd.Start, ok = optional(value, zero, c.readStart)
+	case "":
+		c.shaped(model.CreateReadonly, isAnnotation(name), AnnotationRefused)
+		return isAnnotation(name) || c.readings.Has(UnknownIgnored)
+	default:
+		c.shaped(model.CreateReadonly, true, ReadonlyRefused)
+		return true
+	}
+	c.shaped(model.CreateNull, isNull(value), NullRefused)
+	c.shaped(model.CreateUnknown, isDisguised(value), PointRefused)
 	return ok
 }
 
-// shaped adds a rule that shaped the reading, if did is true.
-func (c *create) shaped(rule model.Rule, did bool) {
+// shaped adds a rule that shaped the command, if did is true. refusing is the reading
+// that refuses such a body; 0: there is none.
+func (c *create) shaped(rule model.Rule, did bool, refusing Readings) {
 	if did {
 		c.contributing = c.contributing.With(rule)
+		c.refusing |= c.readings & refusing
 	}
 }
 
@@ -77,11 +103,12 @@ func (c *create) readStart(value json.RawMessage) (at model.Instant, ok bool) {
 	if !ok {
 		return 0, false
 	}
-	at, read, spelt := parseStart(s)
+	at, read, spelt := c.readings.parseStart(s)
 	c.misspelt = !spelt
-	c.shaped(model.CreateStartZone, read.zoneless)
-	c.shaped(model.CreateStartOffset, read.offset)
-	c.shaped(model.CreateStartForm, read.fine || read.counted)
-	c.shaped(model.TimeUTC, read.offset || read.cut)
+	c.shaped(model.CreateStartZone, read.zoneless, 0)
+	c.shaped(model.CreateStartOffset, read.offset, OffsetRefused)
+	c.shaped(model.CreateStartForm, read.fine, FineRefused)
+	c.shaped(model.CreateStartForm, read.counted, CountedRefused)
+	c.shaped(model.TimeUTC, read.offset || read.cut, 0)
 	return at, true
 }

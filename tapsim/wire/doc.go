@@ -6,6 +6,9 @@
 // production. A refusal names a rule of the catalogue, like every other refusal; the
 // package returns no errors.
 //
+// Some rules about bodies are unspecified. Readings are what another implementation
+// may make of them; without any, bodies are read as the reference reads them.
+//
 // Writing appends to a buffer of the caller and uses no reflection, because every
 // answer passes through it.
 //

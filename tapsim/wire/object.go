@@ -11,22 +11,26 @@ import (
 // visit, which reports whether the member is allowed. walk is false if visit is false,
 // if a name is repeated, or if the text is no object. Names are compared decoded, so
 // an escape does not hide a repetition, and without case, so another spelling does not
-// either. Rule create-case.
+// either. Rule create-case. All of this is the zero naming; another one may compare
+// names exactly, or allow a repetition.
 //
 // The text must be valid JSON: isJSON checks the whole body once with encoding/json,
 // so walk only has to find the end of each value. The tokens of a json.Decoder would
 // do the same in more than twice the time, because it allocates an error at the end of
 // every value; a test compares the two.
-func walk(text json.RawMessage, visit func(name string, value json.RawMessage) bool) bool {
+func walk(text json.RawMessage, names naming, visit func(name string, value json.RawMessage) bool) bool {
+	if names.repeated >= keepLast {
+		return walkKept(text, names, visit)
+	}
 	rest := trim(text)
 	if rest[0] != '{' {
 		return false
 	}
-	var seen nameSet
+	seen := nameSet{naming: names}
 	for rest = trim(rest[1:]); rest[0] != '}'; {
 		end := valueEnd(rest)
 		name, ok := readName(rest[:end])
-		if !ok || !seen.add(name) {
+		if !ok || names.repeated == refuseAll && !seen.add(name) {
 			return false
 		}
 		rest = trim(rest[end:])
@@ -38,6 +42,61 @@ func walk(text json.RawMessage, visit func(name string, value json.RawMessage) b
 		rest = trim(rest[end:])
 		if rest[0] == ',' {
 			rest = trim(rest[len(","):])
+		}
+	}
+	return true
+}
+
+// A naming says which names of an object are the same, and what becomes of one that
+// is repeated. The zero naming is that of the reference.
+type naming struct {
+	exact    bool // another spelling is another name
+	repeated repeated
+}
+
+type repeated uint8
+
+const (
+	refuseAll repeated = iota
+	visitAll           // each time
+	keepLast           // the last one is visited, the others are not
+	keepFirst          // likewise
+)
+
+// key is the same for names that are the same.
+func (n naming) key(name string) string {
+	if n.exact {
+		return name
+	}
+	return fold(name)
+}
+
+// walkKept goes through the members as walk does, but of those with the same name it
+// passes only one to visit. The others are never read, so they may have any value.
+func walkKept(text json.RawMessage, names naming, visit func(name string, value json.RawMessage) bool) bool {
+	type member struct {
+		name  string
+		value json.RawMessage
+	}
+	var kept []member
+	at := map[string]int{}
+	isObject := walk(text, naming{repeated: visitAll}, func(name string, value json.RawMessage) bool {
+		key := names.key(name)
+		switch i, again := at[key]; {
+		case !again:
+			at[key] = len(kept)
+			kept = append(kept, member{name, value})
+		case names.repeated == keepLast:
+			kept[i] = member{name, value}
+		}
+		return true
+	})
+	if !isObject {
+		return false
+	}
+	for _, m := range kept {
+		if !visit(m.name, m.value) {
+			return false
 		}
 	}
 	return true
@@ -95,19 +154,21 @@ func valueEnd(text json.RawMessage) int {
 	}
 }
 
-// A nameSet holds names, each in one spelling. The first few are compared one by one:
-// most bodies have no more, and a map would double the time to read them.
+// A nameSet holds names, each in one spelling unless its naming is exact. The first
+// few are compared one by one: most bodies have no more, and a map would double the
+// time to read them.
 type nameSet struct {
+	naming
 	first [8]string
 	n     int
-	more  map[string]bool // all of them, folded, once there are more
+	more  map[string]bool // the keys of all of them, once there are more
 }
 
 // add is false if the set has the name already.
 func (s *nameSet) add(name string) bool {
 	if s.more == nil {
 		for _, other := range s.first[:s.n] {
-			if alike(name, other) && (name == typeName) == (other == typeName) {
+			if name == other || !s.exact && alike(name, other) && name != typeName && other != typeName {
 				return false
 			}
 		}
@@ -118,14 +179,14 @@ func (s *nameSet) add(name string) bool {
 		}
 		s.more = make(map[string]bool, 2*len(s.first))
 		for _, other := range s.first {
-			s.more[fold(other)] = true
+			s.more[s.key(other)] = true
 		}
 	}
-	folded := fold(name)
-	if s.more[folded] {
+	key := s.key(name)
+	if s.more[key] {
 		return false
 	}
-	s.more[folded] = true
+	s.more[key] = true
 	return true
 }
 

@@ -15,7 +15,7 @@ type member struct{ name, value string }
 
 // walked is what walk finds in a body, called as the parsers call it.
 func walked(body []byte) (members []member, ok bool) {
-	ok = isJSON(body) && walk(body, func(name string, value json.RawMessage) bool {
+	ok = isJSON(body) && walk(body, naming{}, func(name string, value json.RawMessage) bool {
 		members = append(members, member{name, string(value)})
 		return true
 	})
@@ -128,7 +128,7 @@ func TestWalkFindsANameAgainAmongMany(t *testing.T) {
 
 func TestWalkStopsAtFalse(t *testing.T) {
 	var names []string
-	require.False(t, walk([]byte(`{"a":1,"b":2,"c":3}`), func(name string, _ json.RawMessage) bool {
+	require.False(t, walk([]byte(`{"a":1,"b":2,"c":3}`), naming{}, func(name string, _ json.RawMessage) bool {
 		names = append(names, name)
 		return name != "b"
 	}))

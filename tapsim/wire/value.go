@@ -14,9 +14,13 @@ import (
 // return false for a value of any other type, null too.
 
 // optional reads a property that may be null. Null means the same as a missing
-// property. Rules create-null, policy-null.
-func optional[T any](value json.RawMessage, read func(json.RawMessage) (T, bool)) (*T, bool) {
+// property; with zero, the same as the zero of the type. Rules create-null,
+// policy-null.
+func optional[T any](value json.RawMessage, zero bool, read func(json.RawMessage) (T, bool)) (*T, bool) {
 	if isNull(value) {
+		if zero {
+			return new(T), true
+		}
 		return nil, true
 	}
 	v, ok := read(value)

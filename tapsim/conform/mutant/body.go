@@ -34,8 +34,8 @@ func properName(name string, names []string, beyondASCII bool) string {
 // isSpelling reports whether a name is a spelling of one of the names.
 func isSpelling(name string, names []string) bool { return properName(name, names, false) != "" }
 
-// blank reports whether a body has only white space.
-func blank(body protocol.JSON) bool { return len(bytes.TrimSpace(body.Reveal())) == 0 }
+// blank reports whether a body has only what JSON takes for white space.
+func blank(body protocol.JSON) bool { return len(bytes.Trim(body.Reveal(), " \t\r\n")) == 0 }
 
 // renaming makes a mutant that renames the members of a create that the reference
 // refuses. If two have the same name then, the last one counts.

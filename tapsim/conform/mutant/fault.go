@@ -34,7 +34,7 @@ func (f *faulty) Do(r protocol.Request) protocol.Response {
 	}
 	res := f.answer(r)
 	// Another implementation names no rules.
-	res.Rule, res.Contributing, res.Near = model.NoRule, model.Rules{}, model.Rules{}
+	res.Rule, res.Contributing = model.NoRule, model.Rules{}
 	return res
 }
 
