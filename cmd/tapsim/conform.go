@@ -19,6 +19,7 @@ import (
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/check"
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/diagnosis"
 	"github.com/tapsim/tap/tapsim/conform/selftest"
 	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/files"
@@ -169,6 +170,7 @@ func (r *conformRun) execute(cmd *cobra.Command) error {
 	result := conform.Judge(cases, capabilities, conform.Options{
 		Strict: r.strict, Only: model.Evidence(r.only), Expected: r.expected, Known: r.known,
 	})
+	diagnosis.New().Diagnose(result)
 	write := map[string]func(io.Writer, *conform.Report, report.Options) error{
 		"text": report.Conform, "json": report.ConformJSON, "junit": report.ConformJUnit,
 	}[r.format]

@@ -2,8 +2,8 @@ package variant
 
 import "github.com/tapsim/tap/model"
 
-// created is a machine that misreads a create, its slot or its env.
-func created(change func(s *model.State, env *model.Env, cmd *model.Command)) Machine {
+// created makes a machine that misreads a create, its slot or its env.
+func created(change func(s *model.State, env *model.Env, cmd *model.Command)) wrapper {
 	return misread(func(s *model.State, env *model.Env, cmd *model.Command) {
 		if cmd.Op == model.Create {
 			change(s, env, cmd)
@@ -11,8 +11,8 @@ func created(change func(s *model.State, env *model.Env, cmd *model.Command)) Ma
 	})
 }
 
-// lasting is a machine that reads another lifetime than a create says.
-func lasting(change func(lifetime model.Minutes, p *model.Policy) model.Minutes) Machine {
+// lasting makes a machine that reads another lifetime than a create says.
+func lasting(change func(lifetime model.Minutes, p *model.Policy) model.Minutes) wrapper {
 	return created(func(_ *model.State, env *model.Env, cmd *model.Command) {
 		if cmd.Lifetime != nil {
 			cmd.Lifetime = new(change(*cmd.Lifetime, &env.Policy))
@@ -20,9 +20,9 @@ func lasting(change func(lifetime model.Minutes, p *model.Policy) model.Minutes)
 	})
 }
 
-// ranging is a machine that has another range of lifetimes for one lifetime: the one
+// ranging makes a machine that has another range of lifetimes for one lifetime: the one
 // that edge picks.
-func ranging(edge func(p *model.Policy) model.Minutes, change func(p *model.Policy)) Machine {
+func ranging(edge func(p *model.Policy) model.Minutes, change func(p *model.Policy)) wrapper {
 	return created(func(_ *model.State, env *model.Env, cmd *model.Command) {
 		if cmd.Lifetime != nil && *cmd.Lifetime == edge(&env.Policy) {
 			change(&env.Policy)
@@ -30,8 +30,8 @@ func ranging(edge func(p *model.Policy) model.Minutes, change func(p *model.Poli
 	})
 }
 
-// in is a machine that takes one edition for another.
-func in(from, to model.Edition) Machine {
+// in makes a machine that takes one edition for another.
+func in(from, to model.Edition) wrapper {
 	return misread(func(_ *model.State, env *model.Env, _ *model.Command) {
 		if env.Edition == from {
 			env.Edition = to
@@ -39,8 +39,8 @@ func in(from, to model.Edition) Machine {
 	})
 }
 
-// ungated is a machine that skips the gate of the edition current in some cases.
-func ungated(open func(s *model.State, p *model.Policy, u *model.User) bool) Machine {
+// ungated makes a machine that skips the gate of the edition current in some cases.
+func ungated(open func(s *model.State, p *model.Policy, u *model.User) bool) wrapper {
 	return created(func(s *model.State, env *model.Env, _ *model.Command) {
 		if env.Edition == model.Current && open(s, &env.Policy, &env.User) {
 			env.Edition = model.Documented
@@ -48,8 +48,8 @@ func ungated(open func(s *model.State, p *model.Policy, u *model.User) bool) Mac
 	})
 }
 
-// conflicting is a machine in which some passes stop a create.
-func conflicting(e model.Edition, when func(s *model.State, env *model.Env, reason model.Reason) bool) Machine {
+// conflicting makes a machine in which some passes stop a create.
+func conflicting(e model.Edition, when func(s *model.State, env *model.Env, reason model.Reason) bool) wrapper {
 	return misanswer(func(a *answer) {
 		if v, ok := a.before.View(*a.env); ok && a.out.Rule == model.CreateAccepted && a.env.Edition == e && when(&a.before, a.env, v.Reason) {
 			a.refuse(model.CreateConflict)
@@ -59,93 +59,93 @@ func conflicting(e model.Edition, when func(s *model.State, env *model.Env, reas
 
 var creates = []Variant{
 	{ID: "minimum-excluded", Text: "you refuse a lifetime of exactly the policy's minimum", Rule: model.CreateLifetimeRange,
-		Machine: ranging(func(p *model.Policy) model.Minutes { return p.Minimum }, func(p *model.Policy) { p.Minimum++ })},
+		Over: ranging(func(p *model.Policy) model.Minutes { return p.Minimum }, func(p *model.Policy) { p.Minimum++ })},
 	{ID: "maximum-excluded", Text: "you refuse a lifetime of exactly the policy's maximum", Rule: model.CreateLifetimeRange,
-		Machine: ranging(func(p *model.Policy) model.Minutes { return p.Maximum }, func(p *model.Policy) { p.Maximum-- })},
+		Over: ranging(func(p *model.Policy) model.Minutes { return p.Maximum }, func(p *model.Policy) { p.Maximum-- })},
 	{ID: "minimum-one-too-low", Text: "you accept a lifetime one minute below the policy's minimum", Rule: model.CreateLifetimeRange,
-		Machine: ranging(func(p *model.Policy) model.Minutes { return p.Minimum - 1 }, func(p *model.Policy) { p.Minimum-- })},
+		Over: ranging(func(p *model.Policy) model.Minutes { return p.Minimum - 1 }, func(p *model.Policy) { p.Minimum-- })},
 	{ID: "maximum-one-too-high", Text: "you accept a lifetime one minute above the policy's maximum", Rule: model.CreateLifetimeRange,
-		Machine: ranging(func(p *model.Policy) model.Minutes { return p.Maximum + 1 }, func(p *model.Policy) { p.Maximum++ })},
+		Over: ranging(func(p *model.Policy) model.Minutes { return p.Maximum + 1 }, func(p *model.Policy) { p.Maximum++ })},
 	{ID: "zero-is-the-default", Text: "you treat a lifetimeInMinutes of 0 as left out", Rule: model.CreateLifetimeRange,
-		Machine: created(func(_ *model.State, _ *model.Env, cmd *model.Command) {
+		Over: created(func(_ *model.State, _ *model.Env, cmd *model.Command) {
 			if cmd.Lifetime != nil && *cmd.Lifetime == 0 {
 				cmd.Lifetime = nil
 			}
 		})},
 	{ID: "lifetime-coerced", Text: "you move a lifetime that is out of range to the nearest limit instead of refusing it", Rule: model.CreateLifetimeRange,
-		Machine: lasting(func(m model.Minutes, p *model.Policy) model.Minutes { return min(max(m, p.Minimum), p.Maximum) })},
+		Over: lasting(func(m model.Minutes, p *model.Policy) model.Minutes { return min(max(m, p.Minimum), p.Maximum) })},
 	{ID: "lifetime-default-fixed", Text: "you use a default lifetime of 60 minutes if the range allows it, whatever the policy's default", Rule: model.CreateLifetimeDefault,
-		Machine: created(func(_ *model.State, env *model.Env, cmd *model.Command) {
+		Over: created(func(_ *model.State, env *model.Env, cmd *model.Command) {
 			if cmd.Lifetime == nil && env.Policy.Minimum <= 60 && env.Policy.Maximum >= 60 {
 				cmd.Lifetime = new(model.Minutes(60))
 			}
 		})},
 	{ID: "once-coerced", Text: "you make a multi-use pass one-time where the policy demands it, instead of refusing it", Rule: model.CreateOnceRequired,
-		Machine: created(func(_ *model.State, env *model.Env, cmd *model.Command) {
+		Over: created(func(_ *model.State, env *model.Env, cmd *model.Command) {
 			if env.Policy.OnceOnly {
 				cmd.Once = new(true)
 			}
 		})},
 	{ID: "once-by-default", Text: "you take isUsableOnce as true when a create leaves it out", Rule: model.CreateOnceDefault,
-		Machine: created(func(_ *model.State, _ *model.Env, cmd *model.Command) { cmd.Once = new(or(cmd.Once, true)) })},
+		Over: created(func(_ *model.State, _ *model.Env, cmd *model.Command) { cmd.Once = new(or(cmd.Once, true)) })},
 	{ID: "multi-use-by-default", Text: "you take isUsableOnce as false when a create leaves it out, even where the policy demands true", Rule: model.CreateOnceDefault,
-		Machine: created(func(_ *model.State, _ *model.Env, cmd *model.Command) { cmd.Once = new(or(cmd.Once, false)) })},
+		Over: created(func(_ *model.State, _ *model.Env, cmd *model.Command) { cmd.Once = new(or(cmd.Once, false)) })},
 	{ID: "refused-create-deletes", Text: "you delete the existing pass when you refuse a create", Rule: model.CreateReplaces,
-		Machine: misanswer(func(a *answer) {
+		Over: misanswer(func(a *answer) {
 			if a.cmd.Op == model.Create && !a.out.Accepted() {
 				a.after = model.State{}
 			}
 		})},
 	{ID: "refused-gate-deletes", Text: "you delete the existing pass when you refuse a create because of the policy's state or targets", Rule: model.CreateGated,
-		Machine: misanswer(func(a *answer) {
+		Over: misanswer(func(a *answer) {
 			if a.out.Rule == model.CreateGated {
 				a.after = model.State{}
 			}
 		})},
 	{ID: "documented-gates", Text: "you refuse a create in the edition documented while the policy is off or leaves the user out", Rule: model.CreateUngated, Edition: model.Documented,
-		Machine: in(model.Documented, model.Current)},
+		Over: in(model.Documented, model.Current)},
 	{ID: "never-gated", Text: "you create a pass although the policy is off or leaves the user out", Rule: model.CreateGated,
-		Machine: in(model.Current, model.Documented)},
+		Over: in(model.Current, model.Documented)},
 	{ID: "gate-asks-the-state-alone", Text: "you create a pass for a user whom an enabled policy leaves out", Rule: model.CreateGated,
-		Machine: ungated(func(_ *model.State, p *model.Policy, _ *model.User) bool { return p.Enabled })},
+		Over: ungated(func(_ *model.State, p *model.Policy, _ *model.User) bool { return p.Enabled })},
 	{ID: "gate-asks-the-scope-alone", Text: "you create a pass while the policy is off if the policy includes the user", Rule: model.CreateGated,
-		Machine: ungated(func(_ *model.State, p *model.Policy, u *model.User) bool { return !p.Enabled && p.Includes(u) })},
+		Over: ungated(func(_ *model.State, p *model.Policy, u *model.User) bool { return !p.Enabled && p.Includes(u) })},
 	{ID: "gate-opens-for-a-replacement", Text: "you replace a pass although the policy is off or leaves the user out", Rule: model.CreateGated,
-		Machine: ungated(func(s *model.State, _ *model.Policy, _ *model.User) bool { return s.Exists() })},
+		Over: ungated(func(s *model.State, _ *model.Policy, _ *model.User) bool { return s.Exists() })},
 	{ID: "no-conflict", Text: "you replace a usable or not yet valid pass in the edition preview instead of refusing", Rule: model.CreateConflict, Edition: model.Preview,
-		Machine: in(model.Preview, model.Documented)},
+		Over: in(model.Preview, model.Documented)},
 	{ID: "conflict", Text: "you refuse to replace a usable pass, as in the edition preview", Rule: model.CreateReplaces,
-		Machine: conflicting(model.Current, func(_ *model.State, _ *model.Env, reason model.Reason) bool { return reason == model.EnabledByPolicy })},
+		Over: conflicting(model.Current, func(_ *model.State, _ *model.Env, reason model.Reason) bool { return reason == model.EnabledByPolicy })},
 	{ID: "conflict-with-any", Text: "you refuse to replace a pass in the edition preview even if it is unusable", Rule: model.CreateReplaces, Edition: model.Preview,
-		Machine: conflicting(model.Preview, func(*model.State, *model.Env, model.Reason) bool { return true })},
+		Over: conflicting(model.Preview, func(*model.State, *model.Env, model.Reason) bool { return true })},
 	{ID: "conflict-at-the-end", Text: "you refuse to replace a pass that is not spent at its very end in the edition preview", Rule: model.UsabilityEnd, Edition: model.Preview, Unspecified: true,
-		Machine: conflicting(model.Preview, func(s *model.State, env *model.Env, reason model.Reason) bool {
+		Over: conflicting(model.Preview, func(s *model.State, env *model.Env, reason model.Reason) bool {
 			return reason == model.Expired && env.Now == s.End() && !s.Used
 		})},
 	{ID: "conflict-with-the-spent-at-the-end", Text: "you refuse to replace a spent pass at its very end in the edition preview", Rule: model.CreateReplaces, Edition: model.Preview,
-		Machine: conflicting(model.Preview, func(s *model.State, env *model.Env, reason model.Reason) bool {
+		Over: conflicting(model.Preview, func(s *model.State, env *model.Env, reason model.Reason) bool {
 			return reason == model.Expired && env.Now == s.End() && s.Used
 		})},
 	{ID: "conflict-with-the-early", Text: "you refuse to replace a pass that the policy disables before its start in the edition preview", Rule: model.UsabilityOrder, Edition: model.Preview, Unspecified: true,
-		Machine: conflicting(model.Preview, func(s *model.State, env *model.Env, reason model.Reason) bool {
+		Over: conflicting(model.Preview, func(s *model.State, env *model.Env, reason model.Reason) bool {
 			return reason == model.DisabledByPolicy && env.Now < s.Start
 		})},
 	{ID: "no-conflict-with-the-spent", Text: "you replace a spent pass before its start in the edition preview", Rule: model.UsabilityOrder, Edition: model.Preview, Unspecified: true,
-		Machine: created(func(s *model.State, env *model.Env, _ *model.Command) {
+		Over: created(func(s *model.State, env *model.Env, _ *model.Command) {
 			if v, _ := s.View(*env); env.Edition == model.Preview && v.Reason == model.NotYetValid && s.Used {
 				env.Edition = model.Documented
 			}
 		})},
 	{ID: "external-guests-welcome", Text: "you create passes for external guests", Rule: model.CreateGuest,
-		Machine: misread(func(_ *model.State, env *model.Env, _ *model.Command) { env.User.External = false })},
+		Over: misread(func(_ *model.State, env *model.Env, _ *model.Command) { env.User.External = false })},
 	{ID: "no-guests", Text: "you refuse to create a pass for an internal guest", Rule: model.CreateGuest,
-		Machine: misread(func(_ *model.State, env *model.Env, _ *model.Command) {
+		Over: misread(func(_ *model.State, env *model.Env, _ *model.Command) {
 			env.User.External = env.User.External || env.User.Guest
 		})},
 	{ID: "external-members-refused", Text: "you refuse to create a pass for a member whose credentials live in another tenant", Rule: model.CreateExternalMember, Unspecified: true,
-		Machine: Reading(model.ExternalMemberRefused)},
+		Over: reading(model.ExternalMemberRefused)},
 	{ID: "external-guest-stops", Text: "you disable the pass of a user who has become an external guest", Rule: model.UsabilityEnabled,
-		Machine: misread(func(_ *model.State, env *model.Env, cmd *model.Command) {
+		Over: misread(func(_ *model.State, env *model.Env, cmd *model.Command) {
 			if env.User.Guest && env.User.External && cmd.Op != model.Create {
 				env.Policy.Enabled = false
 			}

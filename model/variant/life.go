@@ -23,9 +23,9 @@ func oldCodes(old string, a *answer) string {
 	return old
 }
 
-// byOldID is a machine that accepts the id of a replaced pass for the one in its
+// byOldID makes a machine that accepts the id of a replaced pass for the one in its
 // place.
-func byOldID(op model.Op) Machine {
+func byOldID(op model.Op) wrapper {
 	return remember(oldIDs, func(note string, s *model.State, _ *model.Env, cmd *model.Command) {
 		if cmd.Op == op && strings.Contains(note, cmd.ID.String()) {
 			cmd.ID = s.ID
@@ -33,8 +33,8 @@ func byOldID(op model.Op) Machine {
 	})
 }
 
-// byAnyID is a machine that ignores the id of the command.
-func byAnyID(op model.Op) Machine {
+// byAnyID makes a machine that ignores the id of the command.
+func byAnyID(op model.Op) wrapper {
 	return misread(func(s *model.State, _ *model.Env, cmd *model.Command) {
 		if cmd.Op == op && s.Exists() {
 			cmd.ID = s.ID
@@ -42,9 +42,9 @@ func byAnyID(op model.Op) Machine {
 	})
 }
 
-// byOldCode is a machine that accepts the code of a replaced pass for the one in its
+// byOldCode makes a machine that accepts the code of a replaced pass for the one in its
 // place. back says how many replacements ago; 0: any.
-func byOldCode(back int) Machine {
+func byOldCode(back int) wrapper {
 	return remember(oldCodes, func(note string, s *model.State, _ *model.Env, cmd *model.Command) {
 		all := strings.Split(note, ",")[1:]
 		if cmd.Op != model.SignIn || note == "" {
@@ -59,8 +59,8 @@ func byOldCode(back int) Machine {
 	})
 }
 
-// listed is a machine that shows another pass in a list.
-func listed(change func(a *answer, v *model.View)) Machine {
+// listed makes a machine that shows another pass in a list.
+func listed(change func(a *answer, v *model.View)) wrapper {
 	return misanswer(func(a *answer) {
 		if a.cmd.Op == model.List && a.out.View != (model.View{}) {
 			change(a, &a.out.View)
@@ -69,39 +69,39 @@ func listed(change func(a *answer, v *model.View)) Machine {
 }
 
 var lives = []Variant{
-	{ID: "old-id-found", Text: "you show the new pass in a get with the id of a replaced pass", Rule: model.GetMissing, Machine: byOldID(model.Get)},
-	{ID: "old-id-deletes", Text: "you delete the new pass in a delete with the id of a replaced pass", Rule: model.DeleteMissing, Unspecified: true, Machine: byOldID(model.Delete)},
-	{ID: "get-any-id", Text: "you ignore the id of the pass in a get", Rule: model.GetMissing, Machine: byAnyID(model.Get)},
+	{ID: "old-id-found", Text: "you show the new pass in a get with the id of a replaced pass", Rule: model.GetMissing, Over: byOldID(model.Get)},
+	{ID: "old-id-deletes", Text: "you delete the new pass in a delete with the id of a replaced pass", Rule: model.DeleteMissing, Unspecified: true, Over: byOldID(model.Delete)},
+	{ID: "get-any-id", Text: "you ignore the id of the pass in a get", Rule: model.GetMissing, Over: byAnyID(model.Get)},
 	{ID: "delete-any-id", Text: "you ignore the id of the pass in a delete", Rule: model.DeleteMissing, Unspecified: true,
-		Machine: Reading(model.AnyIDDeleted)},
+		Over: reading(model.AnyIDDeleted)},
 	{ID: "delete-of-nothing", Text: "you answer a delete that finds no pass with success", Rule: model.DeleteMissing, Unspecified: true,
-		Machine: Reading(model.MissingDeleted)},
+		Over: reading(model.MissingDeleted)},
 	{ID: "expired-stays", Text: "you refuse to delete an expired pass", Rule: model.DeleteFound,
-		Machine: misanswer(func(a *answer) {
+		Over: misanswer(func(a *answer) {
 			if a.out.Rule == model.DeleteFound && a.env.Now >= a.before.End() {
 				a.refuse(model.DeleteMissing)
 			}
 		})},
 	{ID: "same-id-again", Text: "you give a new pass the id of the pass that it replaces", Rule: model.PassID,
-		Machine: created(func(s *model.State, _ *model.Env, cmd *model.Command) {
+		Over: created(func(s *model.State, _ *model.Env, cmd *model.Command) {
 			if s.Exists() {
 				cmd.ID = s.ID
 			}
 		})},
 	{ID: "list-hides-expired", Text: "you leave an expired pass out of a list", Rule: model.PassStays,
-		Machine: listed(func(_ *answer, v *model.View) {
+		Over: listed(func(_ *answer, v *model.View) {
 			if v.Reason == model.Expired {
 				*v = model.View{}
 			}
 		})},
 	{ID: "disabled-is-dropped", Text: "you delete a pass that the policy disables once it was listed", Rule: model.PolicyExisting,
-		Machine: listed(func(a *answer, v *model.View) {
+		Over: listed(func(a *answer, v *model.View) {
 			if v.Reason == model.DisabledByPolicy {
 				a.after = model.State{}
 			}
 		})},
 	{ID: "code-twice", Text: "you show the code again in a get", Rule: model.PassCodeOnce,
-		Machine: misanswer(func(a *answer) {
+		Over: misanswer(func(a *answer) {
 			if a.out.Rule == model.GetFound {
 				a.out.Code = a.before.Code
 			}

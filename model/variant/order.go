@@ -14,9 +14,9 @@ func allow(env *model.Env) {
 	env.Policy.Include, env.Policy.Exclude = []model.Target{{Type: model.GroupTarget, All: true}}, nil
 }
 
-// sooner is a machine that refuses by the rule later wherever that rule refuses too,
+// sooner makes a machine that refuses by the rule later wherever that rule refuses too,
 // although the rule first should decide.
-func sooner(first, later model.Rule, holds func(s *model.State, env *model.Env, cmd *model.Command) bool) Machine {
+func sooner(first, later model.Rule, holds func(s *model.State, env *model.Env, cmd *model.Command) bool) wrapper {
 	return misanswer(func(a *answer) {
 		if a.out.Rule != first || !holds(&a.before, a.env, a.cmd) {
 			return
@@ -32,53 +32,53 @@ func sooner(first, later model.Rule, holds func(s *model.State, env *model.Env, 
 // gate and the conflict belong to different editions and never meet.
 var orders = []Variant{
 	{ID: "expired-before-disabled", Text: "you report Expired instead of DisabledByPolicy when both hold", Rule: model.UsabilityOrder, Unspecified: true,
-		Machine: Reading(model.ExpiredBeforeDisabled)},
+		Over: reading(model.ExpiredBeforeDisabled)},
 	{ID: "early-before-disabled", Text: "you report NotYetValid instead of DisabledByPolicy when both hold", Rule: model.UsabilityOrder, Unspecified: true,
-		Machine: Reading(model.EarlyBeforeDisabled)},
+		Over: reading(model.EarlyBeforeDisabled)},
 	{ID: "used-before-disabled", Text: "you report OneTimeUsed instead of DisabledByPolicy when only these two hold", Rule: model.UsabilityOrder, Unspecified: true,
-		Machine: Reading(model.UsedBeforeDisabled)},
+		Over: reading(model.UsedBeforeDisabled)},
 	{ID: "used-before-expired", Text: "you report OneTimeUsed instead of Expired when both hold", Rule: model.UsabilityOrder, Unspecified: true,
-		Machine: Reading(model.UsedBeforeExpired)},
+		Over: reading(model.UsedBeforeExpired)},
 	{ID: "used-before-early", Text: "you report OneTimeUsed instead of NotYetValid when both hold", Rule: model.UsabilityOrder, Unspecified: true,
-		Machine: Reading(model.UsedBeforeEarly)},
+		Over: reading(model.UsedBeforeEarly)},
 	{ID: "code-checked-last", Text: "you answer a wrong code for an unusable pass with the reason why the pass is unusable", Rule: model.SigninOrder, Unspecified: true,
-		Machine: Reading(model.StateBeforeCode)},
+		Over: reading(model.StateBeforeCode)},
 	{ID: "user-before-me", Text: "you refuse /me from a caller who is not a user as if the user did not exist", Rule: model.AccessMe, Unspecified: true,
-		Machine: misread(func(_ *model.State, env *model.Env, _ *model.Command) { env.Me = env.Me && !env.User.Unknown })},
+		Over: misread(func(_ *model.State, env *model.Env, _ *model.Command) { env.Me = env.Me && !env.User.Unknown })},
 	{ID: "guest-before-access", Text: "you refuse a create for an external guest before you check the caller's permission", Rule: model.AccessRefused, Unspecified: true,
-		Machine: sooner(model.AccessRefused, model.CreateGuest, isGuest)},
+		Over: sooner(model.AccessRefused, model.CreateGuest, isGuest)},
 	{ID: "gate-before-guest", Text: "you check that the policy is on and includes the user before you check for an external guest", Rule: model.CreateGuest, Unspecified: true,
-		Machine: sooner(model.CreateGuest, model.CreateGated, isShutOut)},
+		Over: sooner(model.CreateGuest, model.CreateGated, isShutOut)},
 	{ID: "conflict-before-guest", Text: "you check whether the old pass blocks a create before you check for an external guest", Rule: model.CreateGuest, Edition: model.Preview, Unspecified: true,
-		Machine: sooner(model.CreateGuest, model.CreateConflict, isInTheWay)},
+		Over: sooner(model.CreateGuest, model.CreateConflict, isInTheWay)},
 	{ID: "lifetime-before-guest", Text: "you check the lifetime before you check for an external guest", Rule: model.CreateGuest, Unspecified: true,
-		Machine: sooner(model.CreateGuest, model.CreateLifetimeRange, isOutOfRange)},
+		Over: sooner(model.CreateGuest, model.CreateLifetimeRange, isOutOfRange)},
 	{ID: "lifetime-before-gate", Text: "you check the lifetime before you check that the policy is on and includes the user", Rule: model.CreateGated, Unspecified: true,
-		Machine: sooner(model.CreateGated, model.CreateLifetimeRange, isOutOfRange)},
+		Over: sooner(model.CreateGated, model.CreateLifetimeRange, isOutOfRange)},
 	{ID: "lifetime-before-conflict", Text: "you check the lifetime before you check whether the old pass blocks a create", Rule: model.CreateConflict, Edition: model.Preview, Unseen: true,
-		Machine: sooner(model.CreateConflict, model.CreateLifetimeRange, isOutOfRange)},
+		Over: sooner(model.CreateConflict, model.CreateLifetimeRange, isOutOfRange)},
 	{ID: "once-before-lifetime", Text: "you check isUsableOnce before lifetimeInMinutes", Rule: model.CreateLifetimeRange, Unspecified: true,
-		Machine: sooner(model.CreateLifetimeRange, model.CreateOnceRequired, isMultiUse)},
+		Over: sooner(model.CreateLifetimeRange, model.CreateOnceRequired, isMultiUse)},
 	{ID: "past-before-lifetime", Text: "you refuse a startDateTime in the past before you check lifetimeInMinutes", Rule: model.CreateLifetimeRange, Unspecified: true,
-		Machine: sooner(model.CreateLifetimeRange, model.CreateStartPast, isPast)},
+		Over: sooner(model.CreateLifetimeRange, model.CreateStartPast, isPast)},
 	{ID: "past-before-once", Text: "you refuse a startDateTime in the past before you check isUsableOnce", Rule: model.CreateOnceRequired, Unspecified: true,
-		Machine: sooner(model.CreateOnceRequired, model.CreateStartPast, isPast)},
+		Over: sooner(model.CreateOnceRequired, model.CreateStartPast, isPast)},
 	{ID: "far-before-lifetime", Text: "you refuse a startDateTime that is too far ahead before you check lifetimeInMinutes", Rule: model.CreateLifetimeRange, Unspecified: true,
-		Machine: sooner(model.CreateLifetimeRange, model.CreateStartFar, isFar)},
+		Over: sooner(model.CreateLifetimeRange, model.CreateStartFar, isFar)},
 	{ID: "far-before-once", Text: "you refuse a startDateTime that is too far ahead before you check isUsableOnce", Rule: model.CreateOnceRequired, Unspecified: true,
-		Machine: sooner(model.CreateOnceRequired, model.CreateStartFar, isFar)},
+		Over: sooner(model.CreateOnceRequired, model.CreateStartFar, isFar)},
 	{ID: "far-before-past", Text: "you refuse a past start that is too close to the year 10000 as too far ahead, not as past", Rule: model.CreateStartPast, Unspecified: true,
-		Machine: sooner(model.CreateStartPast, model.CreateStartFar, isFar)},
+		Over: sooner(model.CreateStartPast, model.CreateStartFar, isFar)},
 	{ID: "id-before-access", Text: "you look for the id in a get before you check the caller's permission", Rule: model.AccessRefused, Unspecified: true,
-		Machine: sooner(model.AccessRefused, model.GetMissing, func(s *model.State, _ *model.Env, cmd *model.Command) bool {
+		Over: sooner(model.AccessRefused, model.GetMissing, func(s *model.State, _ *model.Env, cmd *model.Command) bool {
 			return cmd.Op == model.Get && cmd.ID != s.ID
 		})},
 	{ID: "refresh-policy-before-id", Text: "you check the policy before the id of the pass when a session is renewed", Rule: model.RefreshNone,
-		Machine: sooner(model.RefreshNone, model.RefreshDisabled, func(s *model.State, env *model.Env, _ *model.Command) bool { return disabled(s, env) })},
+		Over: sooner(model.RefreshNone, model.RefreshDisabled, func(s *model.State, env *model.Env, _ *model.Command) bool { return disabled(s, env) })},
 	{ID: "refresh-end-before-policy", Text: "you check the end of the pass before the policy when a session is renewed", Rule: model.RefreshDisabled, Unspecified: true,
-		Machine: sooner(model.RefreshDisabled, model.RefreshExpired, func(s *model.State, env *model.Env, _ *model.Command) bool { return env.Now >= s.End() })},
+		Over: sooner(model.RefreshDisabled, model.RefreshExpired, func(s *model.State, env *model.Env, _ *model.Command) bool { return env.Now >= s.End() })},
 	{ID: "refresh-start-before-policy", Text: "you check the start of the pass before the policy when a session is renewed", Rule: model.RefreshDisabled, Unspecified: true,
-		Machine: sooner(model.RefreshDisabled, model.RefreshEarly, func(s *model.State, env *model.Env, _ *model.Command) bool { return env.Now < s.Start })},
+		Over: sooner(model.RefreshDisabled, model.RefreshEarly, func(s *model.State, env *model.Env, _ *model.Command) bool { return env.Now < s.Start })},
 }
 
 // Each refuses a create for one reason.

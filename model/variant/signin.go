@@ -2,8 +2,8 @@ package variant
 
 import "github.com/tapsim/tap/model"
 
-// asked is a machine that misreads a sign-in or a refresh, its slot or its env.
-func asked(op model.Op, change func(s *model.State, env *model.Env, cmd *model.Command)) Machine {
+// asked makes a machine that misreads a sign-in or a refresh, its slot or its env.
+func asked(op model.Op, change func(s *model.State, env *model.Env, cmd *model.Command)) wrapper {
 	return misread(func(s *model.State, env *model.Env, cmd *model.Command) {
 		if cmd.Op == op && s.Exists() {
 			change(s, env, cmd)
@@ -11,8 +11,8 @@ func asked(op model.Op, change func(s *model.State, env *model.Env, cmd *model.C
 	})
 }
 
-// letIn is a machine that changes the answer to an accepted sign-in or refresh.
-func letIn(op model.Op, change func(a *answer)) Machine {
+// letIn makes a machine that changes the answer to an accepted sign-in or refresh.
+func letIn(op model.Op, change func(a *answer)) wrapper {
 	return misanswer(func(a *answer) {
 		if a.cmd.Op == op && a.out.Accepted() {
 			change(a)
@@ -20,8 +20,8 @@ func letIn(op model.Op, change func(a *answer)) Machine {
 	})
 }
 
-// answeredAs is a machine that refuses with another rule.
-func answeredAs(rule, as model.Rule) Machine {
+// answeredAs makes a machine that refuses with another rule.
+func answeredAs(rule, as model.Rule) wrapper {
 	return misanswer(func(a *answer) {
 		if a.out.Rule == rule {
 			a.refuse(as)
@@ -31,57 +31,57 @@ func answeredAs(rule, as model.Rule) Machine {
 
 var signIns = []Variant{
 	{ID: "once-is-for-ever", Text: "you let a one-time pass sign in more than once", Rule: model.SigninUsed,
-		Machine: misanswer(func(a *answer) { a.after.Used = false })},
+		Over: misanswer(func(a *answer) { a.after.Used = false })},
 	{ID: "refused-sign-in-spends", Text: "you spend a one-time pass when you refuse a sign-in", Rule: model.SigninOnce,
-		Machine: misanswer(func(a *answer) {
+		Over: misanswer(func(a *answer) {
 			if a.cmd.Op == model.SignIn && a.before.Once {
 				a.after.Used = true
 			}
 		})},
-	{ID: "no-pass-is-a-wrong-code", Text: "you refuse a sign-in as a wrong code where the user has no pass", Rule: model.SigninNone, Machine: answeredAs(model.SigninNone, model.SigninCode)},
-	{ID: "wrong-code-is-no-pass", Text: "you refuse a wrong code as if the user had no pass", Rule: model.SigninCode, Machine: answeredAs(model.SigninCode, model.SigninNone)},
+	{ID: "no-pass-is-a-wrong-code", Text: "you refuse a sign-in as a wrong code where the user has no pass", Rule: model.SigninNone, Over: answeredAs(model.SigninNone, model.SigninCode)},
+	{ID: "wrong-code-is-no-pass", Text: "you refuse a wrong code as if the user had no pass", Rule: model.SigninCode, Over: answeredAs(model.SigninCode, model.SigninNone)},
 	{ID: "signs-in-while-disabled", Text: "you ignore the policy in a sign-in", Rule: model.SigninDisabled,
-		Machine: asked(model.SignIn, func(_ *model.State, env *model.Env, _ *model.Command) { allow(env) })},
+		Over: asked(model.SignIn, func(_ *model.State, env *model.Env, _ *model.Command) { allow(env) })},
 	{ID: "signs-in-early", Text: "you let a pass sign in before its start", Rule: model.SigninEarly,
-		Machine: asked(model.SignIn, func(s *model.State, env *model.Env, _ *model.Command) { env.Now = max(env.Now, s.Start) })},
+		Over: asked(model.SignIn, func(s *model.State, env *model.Env, _ *model.Command) { env.Now = max(env.Now, s.Start) })},
 	{ID: "session-outlives", Text: "you end a session one full lifetime after the sign-in, not at the end of the pass", Rule: model.SigninSession,
-		Machine: letIn(model.SignIn, func(a *answer) { a.out.SessionEnds = a.env.Now.Add(a.before.Lifetime.Ticks()) })},
+		Over: letIn(model.SignIn, func(a *answer) { a.out.SessionEnds = a.env.Now.Add(a.before.Lifetime.Ticks()) })},
 	{ID: "session-a-tick-long", Text: "you end a session one tick (100 ns) after its pass", Rule: model.SigninSession,
-		Machine: letIn(model.SignIn, func(a *answer) { a.out.SessionEnds++ })},
+		Over: letIn(model.SignIn, func(a *answer) { a.out.SessionEnds++ })},
 	{ID: "refresh-extends", Text: "you end a renewed session one full lifetime after the renewal, not at the end of the pass", Rule: model.SigninSession,
-		Machine: letIn(model.Refresh, func(a *answer) { a.out.SessionEnds = a.env.Now.Add(a.before.Lifetime.Ticks()) })},
+		Over: letIn(model.Refresh, func(a *answer) { a.out.SessionEnds = a.env.Now.Add(a.before.Lifetime.Ticks()) })},
 	{ID: "window-ends-with-session", Text: "you set the deadline to register no later than the end of the session", Rule: model.SigninWindow,
-		Machine: letIn(model.SignIn, func(a *answer) { a.out.RegisterBy = min(a.out.RegisterBy, a.out.SessionEnds) })},
+		Over: letIn(model.SignIn, func(a *answer) { a.out.RegisterBy = min(a.out.RegisterBy, a.out.SessionEnds) })},
 	{ID: "window-a-tick-short", Text: "you set the deadline to register one tick (100 ns) short of ten minutes", Rule: model.SigninWindow,
-		Machine: letIn(model.SignIn, func(a *answer) { a.out.RegisterBy = max(0, a.out.RegisterBy-1) })},
+		Over: letIn(model.SignIn, func(a *answer) { a.out.RegisterBy = max(0, a.out.RegisterBy-1) })},
 	{ID: "window-missing", Text: "you set no deadline to register after a sign-in with a one-time pass", Rule: model.SigninWindow,
-		Machine: letIn(model.SignIn, func(a *answer) { a.out.RegisterBy = 0 })},
+		Over: letIn(model.SignIn, func(a *answer) { a.out.RegisterBy = 0 })},
 	{ID: "window-for-all", Text: "you set a deadline to register after a sign-in with a multi-use pass", Rule: model.SigninWindowMulti,
-		Machine: letIn(model.SignIn, func(a *answer) { a.out.RegisterBy = a.env.Now.Add(model.RegistrationWindow) })},
+		Over: letIn(model.SignIn, func(a *answer) { a.out.RegisterBy = a.env.Now.Add(model.RegistrationWindow) })},
 	{ID: "spent-renews-nothing", Text: "you refuse to renew the session of a spent one-time pass", Rule: model.RefreshAccepted,
-		Machine: letIn(model.Refresh, func(a *answer) {
+		Over: letIn(model.Refresh, func(a *answer) {
 			if a.before.Used {
 				a.refuse(model.SigninUsed)
 			}
 		})},
 	{ID: "refresh-outlives", Text: "you renew a session even after its pass has expired", Rule: model.RefreshExpired,
-		Machine: asked(model.Refresh, func(s *model.State, env *model.Env, _ *model.Command) { env.Now = min(env.Now, s.End()-1) })},
-	{ID: "refresh-after-replacement", Text: "you renew a session although its pass was replaced", Rule: model.RefreshNone, Machine: byOldID(model.Refresh)},
+		Over: asked(model.Refresh, func(s *model.State, env *model.Env, _ *model.Command) { env.Now = min(env.Now, s.End()-1) })},
+	{ID: "refresh-after-replacement", Text: "you renew a session although its pass was replaced", Rule: model.RefreshNone, Over: byOldID(model.Refresh)},
 	{ID: "refresh-while-disabled", Text: "you ignore the policy when a session is renewed", Rule: model.RefreshDisabled, Unspecified: true,
-		Machine: Reading(model.RefreshedWhileDisabled)},
+		Over: reading(model.RefreshedWhileDisabled)},
 	{ID: "refresh-for-ever-while-disabled", Text: "you renew a session after the end of its pass if the policy also disables the pass", Rule: model.RefreshExpired,
-		Machine: misanswer(func(a *answer) {
+		Over: misanswer(func(a *answer) {
 			if a.out.Rule == model.RefreshDisabled && a.env.Now > a.before.End() {
 				a.out = model.RefreshAccepted.Outcome()
 				a.out.SessionEnds = a.before.End()
 			}
 		})},
 	{ID: "right-code-is-wrong-once-expired", Text: "you refuse the right code as wrong when its pass has expired and the policy disables it", Rule: model.SigninDisabled,
-		Machine: misanswer(func(a *answer) {
+		Over: misanswer(func(a *answer) {
 			if a.out.Rule == model.SigninDisabled && a.env.Now >= a.before.End() {
 				a.refuse(model.SigninCode)
 			}
 		})},
 	{ID: "refresh-early", Text: "you renew a session before the start of its pass", Rule: model.RefreshEarly, Unspecified: true,
-		Machine: Reading(model.RefreshedEarly)},
+		Over: reading(model.RefreshedEarly)},
 }

@@ -6,9 +6,9 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
-// taken is a machine that accepts an update which a rule refuses, where wrong is true
+// taken makes a machine that accepts an update which a rule refuses, where wrong is true
 // of the resulting policy.
-func taken(rule model.Rule, wrong func(p *model.Policy) bool) Machine {
+func taken(rule model.Rule, wrong func(p *model.Policy) bool) wrapper {
 	return misanswerPolicy(func(a *policyAnswer) {
 		if p := a.asked(); a.out.Rule == rule && wrong(&p) {
 			a.after, a.out = p, model.PolicyUpdate.Outcome()
@@ -16,9 +16,9 @@ func taken(rule model.Rule, wrong func(p *model.Policy) bool) Machine {
 	})
 }
 
-// notKept is a machine that accepts an update which a rule refuses, and does not carry
+// notKept makes a machine that accepts an update which a rule refuses, and does not carry
 // it out.
-func notKept(rule model.Rule) Machine {
+func notKept(rule model.Rule) wrapper {
 	return misanswerPolicy(func(a *policyAnswer) {
 		if a.out.Rule == rule {
 			a.out = model.PolicyUpdate.Outcome()
@@ -26,9 +26,9 @@ func notKept(rule model.Rule) Machine {
 	})
 }
 
-// refused is a machine that refuses an update where right is true of the resulting
+// refused makes a machine that refuses an update where right is true of the resulting
 // policy.
-func refused(by model.Rule, right func(p *model.Policy, cmd *model.PolicyCommand) bool) Machine {
+func refused(by model.Rule, right func(p *model.Policy, cmd *model.PolicyCommand) bool) wrapper {
 	return misanswerPolicy(func(a *policyAnswer) {
 		if a.out.Rule == model.PolicyUpdate && right(&a.after, a.cmd) {
 			a.after, a.out = a.before, by.Outcome()
@@ -40,39 +40,39 @@ func refused(by model.Rule, right func(p *model.Policy, cmd *model.PolicyCommand
 // value, in the resulting policy, and in the order of checks.
 var updates = []Variant{
 	{ID: "minimum-of-9-taken", Text: "you accept a minimumLifetimeInMinutes of 9", Rule: model.PolicyRange,
-		Machine: taken(model.PolicyRange, func(p *model.Policy) bool { return p.Minimum == 9 })},
+		Over: taken(model.PolicyRange, func(p *model.Policy) bool { return p.Minimum == 9 })},
 	{ID: "minimum-of-10-refused", Text: "you refuse an update after which minimumLifetimeInMinutes is 10", Rule: model.PolicyRange,
-		Machine: refused(model.PolicyRange, func(p *model.Policy, _ *model.PolicyCommand) bool { return p.Minimum == 10 })},
+		Over: refused(model.PolicyRange, func(p *model.Policy, _ *model.PolicyCommand) bool { return p.Minimum == 10 })},
 	{ID: "maximum-of-43200-refused", Text: "you refuse an update after which maximumLifetimeInMinutes is 43200", Rule: model.PolicyRange,
-		Machine: refused(model.PolicyRange, func(p *model.Policy, _ *model.PolicyCommand) bool { return p.Maximum == 43200 })},
+		Over: refused(model.PolicyRange, func(p *model.Policy, _ *model.PolicyCommand) bool { return p.Maximum == 43200 })},
 	{ID: "maximum-of-43201-taken", Text: "you accept a maximumLifetimeInMinutes of 43201", Rule: model.PolicyRange,
-		Machine: taken(model.PolicyRange, func(p *model.Policy) bool { return p.Maximum == 43201 })},
+		Over: taken(model.PolicyRange, func(p *model.Policy) bool { return p.Maximum == 43201 })},
 	{ID: "length-of-7-taken", Text: "you accept a defaultLength of 7", Rule: model.PolicyRange,
-		Machine: taken(model.PolicyRange, func(p *model.Policy) bool { return p.Length == 7 })},
+		Over: taken(model.PolicyRange, func(p *model.Policy) bool { return p.Length == 7 })},
 	{ID: "length-of-8-refused", Text: "you refuse an update after which defaultLength is 8", Rule: model.PolicyRange,
-		Machine: refused(model.PolicyRange, func(p *model.Policy, _ *model.PolicyCommand) bool { return p.Length == 8 })},
+		Over: refused(model.PolicyRange, func(p *model.Policy, _ *model.PolicyCommand) bool { return p.Length == 8 })},
 	{ID: "length-of-48-refused", Text: "you refuse an update after which defaultLength is 48", Rule: model.PolicyRange,
-		Machine: refused(model.PolicyRange, func(p *model.Policy, _ *model.PolicyCommand) bool { return p.Length == 48 })},
+		Over: refused(model.PolicyRange, func(p *model.Policy, _ *model.PolicyCommand) bool { return p.Length == 48 })},
 	{ID: "length-of-49-taken", Text: "you accept a defaultLength of 49", Rule: model.PolicyRange,
-		Machine: taken(model.PolicyRange, func(p *model.Policy) bool { return p.Length == 49 })},
+		Over: taken(model.PolicyRange, func(p *model.Policy) bool { return p.Length == 49 })},
 	{ID: "default-one-below-minimum-taken", Text: "you accept a default lifetime one minute below the minimum", Rule: model.PolicyOrder, Unspecified: true,
-		Machine: taken(model.PolicyOrder, func(p *model.Policy) bool { return p.Default == p.Minimum-1 })},
+		Over: taken(model.PolicyOrder, func(p *model.Policy) bool { return p.Default == p.Minimum-1 })},
 	{ID: "default-one-above-maximum-taken", Text: "you accept a default lifetime one minute above the maximum", Rule: model.PolicyOrder, Unspecified: true,
-		Machine: taken(model.PolicyOrder, func(p *model.Policy) bool { return p.Default == p.Maximum+1 })},
+		Over: taken(model.PolicyOrder, func(p *model.Policy) bool { return p.Default == p.Maximum+1 })},
 	{ID: "default-above-minimum", Text: "you refuse an update that sets the default lifetime to exactly the minimum", Rule: model.PolicyUpdate,
-		Machine: refused(model.PolicyUnknown, func(p *model.Policy, cmd *model.PolicyCommand) bool {
+		Over: refused(model.PolicyUnknown, func(p *model.Policy, cmd *model.PolicyCommand) bool {
 			return p.Default == p.Minimum && cmd.Default != nil
 		})},
 	{ID: "default-below-maximum", Text: "you refuse an update of lifetimes after which the default equals the maximum", Rule: model.PolicyOrder, Unspecified: true,
-		Machine: Reading(model.DefaultBelowMaximum)},
-	{ID: "range-unchecked", Text: "you report success for an update with a value out of range, and do not apply it", Rule: model.PolicyRange, Machine: notKept(model.PolicyRange)},
+		Over: reading(model.DefaultBelowMaximum)},
+	{ID: "range-unchecked", Text: "you report success for an update with a value out of range, and do not apply it", Rule: model.PolicyRange, Over: notKept(model.PolicyRange)},
 	{ID: "order-unchecked", Text: "you report success for an update with the default outside minimum and maximum, and do not apply it", Rule: model.PolicyOrder, Unspecified: true,
-		Machine: Reading(model.OrderIgnored)},
+		Over: reading(model.OrderIgnored)},
 	{ID: "default-adjusted", Text: "you move the default lifetime to the nearest bound when an update leaves it outside the bounds", Rule: model.PolicyOrder, Unspecified: true,
-		Machine: Reading(model.OrderMended)},
+		Over: reading(model.OrderMended)},
 
 	{ID: "half-applied-update", Text: "you apply the valid values of an update that you refuse", Rule: model.PolicyAtomic,
-		Machine: misanswerPolicy(func(a *policyAnswer) {
+		Over: misanswerPolicy(func(a *policyAnswer) {
 			if !a.refusedForValues() {
 				return
 			}
@@ -87,7 +87,7 @@ var updates = []Variant{
 			}
 		})},
 	{ID: "update-replaces", Text: "you set the properties that an update leaves out to their defaults", Rule: model.PolicyUpdate,
-		Machine: misreadPolicy(func(env *model.Env, cmd *model.PolicyCommand) {
+		Over: misreadPolicy(func(env *model.Env, cmd *model.PolicyCommand) {
 			d := model.DefaultPolicy(env.Edition)
 			*cmd = model.PolicyCommand{Op: cmd.Op,
 				Enabled: new(or(cmd.Enabled, d.Enabled)), OnceOnly: new(or(cmd.OnceOnly, d.OnceOnly)),
@@ -97,21 +97,21 @@ var updates = []Variant{
 			}
 		})},
 	{ID: "missing-list-empties", Text: "you empty excludeTargets when an update leaves it out", Rule: model.PolicyUpdate,
-		Machine: misreadPolicy(func(_ *model.Env, cmd *model.PolicyCommand) { cmd.Exclude = new(or(cmd.Exclude, []model.Target{})) })},
+		Over: misreadPolicy(func(_ *model.Env, cmd *model.PolicyCommand) { cmd.Exclude = new(or(cmd.Exclude, []model.Target{})) })},
 	{ID: "empty-list-is-missing", Text: "you ignore an empty includeTargets in an update", Rule: model.PolicyUpdate,
-		Machine: misreadPolicy(func(_ *model.Env, cmd *model.PolicyCommand) {
+		Over: misreadPolicy(func(_ *model.Env, cmd *model.PolicyCommand) {
 			if cmd.Include != nil && len(*cmd.Include) == 0 {
 				cmd.Include = nil
 			}
 		})},
 	{ID: "zero-is-missing", Text: "you treat a minimumLifetimeInMinutes of 0 in an update as left out", Rule: model.PolicyRange,
-		Machine: misreadPolicy(func(_ *model.Env, cmd *model.PolicyCommand) {
+		Over: misreadPolicy(func(_ *model.Env, cmd *model.PolicyCommand) {
 			if cmd.Minimum != nil && *cmd.Minimum == 0 {
 				cmd.Minimum = nil
 			}
 		})},
 	{ID: "lists-are-merged", Text: "you add the targets of an update to the old ones instead of replacing them", Rule: model.PolicyUpdate,
-		Machine: misanswerPolicy(func(a *policyAnswer) {
+		Over: misanswerPolicy(func(a *policyAnswer) {
 			if a.out.Rule != model.PolicyUpdate {
 				return
 			}
@@ -123,7 +123,7 @@ var updates = []Variant{
 			}
 		})},
 	{ID: "list-turned-round", Text: "you reverse the order of includeTargets in an update", Rule: model.PolicyUpdate,
-		Machine: misreadPolicy(func(_ *model.Env, cmd *model.PolicyCommand) {
+		Over: misreadPolicy(func(_ *model.Env, cmd *model.PolicyCommand) {
 			if cmd.Include != nil {
 				turned := slices.Clone(*cmd.Include)
 				slices.Reverse(turned)
@@ -131,34 +131,34 @@ var updates = []Variant{
 			}
 		})},
 	{ID: "read-changes-policy", Text: "you set the default lifetime to the maximum when the policy is read", Rule: model.PolicyRead,
-		Machine: misanswerPolicy(func(a *policyAnswer) {
+		Over: misanswerPolicy(func(a *policyAnswer) {
 			if a.cmd.Op == model.ReadPolicy {
 				a.after.Default = a.after.Maximum
 			}
 		})},
 	{ID: "reset-keeps-state", Text: "you leave an enabled policy enabled when it is reset", Rule: model.PolicyReset,
-		Machine: misanswerPolicy(func(a *policyAnswer) {
+		Over: misanswerPolicy(func(a *policyAnswer) {
 			if a.out.Rule == model.PolicyReset {
 				a.after.Enabled = a.before.Enabled
 			}
 		})},
 	{ID: "other-defaults", Text: "you set maximumLifetimeInMinutes to 1440 when the policy is reset", Rule: model.PolicyDefaults,
-		Machine: misanswerPolicy(func(a *policyAnswer) {
+		Over: misanswerPolicy(func(a *policyAnswer) {
 			if a.out.Rule == model.PolicyReset {
 				a.after.Maximum = 1440
 			}
 		})},
 	{ID: "reset-to-another-edition", Text: "you reset the policy in the edition preview to the defaults of another edition", Rule: model.PolicyDefaults, Edition: model.Preview,
-		Machine: misreadPolicy(func(env *model.Env, _ *model.PolicyCommand) { env.Edition = model.Documented })},
+		Over: misreadPolicy(func(env *model.Env, _ *model.PolicyCommand) { env.Edition = model.Documented })},
 
 	{ID: "policy-order-before-range", Text: "you check the order of the policy's lifetimes before their range", Rule: model.PolicyRange, Unseen: true,
-		Machine: misanswerPolicy(func(a *policyAnswer) {
+		Over: misanswerPolicy(func(a *policyAnswer) {
 			if p := a.asked(); a.out.Rule == model.PolicyRange && (p.Minimum > p.Default || p.Default > p.Maximum) {
 				a.out = model.PolicyOrder.Outcome()
 			}
 		})},
 	{ID: "policy-range-before-access", Text: "you refuse a minimumLifetimeInMinutes below 10 before you check the caller's permission", Rule: model.AccessRefused, Unspecified: true,
-		Machine: misanswerPolicy(func(a *policyAnswer) {
+		Over: misanswerPolicy(func(a *policyAnswer) {
 			if a.out.Rule == model.AccessRefused && a.cmd.Op == model.UpdatePolicy && or(a.cmd.Minimum, model.LeastLifetime) < model.LeastLifetime {
 				a.out = model.PolicyRange.Outcome()
 			}

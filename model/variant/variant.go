@@ -25,18 +25,7 @@ func Reference() Machine { return Machine{model.Step, model.StepPolicy} }
 
 // Reading returns the machine of package model with another reading of the rules that no
 // source settles.
-func Reading(r model.Readings) Machine {
-	return Machine{
-		Step: func(s model.State, env model.Env, cmd model.Command) (model.State, model.Outcome) {
-			env.Readings |= r
-			return model.Step(s, env, cmd)
-		},
-		StepPolicy: func(p model.Policy, env model.Env, cmd model.PolicyCommand) (model.Policy, model.Outcome) {
-			env.Readings |= r
-			return model.StepPolicy(p, env, cmd)
-		},
-	}
-}
+func Reading(r model.Readings) Machine { return reading(r)(Reference()) }
 
 // A Variant is a machine that differs from the reference model in one way.
 type Variant struct {
@@ -53,14 +42,17 @@ type Variant struct {
 	// exchanged, or the difference needs a caller that no request can name.
 	Unseen bool
 
-	Machine
+	// Over puts the fault over another machine, which may have a fault of its own.
+	Over func(Machine) Machine
+
+	Machine // over the reference model
 }
 
 // All returns the variants; those about the same thing stand together.
 func All() []Variant {
 	all := slices.Concat(times, orders, creates, lives, signIns, codes, policies, updates, accesses)
 	for i := range all {
-		all[i].Machine = all[i].whole()
+		all[i].Machine = all[i].Over(Reference())
 	}
 	return all
 }
@@ -72,16 +64,4 @@ func Find(id string) (Variant, bool) {
 		return all[i], true
 	}
 	return Variant{}, false
-}
-
-// whole returns the machine with both functions: one that a variant leaves out is the
-// reference model's.
-func (m Machine) whole() Machine {
-	if m.Step == nil {
-		m.Step = model.Step
-	}
-	if m.StepPolicy == nil {
-		m.StepPolicy = model.StepPolicy
-	}
-	return m
 }

@@ -1,12 +1,14 @@
 package conform
 
 import (
+	"cmp"
 	"net/http"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/sentences"
 )
 
@@ -34,11 +36,11 @@ type published struct {
 	text *regexp.Regexp
 }
 
-// claimed returns the rule by which the subject says that it refuses; NoRule: it does not
+// claimed returns the rule by which an answer says that it refuses; NoRule: it does not
 // say so.
-func (c *comparison) claimed() model.Rule {
+func claimed(res *protocol.Response) model.Rule {
 	for i := range texts {
-		if texts[i].text.MatchString(c.got.Error.Message) {
+		if texts[i].text.MatchString(res.Error.Message) {
 			return texts[i].rule
 		}
 	}
@@ -60,9 +62,12 @@ func (c *comparison) anotherCause() bool {
 	if is != said && (slices.Contains(specific, is) || slices.Contains(specific, said) || is >= http.StatusInternalServerError) {
 		return true
 	}
-	rule, claim := c.want.Rule, c.claimed()
+	rule, claim := cmp.Or(c.want.Rule, claimed(c.want)), claimed(c.got)
+	if rule == model.NoRule || claim == model.NoRule {
+		return false
+	}
 	aboutStart := rule == model.CreateStartOffset || rule == model.CreateStartForm
-	return claim != model.NoRule && claim != rule &&
+	return claim != rule &&
 		!(slices.Contains(formal, rule) && slices.Contains(formal, claim)) && !(aboutStart && claim == model.CreateStartPast)
 }
 
@@ -77,7 +82,7 @@ func (c *comparison) decides() model.Rule {
 	case !c.want.Accepted():
 		return c.want.Rule
 	}
-	if rule := c.claimed(); rule != model.NoRule && rule != model.AccessRefused && !slices.Contains(formal, rule) {
+	if rule := claimed(c.got); rule != model.NoRule && rule != model.AccessRefused && !slices.Contains(formal, rule) {
 		return rule
 	}
 	if s := c.got.Status; s == http.StatusUnauthorized || s == http.StatusForbidden {

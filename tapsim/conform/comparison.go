@@ -169,7 +169,7 @@ func (c *comparison) accepted() {
 	if c.got.Status != c.want.Status {
 		c.deviate(c.want.Rule, "status", strconv.Itoa(c.want.Status), strconv.Itoa(c.got.Status))
 	}
-	if c.want.Body == (protocol.JSON{}) {
+	if c.want.Body == (protocol.JSON{}) || c.identical() {
 		return
 	}
 	want, got := c.want.Body.Object(), c.got.Body.Object()
@@ -178,9 +178,11 @@ func (c *comparison) accepted() {
 		return
 	}
 	c.names(want, got)
-	wanted, _ := want["value"].([]any)
+	wanted, listed := want["value"].([]any)
 	items, ok := got["value"].([]any)
 	switch {
+	case !listed && !ok: // an alternative that answers with no list, as the subject does
+		c.object(want, got)
 	case !ok:
 		c.differ(model.ListOne, "value", "a list", text(got["value"]))
 	case len(items) != len(wanted):
@@ -193,6 +195,25 @@ func (c *comparison) accepted() {
 		}
 		c.object(wanted[0].(map[string]any), only)
 	}
+}
+
+// identical reports whether the bodies are the same text. The id of a pass in it has to be
+// bound all the same; the alternatives and most subjects in this process get here, and
+// reading the JSON would be most of the work.
+func (c *comparison) identical() bool {
+	if c.want.Body != c.got.Body {
+		return false
+	}
+	if c.want.View == (model.View{}) {
+		return c.op == protocol.GetPolicy || c.op == protocol.List && c.want.Rule == model.ListOne
+	}
+	id := c.want.View.ID.String()
+	bound, known := c.bound.ids[id]
+	if known && bound != id || !known && c.bound.seen[id] {
+		return false
+	}
+	c.bound.ids[id], c.bound.seen[id] = id, true
+	return true
 }
 
 // object compares two objects, name by name.

@@ -40,6 +40,7 @@ type Report struct {
 	Subject     *protocol.Capabilities // nil: it announced nothing
 	Cases       []Result
 	Stale       []StaleEntry
+	Diagnosis   *Diagnosis // nil: there is nothing to say
 	Interrupted bool
 }
 

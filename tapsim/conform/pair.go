@@ -273,6 +273,9 @@ func Compare(ctx context.Context, s *scenario.Scenario, subject transport.Subjec
 		}
 		p.asked, p.found, p.got = false, nil, protocol.Response{}
 	}
+	for i, e := range p.exchanges[1:] {
+		result.Steps[i].Readings = e.readings
+	}
 	if compared > 0 {
 		result.Steps, result.rest = result.Steps[:compared:compared], result.Steps[compared:]
 	}

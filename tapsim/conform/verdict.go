@@ -71,6 +71,7 @@ type Asked struct {
 	Step      *scenario.Step
 	Request   protocol.Request // as the reference was asked
 	Want, Got protocol.Response
+	Readings  protocol.Readings // under which the reference answers as the subject did
 }
 
 // Worst is the first failure, else the first deviation; zero, if there is no difference.

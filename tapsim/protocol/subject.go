@@ -19,6 +19,13 @@ type Subject interface {
 	Do(Request) Response
 }
 
+// A Model is a Subject that can be told how to read the rules that no source settles:
+// the reference model, or one with a fault.
+type Model interface {
+	Subject
+	Read(Readings) // from the next request on
+}
+
 // A Request is one request to a Subject, at its own instant. Its Op decides which
 // fields count.
 type Request struct {

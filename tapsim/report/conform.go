@@ -45,7 +45,11 @@ func findings(r *conform.Report) []finding {
 	byRule := map[model.Rule]*finding{}
 	for i := range r.Cases {
 		c := &r.Cases[i]
+		cause := r.Diagnosis.Cause(c.Scenario.ID)
 		for _, d := range c.Differences {
+			if cause != nil && d.Weight == conform.Fail {
+				d.Rule = cause.Faults[0].Rule
+			}
 			f := byRule[d.Rule]
 			if f == nil {
 				f = &finding{rule: d.Rule}
@@ -80,7 +84,8 @@ func firmness(r model.Rule) int {
 	return slices.Index([]model.Evidence{model.FromDocs, model.FromObservation, model.FromChoice}, r.Entry().Evidence)
 }
 
-// Conform writes where a subject broke; then its differences by rule, each with the
+// Conform writes what the failures of a subject come from, and which rules it reads
+// otherwise; then where it broke; then its differences by rule, each with the
 // simplest scenario that shows it; then what was skipped and what was expected. The last
 // line counts the verdicts. With Options.Quiet it writes failures alone, and nothing if
 // the run is a success.
@@ -89,6 +94,9 @@ func Conform(w io.Writer, r *conform.Report, o Options) error {
 		return nil
 	}
 	p := newTextWriter(w, o)
+	for _, line := range r.Diagnosis.Lines() {
+		p.f("%s\n", p.Paint(sentences.Bold, sentences.Clean(line)))
+	}
 	p.f("%s, tested with the suite %s\n", p.Paint(sentences.Bold, sentences.Clean(subject(r.Subject))), r.Suite)
 	p.breakdowns(r)
 	for _, f := range findings(r) {

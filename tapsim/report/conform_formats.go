@@ -14,12 +14,21 @@ import (
 	"github.com/tapsim/tap/tapsim/sentences"
 )
 
-// ConformJSON writes one line a scenario, then one line a stale entry, and last a line
+// ConformJSON writes the diagnosis, if there is one, then one line a scenario, then one line a stale entry, and last a line
 // that counts the verdicts and says whether the run is a success.
 func ConformJSON(w io.Writer, r *conform.Report, o Options) error {
 	enc := jsonLines(w)
+	if r.Diagnosis != nil {
+		if err := enc.Encode(diagnosisLineOf(r.Diagnosis)); err != nil {
+			return err
+		}
+	}
 	for i := range r.Cases {
-		if err := enc.Encode(caseLineOf(&r.Cases[i], o)); err != nil {
+		line := caseLineOf(&r.Cases[i], o)
+		if cause := r.Diagnosis.Cause(line.ID); cause != nil {
+			line.Faults = faultLines(cause.Faults)
+		}
+		if err := enc.Encode(line); err != nil {
 			return err
 		}
 	}
@@ -51,6 +60,49 @@ func ConformJSON(w io.Writer, r *conform.Report, o Options) error {
 	return enc.Encode(line)
 }
 
+type diagnosisLine struct {
+	Type      string      `json:"type"`
+	Text      []string    `json:"text"` // the lines of the text report
+	Failures  int         `json:"failures"`
+	Causes    []causeLine `json:"causes"`
+	Left      int         `json:"left"`    // failures that no cause explains
+	Nearest   []faultLine `json:"nearest"` // faults that resemble what is left
+	Otherwise []string    `json:"otherwise"`
+}
+
+type causeLine struct {
+	Faults   []faultLine `json:"faults"` // more than one: nothing tells them apart
+	Explains int         `json:"explains"`
+}
+
+type faultLine struct {
+	ID   string `json:"id"`
+	Rule string `json:"rule"`
+	Text string `json:"text"`
+}
+
+func diagnosisLineOf(d *conform.Diagnosis) diagnosisLine {
+	line := diagnosisLine{
+		Type: "diagnosis", Text: d.Lines(), Failures: d.Failures, Left: d.Left,
+		Causes: []causeLine{}, Nearest: faultLines(d.Nearest), Otherwise: []string{},
+	}
+	for _, c := range d.Causes {
+		line.Causes = append(line.Causes, causeLine{faultLines(c.Faults), len(c.Explains)})
+	}
+	for _, rule := range d.Otherwise {
+		line.Otherwise = append(line.Otherwise, rule.String())
+	}
+	return line
+}
+
+func faultLines(faults []conform.Fault) []faultLine {
+	lines := []faultLine{}
+	for _, f := range faults {
+		lines = append(lines, faultLine{f.ID, f.Rule.String(), f.Text})
+	}
+	return lines
+}
+
 type caseLine struct {
 	Type        string           `json:"type"`
 	ID          string           `json:"id"`
@@ -64,6 +116,7 @@ type caseLine struct {
 	Steps       int              `json:"steps"`
 	Why         string           `json:"why,omitempty"`
 	Stderr      string           `json:"stderr,omitempty"`
+	Faults      []faultLine      `json:"faults,omitempty"` // one of which explains the failure
 	Differences []differenceLine `json:"differences"`
 	Reasons     []string         `json:"reasons,omitempty"` // of what was expected
 }
@@ -179,7 +232,11 @@ type conformCase struct {
 func ConformJUnit(w io.Writer, r *conform.Report, o Options) error {
 	o.Color = false
 	all := conformSuites{Name: "tapsim conform"}
-	facts := []junitProperty{{"suite", r.Suite}, {"subject", sentences.Clean(subject(r.Subject))}}
+	var facts []junitProperty
+	for _, line := range r.Diagnosis.Lines() {
+		facts = append(facts, junitProperty{"diagnosis", sentences.Clean(line)})
+	}
+	facts = append(facts, []junitProperty{{"suite", r.Suite}, {"subject", sentences.Clean(subject(r.Subject))}}...)
 	if n := r.Unrun(); n > 0 {
 		facts = append(facts, junitProperty{"not run", fmt.Sprint(n)})
 	}
@@ -205,7 +262,11 @@ func ConformJUnit(w io.Writer, r *conform.Report, o Options) error {
 	}
 	for i := range r.Cases {
 		c := &r.Cases[i]
-		add(class(c.Scenario.ID), junitOf(c, o), c.Elapsed)
+		test := junitOf(c, o)
+		if cause := r.Diagnosis.Cause(c.Scenario.ID); cause != nil && test.Failure != nil {
+			test.Failure.Text = cause.String() + "\n" + test.Failure.Text
+		}
+		add(class(c.Scenario.ID), test, c.Elapsed)
 	}
 	for _, stale := range r.Stale {
 		add("expectations", conformCase{Name: stale.KnownDifference.String(), File: stale.File, Failure: &junitFailure{

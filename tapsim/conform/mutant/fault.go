@@ -13,12 +13,14 @@ import (
 // is a part of each request.
 type faulty struct {
 	protocol.Reference
-	wrong wrong
+	wrongs []wrong
+	depth  int // of wrongs that are at work
 
 	tenant *protocol.Tenant
 	codes  map[string]model.Code // by id of pass
-	notes  map[string]string     // what a mutant needs and the reference does not keep
-	latest model.Instant         // likewise
+	latest model.Instant         // what a mutant needs and the reference does not keep
+	notes  map[string]string     // likewise; of the wrong that is at work
+	pages  []map[string]string   // notes, by depth
 }
 
 // wrong answers one request in place of the reference.
@@ -27,7 +29,10 @@ type wrong func(f *faulty, r protocol.Request) protocol.Response
 // Do answers one request.
 func (f *faulty) Do(r protocol.Request) protocol.Response {
 	if r.Op == protocol.Reset {
-		f.tenant, f.codes, f.notes, f.latest = r.Tenant, map[string]model.Code{}, map[string]string{}, 0
+		f.tenant, f.codes, f.latest, f.pages = r.Tenant, map[string]model.Code{}, 0, nil
+		for range f.wrongs {
+			f.pages = append(f.pages, map[string]string{})
+		}
 	}
 	if f.tenant == nil { // no reset yet, so there is no tenant to be wrong about
 		return f.Reference.Do(r)
@@ -38,22 +43,32 @@ func (f *faulty) Do(r protocol.Request) protocol.Response {
 	return res
 }
 
+// answer lets the next wrong answer, or else the reference.
 func (f *faulty) answer(r protocol.Request) protocol.Response {
-	if f.wrong == nil {
-		return f.Reference.Do(r)
+	if f.depth == len(f.wrongs) {
+		return f.reference(r)
 	}
-	return f.wrong(f, r)
+	was := f.notes
+	f.notes = f.pages[f.depth]
+	f.depth++
+	defer func() {
+		f.depth--
+		f.notes = was
+	}()
+	return f.wrongs[f.depth-1](f, r)
 }
 
-// ask asks the reference.
-func (f *faulty) ask(r protocol.Request) protocol.Response {
+func (f *faulty) reference(r protocol.Request) protocol.Response {
 	res := f.Reference.Do(r)
-	if r.Op == protocol.Create && res.Accepted() {
+	if r.Op == protocol.Create && res.Accepted() && len(f.wrongs) > 0 {
 		made := passIn(res.Body)
 		f.codes[made.ID] = model.NewCode(made.Code)
 	}
 	return res
 }
+
+// ask asks what is under the wrong that is at work.
+func (f *faulty) ask(r protocol.Request) protocol.Response { return f.answer(r) }
 
 // before makes a mutant that changes the request.
 func before(change func(f *faulty, r *protocol.Request)) wrong {

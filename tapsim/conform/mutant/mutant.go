@@ -23,16 +23,41 @@ type Mutant struct {
 	// to a deviation, and fails only with Options.Strict.
 	Unspecified bool
 
-	machine variant.Machine // the zero Machine: that of the reference
-	wrong   wrong           // nil: nothing is wrong around the machine
+	over  func(variant.Machine) variant.Machine // nil: the machine is that of the reference
+	wrong wrong                                 // around the machine; nil: nothing is wrong there
+	under []wrong                               // under that one
 }
 
 // New makes a subject like this. It is for one goroutine.
-func (m Mutant) New() protocol.Subject {
-	if m.wrong == nil && m.machine.Step == nil {
-		return &protocol.Reference{}
+func (m Mutant) New() protocol.Model {
+	var machine variant.Machine
+	if m.over != nil {
+		machine = m.over(variant.Reference())
 	}
-	return &faulty{Reference: protocol.Reference{Machine: m.machine}, wrong: m.wrong}
+	return &faulty{Reference: protocol.Reference{Machine: machine}, wrongs: m.wrongs()}
+}
+
+// Both has the faults of two mutants at once.
+func Both(m, n Mutant) Mutant {
+	both := Mutant{ID: m.ID + "+" + n.ID, Text: m.Text + ", and " + n.Text, Rule: m.Rule, Edition: m.Edition, Unspecified: m.Unspecified && n.Unspecified}
+	both.under = slices.Concat(m.wrongs(), n.wrongs())
+	switch {
+	case m.over == nil:
+		both.over = n.over
+	case n.over == nil:
+		both.over = m.over
+	default:
+		both.over = func(under variant.Machine) variant.Machine { return m.over(n.over(under)) }
+	}
+	return both
+}
+
+// wrongs are what is wrong around the machine, the outermost first.
+func (m Mutant) wrongs() []wrong {
+	if m.wrong == nil {
+		return m.under
+	}
+	return append([]wrong{m.wrong}, m.under...)
 }
 
 // All returns the mutants: those with another machine, which package variant declares,
@@ -41,7 +66,7 @@ func All() []Mutant {
 	var all []Mutant
 	for _, v := range variant.All() {
 		if !v.Unseen {
-			all = append(all, Mutant{ID: v.ID, Text: v.Text, Rule: v.Rule, Edition: v.Edition, Unspecified: v.Unspecified, machine: v.Machine})
+			all = append(all, Mutant{ID: v.ID, Text: v.Text, Rule: v.Rule, Edition: v.Edition, Unspecified: v.Unspecified, over: v.Over})
 		}
 	}
 	return slices.Concat(all, startMutants, bodyMutants, directoryMutants, codeMutants, policyMutants, policyTypeMutants, wireMutants)

@@ -1,0 +1,119 @@
+package conform
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tapsim/tap/model"
+)
+
+// A Diagnosis says what the failures of a run come from. Package diagnosis makes it.
+type Diagnosis struct {
+	Failures int     // scenarios that fail
+	Causes   []Cause // a smallest set that explains as many of them as possible
+	Left     int     // failures that no cause explains
+	Nearest  []Fault // that resemble what is left, the likeliest first
+	Asked    int     // scenarios that were asked besides, to tell faults apart
+
+	// Otherwise are the rules that the subject reads otherwise, and that no source settles.
+	Otherwise []model.Rule
+}
+
+// A Cause is a fault that explains failures; or several, if nothing tells them apart.
+type Cause struct {
+	Faults   []Fault  // the likeliest first
+	Explains []string // ids of scenarios
+}
+
+// String says how the subject behaves.
+func (c *Cause) String() string { return "behaves as if " + list(c.Faults, ", or as if ") }
+
+// A Fault is one way to be wrong.
+type Fault struct {
+	ID   string     // never changes
+	Text string     // to the implementer: you ...
+	Rule model.Rule // that it breaks
+}
+
+// String is the fault in one line, with its rule and its id.
+func (f Fault) String() string { return fmt.Sprintf("%s (%s, %s)", f.Text, f.Rule, f.ID) }
+
+// enough is how many faults a line names.
+const enough = 4
+
+// Lines are the diagnosis in sentences, one a line: the causes first.
+func (d *Diagnosis) Lines() []string {
+	if d == nil {
+		return nil
+	}
+	var lines []string
+	for _, c := range d.Causes {
+		lines = append(lines, fmt.Sprintf("%s: explains %d of %s", &c, len(c.Explains), failures(d.Failures)))
+	}
+	switch {
+	case d.Left == 0:
+	case len(d.Causes) > 0:
+		lines = append(lines, fmt.Sprintf("%s left%s", are(d.Left), resembling(d.Nearest)))
+	default:
+		lines = append(lines, fmt.Sprintf("no known fault explains the %s%s", failures(d.Left), resembling(d.Nearest)))
+	}
+	if len(d.Otherwise) > 0 {
+		var ids []string
+		for _, rule := range d.Otherwise {
+			ids = append(ids, rule.String())
+		}
+		last := len(ids) - 1
+		text := ids[last]
+		if last > 0 {
+			text = strings.Join(ids[:last], ", ") + " and " + text
+		}
+		lines = append(lines, "reads "+text+" otherwise")
+	}
+	return lines
+}
+
+func resembling(nearest []Fault) string {
+	if len(nearest) == 0 {
+		return ""
+	}
+	return "; the nearest: " + list(nearest, "; ")
+}
+
+func list(faults []Fault, separator string) string {
+	var texts []string
+	for _, f := range faults[:min(len(faults), enough)] {
+		texts = append(texts, f.String())
+	}
+	if more := len(faults) - enough; more > 0 {
+		texts = append(texts, fmt.Sprintf("%d more", more))
+	}
+	return strings.Join(texts, separator)
+}
+
+func failures(n int) string {
+	if n == 1 {
+		return "1 failure"
+	}
+	return fmt.Sprintf("%d failures", n)
+}
+
+func are(n int) string {
+	if n == 1 {
+		return "1 failure is"
+	}
+	return fmt.Sprintf("%d failures are", n)
+}
+
+// Cause is the cause that explains the failure of a scenario, by its id; nil: none does.
+func (d *Diagnosis) Cause(id string) *Cause {
+	if d == nil {
+		return nil
+	}
+	for i := range d.Causes {
+		if slices.Contains(d.Causes[i].Explains, id) {
+			return &d.Causes[i]
+		}
+	}
+	return nil
+}

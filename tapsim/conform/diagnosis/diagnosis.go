@@ -1,0 +1,321 @@
+// Package diagnosis finds out which faults explain the failures of a run.
+//
+// A fault explains a failure if a model with this fault answers as the subject did, in
+// all of the case up to the failure. It explains a run if it also answers as the
+// reference does wherever the subject does so.
+package diagnosis
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/mutant"
+	"github.com/tapsim/tap/tapsim/conform/transport"
+	"github.com/tapsim/tap/tapsim/protocol"
+	"github.com/tapsim/tap/tapsim/scenario"
+)
+
+// Faults are all faults that a diagnosis can name. They keep what was found out about
+// them, and several goroutines can use them.
+type Faults struct {
+	all []mutant.Mutant
+
+	mu    sync.Mutex
+	known map[*scenario.Scenario]*sight
+}
+
+// A sight is what a scenario shows of each fault.
+type sight struct {
+	reference conform.Case // in which the reference itself is the subject
+	shows     []shown      // by fault
+}
+
+type shown uint8
+
+const (
+	untried shown = iota
+	hidden
+	visible
+)
+
+// New returns the shipped faults: the mutants that break a settled rule.
+func New() *Faults {
+	all := slices.DeleteFunc(mutant.All(), func(m mutant.Mutant) bool { return m.Unspecified })
+	return &Faults{all: all, known: map[*scenario.Scenario]*sight{}}
+}
+
+// shows reports whether the scenario shows the fault of that number.
+func (f *Faults) shows(n int, s *scenario.Scenario) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	seen := f.known[s]
+	if seen == nil {
+		seen = &sight{conform.Compare(context.Background(), s, transport.InProcess(&protocol.Reference{})), make([]shown, len(f.all))}
+		f.known[s] = seen
+	}
+	if seen.shows[n] == untried {
+		seen.shows[n] = hidden
+		if seen.reference.Likeness(f.all[n].New()) == conform.Unlike {
+			seen.shows[n] = visible
+		}
+	}
+	return seen.shows[n] == visible
+}
+
+// likeness is how the model with the fault of that number compares with the subject.
+func (f *Faults) likeness(n int, c *conform.Case) conform.Likeness {
+	if !c.ReadsOtherwise() && !f.shows(n, c.Scenario) {
+		return conform.Silent
+	}
+	return c.Likeness(f.all[n].New())
+}
+
+// A suspect is a fault that resembles the subject.
+type suspect struct {
+	conform.Fault
+	alike  []bool // by failing case
+	beside int    // failing cases
+	unlike int    // cases
+	order  int
+}
+
+func (s *suspect) explains() int { return count(s.alike) }
+
+func count(all []bool) (n int) {
+	for _, yes := range all {
+		if yes {
+			n++
+		}
+	}
+	return n
+}
+
+// Diagnose puts the diagnosis of its failures into a report, and the rules that the
+// subject reads otherwise. Known differences are no failures.
+func (f *Faults) Diagnose(r *conform.Report) {
+	var cases []*conform.Case
+	for i := range r.Cases {
+		if c := &r.Cases[i]; !c.Expected {
+			cases = append(cases, &c.Case)
+		}
+	}
+	d, causes := f.Of(cases)
+	d.Otherwise = f.otherwise(r, causes)
+	if d.Failures > 0 || len(d.Otherwise) > 0 {
+		r.Diagnosis = d
+	}
+}
+
+// otherwise are the rules that the subject reads otherwise, in cases that no cause alone
+// reproduces.
+func (f *Faults) otherwise(r *conform.Report, causes []mutant.Mutant) []model.Rule {
+	var rules model.Rules
+	for i := range r.Cases {
+		c := &r.Cases[i]
+		var here model.Rules
+		for _, d := range slices.Concat(c.Differences, c.Excused, c.Filtered) {
+			if d.Otherwise {
+				here = here.With(d.Rule)
+			}
+		}
+		if here.Minus(rules) == (model.Rules{}) || slices.ContainsFunc(causes, func(m mutant.Mutant) bool { return c.Case.Reproduces(m.New()) }) {
+			continue
+		}
+		rules = rules.Union(here)
+	}
+	return slices.Collect(rules.All())
+}
+
+// Of finds the smallest set of faults that explains the failures of the cases, and
+// returns the likeliest mutant of each cause, too.
+func (f *Faults) Of(cases []*conform.Case) (*conform.Diagnosis, []mutant.Mutant) {
+	var failing, others []*conform.Case
+	for _, c := range cases {
+		switch c.Verdict {
+		case conform.Fail:
+			failing = append(failing, c)
+		case conform.Passed, conform.Deviates:
+			others = append(others, c)
+		}
+	}
+	if len(failing) == 0 {
+		return &conform.Diagnosis{}, nil
+	}
+	var suspects []suspect
+	for n, m := range f.all {
+		s := suspect{Fault: conform.Fault{ID: m.ID, Text: m.Text, Rule: m.Rule}, alike: make([]bool, len(failing)), order: n}
+		for i, c := range failing {
+			switch f.likeness(n, c) {
+			case conform.Alike:
+				s.alike[i] = true
+			case conform.Beside:
+				s.beside++
+			case conform.Unlike:
+				s.unlike++
+			}
+		}
+		if s.explains() == 0 && s.beside == 0 {
+			continue
+		}
+		for _, c := range others {
+			if f.likeness(n, c) == conform.Unlike {
+				s.unlike++
+			}
+		}
+		suspects = append(suspects, s)
+	}
+	d := &conform.Diagnosis{Failures: len(failing)}
+	var causes []mutant.Mutant
+	explained := make([]bool, len(failing))
+	for _, group := range smallest(suspects, failing) {
+		cause := conform.Cause{}
+		for _, s := range group {
+			cause.Faults = append(cause.Faults, s.Fault)
+		}
+		for i, yes := range group[0].alike {
+			if yes {
+				cause.Explains = append(cause.Explains, failing[i].Scenario.ID)
+			}
+		}
+		merge(explained, group[0].alike)
+		d.Causes = append(d.Causes, cause)
+		causes = append(causes, f.all[group[0].order])
+	}
+	if d.Left = len(failing) - count(explained); d.Left > 0 {
+		d.Nearest = nearest(suspects)
+	}
+	return d, causes
+}
+
+// nearest are the suspects that resemble the subject most.
+func nearest(suspects []suspect) []conform.Fault {
+	score := func(s *suspect) float64 {
+		like := float64(s.explains()) + 0.7*float64(s.beside)
+		return like * like / (like + float64(s.unlike))
+	}
+	slices.SortStableFunc(suspects, func(a, b suspect) int { return cmp.Compare(score(&b), score(&a)) })
+	var all []conform.Fault
+	for i := range suspects[:min(3, len(suspects))] {
+		all = append(all, suspects[i].Fault)
+	}
+	return all
+}
+
+// smallest returns the smallest set of causes that explains what can be explained at
+// all. Only faults that no case contradicts are causes; those that explain the same are
+// one of them.
+func smallest(suspects []suspect, failing []*conform.Case) [][]suspect {
+	var groups [][]suspect
+	byKey := map[string]int{}
+	for _, s := range suspects {
+		if s.unlike > 0 || s.explains() == 0 {
+			continue
+		}
+		key := keyOf(s.alike)
+		i, ok := byKey[key]
+		if !ok {
+			i = len(groups)
+			byKey[key] = i
+			groups = append(groups, nil)
+		}
+		groups[i] = append(groups[i], s)
+	}
+	for _, group := range groups {
+		slices.SortStableFunc(group, func(a, b suspect) int { return cmp.Compare(named(b, failing), named(a, failing)) })
+	}
+	slices.SortStableFunc(groups, func(a, b []suspect) int { return cmp.Compare(b[0].explains(), a[0].explains()) })
+	return cover(groups, len(failing))
+}
+
+// named counts the failing cases whose scenario names the rule that a fault breaks.
+func named(s suspect, failing []*conform.Case) (n int) {
+	for _, c := range failing {
+		if slices.Contains(c.Scenario.Rules, s.Rule) {
+			n++
+		}
+	}
+	return n
+}
+
+func keyOf(alike []bool) string {
+	var b strings.Builder
+	for _, yes := range alike {
+		if yes {
+			b.WriteByte('1')
+		} else {
+			b.WriteByte('0')
+		}
+	}
+	return b.String()
+}
+
+// These limit the exact search for a cover; beyond them it is greedy.
+const (
+	mostInASet = 3
+	mostToTry  = 60
+)
+
+// cover returns the smallest set of groups that covers what all of them cover. The groups
+// that explain more come first, so of several smallest sets it is the first.
+func cover(groups [][]suspect, cases int) [][]suspect {
+	all := make([]bool, cases)
+	for _, g := range groups {
+		merge(all, g[0].alike)
+	}
+	if count(all) == 0 {
+		return nil
+	}
+	for size := 1; size <= mostInASet && len(groups) <= mostToTry; size++ {
+		if set := choose(groups, size, make([]bool, cases), count(all)); set != nil {
+			return set
+		}
+	}
+	var set [][]suspect
+	for covered := make([]bool, cases); count(covered) < count(all); {
+		best := slices.MaxFunc(groups, func(a, b []suspect) int { return cmp.Compare(gain(covered, a), gain(covered, b)) })
+		set = append(set, best)
+		merge(covered, best[0].alike)
+	}
+	return set
+}
+
+// choose finds so many groups that cover the rest.
+func choose(groups [][]suspect, size int, covered []bool, all int) [][]suspect {
+	for i, g := range groups {
+		if gain(covered, g) == 0 {
+			continue
+		}
+		now := slices.Clone(covered)
+		merge(now, g[0].alike)
+		if size == 1 {
+			if count(now) == all {
+				return [][]suspect{g}
+			}
+			continue
+		}
+		if rest := choose(groups[i+1:], size-1, now, all); rest != nil {
+			return append([][]suspect{g}, rest...)
+		}
+	}
+	return nil
+}
+
+func gain(covered []bool, g []suspect) (n int) {
+	for i, yes := range g[0].alike {
+		if yes && !covered[i] {
+			n++
+		}
+	}
+	return n
+}
+
+func merge(into, more []bool) {
+	for i, yes := range more {
+		into[i] = into[i] || yes
+	}
+}

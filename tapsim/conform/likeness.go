@@ -1,0 +1,98 @@
+package conform
+
+import (
+	"github.com/tapsim/tap/tapsim/protocol"
+)
+
+// A Likeness says how a model with a fault compares with the subject in one case.
+type Likeness uint8
+
+const (
+	// Alike: the model answers as the subject does, in a case that the subject fails.
+	Alike Likeness = iota
+
+	// Silent: it answers as the reference does, so the case says nothing about it.
+	Silent
+
+	// Beside: it answers otherwise than the reference where the subject does, too, but not
+	// as the subject does.
+	Beside
+
+	// Unlike: it answers otherwise than the reference, and the subject does not.
+	Unlike
+)
+
+// Likeness compares a model with the subject, in the steps that were compared. The model
+// reads the rules that no source settles as the subject does; or as the reference does,
+// if that is more alike: a fault alone can look as if a rule were read otherwise.
+func (c *Case) Likeness(m protocol.Model) Likeness {
+	exchanges := c.exchanges()
+	l := c.likeness(m, exchanges)
+	if l == Alike || !c.ReadsOtherwise() {
+		return l
+	}
+	for i := range exchanges {
+		exchanges[i].readings = protocol.Readings{}
+	}
+	return min(l, c.likeness(m, exchanges))
+}
+
+// Reproduces reports whether a model answers as the subject does, in all steps that were
+// compared, although it reads every rule as the reference does.
+func (c *Case) Reproduces(m protocol.Model) bool {
+	exchanges := c.exchanges()
+	for i := range exchanges {
+		exchanges[i].readings = protocol.Readings{}
+	}
+	l := c.likeness(m, exchanges)
+	return l == Alike || l == Silent && c.Verdict != Fail
+}
+
+func (c *Case) likeness(m protocol.Model, exchanges []exchange) Likeness {
+	failed := 0 // the number of the exchange in which the subject fails
+	if c.Verdict == Fail {
+		failed = len(exchanges) - 1
+	}
+	a := newAlternative(m, &exchanges[0].request)
+	for i := 1; i < len(exchanges); i++ {
+		e := &exchanges[i]
+		compared, res := a.ask(e)
+		switch {
+		case !compared.differs():
+			continue
+		case i != failed:
+			return Unlike
+		}
+		plain := comparison{op: e.request.Op, want: &e.want, got: &res, bound: newBound()}
+		if plain.compare(); plain.differs() {
+			return Beside
+		}
+		return Silent
+	}
+	if failed == 0 {
+		return Silent
+	}
+	return Alike
+}
+
+// exchanges are the steps that were compared, after the reset.
+func (c *Case) exchanges() []exchange {
+	s := c.Scenario
+	all := []exchange{{request: protocol.Request{Op: protocol.Reset, At: s.Start, Tenant: &s.Tenant}}}
+	for i := range c.Steps {
+		step := &c.Steps[i]
+		all = append(all, exchange{step.Request, step.Want, step.Got, step.Readings})
+	}
+	return all
+}
+
+// ReadsOtherwise reports whether the subject reads a rule otherwise in the case, that no
+// source settles.
+func (c *Case) ReadsOtherwise() bool {
+	for i := range c.Steps {
+		if c.Steps[i].Readings != (protocol.Readings{}) {
+			return true
+		}
+	}
+	return false
+}
