@@ -59,6 +59,20 @@ func (c *comparison) deviate(rule model.Rule, name, want, got string) {
 
 func (c *comparison) add(d Difference) { c.found = append(c.found, d) }
 
+// inForm says that the last difference is one of form.
+func (c *comparison) inForm(f Form) { c.found[len(c.found)-1].Form = f }
+
+// formOf is the form in which a value differs from the wanted one.
+func formOf(want, got any) Form {
+	switch {
+	case got == nil && want != nil:
+		return Null
+	case want != nil && reflect.TypeOf(want) != reflect.TypeOf(got):
+		return OtherType
+	}
+	return Meaning
+}
+
 // differs reports whether the answers differ in what they mean.
 func (c *comparison) differs() bool { return slices.ContainsFunc(c.found, decisive) }
 
@@ -93,14 +107,17 @@ func (c *comparison) refusal() {
 		}
 	} else if c.got.Status != c.want.Status && !((quoted.ChosenStatus || quoted.Status == 0) && c.got.Status >= 400 && c.got.Status < 500) {
 		c.deviate(rule, "status", strconv.Itoa(c.want.Status), strconv.Itoa(c.got.Status))
+		c.inForm(Status)
 	}
 	// If two sources disagree, a subject may follow either of them.
 	published := func(got, want, other string) bool { return got == want || other != "" && got == other }
 	if quoted.Code != "" && !quoted.ChosenCode && !published(c.got.Error.Code, c.want.Error.Code, quoted.OtherCode) {
 		c.deviate(rule, "error.code", c.want.Error.Code, c.got.Error.Code)
+		c.inForm(Words)
 	}
 	if quoted.Message != "" && !quoted.ChosenMessage && !published(c.got.Error.Message, c.want.Error.Message, quoted.OtherMessage) {
 		c.deviate(rule, "error.message", c.want.Error.Message, c.got.Error.Message)
+		c.inForm(Words)
 	}
 }
 
@@ -110,6 +127,7 @@ func (c *comparison) reason(name, want, got string) {
 	case want == got:
 	case strings.EqualFold(want, got):
 		c.deviate(model.UsabilityCase, name, want, got)
+		c.inForm(Spelling)
 	case c.want.Result != "": // of a sign-in: the rule that refuses it
 		c.differ(c.want.Rule, name, want, got)
 	default:
@@ -136,8 +154,10 @@ func (c *comparison) instant(name, want, got string) {
 		c.differ(rule, name, orNone(want), orNone(got))
 	case !ok:
 		c.differ(model.TimeFormat, name, want, text(got)+", which is no instant")
+		c.inForm(NoInstant)
 	case at == wanted:
 		c.deviate(model.TimeFormat, name, want, got)
+		c.inForm(Spelling)
 	case coarser(at, wanted) && (name != "startDateTime" || rule == c.want.Rule):
 		// For a start, a rule about starts is more precise.
 		c.differ(model.TimeUTC, name, want, got)
@@ -168,6 +188,7 @@ func orNone(s string) string {
 func (c *comparison) accepted() {
 	if c.got.Status != c.want.Status {
 		c.deviate(c.want.Rule, "status", strconv.Itoa(c.want.Status), strconv.Itoa(c.got.Status))
+		c.inForm(Status)
 	}
 	if c.want.Body == (protocol.JSON{}) || c.identical() {
 		return
@@ -185,12 +206,14 @@ func (c *comparison) accepted() {
 		c.object(want, got)
 	case !ok:
 		c.differ(model.ListOne, "value", "a list", text(got["value"]))
+		c.inForm(OtherType)
 	case len(items) != len(wanted):
 		c.differ(c.about("count"), "count", strconv.Itoa(len(wanted)), strconv.Itoa(len(items)))
 	case len(items) == 1:
 		only, ok := items[0].(map[string]any)
 		if !ok {
 			c.differ(model.ListOne, "value", "a list of objects", text(items[0]))
+			c.inForm(OtherType)
 			return
 		}
 		c.object(wanted[0].(map[string]any), only)
@@ -241,6 +264,7 @@ func (c *comparison) names(want, got map[string]any) {
 	for _, name := range slices.Sorted(maps.Keys(got)) {
 		if _, known := want[name]; !known && compared(name) {
 			c.differ(c.want.Rule, name, "no such property", text(got[name]))
+			c.inForm(Extra)
 		}
 	}
 }
@@ -263,6 +287,7 @@ func (c *comparison) member(name string, want, got map[string]any) {
 	value, there := got[name]
 	if !there {
 		c.differ(c.about(name), name, kind(name, want[name]), "no such property")
+		c.inForm(Missing)
 		return
 	}
 	c.property(name, want[name], value)
@@ -283,6 +308,9 @@ func (c *comparison) property(name string, want, got any) {
 	wanted, isText := want.(string)
 	given, gotText := got.(string)
 	switch {
+	case name == "id" && !gotText:
+		c.differ(model.PassID, name, "a GUID", text(got))
+		c.inForm(formOf(want, got))
 	case name == "id":
 		c.id(wanted, given)
 	case name == codeProperty:
@@ -293,6 +321,7 @@ func (c *comparison) property(name string, want, got any) {
 		c.reason(name, wanted, given)
 	case !reflect.DeepEqual(want, got):
 		c.differ(c.about(name), name, text(want), text(got))
+		c.inForm(formOf(want, got))
 	}
 }
 
@@ -313,6 +342,7 @@ func (c *comparison) id(want, got string) {
 		c.bound.ids[want], c.bound.seen[key] = key, true
 		if got != key {
 			c.deviate(model.PassID, "id", key, got)
+			c.inForm(Spelling)
 		}
 	}
 }
@@ -329,6 +359,7 @@ func (c *comparison) code(want, got any) {
 	case secret && !isText:
 		c.differ(model.CreateAccepted, codeProperty, "a code", kind(codeProperty, got))
 		c.found[len(c.found)-1].code = model.NewCode(text(got))
+		c.inForm(formOf(want, got))
 	case secret && utf8.RuneCountInString(given) != utf8.RuneCountInString(wanted):
 		c.add(Difference{
 			Rule: model.PassCodeLength, Name: codeProperty, Weight: Fail, Decisive: true,
@@ -355,8 +386,10 @@ func (c *comparison) setting(name string, want, got any) {
 	}
 	if reflect.DeepEqual(wanted, given) {
 		c.deviate(model.PolicyTargets, name, text(want), text(got))
+		c.inForm(Spelling)
 	} else {
 		c.differ(c.about(name), name, text(want), text(got))
+		c.inForm(formOf(want, got))
 	}
 }
 

@@ -18,6 +18,9 @@ type Diagnosis struct {
 
 	// Otherwise are the rules that the subject reads otherwise, and that no source settles.
 	Otherwise []model.Rule
+
+	// Form is how the form of its answers deviates, those in most scenarios first.
+	Form []Cause
 }
 
 // A Cause is a fault that explains failures; or several, if nothing tells them apart.
@@ -49,14 +52,14 @@ func (d *Diagnosis) Lines() []string {
 	}
 	var lines []string
 	for _, c := range d.Causes {
-		lines = append(lines, fmt.Sprintf("%s: explains %d of %s", &c, len(c.Explains), failures(d.Failures)))
+		lines = append(lines, fmt.Sprintf("%s: explains %d of %s", &c, len(c.Explains), count(d.Failures, "failure")))
 	}
 	switch {
 	case d.Left == 0:
 	case len(d.Causes) > 0:
-		lines = append(lines, fmt.Sprintf("%s left%s", are(d.Left), resembling(d.Nearest)))
+		lines = append(lines, fmt.Sprintf("no known fault explains the other %s%s", count(d.Left, "failure"), resembling(d.Nearest)))
 	default:
-		lines = append(lines, fmt.Sprintf("no known fault explains the %s%s", failures(d.Left), resembling(d.Nearest)))
+		lines = append(lines, fmt.Sprintf("no known fault explains the %s%s", count(d.Left, "failure"), resembling(d.Nearest)))
 	}
 	if len(d.Otherwise) > 0 {
 		var ids []string
@@ -69,6 +72,13 @@ func (d *Diagnosis) Lines() []string {
 			text = strings.Join(ids[:last], ", ") + " and " + text
 		}
 		lines = append(lines, "reads "+text+" otherwise")
+	}
+	for i, c := range d.Form {
+		if i == enough {
+			lines = append(lines, fmt.Sprintf("and %d more deviations of form", len(d.Form)-enough))
+			break
+		}
+		lines = append(lines, fmt.Sprintf("deviates in form: %s, in %s", c.Faults[0], count(len(c.Explains), "scenario")))
 	}
 	return lines
 }
@@ -91,18 +101,12 @@ func list(faults []Fault, separator string) string {
 	return strings.Join(texts, separator)
 }
 
-func failures(n int) string {
+// count is a number of things, in words.
+func count(n int, thing string) string {
 	if n == 1 {
-		return "1 failure"
+		return "1 " + thing
 	}
-	return fmt.Sprintf("%d failures", n)
-}
-
-func are(n int) string {
-	if n == 1 {
-		return "1 failure is"
-	}
-	return fmt.Sprintf("%d failures are", n)
+	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 // Cause is the cause that explains the failure of a scenario, by its id; nil: none does.

@@ -1,6 +1,8 @@
 package conform
 
 import (
+	"slices"
+
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
@@ -58,7 +60,7 @@ func (c *Case) likeness(m protocol.Model, exchanges []exchange) Likeness {
 		e := &exchanges[i]
 		compared, res := a.ask(e)
 		switch {
-		case !compared.differs():
+		case !compared.differs(), c.free(i):
 			continue
 		case i != failed:
 			return Unlike
@@ -73,6 +75,12 @@ func (c *Case) likeness(m protocol.Model, exchanges []exchange) Likeness {
 		return Silent
 	}
 	return Alike
+}
+
+// free reports whether the subject answers a step in a way that no source forbids and no
+// reading explains. Then the step says nothing about any fault.
+func (c *Case) free(step int) bool {
+	return slices.ContainsFunc(c.Differences, func(d Difference) bool { return d.Step == step && d.free })
 }
 
 // exchanges are the steps that were compared, after the reset.

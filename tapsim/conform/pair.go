@@ -109,7 +109,7 @@ func (p *pair) compare() comparison {
 		// Under another reading a body may be refused before the caller is, or after.
 		plain := comparison{op: last.request.Op, want: &last.want, got: &last.got, bound: p.bound}
 		if plain.compare(); len(plain.found) < len(c.found) {
-			c = plain
+			c, last.readings = plain, protocol.Readings{}
 		}
 	}
 	p.found = c.found
@@ -157,7 +157,7 @@ func (p *pair) weigh(c *comparison) []Difference {
 		default:
 			continue
 		}
-		d.Weight, d.Decisive = Deviates, !c.harmless()
+		d.Weight, d.Decisive, d.free = Deviates, !c.harmless(), true
 	}
 	return c.found
 }

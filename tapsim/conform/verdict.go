@@ -39,8 +39,27 @@ type Difference struct {
 	// that. It is a deviation.
 	Otherwise bool
 
+	// Form says that an answer has another form than Graph's, whatever it means.
+	Form Form
+
+	free bool       // no source settles the rule, and no reading of it explains the difference
 	code model.Code // the value that the subject gave as the code of a pass, if Got is about that
 }
+
+// A Form is a way in which the form of an answer differs, as the answer itself shows.
+type Form uint8
+
+const (
+	Meaning   Form = iota // not the form differs, but what it means
+	OtherType             // a value has another JSON type
+	Missing               // a property is missing
+	Null                  // a value is null
+	Extra                 // there is a property that Graph does not have
+	NoInstant             // a text is no instant
+	Spelling              // a value is spelled otherwise
+	Status                // the HTTP status is another one
+	Words                 // the error has another code or message
+)
 
 // Reveal returns the difference with the code of the pass in it.
 func (d Difference) Reveal() Difference {

@@ -65,9 +65,10 @@ type diagnosisLine struct {
 	Text      []string    `json:"text"` // the lines of the text report
 	Failures  int         `json:"failures"`
 	Causes    []causeLine `json:"causes"`
-	Left      int         `json:"left"`    // failures that no cause explains
-	Nearest   []faultLine `json:"nearest"` // faults that resemble what is left
-	Otherwise []string    `json:"otherwise"`
+	Left      int         `json:"left"`      // failures that no cause explains
+	Nearest   []faultLine `json:"nearest"`   // faults that resemble what is left
+	Otherwise []string    `json:"otherwise"` // rules that no source settles, and that the subject reads otherwise
+	Form      []causeLine `json:"form"`      // how the form of answers deviates
 }
 
 type causeLine struct {
@@ -84,10 +85,13 @@ type faultLine struct {
 func diagnosisLineOf(d *conform.Diagnosis) diagnosisLine {
 	line := diagnosisLine{
 		Type: "diagnosis", Text: d.Lines(), Failures: d.Failures, Left: d.Left,
-		Causes: []causeLine{}, Nearest: faultLines(d.Nearest), Otherwise: []string{},
+		Causes: []causeLine{}, Form: []causeLine{}, Nearest: faultLines(d.Nearest), Otherwise: []string{},
 	}
 	for _, c := range d.Causes {
 		line.Causes = append(line.Causes, causeLine{faultLines(c.Faults), len(c.Explains)})
+	}
+	for _, c := range d.Form {
+		line.Form = append(line.Form, causeLine{faultLines(c.Faults), len(c.Explains)})
 	}
 	for _, rule := range d.Otherwise {
 		line.Otherwise = append(line.Otherwise, rule.String())

@@ -81,7 +81,7 @@ type suspect struct {
 	alike  []bool // by failing case
 	beside int    // failing cases
 	unlike int    // cases
-	order  int
+	order  int    // of the mutant; -1: it is a fault of form
 }
 
 func (s *suspect) explains() int { return count(s.alike) }
@@ -106,7 +106,8 @@ func (f *Faults) Diagnose(r *conform.Report) {
 	}
 	d, causes := f.Of(cases)
 	d.Otherwise = f.otherwise(r, causes)
-	if d.Failures > 0 || len(d.Otherwise) > 0 {
+	d.Form = spelled(cases)
+	if d.Failures > 0 || len(d.Otherwise) > 0 || len(d.Form) > 0 {
 		r.Diagnosis = d
 	}
 }
@@ -172,7 +173,7 @@ func (f *Faults) Of(cases []*conform.Case) (*conform.Diagnosis, []mutant.Mutant)
 	d := &conform.Diagnosis{Failures: len(failing)}
 	var causes []mutant.Mutant
 	explained := make([]bool, len(failing))
-	for _, group := range smallest(suspects, failing) {
+	for _, group := range smallest(append(suspects, formal(failing, others)...), failing) {
 		cause := conform.Cause{}
 		for _, s := range group {
 			cause.Faults = append(cause.Faults, s.Fault)
@@ -184,7 +185,9 @@ func (f *Faults) Of(cases []*conform.Case) (*conform.Diagnosis, []mutant.Mutant)
 		}
 		merge(explained, group[0].alike)
 		d.Causes = append(d.Causes, cause)
-		causes = append(causes, f.all[group[0].order])
+		if n := group[0].order; n >= 0 {
+			causes = append(causes, f.all[n])
+		}
 	}
 	if d.Left = len(failing) - count(explained); d.Left > 0 {
 		d.Nearest = nearest(suspects)
@@ -225,12 +228,19 @@ func smallest(suspects []suspect, failing []*conform.Case) [][]suspect {
 		}
 		groups[i] = append(groups[i], s)
 	}
-	for _, group := range groups {
+	for i, group := range groups {
+		// A mutant says more than the form of the answers.
+		if slices.ContainsFunc(group, isMutant) {
+			group = slices.DeleteFunc(group, func(s suspect) bool { return !isMutant(s) })
+		}
+		groups[i] = group
 		slices.SortStableFunc(group, func(a, b suspect) int { return cmp.Compare(named(b, failing), named(a, failing)) })
 	}
 	slices.SortStableFunc(groups, func(a, b []suspect) int { return cmp.Compare(b[0].explains(), a[0].explains()) })
 	return cover(groups, len(failing))
 }
+
+func isMutant(s suspect) bool { return s.order >= 0 }
 
 // named counts the failing cases whose scenario names the rule that a fault breaks.
 func named(s suspect, failing []*conform.Case) (n int) {

@@ -12,6 +12,7 @@ import (
 	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/check"
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/diagnosis"
 	"github.com/tapsim/tap/tapsim/conform/misbehave"
 	"github.com/tapsim/tap/tapsim/conform/mutant"
 	"github.com/tapsim/tap/tapsim/conform/transport"
@@ -54,7 +55,7 @@ func (t *Test) Run(ctx context.Context, w io.Writer) (ok bool, err error) {
 		return false, err
 	}
 	fmt.Fprintf(w, "subjects that are wrong on purpose, tested with the suite %s\n\n", scenarios.Version())
-	columns := "MUTANT\tBREAKS\tCOMES TO\tIN SCENARIOS\tCAUGHT BY"
+	columns := "MUTANT\tBREAKS\tCOMES TO\tIN SCENARIOS\tNAMED\tCAUGHT BY"
 	if t.Search != nil {
 		columns += "\tBY CHECK IN RUN\tSTEPS"
 	}
@@ -62,9 +63,13 @@ func (t *Test) Run(ctx context.Context, w io.Writer) (ok bool, err error) {
 	fmt.Fprintln(table, columns)
 
 	var problems []string
+	faults := diagnosis.New()
+	named := map[string]int{}
 	for _, m := range mutants {
 		tried := try(ctx, t.Scenarios, m)
-		row := fmt.Sprintf("%s\t%s\t%s\t%d\t%s", m.ID, m.Rule, tried.verdict, tried.count, tried.by)
+		how := tried.named(faults, m)
+		named[how]++
+		row := fmt.Sprintf("%s\t%s\t%s\t%d\t%s\t%s", m.ID, m.Rule, tried.verdict, tried.count, how, tried.by)
 		if t.Search != nil {
 			history, steps, err := t.Search(ctx, m, m.Unspecified)
 			switch {
@@ -87,6 +92,9 @@ func (t *Test) Run(ctx context.Context, w io.Writer) (ok bool, err error) {
 	}
 	if err := table.Flush(); err != nil {
 		return false, err
+	}
+	if wrong := named[first] + named[among] + named[unnamed]; wrong > 0 {
+		fmt.Fprintf(w, "\nfaults that the diagnosis names: first %d, among several %d, not at all %d of %d\n", named[first], named[among], named[unnamed], wrong)
 	}
 	count := fmt.Sprintf("mutants: %d", len(mutants))
 	if t.Self != nil && len(misbehaving) > 0 {
@@ -173,11 +181,42 @@ type trial struct {
 	count   int             // how many scenarios come to it
 	by      string          // the shortest of them; of those with a difference by the mutant's rule, if there are any
 	wrong   []string
+	cases   []conform.Case
+}
+
+// How the diagnosis names a fault.
+const (
+	first   = "first"
+	among   = "among several"
+	unnamed = "not at all"
+	honest  = "-" // no source forbids this behaviour, so it is no fault
+)
+
+// named says how the diagnosis of the cases names the fault.
+func (t *trial) named(faults *diagnosis.Faults, m mutant.Mutant) string {
+	if m.Unspecified {
+		return honest
+	}
+	var cases []*conform.Case
+	for i := range t.cases {
+		cases = append(cases, &t.cases[i])
+	}
+	d, _ := faults.Of(cases)
+	for _, cause := range d.Causes {
+		switch i := slices.IndexFunc(cause.Faults, func(f conform.Fault) bool { return f.ID == m.ID }); {
+		case i < 0:
+		case len(cause.Faults) == 1:
+			return first
+		default:
+			return among
+		}
+	}
+	return unnamed
 }
 
 func try(ctx context.Context, all []*scenario.Scenario, m mutant.Mutant) trial {
 	cases, _ := conform.Run(ctx, all, func() transport.Subject { return transport.InProcess(m.New()) }, 1)
-	t := trial{verdict: conform.Passed, by: "nothing"}
+	t := trial{verdict: conform.Passed, by: "nothing", cases: cases}
 	var best conform.Case
 	for _, c := range cases {
 		switch {
