@@ -16,8 +16,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/check"
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/diagnosis"
 	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/files"
 	"github.com/tapsim/tap/tapsim/report"
@@ -226,7 +228,15 @@ func (r *checkRun) search(ctx context.Context, cmd *cobra.Command) (check.Findin
 			bar.say(report.Brief(s))
 		}
 	}
-	return r.campaign.Run(ctx, subject)
+	finding, err := r.campaign.Run(ctx, subject)
+	if x := finding.Difference; err == nil && x != nil && subject != nil && !x.Case.Broken() {
+		all, err := scenario.LoadFS(scenarios.FS, "scenarios/")
+		if err != nil {
+			return finding, err
+		}
+		x.Diagnosis = diagnosis.New().One(ctx, &x.Case, all, func(s *scenario.Scenario) conform.Case { return conform.Put(ctx, s, subject) })
+	}
+	return finding, err
 }
 
 // foundIn begins every file that check writes.

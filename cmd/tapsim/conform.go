@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"time"
 
@@ -170,7 +172,11 @@ func (r *conformRun) execute(cmd *cobra.Command) error {
 	result := conform.Judge(cases, capabilities, conform.Options{
 		Strict: r.strict, Only: model.Evidence(r.only), Expected: r.expected, Known: r.known,
 	})
-	diagnosis.New().Diagnose(result)
+	faults := diagnosis.New()
+	faults.Diagnose(result)
+	if err := r.tellApart(ctx, cmd, faults, result.Diagnosis); err != nil {
+		return err
+	}
 	write := map[string]func(io.Writer, *conform.Report, report.Options) error{
 		"text": report.Conform, "json": report.ConformJSON, "junit": report.ConformJUnit,
 	}[r.format]
@@ -193,6 +199,25 @@ func (r *conformRun) execute(cmd *cobra.Command) error {
 	if !result.Passed() {
 		return errNotAsExpected
 	}
+	return nil
+}
+
+// tellApart asks the subject random histories, if several faults explain the same
+// failures.
+func (r *conformRun) tellApart(ctx context.Context, cmd *cobra.Command, faults *diagnosis.Faults, d *conform.Diagnosis) error {
+	if d == nil || !slices.ContainsFunc(d.Causes, func(c conform.Cause) bool { return len(c.Faults) > 1 }) {
+		return nil
+	}
+	const short, many = 15, 300 // steps of a history, and histories
+	drawn, err := (&check.Campaign{Runs: many, Steps: short}).Scenarios()
+	if err != nil {
+		return err
+	}
+	subject := r.subject.source(cmd)()
+	if c, ok := subject.(io.Closer); ok {
+		defer c.Close()
+	}
+	faults.Tell(ctx, d, slices.Collect(drawn), func(s *scenario.Scenario) conform.Case { return conform.Put(ctx, s, subject) })
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/tapsim/tap/model/variant"
 	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/protocol"
+	"github.com/tapsim/tap/tapsim/scenario"
 )
 
 // A Campaign compares a subject with the reference in random histories, until the two
@@ -108,6 +110,25 @@ func (c *Campaign) plan(announced *protocol.Capabilities) (*plan, error) {
 		}
 	}
 	return nil, errors.New("the subject announces no op")
+}
+
+// Scenarios yields the histories of the campaign as scenarios. The error says that the
+// campaign is not possible.
+func (c *Campaign) Scenarios() (iter.Seq[*scenario.Scenario], error) {
+	p, err := c.plan(nil)
+	if err != nil {
+		return nil, err
+	}
+	return func(yield func(*scenario.Scenario) bool) {
+		t := interpreter{machine: variant.Reference(), plan: p}
+		for n := 1; p.runs == 0 || n <= p.runs; n++ {
+			h := p.drawer().history(c.Seed, n)
+			t.interpret(&h)
+			if !yield(t.scenario(&h)) {
+				return
+			}
+		}
+	}, nil
 }
 
 // Run runs the campaign. With a nil subject it tests the invariants of the model

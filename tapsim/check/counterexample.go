@@ -26,6 +26,10 @@ type Counterexample struct {
 	Once        bool               // it did not happen a second time, so the scenario is as it was drawn
 	Hurry       bool               // there was not enough time to find the shortest scenario
 	Interrupted bool               // and that because ctx ended
+
+	// Diagnosis says what the difference comes from. The caller may set it; see
+	// diagnosis.Faults.One.
+	Diagnosis *conform.Diagnosis
 }
 
 // Verdict is the verdict of the case.

@@ -52,7 +52,14 @@ func (d *Diagnosis) Lines() []string {
 	}
 	var lines []string
 	for _, c := range d.Causes {
-		lines = append(lines, fmt.Sprintf("%s: explains %d of %s", &c, len(c.Explains), count(d.Failures, "failure")))
+		line := fmt.Sprintf("%s: explains %d of %s", &c, len(c.Explains), count(d.Failures, "failure"))
+		if len(c.Faults) > 1 {
+			line += "; nothing asked so far tells these apart"
+		}
+		lines = append(lines, line)
+	}
+	if d.Asked > 0 {
+		lines = append(lines, fmt.Sprintf("to tell faults apart, the subject was asked %s more", count(d.Asked, "scenario")))
 	}
 	switch {
 	case d.Left == 0:

@@ -13,6 +13,10 @@ const (
 	// Alike: the model answers as the subject does, in a case that the subject fails.
 	Alike Likeness = iota
 
+	// Akin: it accepts what the subject accepts there, and the reference refuses. What it
+	// answers is not the same.
+	Akin
+
 	// Silent: it answers as the reference does, so the case says nothing about it.
 	Silent
 
@@ -64,6 +68,9 @@ func (c *Case) likeness(m protocol.Model, exchanges []exchange) Likeness {
 			continue
 		case i != failed:
 			return Unlike
+		}
+		if res.Accepted() && e.got.Accepted() && !e.want.Accepted() {
+			return Akin
 		}
 		plain := comparison{op: e.request.Op, want: &e.want, got: &res, bound: newBound()}
 		if plain.compare(); plain.differs() {

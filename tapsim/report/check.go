@@ -24,8 +24,8 @@ type Search struct {
 	File     string // that it was written to; empty: it was not
 }
 
-// Check writes the result of the campaign as the first line, and the name of the subject;
-// then the difference with the scenario that shows it, the deviations and what was
+// Check writes what the difference comes from, if one was found, as the first line; then
+// the result of the campaign, and the name of the subject; then the difference with the scenario that shows it, the deviations and what was
 // skipped. With Options.Verbose it counts operations, answers and rules, too, those that
 // never occurred first. With Options.Quiet it writes nothing if no difference was found.
 func Check(w io.Writer, search *Search, o Options) error {
@@ -33,6 +33,7 @@ func Check(w io.Writer, search *Search, o Options) error {
 		return nil
 	}
 	p := newTextWriter(w, o)
+	p.diagnosis(search.diagnosis())
 	p.searchVerdict(search)
 	p.f("%s, random histories of seed %d, suite %s\n", p.Paint(sentences.Bold, sentences.Clean(search.subject())), search.Seed, scenarios.Version())
 	p.pace(search)
@@ -43,6 +44,14 @@ func Check(w io.Writer, search *Search, o Options) error {
 	}
 	p.deviationsAndSkips(&search.Finding.Statistics)
 	return p.Flush()
+}
+
+// diagnosis says what the difference comes from; nil: there is nothing to say.
+func (search *Search) diagnosis() *conform.Diagnosis {
+	if x := search.Finding.Difference; x != nil {
+		return x.Diagnosis
+	}
+	return nil
 }
 
 // subject names what the campaign tested.
@@ -205,10 +214,15 @@ func twoFigures(d time.Duration) time.Duration {
 	return d.Round(unit)
 }
 
-// CheckJSON writes a line for the counterexample, if there is one, a line for each
+// CheckJSON writes a line for the diagnosis and one for the counterexample, if there is one, a line for each
 // count, and last a line with the result.
 func CheckJSON(w io.Writer, search *Search, o Options) error {
 	enc := jsonLines(w)
+	if d := search.diagnosis(); d != nil {
+		if err := enc.Encode(diagnosisLineOf(d)); err != nil {
+			return err
+		}
+	}
 	if search.Finding.Difference != nil {
 		if err := enc.Encode(counterexampleOf(search, o)); err != nil {
 			return err

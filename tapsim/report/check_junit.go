@@ -17,6 +17,7 @@ func CheckJUnit(w io.Writer, search *Search, o Options) error {
 	o.Color = false
 	var text strings.Builder
 	p := newTextWriter(&text, o)
+	p.diagnosis(search.diagnosis())
 	p.counterexample(search)
 	p.subjectError(search)
 	p.f("\n")
@@ -27,9 +28,8 @@ func CheckJUnit(w io.Writer, search *Search, o Options) error {
 	}
 	took := fmt.Sprintf("%.3f", search.Finding.Statistics.Elapsed.Round(time.Millisecond).Seconds())
 	test := conformCase{Class: "tapsim.check", Name: fmt.Sprintf("random histories of seed %d", search.Seed), File: search.File, Time: took}
-	suite := conformSuite{Name: "random histories", Tests: 1, Time: took, Facts: []junitProperty{
-		{"suite", scenarios.Version()}, {"subject", sentences.Clean(search.subject())}, {"seed", fmt.Sprint(search.Seed)},
-	}}
+	suite := conformSuite{Name: "random histories", Tests: 1, Time: took, Facts: append(diagnosisFacts(search.diagnosis()),
+		junitProperty{"suite", scenarios.Version()}, junitProperty{"subject", sentences.Clean(search.subject())}, junitProperty{"seed", fmt.Sprint(search.Seed)})}
 	x := search.Finding.Difference
 	switch {
 	case search.Finding.Error != nil:

@@ -94,9 +94,7 @@ func Conform(w io.Writer, r *conform.Report, o Options) error {
 		return nil
 	}
 	p := newTextWriter(w, o)
-	for _, line := range r.Diagnosis.Lines() {
-		p.f("%s\n", p.Paint(sentences.Bold, sentences.Clean(line)))
-	}
+	p.diagnosis(r.Diagnosis)
 	p.f("%s, tested with the suite %s\n", p.Paint(sentences.Bold, sentences.Clean(subject(r.Subject))), r.Suite)
 	p.breakdowns(r)
 	for _, f := range findings(r) {

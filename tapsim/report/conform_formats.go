@@ -60,53 +60,6 @@ func ConformJSON(w io.Writer, r *conform.Report, o Options) error {
 	return enc.Encode(line)
 }
 
-type diagnosisLine struct {
-	Type      string      `json:"type"`
-	Text      []string    `json:"text"` // the lines of the text report
-	Failures  int         `json:"failures"`
-	Causes    []causeLine `json:"causes"`
-	Left      int         `json:"left"`      // failures that no cause explains
-	Nearest   []faultLine `json:"nearest"`   // faults that resemble what is left
-	Otherwise []string    `json:"otherwise"` // rules that no source settles, and that the subject reads otherwise
-	Form      []causeLine `json:"form"`      // how the form of answers deviates
-}
-
-type causeLine struct {
-	Faults   []faultLine `json:"faults"` // more than one: nothing tells them apart
-	Explains int         `json:"explains"`
-}
-
-type faultLine struct {
-	ID   string `json:"id"`
-	Rule string `json:"rule"`
-	Text string `json:"text"`
-}
-
-func diagnosisLineOf(d *conform.Diagnosis) diagnosisLine {
-	line := diagnosisLine{
-		Type: "diagnosis", Text: d.Lines(), Failures: d.Failures, Left: d.Left,
-		Causes: []causeLine{}, Form: []causeLine{}, Nearest: faultLines(d.Nearest), Otherwise: []string{},
-	}
-	for _, c := range d.Causes {
-		line.Causes = append(line.Causes, causeLine{faultLines(c.Faults), len(c.Explains)})
-	}
-	for _, c := range d.Form {
-		line.Form = append(line.Form, causeLine{faultLines(c.Faults), len(c.Explains)})
-	}
-	for _, rule := range d.Otherwise {
-		line.Otherwise = append(line.Otherwise, rule.String())
-	}
-	return line
-}
-
-func faultLines(faults []conform.Fault) []faultLine {
-	lines := []faultLine{}
-	for _, f := range faults {
-		lines = append(lines, faultLine{f.ID, f.Rule.String(), f.Text})
-	}
-	return lines
-}
-
 type caseLine struct {
 	Type        string           `json:"type"`
 	ID          string           `json:"id"`
@@ -236,11 +189,7 @@ type conformCase struct {
 func ConformJUnit(w io.Writer, r *conform.Report, o Options) error {
 	o.Color = false
 	all := conformSuites{Name: "tapsim conform"}
-	var facts []junitProperty
-	for _, line := range r.Diagnosis.Lines() {
-		facts = append(facts, junitProperty{"diagnosis", sentences.Clean(line)})
-	}
-	facts = append(facts, []junitProperty{{"suite", r.Suite}, {"subject", sentences.Clean(subject(r.Subject))}}...)
+	facts := append(diagnosisFacts(r.Diagnosis), junitProperty{"suite", r.Suite}, junitProperty{"subject", sentences.Clean(subject(r.Subject))})
 	if n := r.Unrun(); n > 0 {
 		facts = append(facts, junitProperty{"not run", fmt.Sprint(n)})
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/check"
 	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/diagnosis"
 	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/scenario"
 	"github.com/tapsim/tap/tapsim/scenario/write"
@@ -43,10 +44,7 @@ func Test(t *testing.T, subject transport.Subject, all ...*scenario.Scenario) {
 func TestWith(t *testing.T, options conform.Options, subject transport.Subject, all ...*scenario.Scenario) {
 	t.Helper()
 	if len(all) == 0 {
-		var err error
-		if all, err = scenario.LoadFS(scenarios.FS, "scenarios/"); err != nil {
-			t.Fatal(err)
-		}
+		all = suite(t)
 	}
 	t.Logf("tested with the suite %s", scenarios.Version())
 	if _, err := transport.CapabilitiesOf(t.Context(), subject); err != nil {
@@ -70,12 +68,27 @@ func TestWith(t *testing.T, options conform.Options, subject transport.Subject, 
 			show(sub, &j)
 		})
 	}
-	for _, g := range conform.Judge(cases, nil, options).Stale {
+	judged := conform.Judge(cases, nil, options)
+	diagnosis.New().Diagnose(judged)
+	for _, line := range judged.Diagnosis.Lines() {
+		t.Log(sentences.Clean(line))
+	}
+	for _, g := range judged.Stale {
 		t.Errorf("%s:%d:%d: %s", g.File, g.Pos.Line, g.Pos.Column, g.Text)
 	}
 	if passed == 0 && len(cases) == len(all) {
 		t.Error("nothing passed, which is no success")
 	}
+}
+
+// suite are the scenarios that come with this module.
+func suite(t testing.TB) []*scenario.Scenario {
+	t.Helper()
+	all, err := scenario.LoadFS(scenarios.FS, "scenarios/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
 }
 
 // show reports the case as the result of a test.
@@ -144,6 +157,9 @@ func CheckWith(t testing.TB, c check.Campaign, newSubject conform.Source) {
 	case found.Error != nil:
 		t.Fatal("the subject cannot be asked: " + failure(found.Error))
 	case found.Difference != nil:
+		if x := found.Difference; !x.Case.Broken() {
+			x.Diagnosis = diagnosis.New().One(t.Context(), &x.Case, suite(t), func(s *scenario.Scenario) conform.Case { return conform.Put(t.Context(), s, subject) })
+		}
 		t.Fatal(explain(&c, found.Difference))
 	case found.Interrupted:
 		t.Fatalf("the test was ended after %d runs", s.Runs)
@@ -159,12 +175,16 @@ func CheckWith(t testing.TB, c check.Campaign, newSubject conform.Source) {
 
 // explain describes a counterexample, and how to draw it again.
 func explain(c *check.Campaign, x *check.Counterexample) string {
+	named := ""
+	for _, line := range x.Diagnosis.Lines() {
+		named += sentences.Clean(line) + "\n"
+	}
 	again := fmt.Sprintf("conformtest.CheckWith(t, %s, newSubject)", inGo(c, x.Run))
 	text, err := write.Scenario(x.Scenario, fmt.Sprintf("Found in run %d of seed %d, suite %s, by", x.Run, c.Seed, scenarios.Version()), "  "+again)
 	if err != nil {
-		return fmt.Sprintf("%s\n\n%s\n%v; draw it again with\n  %s", x.Scenario.Title, x.Text(sentences.Options{}), err, again)
+		return fmt.Sprintf("%s%s\n\n%s\n%v; draw it again with\n  %s", named, x.Scenario.Title, x.Text(sentences.Options{}), err, again)
 	}
-	return fmt.Sprintf("%s\n\n%s\nThe scenario, to be saved:\n\n%s", x.Scenario.Title, x.Text(sentences.Options{}), bytes.TrimSpace(text))
+	return fmt.Sprintf("%s%s\n\n%s\nThe scenario, to be saved:\n\n%s", named, x.Scenario.Title, x.Text(sentences.Options{}), bytes.TrimSpace(text))
 }
 
 // inGo writes the campaign in Go, up to a run.

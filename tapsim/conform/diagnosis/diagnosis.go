@@ -79,6 +79,7 @@ func (f *Faults) likeness(n int, c *conform.Case) conform.Likeness {
 type suspect struct {
 	conform.Fault
 	alike  []bool // by failing case
+	akin   []bool // likewise; what is alike is akin, too
 	beside int    // failing cases
 	unlike int    // cases
 	order  int    // of the mutant; -1: it is a fault of form
@@ -149,11 +150,14 @@ func (f *Faults) Of(cases []*conform.Case) (*conform.Diagnosis, []mutant.Mutant)
 	}
 	var suspects []suspect
 	for n, m := range f.all {
-		s := suspect{Fault: conform.Fault{ID: m.ID, Text: m.Text, Rule: m.Rule}, alike: make([]bool, len(failing)), order: n}
+		s := suspect{Fault: conform.Fault{ID: m.ID, Text: m.Text, Rule: m.Rule}, alike: make([]bool, len(failing)), akin: make([]bool, len(failing)), order: n}
 		for i, c := range failing {
 			switch f.likeness(n, c) {
 			case conform.Alike:
-				s.alike[i] = true
+				s.alike[i], s.akin[i] = true, true
+			case conform.Akin:
+				s.akin[i] = true
+				s.beside++
 			case conform.Beside:
 				s.beside++
 			case conform.Unlike:
@@ -173,26 +177,46 @@ func (f *Faults) Of(cases []*conform.Case) (*conform.Diagnosis, []mutant.Mutant)
 	d := &conform.Diagnosis{Failures: len(failing)}
 	var causes []mutant.Mutant
 	explained := make([]bool, len(failing))
-	for _, group := range smallest(append(suspects, formal(failing, others)...), failing) {
-		cause := conform.Cause{}
-		for _, s := range group {
-			cause.Faults = append(cause.Faults, s.Fault)
-		}
-		for i, yes := range group[0].alike {
-			if yes {
-				cause.Explains = append(cause.Explains, failing[i].Scenario.ID)
+	add := func(suspects []suspect) {
+		for _, group := range smallest(suspects, failing) {
+			cause := conform.Cause{}
+			for _, s := range group {
+				cause.Faults = append(cause.Faults, s.Fault)
+			}
+			for i, yes := range group[0].alike {
+				if yes {
+					cause.Explains = append(cause.Explains, failing[i].Scenario.ID)
+				}
+			}
+			merge(explained, group[0].alike)
+			d.Causes = append(d.Causes, cause)
+			if n := group[0].order; n >= 0 {
+				causes = append(causes, f.all[n])
 			}
 		}
-		merge(explained, group[0].alike)
-		d.Causes = append(d.Causes, cause)
-		if n := group[0].order; n >= 0 {
-			causes = append(causes, f.all[n])
-		}
+	}
+	add(append(slices.Clone(suspects), formal(failing, others)...))
+	if count(explained) < len(failing) {
+		add(akin(suspects, explained))
 	}
 	if d.Left = len(failing) - count(explained); d.Left > 0 {
 		d.Nearest = nearest(suspects)
 	}
 	return d, causes
+}
+
+// akin are the suspects that only accept what the subject accepts, in the cases that
+// nothing explains better.
+func akin(suspects []suspect, explained []bool) []suspect {
+	all := slices.Clone(suspects)
+	for n := range all {
+		s := &all[n]
+		s.alike = slices.Clone(s.akin)
+		for i, yes := range explained {
+			s.alike[i] = s.alike[i] && !yes
+		}
+	}
+	return all
 }
 
 // nearest are the suspects that resemble the subject most.
