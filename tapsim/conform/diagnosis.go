@@ -42,8 +42,8 @@ type Fault struct {
 // String is the fault in one line, with its rule and its id.
 func (f Fault) String() string { return fmt.Sprintf("%s (%s, %s)", f.Text, f.Rule, f.ID) }
 
-// enough is how many faults a line names.
-const enough = 4
+// enough is how many faults a line names, and how many causes have a line.
+const enough = 3
 
 // Lines are the diagnosis in sentences, one a line: the causes first.
 func (d *Diagnosis) Lines() []string {
@@ -51,12 +51,20 @@ func (d *Diagnosis) Lines() []string {
 		return nil
 	}
 	var lines []string
-	for _, c := range d.Causes {
+	others := 0
+	for i, c := range d.Causes {
+		if i >= enough {
+			others += len(c.Explains)
+			continue
+		}
 		line := fmt.Sprintf("%s: explains %d of %s", &c, len(c.Explains), count(d.Failures, "failure"))
 		if len(c.Faults) > 1 {
 			line += "; nothing asked so far tells these apart"
 		}
 		lines = append(lines, line)
+	}
+	if others > 0 {
+		lines = append(lines, fmt.Sprintf("as if with %s more, which explain %d", count(len(d.Causes)-enough, "fault"), others))
 	}
 	if d.Asked > 0 {
 		lines = append(lines, fmt.Sprintf("to tell faults apart, the subject was asked %s more", count(d.Asked, "scenario")))

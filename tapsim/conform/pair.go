@@ -260,12 +260,15 @@ func Compare(ctx context.Context, s *scenario.Scenario, subject transport.Subjec
 		}
 		for _, d := range p.found {
 			// A difference that changes nothing is noted once for each rule and name.
-			if key := (Difference{Rule: d.Rule, Name: d.Name}); !d.Decisive && once[key] {
+			if key := (Difference{Rule: d.Rule, Name: d.Name}); !d.Decisive && !d.free && once[key] {
 				continue
 			} else {
 				once[key] = true
 			}
 			d.Step = number
+			if d.free {
+				result.Steps[number-1].free = result.Steps[number-1].free.With(d.Rule)
+			}
 			result.Differences = append(result.Differences, d)
 			if d.Decisive {
 				p.parted, compared = true, number

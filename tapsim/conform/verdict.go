@@ -91,6 +91,8 @@ type Asked struct {
 	Request   protocol.Request // as the reference was asked
 	Want, Got protocol.Response
 	Readings  protocol.Readings // under which the reference answers as the subject did
+
+	free model.Rules // that no source settles, and by which the answers differ although no reading explains it
 }
 
 // Worst is the first failure, else the first deviation; zero, if there is no difference.

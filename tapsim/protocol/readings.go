@@ -34,6 +34,14 @@ func (r Readings) With(other Readings) Readings {
 	return Readings{r.Machine | other.Machine, r.Wire | other.Wire}
 }
 
+// Without returns the set without the readings of another one.
+func (r Readings) Without(other Readings) Readings {
+	return Readings{r.Machine &^ other.Machine, r.Wire &^ other.Wire}
+}
+
+// Has reports whether the set has all readings of another one.
+func (r Readings) Has(other Readings) bool { return r.With(other) == r }
+
 // Rules are the rules that the set reads otherwise.
 func (r Readings) Rules() model.Rules {
 	rules := r.Machine.Rules()

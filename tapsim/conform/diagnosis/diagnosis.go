@@ -12,7 +12,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/conform/mutant"
 	"github.com/tapsim/tap/tapsim/conform/transport"
@@ -60,19 +59,20 @@ func (f *Faults) shows(n int, s *scenario.Scenario) bool {
 	}
 	if seen.shows[n] == untried {
 		seen.shows[n] = hidden
-		if seen.reference.Likeness(f.all[n].New()) == conform.Unlike {
+		if seen.reference.Likeness(f.all[n].New(), protocol.Readings{}) == conform.Unlike {
 			seen.shows[n] = visible
 		}
 	}
 	return seen.shows[n] == visible
 }
 
-// likeness is how the model with the fault of that number compares with the subject.
-func (f *Faults) likeness(n int, c *conform.Case) conform.Likeness {
-	if !c.ReadsOtherwise() && !f.shows(n, c.Scenario) {
+// likeness is how the model with the fault of that number compares with the subject, which
+// has these readings in the run.
+func (f *Faults) likeness(n int, c *conform.Case, run protocol.Readings) conform.Likeness {
+	if run == (protocol.Readings{}) && !c.ReadsOtherwise() && !f.shows(n, c.Scenario) {
 		return conform.Silent
 	}
-	return c.Likeness(f.all[n].New())
+	return c.Likeness(f.all[n].New(), run)
 }
 
 // A suspect is a fault that resembles the subject.
@@ -106,31 +106,11 @@ func (f *Faults) Diagnose(r *conform.Report) {
 		}
 	}
 	d, causes := f.Of(cases)
-	d.Otherwise = f.otherwise(r, causes)
+	d.Otherwise = otherwise(r, causes)
 	d.Form = spelled(cases)
 	if d.Failures > 0 || len(d.Otherwise) > 0 || len(d.Form) > 0 {
 		r.Diagnosis = d
 	}
-}
-
-// otherwise are the rules that the subject reads otherwise, in cases that no cause alone
-// reproduces.
-func (f *Faults) otherwise(r *conform.Report, causes []mutant.Mutant) []model.Rule {
-	var rules model.Rules
-	for i := range r.Cases {
-		c := &r.Cases[i]
-		var here model.Rules
-		for _, d := range slices.Concat(c.Differences, c.Excused, c.Filtered) {
-			if d.Otherwise {
-				here = here.With(d.Rule)
-			}
-		}
-		if here.Minus(rules) == (model.Rules{}) || slices.ContainsFunc(causes, func(m mutant.Mutant) bool { return c.Case.Reproduces(m.New()) }) {
-			continue
-		}
-		rules = rules.Union(here)
-	}
-	return slices.Collect(rules.All())
 }
 
 // Of finds the smallest set of faults that explains the failures of the cases, and
@@ -148,11 +128,18 @@ func (f *Faults) Of(cases []*conform.Case) (*conform.Diagnosis, []mutant.Mutant)
 	if len(failing) == 0 {
 		return &conform.Diagnosis{}, nil
 	}
+	run := union(fewest(slices.Concat(failing, others)))
+	runs := map[*conform.Case]protocol.Readings{} // of the cases that they concern
+	for _, c := range slices.Concat(failing, others) {
+		if c.ReadsOtherwise() || c.Verdict == conform.Fail && run != (protocol.Readings{}) && c.Concerns(run) {
+			runs[c] = run
+		}
+	}
 	var suspects []suspect
 	for n, m := range f.all {
 		s := suspect{Fault: conform.Fault{ID: m.ID, Text: m.Text, Rule: m.Rule}, alike: make([]bool, len(failing)), akin: make([]bool, len(failing)), order: n}
 		for i, c := range failing {
-			switch f.likeness(n, c) {
+			switch f.likeness(n, c, runs[c]) {
 			case conform.Alike:
 				s.alike[i], s.akin[i] = true, true
 			case conform.Akin:
@@ -168,7 +155,7 @@ func (f *Faults) Of(cases []*conform.Case) (*conform.Diagnosis, []mutant.Mutant)
 			continue
 		}
 		for _, c := range others {
-			if f.likeness(n, c) == conform.Unlike {
+			if f.likeness(n, c, runs[c]) == conform.Unlike {
 				s.unlike++
 			}
 		}
@@ -199,6 +186,7 @@ func (f *Faults) Of(cases []*conform.Case) (*conform.Diagnosis, []mutant.Mutant)
 	if count(explained) < len(failing) {
 		add(akin(suspects, explained))
 	}
+	slices.SortStableFunc(d.Causes, func(a, b conform.Cause) int { return cmp.Compare(len(b.Explains), len(a.Explains)) })
 	if d.Left = len(failing) - count(explained); d.Left > 0 {
 		d.Nearest = nearest(suspects)
 	}

@@ -60,9 +60,9 @@ func (f *Faults) numbers(faults []conform.Fault) (all []int) {
 func (f *Faults) refutes(n int, c *conform.Case, only bool) bool {
 	switch c.Verdict {
 	case conform.Passed, conform.Deviates:
-		return f.likeness(n, c) == conform.Unlike
+		return f.likeness(n, c, c.Readings()) == conform.Unlike
 	case conform.Fail:
-		l := f.likeness(n, c)
+		l := f.likeness(n, c, c.Readings())
 		return l == conform.Unlike || only && l != conform.Alike && l != conform.Akin
 	}
 	return false

@@ -1,0 +1,88 @@
+package diagnosis
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/conform"
+	"github.com/tapsim/tap/tapsim/conform/mutant"
+	"github.com/tapsim/tap/tapsim/protocol"
+)
+
+// otherwise are the rules that the subject reads otherwise: as few as explain all cases.
+// The smallest set for one case alone may be another one than that for all of them. A
+// case that a fault alone reproduces says nothing about readings.
+func otherwise(r *conform.Report, causes []mutant.Mutant) []model.Rule {
+	var rules model.Rules
+	var cases []*conform.Case
+	for i := range r.Cases {
+		c := &r.Cases[i].Case
+		free, reads := r.Cases[i].Free(), c.ReadsOtherwise()
+		if free == (model.Rules{}) && !reads || slices.ContainsFunc(causes, func(m mutant.Mutant) bool { return c.Reproduces(m.New()) }) {
+			continue
+		}
+		rules = rules.Union(free)
+		if reads {
+			cases = append(cases, c)
+		}
+	}
+	for _, one := range fewest(cases) {
+		rules = rules.Union(one.Rules())
+	}
+	return slices.Collect(rules.All())
+}
+
+// fewest are the readings that explain the cases, without those that others of them can
+// take the place of. A reading that few cases need is tried first.
+func fewest(cases []*conform.Case) []protocol.Readings {
+	cases = slices.DeleteFunc(cases, func(c *conform.Case) bool { return !c.ReadsOtherwise() })
+	used := make([]protocol.Readings, len(cases))
+	for i, c := range cases {
+		used[i] = c.Readings()
+	}
+	all := slices.DeleteFunc(protocol.AllReadings(), func(one protocol.Readings) bool { return uses(used, one) == 0 })
+	order := slices.Clone(all)
+	slices.SortStableFunc(order, func(a, b protocol.Readings) int { return cmp.Compare(uses(used, a), uses(used, b)) })
+	for _, one := range order {
+		others := slices.DeleteFunc(slices.Clone(all), func(r protocol.Readings) bool { return r == one })
+		if instead := replaced(cases, used, one, others); instead != nil {
+			all, used = others, instead
+		}
+	}
+	return all
+}
+
+func union(sets []protocol.Readings) (all protocol.Readings) {
+	for _, set := range sets {
+		all = all.With(set)
+	}
+	return all
+}
+
+// uses counts the sets that have a reading.
+func uses(sets []protocol.Readings, one protocol.Readings) (n int) {
+	for _, set := range sets {
+		if set.Has(one) {
+			n++
+		}
+	}
+	return n
+}
+
+// replaced are the sets with others in the place of a reading; nil, if some case needs it.
+func replaced(cases []*conform.Case, used []protocol.Readings, one protocol.Readings, others []protocol.Readings) []protocol.Readings {
+	used = slices.Clone(used)
+	for i, c := range cases {
+		if !used[i].Has(one) {
+			continue
+		}
+		rest := used[i].Without(one)
+		at := slices.IndexFunc(others, func(r protocol.Readings) bool { return c.ExplainedBy(rest.With(r)) })
+		if at < 0 {
+			return nil
+		}
+		used[i] = rest.With(others[at])
+	}
+	return used
+}
