@@ -34,6 +34,7 @@ func accessRows() []row {
 		{name: "an Authentication Administrator creates for a holder of a harmless role", env: at(other(model.ScopeReadWriteAll, limited), holding(model.PasswordAdministrator)), cmd: create(), rule: ok, reason: on},
 		{name: "an Authentication Administrator creates for a holder of another role", env: at(other(model.ScopeReadWriteAll, limited), holding(model.GlobalReader)), cmd: create(), rule: no, contributing: the(model.AccessWrite)},
 		{name: "a reader deletes", state: held, env: at(other(model.ScopeReadWriteAll, model.GlobalReader)), cmd: remove, rule: no},
+		{name: "an Authentication Policy Administrator deletes", state: held, env: at(other(model.ScopeReadWriteAll, model.AuthenticationPolicyAdministrator)), cmd: remove, rule: no},
 		{name: "an application deletes", state: held, env: at(app(model.ScopeTAPReadWriteAll)), cmd: remove, rule: model.DeleteFound},
 		{name: "an application deletes with a reading scope", state: held, env: at(app(model.ScopeTAPReadAll)), cmd: remove, rule: no},
 		{name: "an application lists with a user's scope", state: held, env: at(app(model.ScopeReadWrite)), cmd: list, rule: no, contributing: the(model.AccessOtherRead)},

@@ -118,6 +118,9 @@ func lifetimeRows() (all []row) {
 		name: "no lifetime", env: at(func(w *model.Env) { w.Policy.Default = 61 }), cmd: create(),
 		rule: model.CreateAccepted, contributing: the(model.CreateLifetimeDefault, model.CreateStartDefault, model.CreateOnceDefault, model.PassCodeOnce),
 		reason: model.EnabledByPolicy,
+	}, row{
+		name: "no lifetime, over a pass of another", state: held, env: at(func(w *model.Env) { w.Policy.Default = 61 }), cmd: create(),
+		rule: model.CreateAccepted, contributing: the(model.CreateLifetimeDefault, model.CreateReplaces), reason: model.EnabledByPolicy,
 	})
 }
 

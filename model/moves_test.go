@@ -61,7 +61,7 @@ func (s *scenario) creates() []move {
 		{ask: model.Command{Op: model.Create}},
 		{ask: model.Command{Op: model.Create, Once: new(true)}},
 		{ask: model.Command{Op: model.Create, Once: new(false)}},
-		{ask: model.Command{Op: model.Create, Start: new(s.env.Now.Add(model.Minute))}},
+		{ask: model.Command{Op: model.Create, Once: new(true), Start: new(s.env.Now.Add(model.Minute))}},
 		{ask: model.Command{Op: model.Create, Lifetime: new(model.Minutes(0))}},
 	}
 }
@@ -125,12 +125,12 @@ var policyMoves = func() []move {
 		{name: "policy length 49", policy: &model.PolicyCommand{Op: model.UpdatePolicy, Length: new(model.GreatestLength + 1)}},
 		{name: "policy minimum 62", policy: &model.PolicyCommand{Op: model.UpdatePolicy, Minimum: new(model.Minutes(62))}},
 		{name: "policy all 30", policy: &model.PolicyCommand{Op: model.UpdatePolicy, Minimum: new(model.Minutes(30)), Maximum: new(model.Minutes(30)), Default: new(model.Minutes(30))}},
-		{name: "policy all 120", policy: &model.PolicyCommand{Op: model.UpdatePolicy, Minimum: new(model.Minutes(120)), Maximum: new(model.Minutes(120)), Default: new(model.Minutes(120))}},
+		{name: "policy all 1500", policy: &model.PolicyCommand{Op: model.UpdatePolicy, Minimum: new(model.Minutes(1500)), Maximum: new(model.Minutes(1500)), Default: new(model.Minutes(1500))}},
 		month,
 		lists("no user", []model.Target{}, []model.Target{}),
 		lists("her group", []model.Target{member}, []model.Target{}),
 		lists("a group of her id", []model.Target{groupOfHerID}, []model.Target{}),
-		lists("her group and herself", []model.Target{member, {Type: model.UserTarget, ID: ada}}, []model.Target{}),
+		lists("a group of her id and herself", []model.Target{groupOfHerID, {Type: model.UserTarget, ID: ada}}, []model.Target{}),
 		lists("herself, and excludes her", []model.Target{{Type: model.UserTarget, ID: ada}}, []model.Target{{Type: model.UserTarget, ID: ada}}),
 		lists("all but her group", []model.Target{{Type: model.GroupTarget, All: true}}, []model.Target{member}),
 	}

@@ -177,10 +177,13 @@ func policyAccessRows() (all []policyRow) {
 		{"one with a reading scope", delegated(read, model.AuthenticationPolicyAdministrator), true, false},
 		{"a global reader", delegated(write, model.GlobalReader), true, false},
 		{"a global administrator", delegated(write, model.GlobalAdministrator), true, true},
+		{"an Authentication Administrator", delegated(write, model.AuthenticationAdministrator), false, false},
 		{"a scope without a role", delegated(write, 0), false, false},
 		{"a writing application", app(write), true, true},
 		{"a reading application", app(read), true, false},
 		{"an application without a scope", app(0), false, false},
+		{"an application with a role", model.Actor{Kind: model.Application, Roles: model.AuthenticationPolicyAdministrator}, true, true},
+		{"an application with a reader's role", model.Actor{Kind: model.Application, Roles: model.GlobalReader}, true, false},
 		{"a caller of an unknown kind", model.Actor{Kind: model.Application + 1, Scopes: write | read, Roles: model.AuthenticationPolicyAdministrator}, false, false},
 	} {
 		env := at(func(w *model.Env) { w.Actor = c.who })

@@ -70,6 +70,8 @@ func signInRows() []row {
 		{"in the edition documented", held, at(edition(model.Documented)), model.SigninAccepted, model.RefreshAccepted},
 		{"in the edition preview", held, at(edition(model.Preview)), model.SigninAccepted, model.RefreshAccepted},
 		{"of another lifetime", model.State{ID: idOf(1), Code: codeOf(1), Created: noon, Start: noon, Lifetime: 61}, at(), model.SigninAccepted, model.RefreshAccepted},
+		{"shorter than the minimum now", held, at(lifetimes(61, 480)), model.SigninAccepted, model.RefreshAccepted},
+		{"longer than the maximum now", held, at(lifetimes(10, 59)), model.SigninAccepted, model.RefreshAccepted},
 		{"with a later start", model.State{ID: idOf(1), Code: codeOf(1), Created: noon - 1, Start: noon, Lifetime: 60}, at(), model.SigninAccepted, model.RefreshAccepted},
 	} {
 		rows = append(rows,

@@ -14,6 +14,7 @@ func usabilityRows() []row {
 	stays := the(model.PassStays)
 	later := model.State{ID: idOf(1), Code: codeOf(1), Created: noon, Start: noon.Add(model.Minute), Lifetime: 10}
 	month := model.State{ID: idOf(1), Code: codeOf(1), Created: noon, Start: noon, Lifetime: model.GreatestLifetime}
+	overADay := model.State{ID: idOf(1), Code: codeOf(1), Created: noon, Start: noon, Lifetime: 1500}
 	overLater := noon.Add(30 * 24 * 60 * model.Minute)
 	early := clock(noon - 1)
 	over := clock(overAtOne)
@@ -27,6 +28,9 @@ func usabilityRows() []row {
 		{name: "the longest, a tick before its end", state: month, env: at(clock(overLater - 1)), reason: model.EnabledByPolicy, never: end},
 		{name: "the longest, at its end", state: month, env: at(clock(overLater)), reason: model.Expired, contributing: end},
 		{name: "the longest, a tick after its end", state: month, env: at(clock(overLater + 1)), reason: model.Expired, never: end},
+		{name: "longer than a day, after a day", state: overADay, env: at(clock(noon.Add(1440 * model.Minute))), reason: model.EnabledByPolicy, never: end},
+		{name: "longer than a day, a tick before its end", state: overADay, env: at(clock(noon.Add(1500*model.Minute) - 1)), reason: model.EnabledByPolicy, never: end},
+		{name: "longer than a day, at its end", state: overADay, env: at(clock(noon.Add(1500 * model.Minute))), reason: model.Expired, contributing: end},
 		{name: "at the end of time", state: held, env: at(clock(model.LastInstant)), reason: model.Expired},
 		{name: "at the beginning of time", state: held, env: at(clock(0)), reason: model.NotYetValid},
 		{name: "spent", state: spent, env: at(), reason: model.OneTimeUsed, contributing: stays, never: order},
@@ -38,6 +42,8 @@ func usabilityRows() []row {
 		{name: "excluded", state: held, env: at(excluded), reason: model.DisabledByPolicy, contributing: the(model.PolicyTargets)},
 		{name: "her group excluded", state: held, env: at(lists(allUsers, []model.Target{{Type: model.GroupTarget, ID: group}})), reason: model.DisabledByPolicy, contributing: the(model.PolicyTargets)},
 		{name: "a group of her id included", state: held, env: at(lists([]model.Target{{Type: model.GroupTarget, ID: ada}}, nil)), reason: model.DisabledByPolicy, contributing: the(model.PolicyTargets)},
+		{name: "another group included, and herself", state: held, env: at(lists([]model.Target{{Type: model.GroupTarget, ID: ada}, {Type: model.UserTarget, ID: ada}}, nil)), reason: model.EnabledByPolicy},
+		{name: "another group excluded, and herself", state: held, env: at(lists(allUsers, []model.Target{{Type: model.GroupTarget, ID: ada}, {Type: model.UserTarget, ID: ada}})), reason: model.DisabledByPolicy, contributing: the(model.PolicyTargets)},
 		{name: "herself included and excluded", state: held, env: at(lists([]model.Target{{Type: model.UserTarget, ID: ada}}, []model.Target{{Type: model.UserTarget, ID: ada}})), reason: model.DisabledByPolicy, contributing: the(model.PolicyTargets)},
 		{name: "off and left out", state: held, env: at(off, leftOut), reason: model.DisabledByPolicy, contributing: the(model.PolicyTargets), never: order},
 		{name: "multi-use under one-time only", state: held, env: at(onceOnly), reason: model.DisabledByPolicy, contributing: existing},

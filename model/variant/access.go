@@ -35,6 +35,16 @@ func acting(change func(env *model.Env)) wrapper {
 	return misread(func(_ *model.State, env *model.Env, _ *model.Command) { change(env) })
 }
 
+// promoting makes a machine that lets the holders of a role write as Privileged
+// Authentication Administrators do.
+func promoting(role model.Roles) wrapper {
+	return misread(func(_ *model.State, env *model.Env, cmd *model.Command) {
+		if writes(cmd.Op) && hasRole(env, role) {
+			env.Actor.Roles |= model.PrivilegedAuthenticationAdministrator
+		}
+	})
+}
+
 // admittingToPolicy makes a machine that takes some callers of the policy for operators.
 func admittingToPolicy(when func(who *model.Actor, op model.PolicyOp) bool) wrapper {
 	return misreadPolicy(func(env *model.Env, cmd *model.PolicyCommand) {
@@ -79,6 +89,18 @@ var accesses = []Variant{
 		Over: admitting(func(env *model.Env, op model.Op) bool {
 			return reads(op) && isApplication(env) && hasScope(env, scopesOfSelf)
 		})},
+	{ID: "tap-scopes-unknown", Text: "you do not know the scopes and permissions that begin with UserAuthMethod-TAP", Rule: model.AccessWrite,
+		Over: acting(func(env *model.Env) {
+			env.Actor.Scopes &^= model.ScopeTAPRead | model.ScopeTAPReadWrite | model.ScopeTAPReadAll | model.ScopeTAPReadWriteAll
+		})},
+	{ID: "tap-scopes-only", Text: "you know no other scopes and permissions for passes than those that begin with UserAuthMethod-TAP", Rule: model.AccessWrite,
+		Over: acting(func(env *model.Env) {
+			env.Actor.Scopes &^= model.ScopeRead | model.ScopeReadWrite | model.ScopeReadAll | model.ScopeReadWriteAll
+		})},
+	{ID: "read-scope-deletes-own", Text: "you let users delete their own pass with a scope to read", Rule: model.AccessSelfDelete,
+		Over: admitting(func(env *model.Env, op model.Op) bool {
+			return op == model.Delete && aboutSelf(env) && hasScope(env, scopesToRead|model.ScopeRead|model.ScopeTAPRead)
+		})},
 	{ID: "write-without-all", Text: "you take an application's UserAuthenticationMethod.ReadWrite for the permission that ends in .All", Rule: model.AccessWrite,
 		Over: acting(func(env *model.Env) {
 			if isApplication(env) && hasScope(env, model.ScopeReadWrite) {
@@ -91,6 +113,32 @@ var accesses = []Variant{
 		})},
 	{ID: "target-roles-ignored", Text: "you ignore the user's own roles when an Authentication Administrator writes the user's pass", Rule: model.AccessWrite,
 		Over: acting(func(env *model.Env) { env.User.Roles = 0 })},
+	{ID: "only-the-roleless-in-reach", Text: "you let an Authentication Administrator write only the passes of users without any role", Rule: model.AccessWrite,
+		Over: acting(func(env *model.Env) {
+			if env.User.Roles != 0 {
+				env.User.Roles = model.OtherRole
+			}
+		})},
+	{ID: "reads-within-reach-only", Text: "you let an Authentication Administrator read only the passes that the role may write", Rule: model.AccessOtherRead,
+		Over: misanswer(func(a *answer) {
+			if !reads(a.cmd.Op) || !a.out.Accepted() || !aboutOther(a.env) || a.env.Actor.Roles != model.AuthenticationAdministrator {
+				return
+			}
+			writer := *a.env
+			writer.Actor.Scopes = scopesOfAll
+			if _, out := model.Step(model.State{}, writer, model.Command{Op: model.Delete}); out.Rule == model.AccessRefused {
+				a.refuse(model.AccessRefused)
+			}
+		})},
+	{ID: "reader-writes-passes", Text: "you let a Global Reader create and delete passes", Rule: model.AccessWrite, Over: promoting(model.GlobalReader)},
+	{ID: "policy-administrator-writes-passes", Text: "you let an Authentication Policy Administrator create and delete passes", Rule: model.AccessWrite,
+		Over: promoting(model.AuthenticationPolicyAdministrator)},
+	{ID: "privileged-reaches-few", Text: "you let a Privileged Authentication Administrator write only what an Authentication Administrator may write", Rule: model.AccessWrite,
+		Over: acting(func(env *model.Env) {
+			if hasRole(env, model.PrivilegedAuthenticationAdministrator) {
+				env.Actor.Roles = env.Actor.Roles&^model.PrivilegedAuthenticationAdministrator | model.AuthenticationAdministrator
+			}
+		})},
 	{ID: "global-administrator-ignored", Text: "you ignore the caller's role Global Administrator for passes", Rule: model.AccessWrite,
 		Over: acting(func(env *model.Env) { env.Actor.Roles &^= model.GlobalAdministrator })},
 	{ID: "global-administrator-reaches-few", Text: "you let a Global Administrator do only what an Authentication Administrator may do", Rule: model.AccessWrite,
@@ -176,6 +224,18 @@ var accesses = []Variant{
 	{ID: "application-resets-policy", Text: "you let an application reset the policy without a permission", Rule: model.AccessPolicy,
 		Over: admittingToPolicy(func(who *model.Actor, op model.PolicyOp) bool {
 			return who.Kind == model.Application && op == model.ResetPolicy
+		})},
+	{ID: "administrator-writes-policy", Text: "you let an Authentication Administrator read and change the policy", Rule: model.AccessPolicy,
+		Over: misreadPolicy(func(env *model.Env, _ *model.PolicyCommand) {
+			if hasRole(env, model.AuthenticationAdministrator) {
+				env.Actor.Roles |= model.AuthenticationPolicyAdministrator
+			}
+		})},
+	{ID: "application-role-ignored-for-policy", Text: "you ignore the directory roles of an application that reads or changes the policy", Rule: model.AccessPolicy,
+		Over: misreadPolicy(func(env *model.Env, _ *model.PolicyCommand) {
+			if isApplication(env) {
+				env.Actor.Roles = 0
+			}
 		})},
 	{ID: "application-needs-role-for-policy", Text: "you demand both a role and a permission when an application reads or changes the policy", Rule: model.AccessPolicy,
 		Over: misreadPolicy(func(env *model.Env, _ *model.PolicyCommand) {

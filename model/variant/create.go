@@ -30,6 +30,25 @@ func ranging(edge func(p *model.Policy) model.Minutes, change func(p *model.Poli
 	})
 }
 
+// given makes a machine that has another range for the lifetimes that a create names.
+func given(change func(p *model.Policy)) wrapper {
+	return created(func(_ *model.State, env *model.Env, cmd *model.Command) {
+		if cmd.Lifetime != nil {
+			change(&env.Policy)
+		}
+	})
+}
+
+// replacing makes a machine that makes another pass where there was one. The answer to the
+// create shows it.
+func replacing(change func(a *answer)) wrapper {
+	return misanswer(func(a *answer) {
+		if a.out.Rule == model.CreateAccepted && a.before.Exists() {
+			change(a)
+		}
+	})
+}
+
 // in makes a machine that takes one edition for another.
 func in(from, to model.Edition) wrapper {
 	return misread(func(_ *model.State, env *model.Env, _ *model.Command) {
@@ -57,6 +76,16 @@ func conflicting(e model.Edition, when func(s *model.State, env *model.Env, reas
 	})
 }
 
+// unconflicting makes a machine that replaces unspent passes of that state in the edition
+// preview.
+func unconflicting(reason model.Reason) wrapper {
+	return created(func(s *model.State, env *model.Env, _ *model.Command) {
+		if v, _ := s.View(*env); env.Edition == model.Preview && v.Reason == reason && !s.Used {
+			env.Edition = model.Documented
+		}
+	})
+}
+
 var creates = []Variant{
 	{ID: "minimum-excluded", Text: "you refuse a lifetime of exactly the policy's minimum", Rule: model.CreateLifetimeRange,
 		Over: ranging(func(p *model.Policy) model.Minutes { return p.Minimum }, func(p *model.Policy) { p.Minimum++ })},
@@ -66,6 +95,10 @@ var creates = []Variant{
 		Over: ranging(func(p *model.Policy) model.Minutes { return p.Minimum - 1 }, func(p *model.Policy) { p.Minimum-- })},
 	{ID: "maximum-one-too-high", Text: "you accept a lifetime one minute above the policy's maximum", Rule: model.CreateLifetimeRange,
 		Over: ranging(func(p *model.Policy) model.Minutes { return p.Maximum + 1 }, func(p *model.Policy) { p.Maximum++ })},
+	{ID: "maximum-always-480", Text: "you accept no lifetime above 480 minutes, whatever the policy's maximum", Rule: model.CreateLifetimeRange,
+		Over: given(func(p *model.Policy) { p.Maximum = 480 })},
+	{ID: "minimum-always-60", Text: "you accept no lifetime below 60 minutes, whatever the policy's minimum", Rule: model.CreateLifetimeRange,
+		Over: given(func(p *model.Policy) { p.Minimum = 60 })},
 	{ID: "zero-is-the-default", Text: "you treat a lifetimeInMinutes of 0 as left out", Rule: model.CreateLifetimeRange,
 		Over: created(func(_ *model.State, _ *model.Env, cmd *model.Command) {
 			if cmd.Lifetime != nil && *cmd.Lifetime == 0 {
@@ -90,6 +123,32 @@ var creates = []Variant{
 		Over: created(func(_ *model.State, _ *model.Env, cmd *model.Command) { cmd.Once = new(or(cmd.Once, true)) })},
 	{ID: "multi-use-by-default", Text: "you take isUsableOnce as false when a create leaves it out, even where the policy demands true", Rule: model.CreateOnceDefault,
 		Over: created(func(_ *model.State, _ *model.Env, cmd *model.Command) { cmd.Once = new(or(cmd.Once, false)) })},
+	{ID: "replacement-inherits-lifetime", Text: "you take the lifetime of the replaced pass where a create leaves it out", Rule: model.CreateLifetimeDefault,
+		Over: created(func(s *model.State, env *model.Env, cmd *model.Command) {
+			if s.Exists() && cmd.Lifetime == nil && s.Lifetime >= env.Policy.Minimum && s.Lifetime <= env.Policy.Maximum {
+				cmd.Lifetime = new(s.Lifetime)
+			}
+		})},
+	{ID: "replacement-inherits-kind", Text: "you take isUsableOnce of the replaced pass where a create leaves it out", Rule: model.CreateOnceDefault,
+		Over: created(func(s *model.State, _ *model.Env, cmd *model.Command) {
+			if s.Exists() {
+				cmd.Once = new(or(cmd.Once, s.Once))
+			}
+		})},
+	{ID: "replacement-stays-spent", Text: "you treat a new pass as spent if the pass that it replaces was spent", Rule: model.CreateReplaces,
+		Over: replacing(func(a *answer) {
+			if a.after.Used = a.before.Used; a.after.Used && a.out.View.Reason == model.EnabledByPolicy {
+				a.out.View.Reason = model.OneTimeUsed
+			}
+		})},
+	{ID: "replacement-keeps-creation", Text: "you keep the createdDateTime of the replaced pass", Rule: model.CreateReplaces,
+		Over: replacing(func(a *answer) { a.after.Created, a.out.View.Created = a.before.Created, a.before.Created })},
+	{ID: "creation-is-the-start", Text: "you set createdDateTime to the start of the pass", Rule: model.CreateAccepted,
+		Over: misanswer(func(a *answer) {
+			if a.out.Rule == model.CreateAccepted {
+				a.after.Created, a.out.View.Created = a.after.Start, a.after.Start
+			}
+		})},
 	{ID: "refused-create-deletes", Text: "you delete the existing pass when you refuse a create", Rule: model.CreateReplaces,
 		Over: misanswer(func(a *answer) {
 			if a.cmd.Op == model.Create && !a.out.Accepted() {
@@ -114,6 +173,10 @@ var creates = []Variant{
 		Over: ungated(func(s *model.State, _ *model.Policy, _ *model.User) bool { return s.Exists() })},
 	{ID: "no-conflict", Text: "you replace a usable or not yet valid pass in the edition preview instead of refusing", Rule: model.CreateConflict, Edition: model.Preview,
 		Over: in(model.Preview, model.Documented)},
+	{ID: "no-conflict-with-the-usable", Text: "you replace a usable pass in the edition preview, and refuse only where it is not yet valid", Rule: model.CreateConflict, Edition: model.Preview,
+		Over: unconflicting(model.EnabledByPolicy)},
+	{ID: "no-conflict-with-the-early", Text: "you replace a pass that is not yet valid in the edition preview, and refuse only where it is usable", Rule: model.CreateConflict, Edition: model.Preview,
+		Over: unconflicting(model.NotYetValid)},
 	{ID: "conflict", Text: "you refuse to replace a usable pass, as in the edition preview", Rule: model.CreateReplaces,
 		Over: conflicting(model.Current, func(_ *model.State, _ *model.Env, reason model.Reason) bool { return reason == model.EnabledByPolicy })},
 	{ID: "conflict-with-any", Text: "you refuse to replace a pass in the edition preview even if it is unusable", Rule: model.CreateReplaces, Edition: model.Preview,

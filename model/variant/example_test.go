@@ -38,8 +38,8 @@ func ExampleAll() {
 	}
 	// Output:
 	// signin-code 40
-	// signin-session 3
-	// signin-window 3
+	// signin-session 7
+	// signin-window 5
 }
 
 // A machine that accepts a one-time pass twice violates an invariant.

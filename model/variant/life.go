@@ -68,6 +68,15 @@ func listed(change func(a *answer, v *model.View)) wrapper {
 	})
 }
 
+// hiding makes a machine that leaves passes of those states out of a list.
+func hiding(reasons ...model.Reason) wrapper {
+	return listed(func(_ *answer, v *model.View) {
+		if slices.Contains(reasons, v.Reason) {
+			*v = model.View{}
+		}
+	})
+}
+
 var lives = []Variant{
 	{ID: "old-id-found", Text: "you show the new pass in a get with the id of a replaced pass", Rule: model.GetMissing, Over: byOldID(model.Get)},
 	{ID: "old-id-deletes", Text: "you delete the new pass in a delete with the id of a replaced pass", Rule: model.DeleteMissing, Unspecified: true, Over: byOldID(model.Delete)},
@@ -89,9 +98,21 @@ var lives = []Variant{
 			}
 		})},
 	{ID: "list-hides-expired", Text: "you leave an expired pass out of a list", Rule: model.PassStays,
-		Over: listed(func(_ *answer, v *model.View) {
-			if v.Reason == model.Expired {
-				*v = model.View{}
+		Over: hiding(model.Expired)},
+	{ID: "list-hides-unusable", Text: "you leave a pass that is not usable out of a list", Rule: model.PassStays, Over: hiding(model.DisabledByPolicy, model.Expired, model.NotYetValid, model.OneTimeUsed)},
+	{ID: "list-hides-spent", Text: "you leave a spent pass out of a list", Rule: model.PassStays, Over: hiding(model.OneTimeUsed)},
+	{ID: "list-hides-early", Text: "you leave a pass that has not started out of a list", Rule: model.PassStays, Over: hiding(model.NotYetValid)},
+	{ID: "list-hides-disabled", Text: "you leave a pass that the policy disables out of a list", Rule: model.PassStays, Over: hiding(model.DisabledByPolicy)},
+	{ID: "expired-is-purged", Text: "you delete a pass as soon as it has expired", Rule: model.PassStays,
+		Over: misread(func(s *model.State, env *model.Env, _ *model.Command) {
+			if env.Now >= s.End() {
+				*s = model.State{}
+			}
+		})},
+	{ID: "spent-is-purged", Text: "you delete a one-time pass as soon as it has signed in", Rule: model.PassStays,
+		Over: letIn(model.SignIn, func(a *answer) {
+			if a.before.Once {
+				a.after = model.State{}
 			}
 		})},
 	{ID: "disabled-is-dropped", Text: "you delete a pass that the policy disables once it was listed", Rule: model.PolicyExisting,

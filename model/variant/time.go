@@ -5,9 +5,90 @@ import "github.com/tapsim/tap/model"
 // usableAt makes a machine that takes another instant for now where the answer depends on
 // whether the pass is usable.
 func usableAt(change func(s *model.State, now model.Instant) model.Instant) wrapper {
-	return misread(func(s *model.State, env *model.Env, cmd *model.Command) {
-		if dependsOnUsable(cmd.Op) && s.Exists() {
-			env.Now = max(0, change(s, env.Now))
+	return judgedAt(func(s *model.State, env *model.Env) model.Instant { return change(s, env.Now) })
+}
+
+// judgedAt is usableAt for a change that depends on more than now. A deadline to register
+// still counts from the true now: nothing else is wrong.
+func judgedAt(change func(s *model.State, env *model.Env) model.Instant) wrapper {
+	return func(under Machine) Machine {
+		return Machine{StepPolicy: under.StepPolicy, Step: func(s model.State, env model.Env, cmd model.Command) (model.State, model.Outcome) {
+			now := env.Now
+			if dependsOnUsable(cmd.Op) && s.Exists() {
+				env.Now = max(0, change(&s, &env))
+			}
+			next, out := under.Step(s, env, cmd)
+			if out.RegisterBy == env.Now.Add(model.RegistrationWindow) {
+				out.RegisterBy = now.Add(model.RegistrationWindow)
+			}
+			return next, out
+		}}
+	}
+}
+
+// ending makes a machine in which a pass, and each session with it, ends at another
+// instant. What the pass shows as its start and its lifetime stays.
+func ending(end func(s *model.State, p *model.Policy) model.Instant) wrapper {
+	return both(
+		misanswer(func(a *answer) {
+			if a.out.SessionEnds == a.before.End() {
+				a.out.SessionEnds = end(&a.before, &a.env.Policy)
+			}
+		}),
+		judgedAt(func(s *model.State, env *model.Env) model.Instant {
+			switch end := end(s, &env.Policy); {
+			case env.Now >= end:
+				return max(env.Now, s.End())
+			default:
+				return min(env.Now, s.End()-1)
+			}
+		}),
+	)
+}
+
+// lasts makes a machine in which a pass ends another lifetime after its start.
+func lasts(change func(lifetime model.Minutes, p *model.Policy) model.Minutes) wrapper {
+	return ending(func(s *model.State, p *model.Policy) model.Instant {
+		return s.Start.Add(change(s.Lifetime, p).Ticks())
+	})
+}
+
+// lenient makes a machine in which a pass is usable so long before its start and so long
+// after its end, as libraries allow for clocks that differ.
+func lenient(early, late model.Duration) wrapper {
+	return usableAt(func(s *model.State, now model.Instant) model.Instant {
+		switch {
+		case now < s.Start && now >= s.Start.Add(-early):
+			return s.Start
+		case now >= s.End() && now < s.End().Add(late):
+			return s.End() - 1
+		}
+		return now
+	})
+}
+
+// compared makes a machine that compares now with the start and the end in whole units.
+func compared(unit model.Duration, endIncluded bool) wrapper {
+	return usableAt(func(s *model.State, now model.Instant) model.Instant {
+		switch at, end := whole(now, unit), whole(s.End(), unit); {
+		case at > end || at == end && !endIncluded:
+			return max(now, s.End())
+		case at < whole(s.Start, unit):
+			return min(now, s.Start-1)
+		}
+		return min(max(now, s.Start), s.End()-1)
+	})
+}
+
+// whole cuts an instant to whole units.
+func whole(i model.Instant, unit model.Duration) model.Instant { return i - i%model.Instant(unit) }
+
+// keptIn makes a machine that knows instants only in whole units: its clock has no more.
+func keptIn(unit model.Duration) wrapper {
+	return misread(func(_ *model.State, env *model.Env, cmd *model.Command) {
+		env.Now = whole(env.Now, unit)
+		if cmd.Start != nil {
+			cmd.Start = new(whole(*cmd.Start, unit))
 		}
 	})
 }
@@ -36,6 +117,9 @@ func startedAt(distance, by model.Duration) wrapper {
 func lastStart(env *model.Env, cmd *model.Command) model.Instant {
 	return model.LastInstant.Add(-or(cmd.Lifetime, env.Policy.Default).Ticks() - model.RegistrationWindow)
 }
+
+// day is a day in minutes.
+const day model.Minutes = 24 * 60
 
 var times = []Variant{
 	{ID: "end-included", Text: "you treat a pass as still usable at the very end of its lifetime", Rule: model.UsabilityEnd, Unspecified: true,
@@ -88,6 +172,29 @@ var times = []Variant{
 				s.Used = false
 			}
 		})},
+	{ID: "end-from-the-creation", Text: "you count the lifetime of a pass from its creation, not from its start", Rule: model.UsabilityExpired,
+		Over: ending(func(s *model.State, _ *model.Policy) model.Instant { return s.Created.Add(s.Lifetime.Ticks()) })},
+	{ID: "whole-days-lost", Text: "you lose the whole days of a lifetime: 1500 minutes end after 60", Rule: model.UsabilityExpired,
+		Over: lasts(func(m model.Minutes, _ *model.Policy) model.Minutes { return m % day })},
+	{ID: "minutes-beyond-days-lost", Text: "you lose the minutes of a lifetime beyond its whole days: 1500 minutes end after 1440", Rule: model.UsabilityExpired,
+		Over: lasts(func(m model.Minutes, _ *model.Policy) model.Minutes {
+			if m > day {
+				return m - m%day
+			}
+			return m
+		})},
+	{ID: "usable-a-minute-late", Text: "you treat a pass as usable for a minute after its end", Rule: model.UsabilityExpired, Over: lenient(0, model.Minute)},
+	{ID: "usable-five-minutes-late", Text: "you treat a pass as usable for five minutes after its end", Rule: model.UsabilityExpired, Over: lenient(0, 5*model.Minute)},
+	{ID: "usable-a-minute-early", Text: "you treat a pass as usable from a minute before its start", Rule: model.UsabilityEarly, Over: lenient(model.Minute, 0)},
+	{ID: "usable-five-minutes-early", Text: "you treat a pass as usable from five minutes before its start", Rule: model.UsabilityEarly, Over: lenient(5*model.Minute, 0)},
+	{ID: "compared-in-seconds", Text: "you compare now with the start and the end of a pass in whole seconds", Rule: model.UsabilityEarly, Over: compared(model.Second, false)},
+	{ID: "compared-in-seconds-end-included", Text: "you compare now with the end of a pass in whole seconds, and the last of them still counts", Rule: model.UsabilityExpired, Over: compared(model.Second, true)},
+	{ID: "compared-in-minutes", Text: "you compare now with the start and the end of a pass in whole minutes", Rule: model.UsabilityEarly, Over: compared(model.Minute, false)},
+	{ID: "now-in-whole-seconds", Text: "you cut now to whole seconds before you compare it with the start and the end of a pass", Rule: model.UsabilityEnabled,
+		Over: usableAt(func(_ *model.State, now model.Instant) model.Instant { return whole(now, model.Second) })},
+	{ID: "kept-in-microseconds", Text: "you cut every instant to microseconds where it enters, now too", Rule: model.TimeUTC, Over: keptIn(model.Second / 1_000_000)},
+	{ID: "kept-in-milliseconds", Text: "you cut every instant to milliseconds where it enters, now too", Rule: model.TimeUTC, Over: keptIn(model.Second / 1000)},
+	{ID: "kept-in-seconds", Text: "you cut every instant to whole seconds where it enters, now too", Rule: model.TimeUTC, Over: keptIn(model.Second)},
 	{ID: "odd-instants", Text: "you treat the policy as disabled at every second tick of 100 ns", Rule: model.UsabilityEnabled,
 		Over: misread(func(_ *model.State, env *model.Env, _ *model.Command) {
 			env.Policy.Enabled = env.Policy.Enabled && env.Now%2 != 0

@@ -36,11 +36,48 @@ func refused(by model.Rule, right func(p *model.Policy, cmd *model.PolicyCommand
 	})
 }
 
+// resetting makes a machine that resets the policy to something else.
+func resetting(change func(a *policyAnswer)) wrapper {
+	return misanswerPolicy(func(a *policyAnswer) {
+		if a.out.Rule == model.PolicyReset {
+			change(a)
+		}
+	})
+}
+
+// wrongIn reports whether one property is all that is wrong with a policy: mended, the
+// policy is one that a tenant can have, and the lifetimes are in order as they are.
+func wrongIn(p *model.Policy, mend func(p *model.Policy)) bool {
+	mended := *p
+	mend(&mended)
+	_, out := model.StepPolicy(mended, model.Env{}, model.PolicyCommand{Op: model.UpdatePolicy})
+	return out.Accepted() && p.Minimum <= p.Default && p.Default <= p.Maximum
+}
+
 // updates are wrong about the policy itself and right about passes: at the bounds of a
 // value, in the resulting policy, and in the order of checks.
 var updates = []Variant{
 	{ID: "minimum-of-9-taken", Text: "you accept a minimumLifetimeInMinutes of 9", Rule: model.PolicyRange,
 		Over: taken(model.PolicyRange, func(p *model.Policy) bool { return p.Minimum == 9 })},
+	{ID: "minimum-unbounded", Text: "you accept any minimumLifetimeInMinutes below 10", Rule: model.PolicyRange,
+		Over: taken(model.PolicyRange, func(p *model.Policy) bool {
+			return wrongIn(p, func(q *model.Policy) { q.Minimum = model.LeastLifetime })
+		})},
+	{ID: "maximum-unbounded", Text: "you accept any maximumLifetimeInMinutes above 43200", Rule: model.PolicyRange,
+		Over: taken(model.PolicyRange, func(p *model.Policy) bool {
+			return wrongIn(p, func(q *model.Policy) { q.Maximum = model.GreatestLifetime })
+		})},
+	{ID: "range-coerced", Text: "you move a value of an update that is out of range to the nearest bound instead of refusing it", Rule: model.PolicyRange,
+		Over: misreadPolicy(func(_ *model.Env, cmd *model.PolicyCommand) {
+			for _, m := range []**model.Minutes{&cmd.Minimum, &cmd.Maximum, &cmd.Default} {
+				if *m != nil {
+					*m = new(min(max(**m, model.LeastLifetime), model.GreatestLifetime))
+				}
+			}
+			if cmd.Length != nil {
+				cmd.Length = new(min(max(*cmd.Length, model.LeastLength), model.GreatestLength))
+			}
+		})},
 	{ID: "minimum-of-10-refused", Text: "you refuse an update after which minimumLifetimeInMinutes is 10", Rule: model.PolicyRange,
 		Over: refused(model.PolicyRange, func(p *model.Policy, _ *model.PolicyCommand) bool { return p.Minimum == 10 })},
 	{ID: "maximum-of-43200-refused", Text: "you refuse an update after which maximumLifetimeInMinutes is 43200", Rule: model.PolicyRange,
@@ -137,17 +174,19 @@ var updates = []Variant{
 			}
 		})},
 	{ID: "reset-keeps-state", Text: "you leave an enabled policy enabled when it is reset", Rule: model.PolicyReset,
-		Over: misanswerPolicy(func(a *policyAnswer) {
-			if a.out.Rule == model.PolicyReset {
-				a.after.Enabled = a.before.Enabled
-			}
+		Over: resetting(func(a *policyAnswer) { a.after.Enabled = a.before.Enabled })},
+	{ID: "reset-keeps-targets", Text: "you leave includeTargets and excludeTargets as they are when the policy is reset", Rule: model.PolicyReset,
+		Over: resetting(func(a *policyAnswer) { a.after.Include, a.after.Exclude = a.before.Include, a.before.Exclude })},
+	{ID: "reset-keeps-length", Text: "you leave defaultLength as it is when the policy is reset", Rule: model.PolicyReset,
+		Over: resetting(func(a *policyAnswer) { a.after.Length = a.before.Length })},
+	{ID: "reset-keeps-lifetimes", Text: "you leave the lifetimes of the policy as they are when it is reset", Rule: model.PolicyReset,
+		Over: resetting(func(a *policyAnswer) {
+			a.after.Minimum, a.after.Default, a.after.Maximum = a.before.Minimum, a.before.Default, a.before.Maximum
 		})},
+	{ID: "default-minimum-of-10", Text: "you set minimumLifetimeInMinutes to 10 when the policy is reset", Rule: model.PolicyDefaults,
+		Over: resetting(func(a *policyAnswer) { a.after.Minimum = model.LeastLifetime })},
 	{ID: "other-defaults", Text: "you set maximumLifetimeInMinutes to 1440 when the policy is reset", Rule: model.PolicyDefaults,
-		Over: misanswerPolicy(func(a *policyAnswer) {
-			if a.out.Rule == model.PolicyReset {
-				a.after.Maximum = 1440
-			}
-		})},
+		Over: resetting(func(a *policyAnswer) { a.after.Maximum = 1440 })},
 	{ID: "reset-to-another-edition", Text: "you reset the policy in the edition preview to the defaults of another edition", Rule: model.PolicyDefaults, Edition: model.Preview,
 		Over: misreadPolicy(func(env *model.Env, _ *model.PolicyCommand) { env.Edition = model.Documented })},
 

@@ -34,6 +34,25 @@ func listing(change func(pass map[string]any) map[string]any) wrong {
 	return accepting(protocol.List, func(_ *faulty, _ protocol.Request, res *protocol.Response) { edit(res, change) })
 }
 
+// reading makes a mutant that changes the pass that a list or a get shows, and not the one
+// in the answer to a create: what is kept is not what was answered.
+func reading(change func(pass map[string]any)) wrong {
+	return seeing(func(_ *faulty, r protocol.Request, p map[string]any) {
+		if r.Op != protocol.Create {
+			change(p)
+		}
+	})
+}
+
+// exactly makes a mutant that finds a user by one kind of key only in its exact case.
+func exactly(key func(u protocol.User) string) wrong {
+	return before(func(f *faulty, r *protocol.Request) {
+		if u, ok := f.user(*r); ok && r.User != key(u) && strings.EqualFold(r.User, key(u)) {
+			r.User = "nobody@contoso.example"
+		}
+	})
+}
+
 // directoryMutants are wrong about users, about time, or about passes that are gone: about
 // what the engine keeps and the machine does not.
 var directoryMutants = []Mutant{
@@ -42,6 +61,56 @@ var directoryMutants = []Mutant{
 			r.At = max(r.At, f.latest)
 			f.latest = r.At
 		})},
+	{ID: "expiry-sticks", Text: "you keep a pass expired once you have seen it so, even if the clock is turned back", Rule: model.TimeTotal,
+		wrong: before(func(f *faulty, r *protocol.Request) {
+			if p, ok := f.pass(*r); ok && f.notes[p.ID] != "" && (r.Op == protocol.List || r.Op == protocol.Get || r.Op == protocol.SignIn || r.Op == protocol.Refresh) {
+				r.At = max(r.At, p.end())
+			}
+		}).then(func(f *faulty, r protocol.Request, res *protocol.Response) {
+			seen := res.Reason == "Expired"
+			if res.Accepted() && shows(r.Op) {
+				edit(res, func(p map[string]any) map[string]any {
+					seen = p["methodUsabilityReason"] == "Expired"
+					return p
+				})
+			}
+			if p, ok := f.pass(r); ok && seen {
+				f.notes[p.ID] = "expired"
+			}
+		})},
+	{ID: "disabled-sign-in-spends", Text: "you spend a one-time pass when you refuse its code because of the policy", Rule: model.SigninOnce,
+		wrong: func(f *faulty, r protocol.Request) protocol.Response {
+			p, _ := f.pass(r)
+			res := f.ask(r)
+			switch spent := f.notes[p.ID] != ""; {
+			case r.Op == protocol.SignIn && p.Once && res.Reason == "DisabledByPolicy":
+				f.notes[p.ID] = "spent"
+			case r.Op == protocol.SignIn && spent && res.Result == "accepted":
+				return refuse(model.SigninUsed)
+			case spent && res.Accepted() && (r.Op == protocol.List || r.Op == protocol.Get):
+				edit(&res, func(p map[string]any) map[string]any {
+					if p["isUsable"] == true {
+						p["isUsable"], p["methodUsabilityReason"] = false, "OneTimeUsed"
+					}
+					return p
+				})
+			}
+			return res
+		}},
+	{ID: "refresh-after-deletion", Text: "you renew a session although its pass was deleted", Rule: model.RefreshNone,
+		wrong: noting(
+			func(f *faulty, user string, was pass) {
+				f.notes["id "+user], f.notes["end "+user] = was.ID, was.end().String()
+			},
+			func(*faulty, string, *protocol.Request) {}).then(
+			func(f *faulty, r protocol.Request, res *protocol.Response) {
+				u, _ := f.user(r)
+				if _, exists := f.pass(r); !exists && r.Op == protocol.Refresh && r.ID == f.notes["id "+u.Name] {
+					if end := f.notes["end "+u.Name]; r.At.String() < end {
+						*res = protocol.Response{Result: "accepted", SessionEnds: end}
+					}
+				}
+			})},
 	{ID: "role-groups-captured", Text: "you ignore changes of a user's membership in role-assignable groups", Rule: model.AccessWrite,
 		wrong: before(func(f *faulty, r *protocol.Request) {
 			u, ok := f.user(*r)
@@ -102,6 +171,26 @@ var directoryMutants = []Mutant{
 				res.Body = encode(list[0].(map[string]any))
 			}
 		})},
+	{ID: "list-of-none-refused", Text: "you answer a list with 404 where the user has no pass", Rule: model.ListOne,
+		wrong: accepting(protocol.List, func(_ *faulty, _ protocol.Request, res *protocol.Response) {
+			if list, _ := object(res.Body)["value"].([]any); len(list) == 0 {
+				*res = refuse(model.GetMissing)
+			}
+		})},
+	{ID: "list-of-none-is-null", Text: "you write null instead of an empty list where the user has no pass", Rule: model.ListOne,
+		wrong: accepting(protocol.List, func(_ *faulty, _ protocol.Request, res *protocol.Response) {
+			if list, _ := object(res.Body)["value"].([]any); len(list) == 0 {
+				res.Body = with(res.Body, map[string]any{"value": nil})
+			}
+		})},
+	{ID: "get-is-a-collection", Text: "you answer a get with a collection of one, not with the pass itself", Rule: model.GetFound,
+		wrong: accepting(protocol.Get, func(_ *faulty, _ protocol.Request, res *protocol.Response) {
+			res.Body = encode(map[string]any{"value": []any{object(res.Body)}})
+		})},
+	{ID: "code-masked", Text: "you show asterisks instead of null for the code in a list or a get", Rule: model.PassCodeOnce,
+		wrong: reading(func(p map[string]any) { p["temporaryAccessPass"] = "********" })},
+	{ID: "code-blank", Text: "you show an empty string instead of null for the code in a list or a get", Rule: model.PassCodeOnce,
+		wrong: reading(func(p map[string]any) { p["temporaryAccessPass"] = "" })},
 	{ID: "code-key-missing", Text: "you leave temporaryAccessPass out of a list instead of showing null", Rule: model.PassCodeOnce,
 		wrong: listing(func(p map[string]any) map[string]any {
 			delete(p, "temporaryAccessPass")
@@ -133,6 +222,10 @@ var directoryMutants = []Mutant{
 				r.User = "nobody@contoso.example"
 			}
 		})},
+	{ID: "case-sensitive-name", Text: "you find a user by userPrincipalName only in the exact case of letters", Rule: model.UserKey,
+		wrong: exactly(func(u protocol.User) string { return u.UPN() })},
+	{ID: "case-sensitive-object-id", Text: "you find a user by object id only in the exact case of letters", Rule: model.UserKey,
+		wrong: exactly(func(u protocol.User) string { return u.ID.String() })},
 	{ID: "nobody-has-no-pass", Text: "you answer the list of an unknown user with an empty collection instead of a refusal", Rule: model.UserMissing,
 		wrong: after(func(f *faulty, r protocol.Request, res *protocol.Response) {
 			if _, ok := f.user(r); r.Op == protocol.List && !ok && res.Status == 404 {

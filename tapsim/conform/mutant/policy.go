@@ -87,6 +87,16 @@ var policyMutants = []Mutant{
 				r.Body = encode(members)
 			}
 		})},
+	{ID: "no-targets-are-null", Text: "you write null instead of an empty list of targets", Rule: model.PolicyRead,
+		wrong: accepting(protocol.GetPolicy, func(_ *faulty, _ protocol.Request, res *protocol.Response) {
+			body := object(res.Body)
+			for _, name := range []string{"includeTargets", "excludeTargets"} {
+				if list, _ := body[name].([]any); len(list) == 0 {
+					body[name] = nil
+				}
+			}
+			res.Body = encode(body)
+		})},
 	{ID: "empty-update-accepted", Text: "you treat an update without a body as one with an empty object", Rule: model.PolicyUnknown, Unspecified: true,
 		wrong: before(func(_ *faulty, r *protocol.Request) {
 			if r.Op == protocol.UpdatePolicy && blank(r.Body) {

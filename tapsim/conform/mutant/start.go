@@ -27,6 +27,12 @@ var startMutants = []Mutant{
 				r.Body = protocol.NewJSON(offset.ReplaceAll(r.Body.Reveal(), []byte("${1}Z")))
 			}
 		})},
+	{ID: "start-echoed", Text: "you show startDateTime as it was sent in the answer to a create", Rule: model.CreateStartZone,
+		wrong: accepting(protocol.Create, func(_ *faulty, r protocol.Request, res *protocol.Response) {
+			if start, ok := object(r.Body)["startDateTime"].(string); ok {
+				res.Body = with(res.Body, map[string]any{"startDateTime": start})
+			}
+		})},
 	{ID: "zone-refused", Text: "you refuse a start without a zone", Rule: model.CreateStartZone,
 		wrong: refusingBody(model.CreateStartForm, zonelessStart)},
 	{ID: "zone-of-the-server", Text: "you read a start without a zone as one with the offset +01:00", Rule: model.CreateStartZone,

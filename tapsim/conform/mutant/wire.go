@@ -2,6 +2,7 @@ package mutant
 
 import (
 	"bytes"
+	"fmt"
 	"regexp"
 	"strings"
 
@@ -48,6 +49,15 @@ func decapitalized(word string) string {
 	return strings.ToLower(word[:1]) + word[1:]
 }
 
+// usableBeside makes a mutant that shows a pass as usable beside a reason why it is not.
+func usableBeside(reason string) wrong {
+	return seeing(func(_ *faulty, _ protocol.Request, p map[string]any) {
+		if p["methodUsabilityReason"] == reason {
+			p["isUsable"] = true
+		}
+	})
+}
+
 var wireMutants = []Mutant{
 	{ID: "usable-and-expired", Text: "you show isUsable as true beside the reason Expired at the very end of a pass", Rule: model.UsabilityExpired,
 		wrong: seeing(func(_ *faulty, r protocol.Request, p map[string]any) {
@@ -55,6 +65,9 @@ var wireMutants = []Mutant{
 				p["isUsable"] = true
 			}
 		})},
+	{ID: "usable-and-spent", Text: "you show isUsable as true beside the reason OneTimeUsed", Rule: model.UsabilityUsed, wrong: usableBeside("OneTimeUsed")},
+	{ID: "usable-and-early", Text: "you show isUsable as true beside the reason NotYetValid", Rule: model.UsabilityEarly, wrong: usableBeside("NotYetValid")},
+	{ID: "usable-and-disabled", Text: "you show isUsable as true beside the reason DisabledByPolicy", Rule: model.UsabilityDisabled, wrong: usableBeside("DisabledByPolicy")},
 	{ID: "zone-dropped", Text: "you write instants without the Z", Rule: model.TimeFormat,
 		wrong: spelling(func(text string) string { return spelt.ReplaceAllString(text, "$1$2") })},
 	{ID: "fraction-padded", Text: "you always write instants with seven digits of fraction", Rule: model.TimeFormat, Unspecified: true,
@@ -66,6 +79,20 @@ var wireMutants = []Mutant{
 		})},
 	{ID: "milliseconds", Text: "you cut instants to milliseconds", Rule: model.TimeUTC,
 		wrong: spelling(func(text string) string { return cut(text, 3) })},
+	{ID: "microseconds", Text: "you cut instants to microseconds", Rule: model.TimeUTC,
+		wrong: spelling(func(text string) string { return cut(text, 6) })},
+	{ID: "created-in-seconds", Text: "you cut createdDateTime to whole seconds in a list or a get", Rule: model.TimeUTC,
+		wrong: reading(func(p map[string]any) { p["createdDateTime"] = cut(p["createdDateTime"].(string), 0) })},
+	{ID: "read-in-microseconds", Text: "you cut instants to microseconds in a list or a get, and not in the answer to a create", Rule: model.TimeUTC,
+		wrong: reading(func(p map[string]any) {
+			for _, name := range []string{"createdDateTime", "startDateTime"} {
+				p[name] = cut(p[name].(string), 6)
+			}
+		})},
+	{ID: "lifetime-is-text", Text: "you write lifetimeInMinutes as a string", Rule: model.CreateAccepted,
+		wrong: seeing(func(_ *faulty, _ protocol.Request, p map[string]any) {
+			p["lifetimeInMinutes"] = fmt.Sprint(p["lifetimeInMinutes"])
+		})},
 	{ID: "camel-case", Text: "you write usability reasons in camelCase", Rule: model.UsabilityCase, Unspecified: true,
 		wrong: after(func(_ *faulty, r protocol.Request, res *protocol.Response) {
 			res.Reason = decapitalized(res.Reason)
