@@ -204,7 +204,7 @@ func (c *comparison) accepted() {
 	switch {
 	case !listed && !ok: // an alternative that answers with no list, as the subject does
 		c.object(want, got)
-	case !ok:
+	case listed != ok:
 		c.differ(model.ListOne, "value", "a list", text(got["value"]))
 		c.inForm(OtherType)
 	case len(items) != len(wanted):

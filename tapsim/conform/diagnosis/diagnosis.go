@@ -66,15 +66,6 @@ func (f *Faults) shows(n int, s *scenario.Scenario) bool {
 	return seen.shows[n] == visible
 }
 
-// likeness is how the model with the fault of that number compares with the subject, which
-// has these readings in the run.
-func (f *Faults) likeness(n int, c *conform.Case, run protocol.Readings) conform.Likeness {
-	if run == (protocol.Readings{}) && !c.ReadsOtherwise() && !f.shows(n, c.Scenario) {
-		return conform.Silent
-	}
-	return c.Likeness(f.all[n].New(), run)
-}
-
 // A suspect is a fault that resembles the subject.
 type suspect struct {
 	conform.Fault
@@ -129,17 +120,21 @@ func (f *Faults) Of(cases []*conform.Case) (*conform.Diagnosis, []mutant.Mutant)
 		return &conform.Diagnosis{}, nil
 	}
 	run := union(fewest(slices.Concat(failing, others)))
-	runs := map[*conform.Case]protocol.Readings{} // of the cases that they concern
+	concerned := map[*conform.Case]bool{} // by these readings
 	for _, c := range slices.Concat(failing, others) {
-		if c.ReadsOtherwise() || c.Verdict == conform.Fail && run != (protocol.Readings{}) && c.Concerns(run) {
-			runs[c] = run
+		concerned[c] = c.ReadsOtherwise() || c.Verdict == conform.Fail && run != (protocol.Readings{}) && c.Concerns(run)
+	}
+	likeness := func(n int, c *conform.Case) conform.Likeness {
+		if !concerned[c] && !f.shows(n, c.Scenario) {
+			return conform.Silent
 		}
+		return c.Likeness(f.all[n].New(), run)
 	}
 	var suspects []suspect
 	for n, m := range f.all {
 		s := suspect{Fault: conform.Fault{ID: m.ID, Text: m.Text, Rule: m.Rule}, alike: make([]bool, len(failing)), akin: make([]bool, len(failing)), order: n}
 		for i, c := range failing {
-			switch f.likeness(n, c, runs[c]) {
+			switch likeness(n, c) {
 			case conform.Alike:
 				s.alike[i], s.akin[i] = true, true
 			case conform.Akin:
@@ -155,7 +150,7 @@ func (f *Faults) Of(cases []*conform.Case) (*conform.Diagnosis, []mutant.Mutant)
 			continue
 		}
 		for _, c := range others {
-			if f.likeness(n, c, runs[c]) == conform.Unlike {
+			if likeness(n, c) == conform.Unlike {
 				s.unlike++
 			}
 		}

@@ -60,9 +60,9 @@ func (f *Faults) numbers(faults []conform.Fault) (all []int) {
 func (f *Faults) refutes(n int, c *conform.Case, only bool) bool {
 	switch c.Verdict {
 	case conform.Passed, conform.Deviates:
-		return f.likeness(n, c, c.Readings()) == conform.Unlike
+		return c.Likeness(f.all[n].New(), c.Readings()) == conform.Unlike
 	case conform.Fail:
-		l := f.likeness(n, c, c.Readings())
+		l := c.Likeness(f.all[n].New(), c.Readings())
 		return l == conform.Unlike || only && l != conform.Alike && l != conform.Akin
 	}
 	return false
