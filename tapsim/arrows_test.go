@@ -31,7 +31,7 @@ var arrows = map[string][]string{
 	"tapsim/check":             {"model", "model/variant", "tapsim/conform", "tapsim/conform/transport", "tapsim/protocol", "tapsim/scenario", "tapsim/scenario/write", "tapsim/sentences", "tapsim/wire"},
 
 	// The only rooms that import testing or rapid: for other people's tests.
-	"tapsim/conform/conformtest": {"scenarios", "tapsim/check", "tapsim/conform", "tapsim/conform/transport", "tapsim/protocol", "tapsim/scenario", "tapsim/scenario/write", "tapsim/sentences"},
+	"tapsim/conform/conformtest": {"scenarios", "tapsim/check", "tapsim/conform", "tapsim/conform/diagnosis", "tapsim/conform/transport", "tapsim/protocol", "tapsim/scenario", "tapsim/scenario/write", "tapsim/sentences"},
 	"model/modeltest":            {"model", "pgregory.net/rapid"},
 
 	"tapsim/graph":  {"model", "tapsim", "tapsim/form", "tapsim/protocol", "tapsim/wire"},
@@ -42,10 +42,11 @@ var arrows = map[string][]string{
 	// can run that test too.
 	"tapsim/conform/mutant":    {"model", "model/variant", "tapsim/protocol", "tapsim/scenario/write", "tapsim/wire"},
 	"tapsim/conform/misbehave": {},
-	"tapsim/conform/selftest":  {"model", "scenarios", "tapsim/check", "tapsim/conform", "tapsim/conform/misbehave", "tapsim/conform/mutant", "tapsim/conform/transport", "tapsim/form", "tapsim/protocol", "tapsim/protocol/lines", "tapsim/scenario"},
+	"tapsim/conform/diagnosis": {"model", "tapsim/conform", "tapsim/conform/mutant", "tapsim/conform/transport", "tapsim/protocol", "tapsim/scenario"},
+	"tapsim/conform/selftest":  {"model", "scenarios", "tapsim/check", "tapsim/conform", "tapsim/conform/diagnosis", "tapsim/conform/misbehave", "tapsim/conform/mutant", "tapsim/conform/transport", "tapsim/form", "tapsim/protocol", "tapsim/protocol/lines", "tapsim/scenario"},
 	"cmd/tapmutant":            {"model", "scenarios", "tapsim/conform", "tapsim/conform/misbehave", "tapsim/conform/mutant", "tapsim/conform/selftest", "tapsim/form", "tapsim/protocol", "tapsim/protocol/lines"},
 
-	"cmd/tapsim": {"model", "scenarios", "tapsim/check", "tapsim/conform", "tapsim/conform/selftest", "tapsim/conform/transport", "tapsim/files", "tapsim/form", "tapsim/graph", "tapsim/protocol", "tapsim/record", "tapsim/report", "tapsim/scenario", "tapsim/scenario/write", "tapsim/sentences", "tapsim/wire", "github.com/spf13/cobra", "golang.org/x/term"},
+	"cmd/tapsim": {"model", "scenarios", "tapsim/check", "tapsim/conform", "tapsim/conform/diagnosis", "tapsim/conform/selftest", "tapsim/conform/transport", "tapsim/files", "tapsim/form", "tapsim/graph", "tapsim/protocol", "tapsim/record", "tapsim/report", "tapsim/scenario", "tapsim/scenario/write", "tapsim/sentences", "tapsim/wire", "github.com/spf13/cobra", "golang.org/x/term"},
 }
 
 const module = "github.com/tapsim/tap/"

@@ -205,7 +205,8 @@ func (r *conformRun) execute(cmd *cobra.Command) error {
 // tellApart asks the subject random histories, if several faults explain the same
 // failures.
 func (r *conformRun) tellApart(ctx context.Context, cmd *cobra.Command, faults *diagnosis.Faults, d *conform.Diagnosis) error {
-	if d == nil || !slices.ContainsFunc(d.Causes, func(c conform.Cause) bool { return len(c.Faults) > 1 }) {
+	// With --debug the lines are those of the scenarios that the user chose.
+	if d == nil || r.subject.debug || !slices.ContainsFunc(d.Causes, func(c conform.Cause) bool { return len(c.Faults) > 1 }) {
 		return nil
 	}
 	const short, many = 15, 300 // steps of a history, and histories

@@ -70,3 +70,21 @@ func ExampleStatistics() {
 	// other rules contribute: true
 	// not every step is about a slot: true
 }
+
+// The histories themselves, as scenarios: the same seed gives the same ones.
+func ExampleCampaign_Scenarios() {
+	campaign := check.Campaign{Seed: 1, Runs: 2, Steps: 3}
+	drawn, err := campaign.Scenarios()
+	if err != nil {
+		panic(err)
+	}
+	for s := range drawn {
+		for _, step := range s.Steps {
+			fmt.Print(step.Op, " ")
+		}
+		fmt.Println()
+	}
+	// Output:
+	// signIn updatePolicy create
+	// updatePolicy create signIn
+}

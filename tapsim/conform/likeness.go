@@ -28,34 +28,16 @@ const (
 )
 
 // Likeness compares a model with the subject, in the steps that were compared. The model
-// reads the rules that no source settles as the subject does in this case, as it does in
-// the whole run, or as the reference does; what is most alike counts. A fault alone can
-// look as if a rule were read otherwise, and a fault can hide that one is.
-func (c *Case) Likeness(m protocol.Model, run protocol.Readings) Likeness {
-	l := c.likeness(m, c.exchanges())
-	if c.ReadsOtherwise() {
-		l = min(l, c.likenessUnder(m, protocol.Readings{}))
-	}
-	if run != (protocol.Readings{}) && l != Alike {
-		l = min(l, c.likenessUnder(m, run))
-	}
-	return l
-}
+// reads the rules that no source settles as the subject does in this case.
+func (c *Case) Likeness(m protocol.Model) Likeness { return c.likeness(m, c.exchanges()) }
 
-// likenessUnder compares them with the same readings in all steps.
-func (c *Case) likenessUnder(m protocol.Model, r protocol.Readings) Likeness {
+// LikenessUnder compares them while the model has the same readings in all steps.
+func (c *Case) LikenessUnder(m protocol.Model, r protocol.Readings) Likeness {
 	exchanges := c.exchanges()
 	for i := range exchanges {
 		exchanges[i].readings = r
 	}
 	return c.likeness(m, exchanges)
-}
-
-// Reproduces reports whether a model answers as the subject does, in all steps that were
-// compared, although it reads every rule as the reference does.
-func (c *Case) Reproduces(m protocol.Model) bool {
-	l := c.likenessUnder(m, protocol.Readings{})
-	return l == Alike || l == Silent && c.Verdict != Fail
 }
 
 func (c *Case) likeness(m protocol.Model, exchanges []exchange) Likeness {
@@ -88,27 +70,6 @@ func (c *Case) likeness(m protocol.Model, exchanges []exchange) Likeness {
 	return Alike
 }
 
-// ExplainedBy reports whether the reference with these readings answers as the subject
-// does, up to a failure.
-func (c *Case) ExplainedBy(r protocol.Readings) bool {
-	return c.likenessUnder(&protocol.Reference{}, r) != Unlike
-}
-
-// Concerns reports whether the reference with these readings answers otherwise than
-// without, in a step that was compared.
-func (c *Case) Concerns(r protocol.Readings) bool {
-	exchanges := c.exchanges()
-	a := newAlternative(&protocol.Reference{}, &exchanges[0].request)
-	for i := range exchanges[1:] {
-		e := &exchanges[i+1]
-		e.readings, e.got = r, e.want
-		if compared := a.compare(e); compared.differs() {
-			return true
-		}
-	}
-	return false
-}
-
 // Readings are those with which the reference answers as the subject did, in one step or
 // more.
 func (c *Case) Readings() (set protocol.Readings) {
@@ -134,10 +95,6 @@ func (c *Case) exchanges() []exchange {
 	}
 	return all
 }
-
-// ReadsOtherwise reports whether the subject reads a rule otherwise in the case, that no
-// source settles.
-func (c *Case) ReadsOtherwise() bool { return c.Readings() != (protocol.Readings{}) }
 
 // Free are the rules that no source settles and by which the subject differs in a way
 // that no reading explains.

@@ -68,3 +68,18 @@ func ExampleAllReadings() {
 	// end-included
 	// expired-before-disabled
 }
+
+func ExampleReadings_Has() {
+	both := protocol.Readings{Machine: model.EndIncluded, Wire: wire.NullRefused}
+	one := protocol.Readings{Wire: wire.NullRefused}
+	fmt.Println(both.Has(one), one.Has(both))
+	// Output:
+	// true false
+}
+
+func ExampleReadings_Without() {
+	both := protocol.Readings{Machine: model.EndIncluded, Wire: wire.NullRefused}
+	fmt.Printf("%q %q\n", both.Machine, both.Without(protocol.Readings{Machine: model.EndIncluded}).Machine)
+	// Output:
+	// "end-included" ""
+}

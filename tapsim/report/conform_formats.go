@@ -73,9 +73,9 @@ type caseLine struct {
 	Steps       int              `json:"steps"`
 	Why         string           `json:"why,omitempty"`
 	Stderr      string           `json:"stderr,omitempty"`
-	Faults      []faultLine      `json:"faults,omitempty"` // one of which explains the failure
 	Differences []differenceLine `json:"differences"`
 	Reasons     []string         `json:"reasons,omitempty"` // of what was expected
+	Faults      []faultLine      `json:"faults,omitempty"`  // one of them explains the failure
 }
 
 type differenceLine struct {

@@ -48,22 +48,52 @@ func New() *Faults {
 	return &Faults{all: all, known: map[*scenario.Scenario]*sight{}}
 }
 
+// sight is what is known of a scenario. The caller has the lock.
+func (f *Faults) sight(s *scenario.Scenario) *sight {
+	if f.known[s] == nil {
+		f.known[s] = &sight{conform.Compare(context.Background(), s, transport.InProcess(&protocol.Reference{})), make([]shown, len(f.all))}
+	}
+	return f.known[s]
+}
+
 // shows reports whether the scenario shows the fault of that number.
 func (f *Faults) shows(n int, s *scenario.Scenario) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	seen := f.known[s]
-	if seen == nil {
-		seen = &sight{conform.Compare(context.Background(), s, transport.InProcess(&protocol.Reference{})), make([]shown, len(f.all))}
-		f.known[s] = seen
-	}
+	seen := f.sight(s)
 	if seen.shows[n] == untried {
 		seen.shows[n] = hidden
-		if seen.reference.Likeness(f.all[n].New(), protocol.Readings{}) == conform.Unlike {
+		if seen.reference.Likeness(f.all[n].New()) == conform.Unlike {
 			seen.shows[n] = visible
 		}
 	}
 	return seen.shows[n] == visible
+}
+
+// concerns reports whether the readings change an answer in the scenario.
+func (f *Faults) concerns(r protocol.Readings, s *scenario.Scenario) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return r != none && f.sight(s).reference.LikenessUnder(&protocol.Reference{}, r) == conform.Unlike
+}
+
+// none are the readings of the reference.
+var none protocol.Readings
+
+// likeness is how the model with the fault of that number compares with the subject. The
+// model reads the rules that no source settles as the subject does in this case, or in
+// the whole run, or as the reference does; what is most alike counts. A fault alone can
+// look as if a rule were read otherwise, and a fault can hide that one is.
+func (f *Faults) likeness(n int, c *conform.Case, run protocol.Readings) conform.Likeness {
+	m := f.all[n].New()
+	l := c.Likeness(m)
+	if c.Readings() != none {
+		l = min(l, c.LikenessUnder(m, none))
+	}
+	if run != none && l != conform.Alike {
+		l = min(l, c.LikenessUnder(m, run))
+	}
+	return l
 }
 
 // A suspect is a fault that resembles the subject.
@@ -122,13 +152,13 @@ func (f *Faults) Of(cases []*conform.Case) (*conform.Diagnosis, []mutant.Mutant)
 	run := union(fewest(slices.Concat(failing, others)))
 	concerned := map[*conform.Case]bool{} // by these readings
 	for _, c := range slices.Concat(failing, others) {
-		concerned[c] = c.ReadsOtherwise() || c.Verdict == conform.Fail && run != (protocol.Readings{}) && c.Concerns(run)
+		concerned[c] = c.Readings() != none || c.Verdict == conform.Fail && f.concerns(run, c.Scenario)
 	}
 	likeness := func(n int, c *conform.Case) conform.Likeness {
 		if !concerned[c] && !f.shows(n, c.Scenario) {
 			return conform.Silent
 		}
-		return c.Likeness(f.all[n].New(), run)
+		return f.likeness(n, c, run)
 	}
 	var suspects []suspect
 	for n, m := range f.all {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -258,4 +259,16 @@ func TestKnownDifferencesNeedNoDiagnosis(t *testing.T) {
 	r = conform.Judge(cases, nil, conform.Options{Expected: known})
 	faults.Diagnose(r)
 	require.Nil(t, r.Diagnosis)
+}
+
+// The README quotes the first line of a report.
+func TestTheREADMEQuotesADiagnosis(t *testing.T) {
+	text, err := os.ReadFile("../README.md")
+	require.NoError(t, err)
+	_, quoted, found := strings.Cut(string(text), "$ tapsim conform -- tapmutant maximum-excluded\n")
+	require.True(t, found)
+	line, _, _ := strings.Cut(quoted, "\n")
+	m, ok := mutant.Find("maximum-excluded")
+	require.True(t, ok)
+	require.Equal(t, line, diagnose(t, func() protocol.Subject { return m.New() }).Diagnosis.Lines()[0])
 }

@@ -18,8 +18,8 @@ func otherwise(r *conform.Report, causes []mutant.Mutant) []model.Rule {
 	var cases []*conform.Case
 	for i := range r.Cases {
 		c := &r.Cases[i].Case
-		free, reads := r.Cases[i].Free(), c.ReadsOtherwise()
-		if free == (model.Rules{}) && !reads || slices.ContainsFunc(causes, func(m mutant.Mutant) bool { return c.Reproduces(m.New()) }) {
+		free, reads := c.Free(), c.Readings() != none
+		if free == (model.Rules{}) && !reads || slices.ContainsFunc(causes, func(m mutant.Mutant) bool { return reproduces(m, c) }) {
 			continue
 		}
 		rules = rules.Union(free)
@@ -33,10 +33,17 @@ func otherwise(r *conform.Report, causes []mutant.Mutant) []model.Rule {
 	return slices.Collect(rules.All())
 }
 
+// reproduces reports whether a mutant that reads no rule otherwise answers as the subject
+// does.
+func reproduces(m mutant.Mutant, c *conform.Case) bool {
+	l := c.LikenessUnder(m.New(), none)
+	return l == conform.Alike || l == conform.Silent && c.Verdict != conform.Fail
+}
+
 // fewest are the readings that explain the cases, without those that others of them can
 // take the place of. A reading that few cases need is tried first.
 func fewest(cases []*conform.Case) []protocol.Readings {
-	cases = slices.DeleteFunc(cases, func(c *conform.Case) bool { return !c.ReadsOtherwise() })
+	cases = slices.DeleteFunc(cases, func(c *conform.Case) bool { return c.Readings() == none })
 	used := make([]protocol.Readings, len(cases))
 	for i, c := range cases {
 		used[i] = c.Readings()
@@ -78,7 +85,9 @@ func replaced(cases []*conform.Case, used []protocol.Readings, one protocol.Read
 			continue
 		}
 		rest := used[i].Without(one)
-		at := slices.IndexFunc(others, func(r protocol.Readings) bool { return c.ExplainedBy(rest.With(r)) })
+		at := slices.IndexFunc(others, func(r protocol.Readings) bool {
+			return c.LikenessUnder(&protocol.Reference{}, rest.With(r)) != conform.Unlike
+		})
 		if at < 0 {
 			return nil
 		}

@@ -60,9 +60,9 @@ func (f *Faults) numbers(faults []conform.Fault) (all []int) {
 func (f *Faults) refutes(n int, c *conform.Case, only bool) bool {
 	switch c.Verdict {
 	case conform.Passed, conform.Deviates:
-		return c.Likeness(f.all[n].New(), c.Readings()) == conform.Unlike
+		return f.likeness(n, c, none) == conform.Unlike
 	case conform.Fail:
-		l := c.Likeness(f.all[n].New(), c.Readings())
+		l := f.likeness(n, c, none)
 		return l == conform.Unlike || only && l != conform.Alike && l != conform.Akin
 	}
 	return false

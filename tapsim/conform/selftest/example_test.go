@@ -36,9 +36,11 @@ steps:
 	_, table, _ := strings.Cut(out.String(), "\n\n")
 	fmt.Println(table, ok, err)
 	// Output:
-	// MUTANT            BREAKS       COMES TO  IN SCENARIOS  CAUGHT BY
-	// once-is-for-ever  signin-used  fail      1             mine/twice
-	// any-code          signin-code  pass      0             nothing
+	// MUTANT            BREAKS       COMES TO  IN SCENARIOS  NAMED       CAUGHT BY
+	// once-is-for-ever  signin-used  fail      1             first       mine/twice
+	// any-code          signin-code  pass      0             not at all  nothing
+	//
+	// faults that the diagnosis names: first 1, among several 0, not at all 1 of 2
 	//
 	// mutants: 2; this is wrong:
 	//   any-code (you let any code sign in): no scenario catches it
