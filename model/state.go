@@ -103,21 +103,32 @@ func (s *State) look(env *Env, view *View, why *Rules) {
 // reason derives the usability of the pass.
 func (s *State) reason(env *Env, why *Rules) Reason { return s.named(s.unusable(env), env, why) }
 
-// causes says which reasons there are for a pass not to be usable. Several can hold at
-// once, but no pass is both expired and early.
-type causes struct{ disabled, expired, early, used bool }
+// causes is a set of what stands against using a pass. Several can hold at once, but no
+// pass is both expired and early.
+type causes uint8
 
-func (c causes) any() bool { return c != causes{} }
+const (
+	disabled causes = 1 << iota
+	expired
+	early
+	used
+)
 
-func (s *State) unusable(env *Env) causes {
+func (s *State) unusable(env *Env) (c causes) {
 	policy := &env.Policy
-	end := s.End()
-	return causes{
-		disabled: !policy.Enabled || policy.OnceOnly && !s.Once || !policy.Includes(&env.User),
-		expired:  env.Now > end || env.Now == end && !env.Readings.Has(EndIncluded),
-		early:    env.Now < s.Start,
-		used:     s.Used,
+	if !policy.Enabled || policy.OnceOnly && !s.Once || !policy.Includes(&env.User) {
+		c |= disabled
 	}
+	switch end := s.End(); {
+	case env.Now > end, env.Now == end && !env.Readings.Has(EndIncluded):
+		c |= expired
+	case env.Now < s.Start:
+		c |= early
+	}
+	if s.Used {
+		c |= used
+	}
+	return c
 }
 
 // named is the reason that is named, and adds to why the rules that shaped it.
@@ -127,10 +138,10 @@ func (s *State) named(c causes, env *Env, why *Rules) Reason {
 	if policy.OnceOnly && !s.Once || s.Lifetime < policy.Minimum || s.Lifetime > policy.Maximum {
 		why.add(PolicyExisting)
 	}
-	if c.disabled && (c.expired || c.early || c.used) || c.used && (c.expired || c.early) {
+	if c&(c-1) != 0 { // more than one
 		why.add(UsabilityOrder)
 	}
-	if env.Now == s.End() && !c.disabled {
+	if c&disabled == 0 && env.Now == s.End() {
 		why.add(UsabilityEnd)
 	}
 	reason := c.first(env.Readings)
@@ -155,16 +166,16 @@ func (s *State) named(c causes, env *Env, why *Rules) Reason {
 // first is the reason that comes first, of those that hold. Rule usability-order.
 func (c causes) first(r Readings) Reason {
 	reason := EnabledByPolicy
-	if c.disabled {
+	if c&disabled != 0 {
 		reason = DisabledByPolicy
 	}
-	if c.expired && (reason == EnabledByPolicy || r.Has(ExpiredBeforeDisabled)) {
+	if c&expired != 0 && (reason == EnabledByPolicy || r.Has(ExpiredBeforeDisabled)) {
 		reason = Expired
 	}
-	if c.early && (reason == EnabledByPolicy || r.Has(EarlyBeforeDisabled)) {
+	if c&early != 0 && (reason == EnabledByPolicy || r.Has(EarlyBeforeDisabled)) {
 		reason = NotYetValid
 	}
-	if c.used && (reason == EnabledByPolicy || r.Has(usedBefore[reason])) {
+	if c&used != 0 && (reason == EnabledByPolicy || r.Has(usedBefore[reason])) {
 		reason = OneTimeUsed
 	}
 	return reason

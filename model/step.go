@@ -173,7 +173,7 @@ func (s *State) signIn(env *Env, cmd *Command, out *Outcome) Rule {
 		return SigninNone
 	}
 	if !s.Code.Matches(cmd.Code) {
-		if !s.unusable(env).any() {
+		if s.unusable(env) == 0 {
 			return SigninCode
 		}
 		out.Contributing.add(SigninOrder)
@@ -212,10 +212,13 @@ func (s *State) refresh(env *Env, cmd *Command, out *Outcome) Rule {
 	if env.User.Unknown || !s.holds(cmd.ID) {
 		return RefreshNone
 	}
-	c := s.unusable(env)
-	c.used = false
-	c.disabled = c.disabled && !env.Readings.Has(RefreshedWhileDisabled)
-	c.early = c.early && !env.Readings.Has(RefreshedEarly)
+	c := s.unusable(env) &^ used
+	if env.Readings.Has(RefreshedWhileDisabled) {
+		c &^= disabled
+	}
+	if env.Readings.Has(RefreshedEarly) {
+		c &^= early
+	}
 	switch s.named(c, env, &out.Contributing) {
 	case DisabledByPolicy:
 		return RefreshDisabled
