@@ -138,14 +138,13 @@ func formal(failing, others []*conform.Case) []suspect {
 	for _, f := range found {
 		s := byForm[f]
 		where := ""
-		if len(ops[f]) == 1 && f.kind != conform.Status {
-			where = " in the answer to " + request(ops[f][0])
-		}
 		if slices.ContainsFunc(others, func(c *conform.Case) bool { return f.rightIn(c, ops[f]) }) {
 			where = " in some answers"
 			if len(ops[f]) == 1 {
 				where += " to " + request(ops[f][0])
 			}
+		} else if len(ops[f]) == 1 && slices.ContainsFunc(slices.Concat(failing, others), func(c *conform.Case) bool { return f.rightIn(c, besides(ops[f])) }) {
+			where = " in the answer to " + request(ops[f][0])
 		}
 		s.Fault = f.fault(rules[f], where)
 		s.order = -1
@@ -154,11 +153,22 @@ func formal(failing, others []*conform.Case) []suspect {
 	return all
 }
 
+// besides are the ops whose answers show properties, besides some.
+func besides(some []protocol.Op) []protocol.Op {
+	return slices.DeleteFunc([]protocol.Op{protocol.Create, protocol.List, protocol.Get}, func(op protocol.Op) bool { return slices.Contains(some, op) })
+}
+
 // rightIn reports whether the subject gives the property in the right form in a case, in
 // an accepted answer to one of the ops.
 func (f form) rightIn(c *conform.Case, ops []protocol.Op) bool {
 	return slices.ContainsFunc(c.Steps, func(s conform.Asked) bool {
-		return slices.Contains(ops, s.Request.Op) && s.Want.Accepted() && s.Got.Accepted() && shows(s.Want.Body.Object(), f.name)
+		if !slices.Contains(ops, s.Request.Op) || !s.Want.Accepted() || !s.Got.Accepted() {
+			return false
+		}
+		if f.kind == conform.Extra {
+			return shows(s.Got.Body.Object(), "id") && !shows(s.Got.Body.Object(), f.name)
+		}
+		return shows(s.Want.Body.Object(), f.name)
 	})
 }
 
