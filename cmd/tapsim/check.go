@@ -52,8 +52,11 @@ scenario. The title says what differs, and the scenario wants what the reference
 model answers. So tapsim explain shows it step by step, and tapsim conform FILE --
 COMMAND shows the difference again. After the first difference the search goes on
 for up to 1,000 histories and 30 seconds: if the implementation breaks in one of
-them, that is reported first. The first line of the output is the result of the
-search.
+them, that is reported first.
+
+The first line of the output says which fault explains the difference, if one was
+found: the implementation is asked the scenarios that come with tapsim, as far as
+they tell faults apart. Then comes the result of the search.
 
 The same seed draws the same histories for the same implementation. Several
 computers can share a search if each has its own seed. --for limits the time; with
@@ -229,7 +232,8 @@ func (r *checkRun) search(ctx context.Context, cmd *cobra.Command) (check.Findin
 		}
 	}
 	finding, err := r.campaign.Run(ctx, subject)
-	if x := finding.Difference; err == nil && x != nil && subject != nil && !x.Case.Broken() {
+	// With --debug the lines are those of the search.
+	if x := finding.Difference; err == nil && x != nil && subject != nil && !x.Case.Broken() && !r.subject.debug {
 		all, err := scenario.LoadFS(scenarios.FS, "scenarios/")
 		if err != nil {
 			return finding, err

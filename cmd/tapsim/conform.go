@@ -54,12 +54,17 @@ reference model gets the same requests, and each answer is compared with its
 answer. A PATH is a file, a folder, a pattern, or - for stdin; without one, the
 scenarios that come with tapsim are run.
 
-A difference fails the run, unless it is a deviation: another decision under a
-rule that is unspecified, another order of reasons, another status or text than the
+A difference fails the run, unless it is a deviation: what the reference model answers
+if it reads rules otherwise that no source settles, another status or text than the
 published one, another spelling of the same value. --strict fails on deviations,
 too. A program that is silent, that crashes or that breaks the protocol has not
 passed, and is started again for the next scenario. A run in which nothing passed
 is no success.
+
+The report begins with the fewest faults that explain the failures: with each of the
+shipped faults, the reference model is asked what the subject was asked. Where
+several faults explain the same, the subject is asked random histories that tell
+them apart; not with --debug. Then it names the rules that the subject reads otherwise.
 
 With --only documented, differences count only where the rule that decides them
 is documented by Microsoft; a scenario that another difference ended counts as

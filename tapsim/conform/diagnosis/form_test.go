@@ -67,7 +67,7 @@ func TestFaultsOfForm(t *testing.T) {
 			}
 		}, "behaves as if you write lifetimeInMinutes as a string, not as a number in some answers to a get (", true},
 	} {
-		d := diagnose(t, func() protocol.Subject { return &shaper{change: c.change} }).Diagnosis
+		d := diagnose(t, func() protocol.Subject { return &shaper{change: c.change} }, "usability", "effects").Diagnosis
 		require.NotNil(t, d, c.name)
 		require.Positive(t, d.Failures, c.name)
 		require.Contains(t, d.Lines()[0], c.want, c.name)
@@ -84,7 +84,7 @@ func TestDeviationsOfForm(t *testing.T) {
 			}
 			return status
 		}}
-	})
+	}, "usability")
 	require.Zero(t, r.Count(conform.Fail))
 	require.Contains(t, r.Diagnosis.Lines()[0], "deviates in form: you answer a create with status 200, not with 201 (create-accepted, status-200), in ")
 	require.Len(t, r.Diagnosis.Lines(), 1)
@@ -93,7 +93,7 @@ func TestDeviationsOfForm(t *testing.T) {
 		return &shaper{change: func(_ protocol.Op, p map[string]any) {
 			p["createdDateTime"] = p["createdDateTime"].(string)[:19] + ".0000000Z"
 		}}
-	})
+	}, "usability")
 	last := r.Diagnosis.Lines()[len(r.Diagnosis.Lines())-1]
 	require.Contains(t, last, "deviates in form: you spell createdDateTime otherwise (time-format, spelling-of-createdDateTime), in ")
 }
