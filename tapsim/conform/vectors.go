@@ -20,7 +20,7 @@ import (
 
 // VectorsVersion is the version of the format of the vectors. It changes when a program
 // that reads them has to change.
-const VectorsVersion = 1
+const VectorsVersion = 2
 
 // VectorsSchema is the JSON Schema of the vectors, draft 2020-12.
 //

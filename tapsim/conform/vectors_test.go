@@ -53,7 +53,7 @@ func TestSchemaOfVectorsRefusesWrongForms(t *testing.T) {
 	require.NoError(t, err)
 	document := string(vectors)
 	for _, change := range []struct{ from, to string }{
-		{`"version": 1`, `"version": 2`},
+		{`"version": 2`, `"version": 1`},
 		{`"op": "signIn"`, `"op": "signin"`},
 		{`"op": "list"`, `"op": "get"`},
 		{`"op": "create"`, `"op": "signIn"`},
@@ -241,4 +241,31 @@ func TestReplayOfVectorsFindsFaults(t *testing.T) {
 			require.NotEmpty(t, differences)
 		})
 	}
+}
+
+// A step says under which rules an implementation may answer otherwise: at the end of a
+// pass, and not a tick before.
+func TestVectorsSayWhatMayBeOtherwise(t *testing.T) {
+	s, err := scenario.Parse("end.yaml", []byte(`
+id: test/end
+title: The end
+rules: [usability-end]
+users: [ada]
+steps:
+  - create: {user: ada}
+    as: p
+  - at: p.end - 100ns
+    list: {user: ada}
+  - at: p.end
+    list: {user: ada}
+`))
+	require.NoError(t, err)
+	text, err := conform.Vectors([]*scenario.Scenario{s})
+	require.NoError(t, err)
+	var v struct {
+		Cases []struct{ Steps []struct{ Expect struct{ Otherwise []string } } }
+	}
+	require.NoError(t, json.Unmarshal(text, &v))
+	require.Nil(t, v.Cases[0].Steps[1].Expect.Otherwise)
+	require.Equal(t, []string{"usability-end"}, v.Cases[0].Steps[2].Expect.Otherwise)
 }
