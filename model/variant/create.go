@@ -207,7 +207,7 @@ var creates = []Variant{
 		})},
 	{ID: "external-members-refused", Text: "you refuse to create a pass for a member whose credentials live in another tenant", Rule: model.CreateExternalMember, Unspecified: true,
 		Over: reading(model.ExternalMemberRefused)},
-	{ID: "external-guest-stops", Text: "you disable the pass of a user who has become an external guest", Rule: model.UsabilityEnabled,
+	{ID: "external-guest-stops", Text: "you disable the pass of a user who has become an external guest", Rule: model.CreateGuest,
 		Over: misread(func(_ *model.State, env *model.Env, cmd *model.Command) {
 			if env.User.Guest && env.User.External && cmd.Op != model.Create {
 				env.Policy.Enabled = false

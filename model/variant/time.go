@@ -131,7 +131,7 @@ var times = []Variant{
 			}
 			return now
 		})},
-	{ID: "end-a-tick-early", Text: "you let a pass expire one tick (100 ns) before its end", Rule: model.UsabilityEnabled,
+	{ID: "end-a-tick-early", Text: "you let a pass expire one tick (100 ns) before its end", Rule: model.UsabilityExpired,
 		Over: usableAt(func(s *model.State, now model.Instant) model.Instant {
 			if now == s.End()-1 {
 				return s.End()
@@ -145,7 +145,7 @@ var times = []Variant{
 			}
 			return now
 		})},
-	{ID: "start-excluded", Text: "you treat a pass as not yet valid at its very start", Rule: model.UsabilityEnabled,
+	{ID: "start-excluded", Text: "you treat a pass as not yet valid at its very start", Rule: model.UsabilityEarly,
 		Over: usableAt(func(s *model.State, now model.Instant) model.Instant {
 			if now == s.Start {
 				return now - 1
@@ -190,7 +190,7 @@ var times = []Variant{
 	{ID: "compared-in-seconds", Text: "you compare now with the start and the end of a pass in whole seconds", Rule: model.UsabilityEarly, Over: compared(model.Second, false)},
 	{ID: "compared-in-seconds-end-included", Text: "you compare now with the end of a pass in whole seconds, and the last of them still counts", Rule: model.UsabilityExpired, Over: compared(model.Second, true)},
 	{ID: "compared-in-minutes", Text: "you compare now with the start and the end of a pass in whole minutes", Rule: model.UsabilityEarly, Over: compared(model.Minute, false)},
-	{ID: "now-in-whole-seconds", Text: "you cut now to whole seconds before you compare it with the start and the end of a pass", Rule: model.UsabilityEnabled,
+	{ID: "now-in-whole-seconds", Text: "you cut now to whole seconds before you compare it with the start and the end of a pass", Rule: model.TimeUTC,
 		Over: usableAt(func(_ *model.State, now model.Instant) model.Instant { return whole(now, model.Second) })},
 	{ID: "kept-in-microseconds", Text: "you cut every instant to microseconds where it enters, now too", Rule: model.TimeUTC, Over: keptIn(model.Second / 1_000_000)},
 	{ID: "kept-in-milliseconds", Text: "you cut every instant to milliseconds where it enters, now too", Rule: model.TimeUTC, Over: keptIn(model.Second / 1000)},

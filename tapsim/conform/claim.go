@@ -85,10 +85,33 @@ func (c *comparison) decides() model.Rule {
 	if rule := claimed(c.got); rule != model.NoRule && rule != model.AccessRefused && !slices.Contains(formal, rule) {
 		return rule
 	}
+	if rule, ok := refusals[c.got.Reason]; ok {
+		return rule
+	}
+	if c.got.Reason == "NoPass" || c.got.Status == http.StatusNotFound && (c.op == protocol.Create || c.op == protocol.List) {
+		return first(shaping, []model.Rule{model.UserKey}, c.want.Rule)
+	}
 	if s := c.got.Status; s == http.StatusUnauthorized || s == http.StatusForbidden {
 		return first(shaping, access, c.want.Rule)
 	}
 	return first(shaping, special, c.want.Rule)
+}
+
+// refusals are the rules by which a subject refuses a sign-in that the reference accepts:
+// its reason says which of them it takes too far.
+var refusals = map[string]model.Rule{
+	"WrongCode": model.SigninCode, "OneTimeUsed": model.SigninOnce,
+	"DisabledByPolicy": model.UsabilityDisabled, "Expired": model.UsabilityExpired, "NotYetValid": model.UsabilityEarly,
+}
+
+// usability returns the rule by which a reason differs: where the reference names none,
+// that of the subject's reason.
+func (c *comparison) usability(name string) model.Rule {
+	rule := c.about(name)
+	if reason, _ := c.shown["methodUsabilityReason"].(string); rule == model.UsabilityEnabled && reason != "OneTimeUsed" {
+		return cmp.Or(refusals[reason], rule)
+	}
+	return rule
 }
 
 // about returns the rule that decides a part of an accepted answer.

@@ -131,7 +131,7 @@ func (c *comparison) reason(name, want, got string) {
 	case c.want.Result != "": // of a sign-in: the rule that refuses it
 		c.differ(c.want.Rule, name, want, got)
 	default:
-		c.differ(c.about(name), name, want, got)
+		c.differ(c.usability(name), name, want, got)
 	}
 }
 
@@ -319,6 +319,9 @@ func (c *comparison) property(name string, want, got any) {
 		c.instant(name, wanted, given)
 	case isText && gotText && name == "methodUsabilityReason":
 		c.reason(name, wanted, given)
+	case name == "isUsable" && want != got:
+		c.differ(c.usability(name), name, text(want), text(got))
+		c.inForm(formOf(want, got))
 	case !reflect.DeepEqual(want, got):
 		c.differ(c.about(name), name, text(want), text(got))
 		c.inForm(formOf(want, got))

@@ -44,7 +44,7 @@ func (r *vectorReader) replay(t *testing.T, document []byte) (passed, skipped in
 		}
 	}
 	require.NoError(t, json.Unmarshal(document, &vectors))
-	require.Equal(t, 1, vectors.Version)
+	require.Equal(t, 2, vectors.Version)
 
 	hello := r.exchange(t, vectorObject{"op": "hello", "protocol": 1, "suite": "vectors"})
 	features, _ := hello["features"].([]any)

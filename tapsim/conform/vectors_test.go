@@ -263,7 +263,9 @@ steps:
 	text, err := conform.Vectors([]*scenario.Scenario{s})
 	require.NoError(t, err)
 	var v struct {
-		Cases []struct{ Steps []struct{ Expect struct{ Otherwise []string } } }
+		Cases []struct {
+			Steps []struct{ Expect struct{ Otherwise []string } }
+		}
 	}
 	require.NoError(t, json.Unmarshal(text, &v))
 	require.Nil(t, v.Cases[0].Steps[1].Expect.Otherwise)
