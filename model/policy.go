@@ -138,7 +138,7 @@ func StepPolicy(p Policy, env Env, cmd PolicyCommand) (next Policy, out Outcome)
 	// Every check looks at the resulting policy, so an update applies whole or not at all.
 	next = p.merge(&cmd)
 	switch {
-	case !next.inRange():
+	case !next.inRange(env.Readings):
 		out.Rule = PolicyRange
 	case next.Minimum <= next.Default && next.Default <= next.Maximum:
 		// The default may equal the minimum: the defaults of every tenant show it. Whether it
@@ -197,8 +197,14 @@ func over[T any](dst, src *T) {
 	}
 }
 
-func (p *Policy) inRange() bool {
-	for _, m := range [...]Minutes{p.Minimum, p.Maximum, p.Default} {
+// inRange does not look at the default where a reading lets it be out of order: it lies
+// between the minimum and the maximum, and has no range of its own.
+func (p *Policy) inRange(r Readings) bool {
+	lifetimes := [...]Minutes{p.Minimum, p.Maximum, p.Default}
+	if r&(OrderUnchecked|OrderIgnored|OrderMended) != 0 {
+		lifetimes[2] = p.Minimum
+	}
+	for _, m := range lifetimes {
 		if m < LeastLifetime || m > GreatestLifetime {
 			return false
 		}

@@ -117,10 +117,12 @@ func (p *pair) compare() comparison {
 	if at < 0 {
 		return c
 	}
-	x, ok := explain(p.exchanges, p.readings)
-	if !ok {
-		p.found = p.weigh(&c)
-		return c
+	x, part := explain(p.exchanges, p.readings)
+	if x == nil {
+		if p.found = p.weigh(&c); weightOf(p.found) == Deviates || part == nil {
+			return c
+		}
+		x = part
 	}
 	p.found = nil
 	used := x.exchanges[len(x.exchanges)-1].readings.Rules()
@@ -131,7 +133,7 @@ func (p *pair) compare() comparison {
 			p.open = rule
 		}
 	}
-	p.found = append(p.found, slices.DeleteFunc(x.left, decisive)...)
+	p.found = append(p.found, x.left...)
 	p.otherwise = p.otherwise.Union(used)
 	p.exchanges, p.readings, p.alternative = x.exchanges, x.rest, x.alternative
 	return c

@@ -15,65 +15,84 @@ type explanation struct {
 	exchanges   []exchange // each with its readings
 	alternative *alternative
 	rest        protocol.Readings // for what follows
-	left        []Difference      // of the last exchange: those that change nothing
+	left        []Difference      // of the last exchange
 }
 
 // explain finds the smallest set of readings that explains all exchanges. If there is
 // none, the subject may read a rule otherwise in some cases only, such as a limit that
 // lies elsewhere: then it finds the smallest set that explains the last exchange, after
-// the readings that explained those before.
-func explain(exchanges []exchange, now protocol.Readings) (*explanation, bool) {
-	if x, ok := search(exchanges, 1, protocol.Readings{}); ok {
-		return x, true
+// the readings that explained those before. part leaves a difference; see search.
+func explain(exchanges []exchange, now protocol.Readings) (full, part *explanation) {
+	last := len(exchanges) - 1
+	full, part = search(exchanges, 1, protocol.Readings{})
+	if full != nil {
+		return full, nil
 	}
-	x, ok := search(exchanges, len(exchanges)-1, protocol.Readings{})
-	if !ok && now != (protocol.Readings{}) {
-		x, ok = search(exchanges, len(exchanges)-1, now)
+	full, more := search(exchanges, last, protocol.Readings{})
+	if full == nil && now != (protocol.Readings{}) {
+		full, _ = search(exchanges, last, now)
 	}
-	if ok {
-		x.rest = now
+	for _, x := range []*explanation{full, more} {
+		if x != nil {
+			x.rest = now
+		}
 	}
-	return x, ok
+	return full, cmp.Or(part, more)
 }
 
 // These limit a search. A body can be shaped by several rules at once, and each of them
 // can be read otherwise.
 const (
 	mostReadings  = 5
-	mostAttempted = 12 // sets of a size that are made larger
+	mostAttempted = 16 // sets of a size that are made larger
 )
 
-// An attempt is a set of readings, with what it explains.
+// An attempt is a set of readings, with what it leaves.
 type attempt struct {
 	readings protocol.Readings
-	count    int          // of exchanges that it explains
-	found    []Difference // in the first one that it does not explain
+	wrong    int          // exchanges that it does not explain
+	found    []Difference // in these; Step is the number of the exchange
+	last     []Difference // in the last one
+	a        *alternative
 }
 
 // search tries sets of readings for the exchanges with a number of at least from, in the
 // order of their size. The sets have at least these readings. A set is made larger by
-// what explains more exchanges, or changes the first answer that is not explained.
-func search(exchanges []exchange, from int, least protocol.Readings) (*explanation, bool) {
+// what leaves fewer exchanges to be explained, or others. (It may be others that came
+// before: if an update is applied whole, the answers that follow have other reasons.)
+//
+// If no set explains all, it may be that one explains why the last request is accepted, or
+// refused, and leaves another difference in that answer.
+func search(exchanges []exchange, from int, least protocol.Readings) (full, part *explanation) {
 	exchanges = slices.Clone(exchanges)
 	seen := map[protocol.Readings]bool{least: true}
-	try := func(r protocol.Readings) (attempt, *alternative) {
+	try := func(r protocol.Readings) attempt {
 		for i := from; i < len(exchanges); i++ {
 			exchanges[i].readings = r
 		}
-		a := newAlternative(&protocol.Reference{}, &exchanges[0].request)
+		t := attempt{readings: r, a: newAlternative(&protocol.Reference{}, &exchanges[0].request)}
 		for i := 1; i < len(exchanges); i++ {
-			if c := a.compare(&exchanges[i]); i == len(exchanges)-1 || c.differs() {
-				if !c.differs() {
-					i++
-				}
-				return attempt{r, i, c.found}, a
+			c := t.a.compare(&exchanges[i])
+			if c.differs() {
+				t.wrong++
 			}
+			for _, d := range c.found {
+				d.Step = i
+				t.found = append(t.found, d)
+			}
+			t.last = c.found
 		}
-		return attempt{r, 1, nil}, a
+		return t
 	}
-	first, a := try(least)
-	if first.count == len(exchanges) {
-		return &explanation{exchanges, a, least, first.found}, true
+	explained := func(t attempt) *explanation {
+		for i := from; i < len(exchanges); i++ {
+			exchanges[i].readings = t.readings
+		}
+		return &explanation{slices.Clone(exchanges), t.a, t.readings, t.last}
+	}
+	first := try(least)
+	if first.wrong == 0 {
+		return explained(first), nil
 	}
 	level := []attempt{first}
 	for range mostReadings {
@@ -85,19 +104,27 @@ func search(exchanges []exchange, from int, least protocol.Readings) (*explanati
 					continue
 				}
 				seen[r] = true
-				next, a := try(r)
-				if next.count == len(exchanges) {
-					return &explanation{exchanges, a, r, next.found}, true
+				t := try(r)
+				switch {
+				case t.wrong == 0:
+					return explained(t), nil
+				case t.wrong < smaller.wrong, t.wrong == smaller.wrong && !reflect.DeepEqual(t.found, smaller.found):
+					larger = append(larger, t)
 				}
-				if next.count > smaller.count || next.count == smaller.count && !reflect.DeepEqual(next.found, smaller.found) {
-					larger = append(larger, next)
+				if part == nil && t.wrong == 1 && answers(first.last) && !answers(t.last) && slices.ContainsFunc(t.last, decisive) {
+					part = explained(t)
 				}
 			}
 		}
-		slices.SortStableFunc(larger, func(a, b attempt) int { return cmp.Compare(b.count, a.count) })
+		slices.SortStableFunc(larger, func(a, b attempt) int { return cmp.Compare(a.wrong, b.wrong) })
 		level = larger[:min(len(larger), mostAttempted)]
 	}
-	return nil, false
+	return nil, part
+}
+
+// answers reports whether one accepts what the other refuses.
+func answers(found []Difference) bool {
+	return slices.ContainsFunc(found, func(d Difference) bool { return d.Name == "answer" })
 }
 
 // matters reports whether an answer may be another one under another set of readings.
