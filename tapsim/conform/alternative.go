@@ -29,7 +29,7 @@ func (a *alternative) ask(e *exchange) (comparison, protocol.Response) {
 	if e.request.Op == protocol.Create && e.want.Accepted() && e.want.Body != res.Body {
 		a.aliases.bind(e.want.Body.Object(), res.Body.Object())
 	}
-	c := comparison{op: e.request.Op, want: &res, got: &e.got, bound: a.bound}
+	c := comparison{op: e.request.Op, want: &res, got: &e.got, bound: a.bound, actor: e.request.Actor != nil, readings: e.readings}
 	if e.want.Accepted() != res.Accepted() {
 		c.instead = &e.want
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/sentences"
+	"github.com/tapsim/tap/tapsim/wire"
 )
 
 // A subject that refuses with the published text of a rule says by which rule it refuses.
@@ -58,18 +59,37 @@ var formal = []model.Rule{
 // refuses what the reference accepts: by its status, or by the text of another rule.
 func (c *comparison) anotherCause() bool {
 	said, is := c.want.Status, c.got.Status
-	specific := []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound}
-	if is != said && (slices.Contains(specific, is) || slices.Contains(specific, said) || is >= http.StatusInternalServerError) {
+	rule, claim := cmp.Or(c.want.Rule, claimed(c.want)), claimed(c.got)
+	if is != said && (is >= http.StatusInternalServerError || said >= http.StatusInternalServerError) {
 		return true
 	}
-	rule, claim := cmp.Or(c.want.Rule, claimed(c.want)), claimed(c.got)
+	if specific := []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound}; is != said && (slices.Contains(specific, is) || slices.Contains(specific, said)) {
+		// Where no source settles the status, it says nothing, unless a caller can be meant.
+		if answer := rule.Answer(); c.actor || said != http.StatusBadRequest || !(answer.ChosenStatus || answer.Status == 0 || rule.Entry().Unspecified) {
+			return true
+		}
+	}
 	if rule == model.NoRule || claim == model.NoRule {
 		return false
 	}
 	aboutStart := rule == model.CreateStartOffset || rule == model.CreateStartForm
+	switch {
+	case rule == model.CreateStartFar && claim == model.CreateStartPast,
+		rule == model.CreateGuest && claim == model.CreateGated, // a member from outside, who is out of scope
+		c.readings.Has(pointed) && claim == model.CreateLifetimeRange,
+		c.readings.Has(nulled) && (claim == model.CreateLifetimeRange || claim == model.CreateOnceRequired || claim == model.CreateStartPast):
+		return false
+	}
 	return claim != rule &&
 		!(slices.Contains(formal, rule) && slices.Contains(formal, claim)) && !(aboutStart && claim == model.CreateStartPast)
 }
+
+// A body that these readings refuse may be refused in the words for the value of the
+// property.
+var (
+	pointed = protocol.Readings{Wire: wire.PointRefused}
+	nulled  = protocol.Readings{Wire: wire.NullRefused}
+)
 
 // decides returns the rule by which one accepts and the other refuses: that of the
 // refusal. If only the subject refuses, its own text and status say more than the answer

@@ -24,7 +24,9 @@ type comparison struct {
 
 	// instead is the reference's answer where only one of it and want is accepted. Then
 	// whether the subject refuses for the same cause as want is a question.
-	instead *protocol.Response
+	instead  *protocol.Response
+	actor    bool              // the request has an actor
+	readings protocol.Readings // of want
 
 	wanted, shown map[string]any // the objects of the two answers, once they are compared
 }
@@ -50,6 +52,24 @@ func (c *comparison) harmless() bool {
 		return true
 	}
 	return !c.want.Accepted() && !c.got.Accepted()
+}
+
+// aboutPolicy reports whether a difference can come from another policy: one that the
+// subject made of an update in its own way. No policy lets a wrong code in, or a spent
+// pass, or a caller.
+func (c *comparison) aboutPolicy(d *Difference) bool {
+	switch c.op {
+	case protocol.GetPolicy, protocol.UpdatePolicy:
+		return true
+	case protocol.SignIn, protocol.Refresh:
+		return c.want.Reason == "DisabledByPolicy" || c.got.Reason == "DisabledByPolicy"
+	case protocol.Create:
+		if d.Name == "answer" {
+			return slices.Contains([]model.Rule{model.CreateAccepted, model.CreateLifetimeRange, model.CreateOnceRequired, model.CreateGated}, c.want.Rule)
+		}
+	}
+	return slices.Contains([]string{"lifetimeInMinutes", "isUsableOnce", "isUsable", "methodUsabilityReason", codeProperty}, d.Name) &&
+		d.Rule != model.PassCodeOnce
 }
 
 // deviate notes a difference of spelling, text or status. It changes nothing.
@@ -209,14 +229,18 @@ func (c *comparison) accepted() {
 		c.inForm(OtherType)
 	case len(items) != len(wanted):
 		c.differ(c.about("count"), "count", strconv.Itoa(len(wanted)), strconv.Itoa(len(items)))
-	case len(items) == 1:
-		only, ok := items[0].(map[string]any)
-		if !ok {
-			c.differ(model.ListOne, "value", "a list of objects", text(items[0]))
-			c.inForm(OtherType)
+	}
+	for i := range min(len(items), len(wanted)) {
+		one, ok := items[i].(map[string]any)
+		other, _ := wanted[i].(map[string]any)
+		if !ok || len(items) != len(wanted) {
+			if !ok {
+				c.differ(model.ListOne, "value", "a list of objects", text(items[i]))
+				c.inForm(OtherType)
+			}
 			return
 		}
-		c.object(wanted[0].(map[string]any), only)
+		c.object(other, one)
 	}
 }
 

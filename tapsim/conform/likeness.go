@@ -50,7 +50,7 @@ func (c *Case) likeness(m protocol.Model, exchanges []exchange) Likeness {
 		e := &exchanges[i]
 		compared, res := a.ask(e)
 		switch {
-		case !compared.differs(), c.free(i):
+		case !compared.differs(), e.free:
 			continue
 		case i != failed:
 			return Unlike
@@ -79,19 +79,13 @@ func (c *Case) Readings() (set protocol.Readings) {
 	return set
 }
 
-// free reports whether the subject answers a step in a way that no source forbids and no
-// reading explains. Then the step says nothing about any fault.
-func (c *Case) free(step int) bool {
-	return c.Steps[step-1].free != (model.Rules{})
-}
-
 // exchanges are the steps that were compared, after the reset.
 func (c *Case) exchanges() []exchange {
 	s := c.Scenario
 	all := []exchange{{request: protocol.Request{Op: protocol.Reset, At: s.Start, Tenant: &s.Tenant}}}
 	for i := range c.Steps {
 		step := &c.Steps[i]
-		all = append(all, exchange{step.Request, step.Want, step.Got, step.Readings})
+		all = append(all, exchange{step.Request, step.Want, step.Got, step.Readings, step.free != (model.Rules{})})
 	}
 	return all
 }

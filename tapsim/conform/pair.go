@@ -43,6 +43,7 @@ type exchange struct {
 	request   protocol.Request // as the reference was asked
 	want, got protocol.Response
 	readings  protocol.Readings // with which the reference answers as the subject did
+	free      bool              // no source forbids the subject's answer, and no reading explains it
 }
 
 // Do asks both and returns the reference's answer.
@@ -81,7 +82,7 @@ func (p *pair) Do(r protocol.Request) protocol.Response {
 	}
 	var c comparison
 	if !p.parted {
-		p.exchanges = append(p.exchanges, exchange{r, want, p.got, p.readings})
+		p.exchanges = append(p.exchanges, exchange{request: r, want: want, got: p.got, readings: p.readings})
 		if r.Op == protocol.Reset {
 			return want
 		}
@@ -120,6 +121,7 @@ func (p *pair) compare() comparison {
 	x, part := explain(p.exchanges, p.readings)
 	if x == nil {
 		if p.found = p.weigh(&c); weightOf(p.found) == Deviates || part == nil {
+			p.exchanges[len(p.exchanges)-1].free = weightOf(p.found) == Deviates
 			return c
 		}
 		x = part
@@ -154,7 +156,7 @@ func (p *pair) weigh(c *comparison) []Difference {
 				continue
 			}
 			d.Otherwise = true
-		case p.open != model.NoRule:
+		case p.open != model.NoRule && c.aboutPolicy(d):
 			d.Rule, d.Otherwise = p.open, true
 		default:
 			continue

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/protocol"
+	"github.com/tapsim/tap/tapsim/wire"
 )
 
 // An explanation is the reference with readings under which it answers as the subject
@@ -73,6 +74,9 @@ func search(exchanges []exchange, from int, least protocol.Readings) (full, part
 		t := attempt{readings: r, a: newAlternative(&protocol.Reference{}, &exchanges[0].request)}
 		for i := 1; i < len(exchanges); i++ {
 			c := t.a.compare(&exchanges[i])
+			if exchanges[i].free {
+				continue
+			}
 			if c.differs() {
 				t.wrong++
 			}
@@ -133,24 +137,36 @@ func matters(exchanges []exchange, one, other protocol.Readings) bool {
 }
 
 // settled returns the rule by which the reference refuses the last request of a case, if
-// it reads the unspecified rule that decides it in another way; NoRule, if then nothing
-// refuses it but that rule.
-func settled(exchanges []exchange, by model.Rule) model.Rule {
+// it reads the unspecified rule otherwise that decides it. It is NoRule if then the
+// request is accepted in some way, or nothing refuses it but that rule.
+func settled(exchanges []exchange, by model.Rule) (rule model.Rule) {
+	last := len(exchanges) - 1
 	for _, one := range protocol.AllReadings() {
-		if !one.Rules().Has(by) || one.Machine == 0 {
+		if !one.Rules().Has(by) || !matters(exchanges[last:], exchanges[last].readings, exchanges[last].readings.With(one)) {
 			continue
 		}
 		a := newAlternative(&protocol.Reference{}, &exchanges[0].request)
 		for i := range exchanges[1:] {
 			e := exchanges[i+1]
-			if i == len(exchanges)-2 {
+			if i+1 == last {
 				e.readings = e.readings.With(one)
 			}
 			c := a.compare(&e)
-			if i == len(exchanges)-2 && !c.want.Accepted() && !c.want.Rule.Entry().Unspecified {
-				return c.want.Rule
+			switch {
+			case i+1 < last:
+			case c.want.Accepted():
+				return model.NoRule
+			case !c.want.Rule.Entry().Unspecified && (!guesses.Has(one) || aboutCaller.Has(c.want.Rule)):
+				rule = c.want.Rule
 			}
 		}
 	}
-	return model.NoRule
+	return rule
 }
+
+// guesses are readings that guess at the value of a property. A subject may take another
+// value for it, or none, so the value itself refuses nothing.
+var guesses = protocol.Readings{Wire: wire.TextIsValue | wire.PolicyTextIsValue | wire.FormLenient}
+
+// aboutCaller are the rules that refuse a request whatever its body says.
+var aboutCaller = model.RulesOf(model.AccessRefused, model.AccessMe, model.UserMissing, model.CreateGuest, model.CreateGated, model.CreateConflict)

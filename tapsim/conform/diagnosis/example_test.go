@@ -41,7 +41,7 @@ func ExampleFaults_Diagnose() {
 		fmt.Println(line)
 	}
 	// Output:
-	// behaves as if you refuse a lifetime of exactly the policy's maximum (create-lifetime-range, maximum-excluded): explains 5 of 5 failures
+	// behaves as if you refuse a lifetime of exactly the policy's maximum (create-lifetime-range, maximum-excluded): explains 6 of 6 failures
 }
 
 // Of needs no report.

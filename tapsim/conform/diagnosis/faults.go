@@ -56,7 +56,7 @@ func (f *Faults) shows(n int, s *scenario.Scenario) bool {
 	seen := f.sight(s)
 	if seen.shows[n] == untried {
 		seen.shows[n] = hidden
-		if seen.reference.Likeness(f.all[n].New()) == conform.Unlike {
+		if seen.reference.Likeness(f.all[n].Model()) == conform.Unlike {
 			seen.shows[n] = visible
 		}
 	}
@@ -78,7 +78,7 @@ var none protocol.Readings
 // the whole run, or as the reference does; what is most alike counts. A fault alone can
 // look as if a rule were read otherwise, and a fault can hide that one is.
 func (f *Faults) likeness(n int, c *conform.Case, run protocol.Readings) conform.Likeness {
-	m := f.all[n].New()
+	m := f.all[n].Model()
 	l := c.Likeness(m)
 	if c.Readings() != none {
 		l = min(l, c.LikenessUnder(m, none))

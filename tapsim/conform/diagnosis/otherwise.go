@@ -36,7 +36,7 @@ func otherwise(r *conform.Report, causes []mutant.Mutant) []model.Rule {
 // reproduces reports whether a mutant that reads no rule otherwise answers as the subject
 // does.
 func reproduces(m mutant.Mutant, c *conform.Case) bool {
-	l := c.LikenessUnder(m.New(), none)
+	l := c.LikenessUnder(m.Model(), none)
 	return l == conform.Alike || l == conform.Silent && c.Verdict != conform.Fail
 }
 

@@ -14,7 +14,8 @@ import (
 type faulty struct {
 	protocol.Reference
 	wrongs []wrong
-	depth  int // of wrongs that are at work
+	named  bool // its answers name their rules
+	depth  int  // of wrongs that are at work
 
 	tenant *protocol.Tenant
 	codes  map[string]model.Code // by id of pass
@@ -38,8 +39,10 @@ func (f *faulty) Do(r protocol.Request) protocol.Response {
 		return f.Reference.Do(r)
 	}
 	res := f.answer(r)
-	// Another implementation names no rules.
-	res.Rule, res.Contributing = model.NoRule, model.Rules{}
+	if !f.named {
+		// Another implementation names no rules.
+		res.Rule, res.Contributing = model.NoRule, model.Rules{}
+	}
 	return res
 }
 

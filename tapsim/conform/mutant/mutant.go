@@ -28,13 +28,19 @@ type Mutant struct {
 	under []wrong                               // under that one
 }
 
-// New makes a subject like this. It is for one goroutine.
-func (m Mutant) New() protocol.Model {
+// New makes a subject like this. It is for one goroutine. Like another implementation, it
+// names no rules.
+func (m Mutant) New() protocol.Model { return m.make(false) }
+
+// Model is New for a subject whose answers name their rules, as those of the reference do.
+func (m Mutant) Model() protocol.Model { return m.make(true) }
+
+func (m Mutant) make(named bool) protocol.Model {
 	var machine variant.Machine
 	if m.over != nil {
 		machine = m.over(variant.Reference())
 	}
-	return &faulty{Reference: protocol.Reference{Machine: machine}, wrongs: m.wrongs()}
+	return &faulty{Reference: protocol.Reference{Machine: machine}, wrongs: m.wrongs(), named: named}
 }
 
 // Both has the faults of two mutants at once.
