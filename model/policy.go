@@ -137,6 +137,9 @@ func StepPolicy(p Policy, env Env, cmd PolicyCommand) (next Policy, out Outcome)
 
 	// Every check looks at the resulting policy, so an update applies whole or not at all.
 	next = p.merge(&cmd)
+	if cmd.Minimum != nil && cmd.Default == nil && env.Readings.Has(DefaultFollows) {
+		next.Default = next.Minimum
+	}
 	switch {
 	case !next.inRange(env.Readings):
 		out.Rule = PolicyRange

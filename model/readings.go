@@ -54,6 +54,9 @@ const (
 	OrderUnchecked // it is applied
 	OrderIgnored   // it is accepted, and changes nothing
 	OrderMended    // the default lifetime becomes the nearest bound
+	// DefaultFollows: the default lifetime becomes the minimum where an update sets that
+	// and leaves the default out. Rule policy-order.
+	DefaultFollows
 	// DefaultBelowMaximum: the default lifetime has to be less than the maximum. Rule
 	// policy-order.
 	DefaultBelowMaximum
@@ -84,6 +87,7 @@ var readings = [...]struct {
 	{"order-unchecked", PolicyOrder},
 	{"order-ignored", PolicyOrder},
 	{"order-mended", PolicyOrder},
+	{"default-follows", PolicyOrder},
 	{"default-below-maximum", PolicyOrder},
 }
 

@@ -69,7 +69,7 @@ func TestAReadingChangesWhatItsRuleLeavesOpen(t *testing.T) {
 		met |= r.reading
 	}
 	// The others are about a start and about the policy.
-	require.Equal(t, "tolerated-start-is-now, order-unchecked, order-ignored, order-mended, default-below-maximum", (allReadings() &^ met).String())
+	require.Equal(t, "tolerated-start-is-now, order-unchecked, order-ignored, order-mended, default-follows, default-below-maximum", (allReadings() &^ met).String())
 }
 
 func allReadings() (set model.Readings) {
@@ -117,6 +117,7 @@ func TestReadingsOfAnUpdateThatIsOutOfOrder(t *testing.T) {
 		{model.OrderMended, outside, model.PolicyUpdate, was.Minimum, was.Maximum},
 		{model.OrderMended, crossed, model.PolicyOrder, was.Minimum, was.Default},
 		{model.OrderUnchecked, crossed, model.PolicyUpdate, was.Maximum + 1, was.Default},
+		{model.DefaultFollows, model.PolicyCommand{Op: model.UpdatePolicy, Minimum: new(was.Minimum + 1)}, model.PolicyUpdate, was.Minimum + 1, was.Minimum + 1},
 		{0, equal, model.PolicyUpdate, was.Minimum, was.Maximum},
 		{model.DefaultBelowMaximum, equal, model.PolicyOrder, was.Minimum, was.Default},
 	} {

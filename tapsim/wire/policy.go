@@ -122,7 +122,9 @@ func (p *policy) member(name string, value json.RawMessage) (ok bool) {
 	}
 	zero := p.readings.Has(PolicyNullIsZero)
 	was := value
-	value = p.orDefault(declared, value)
+	if value = p.orDefault(declared, value); declared == "state" && isNull(value) && p.readings.Has(PolicyNullDisables) {
+		value = json.RawMessage(`"disabled"`)
+	}
 	switch declared {
 	case "":
 		if name == typeName {
@@ -140,7 +142,7 @@ func (p *policy) member(name string, value json.RawMessage) (ok bool) {
 		p.cmd.Enabled, ok = optional(value, zero, readState)
 	case "excludeTargets":
 		p.list = declared
-		p.cmd.Exclude, ok = optional(value, zero, p.readTargets)
+		p.cmd.Exclude, ok = optional(value, zero || p.readings.Has(PolicyNullEmpties), p.readTargets)
 	default:
 		p.own = append(p.own, ownProperty{declared, was})
 		return true
@@ -185,10 +187,10 @@ func (p *policy) readOwn() (ok bool) {
 		case "defaultLength":
 			p.cmd.Length, ok = optional(m.value, zero, readInt32)
 		case "isUsableOnce":
-			p.cmd.OnceOnly, ok = optional(m.value, zero, readBool)
+			p.cmd.OnceOnly, ok = optional(m.value, zero || p.readings.Has(PolicyNullIsOnceFalse), readBool)
 		default: // includeTargets
 			p.list = m.name
-			p.cmd.Include, ok = optional(m.value, zero, p.readTargets)
+			p.cmd.Include, ok = optional(m.value, zero || p.readings.Has(PolicyNullEmpties), p.readTargets)
 		}
 		if !ok {
 			return false
@@ -203,6 +205,10 @@ func (p *policy) readOwn() (ok bool) {
 // the names of that.
 func (p *policy) drop() (dropped []string) {
 	for _, m := range p.own {
+		if m.name == "includeTargets" && p.readings.Has(UntypedInclude) && !p.readings.Has(UntypedState|UntypedExclude|UntypedNothing) {
+			p.include(m.value)
+			continue
+		}
 		dropped = append(dropped, m.name)
 	}
 	p.refusing |= p.readings & UntypedRefused
@@ -219,6 +225,18 @@ func (p *policy) drop() (dropped []string) {
 		p.cmd.Exclude, dropped = nil, append(dropped, "excludeTargets")
 	}
 	return dropped
+}
+
+// include reads includeTargets of an update without its type. A wrong type in it is
+// refused, as it is in excludeTargets.
+func (p *policy) include(value json.RawMessage) {
+	p.list = "includeTargets"
+	targets, ok := optional(value, false, p.readTargets)
+	if !ok {
+		p.refusing |= UntypedInclude
+		return
+	}
+	p.cmd.Include = targets
 }
 
 // readType reads the type that the body names. Null names none.

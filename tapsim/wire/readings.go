@@ -113,6 +113,9 @@ const (
 	// UntypedNothing applies nothing of it. Rule policy-type.
 	UntypedNothing
 
+	// UntypedInclude applies includeTargets, too: most methods have them. Rule policy-type.
+	UntypedInclude
+
 	// OtherTypeAccepted reads an update that names another type like one that names the
 	// right one. Rule policy-type.
 	OtherTypeAccepted
@@ -125,6 +128,12 @@ const (
 	// of the state is refused, because an empty text is no state. A type that is null stays
 	// no type. Rule policy-null.
 	PolicyNullIsZero
+
+	// Of the properties that may be null, one alone is read as its zero: an empty list, a
+	// policy for passes of both kinds, or a state that is disabled. Rule policy-null.
+	PolicyNullEmpties
+	PolicyNullIsOnceFalse
+	PolicyNullDisables
 
 	// PolicyNullIsDefault reads null as the value that the property has in the default
 	// policy. Rule policy-null.
@@ -187,9 +196,13 @@ var readings = [...]struct {
 	{"untyped-state", model.PolicyType},
 	{"untyped-exclude", model.PolicyType},
 	{"untyped-nothing", model.PolicyType},
+	{"untyped-include", model.PolicyType},
 	{"other-type-accepted", model.PolicyType},
 	{"policy-null-refused", model.PolicyNull},
 	{"policy-null-is-zero", model.PolicyNull},
+	{"policy-null-empties", model.PolicyNull},
+	{"policy-null-is-once-false", model.PolicyNull},
+	{"policy-null-disables", model.PolicyNull},
 	{"policy-null-is-default", model.PolicyNull},
 	{"policy-names-refused", model.PolicyUnknown},
 	{"policy-case-ignored", model.PolicyUnknown},

@@ -224,7 +224,7 @@ func TestManyReadingsInRandomHistories(t *testing.T) {
 
 // Scenarios that show both faults do not tell them apart. A random history does.
 func TestFaultsAreToldApart(t *testing.T) {
-	m, ok := mutant.Find("any-code")
+	m, ok := mutant.Find("prefix-works")
 	require.True(t, ok)
 	r := diagnose(t, func() protocol.Subject { return m.New() })
 	is, alone := named(r.Diagnosis, m.ID)
