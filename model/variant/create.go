@@ -91,6 +91,18 @@ var creates = []Variant{
 		Over: ranging(func(p *model.Policy) model.Minutes { return p.Minimum }, func(p *model.Policy) { p.Minimum++ })},
 	{ID: "maximum-excluded", Text: "you refuse a lifetime of exactly the policy's maximum", Rule: model.CreateLifetimeRange,
 		Over: ranging(func(p *model.Policy) model.Minutes { return p.Maximum }, func(p *model.Policy) { p.Maximum-- })},
+	{ID: "minimum-excluded-always", Text: "you refuse every lifetime that is the policy's minimum, the default lifetime too", Rule: model.CreateLifetimeRange,
+		Over: created(func(_ *model.State, env *model.Env, cmd *model.Command) {
+			if or(cmd.Lifetime, env.Policy.Default) == env.Policy.Minimum {
+				env.Policy.Minimum++
+			}
+		})},
+	{ID: "maximum-excluded-always", Text: "you refuse every lifetime that is the policy's maximum, the default lifetime too", Rule: model.CreateLifetimeRange,
+		Over: created(func(_ *model.State, env *model.Env, cmd *model.Command) {
+			if or(cmd.Lifetime, env.Policy.Default) == env.Policy.Maximum {
+				env.Policy.Maximum--
+			}
+		})},
 	{ID: "minimum-one-too-low", Text: "you accept a lifetime one minute below the policy's minimum", Rule: model.CreateLifetimeRange,
 		Over: ranging(func(p *model.Policy) model.Minutes { return p.Minimum - 1 }, func(p *model.Policy) { p.Minimum-- })},
 	{ID: "maximum-one-too-high", Text: "you accept a lifetime one minute above the policy's maximum", Rule: model.CreateLifetimeRange,
@@ -107,6 +119,14 @@ var creates = []Variant{
 		})},
 	{ID: "lifetime-coerced", Text: "you move a lifetime that is out of range to the nearest limit instead of refusing it", Rule: model.CreateLifetimeRange,
 		Over: lasting(func(m model.Minutes, p *model.Policy) model.Minutes { return min(max(m, p.Minimum), p.Maximum) })},
+	{ID: "default-is-the-minimum", Text: "you use the policy's minimum as the lifetime of a create that leaves it out", Rule: model.CreateLifetimeDefault,
+		Over: created(func(_ *model.State, env *model.Env, cmd *model.Command) {
+			cmd.Lifetime = new(or(cmd.Lifetime, env.Policy.Minimum))
+		})},
+	{ID: "default-is-the-maximum", Text: "you use the policy's maximum as the lifetime of a create that leaves it out", Rule: model.CreateLifetimeDefault,
+		Over: created(func(_ *model.State, env *model.Env, cmd *model.Command) {
+			cmd.Lifetime = new(or(cmd.Lifetime, env.Policy.Maximum))
+		})},
 	{ID: "lifetime-default-fixed", Text: "you use a default lifetime of 60 minutes if the range allows it, whatever the policy's default", Rule: model.CreateLifetimeDefault,
 		Over: created(func(_ *model.State, env *model.Env, cmd *model.Command) {
 			if cmd.Lifetime == nil && env.Policy.Minimum <= 60 && env.Policy.Maximum >= 60 {

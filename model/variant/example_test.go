@@ -39,7 +39,7 @@ func ExampleAll() {
 	// Output:
 	// signin-code 40
 	// signin-session 7
-	// signin-window 5
+	// signin-window 7
 }
 
 // A machine that accepts a one-time pass twice violates an invariant.

@@ -113,6 +113,24 @@ func startedAt(distance, by model.Duration) wrapper {
 	})
 }
 
+// tolerant makes a machine that accepts some starts in the past, and keeps them.
+func tolerant(accepts func(ago model.Duration) bool) wrapper {
+	return misanswer(func(a *answer) {
+		if a.out.Rule != model.CreateStartPast || *a.cmd.Start < 0 || !accepts(a.env.Now.Sub(*a.cmd.Start)) {
+			return
+		}
+		then := *a.env
+		then.Now = *a.cmd.Start
+		after, out := model.Step(a.before, then, *a.cmd)
+		if !out.Accepted() {
+			return
+		}
+		a.after, a.out = after, out
+		a.after.Created = a.env.Now
+		a.out.View, _ = a.after.View(*a.env)
+	})
+}
+
 // lastStart is the last start that leaves room before the year 10000.
 func lastStart(env *model.Env, cmd *model.Command) model.Instant {
 	return model.LastInstant.Add(-or(cmd.Lifetime, env.Policy.Default).Ticks() - model.RegistrationWindow)
@@ -207,6 +225,10 @@ var times = []Variant{
 		Over: startedAt(-model.StartTolerance-model.Tick, model.Tick)},
 	{ID: "tolerated-start-moved", Text: "you move a start up to 60 seconds in the past to now", Rule: model.CreateStartTolerance, Unspecified: true,
 		Over: reading(model.ToleratedStartIsNow)},
+	{ID: "past-start-kept", Text: "you accept any start in the past, and keep it", Rule: model.CreateStartPast,
+		Over: tolerant(func(ago model.Duration) bool { return true })},
+	{ID: "tolerance-of-five-minutes", Text: "you accept a start up to five minutes in the past", Rule: model.CreateStartPast,
+		Over: tolerant(func(ago model.Duration) bool { return ago <= 5*model.Minute })},
 	{ID: "past-start-coerced", Text: "you move a start more than 60 seconds in the past to now instead of refusing it", Rule: model.CreateStartPast,
 		Over: started(func(start model.Instant, env *model.Env, _ *model.Command) model.Instant {
 			if start < env.Now.Add(-model.StartTolerance) {

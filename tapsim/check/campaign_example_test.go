@@ -79,10 +79,7 @@ func ExampleCampaign_Scenarios() {
 		panic(err)
 	}
 	for s := range drawn {
-		for _, step := range s.Steps {
-			fmt.Print(step.Op, " ")
-		}
-		fmt.Println()
+		fmt.Println(s.Steps[0].Op, s.Steps[1].Op, s.Steps[2].Op)
 	}
 	// Output:
 	// signIn updatePolicy create

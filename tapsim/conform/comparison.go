@@ -127,7 +127,9 @@ func (c *comparison) refusal() {
 		}
 	} else if c.got.Status != c.want.Status && !((quoted.ChosenStatus || quoted.Status == 0) && c.got.Status >= 400 && c.got.Status < 500) {
 		c.deviate(rule, "status", strconv.Itoa(c.want.Status), strconv.Itoa(c.got.Status))
-		c.inForm(Status)
+		if c.got.Error.Message == c.want.Error.Message { // otherwise it is another cause, and no form
+			c.inForm(Status)
+		}
 	}
 	// If two sources disagree, a subject may follow either of them.
 	published := func(got, want, other string) bool { return got == want || other != "" && got == other }

@@ -19,6 +19,10 @@ type Diagnosis struct {
 	// Otherwise are the rules that the subject reads otherwise, and that no source settles.
 	Otherwise []model.Rule
 
+	// Perhaps are rules that only few cases show to be read otherwise, in a run with
+	// failures that nothing explains.
+	Perhaps []model.Rule
+
 	// Form is how the form of its answers deviates, those in most scenarios first.
 	Form []Cause
 }
@@ -27,10 +31,20 @@ type Diagnosis struct {
 type Cause struct {
 	Faults   []Fault  // the likeliest first
 	Explains []string // ids of scenarios
+	All      bool     // the subject has all of these faults: the same answers show them
+	Nearly   bool     // the subject accepts as one with the fault does, and answers something else
 }
 
 // String says how the subject behaves.
-func (c *Cause) String() string { return "behaves as if " + list(c.Faults, ", or as if ") }
+func (c *Cause) String() string {
+	switch {
+	case c.All:
+		return "behaves as if " + list(c.Faults, ", and as if ")
+	case c.Nearly:
+		return "behaves nearly as if " + list(c.Faults, ", or as if ")
+	}
+	return "behaves as if " + list(c.Faults, ", or as if ")
+}
 
 // A Fault is one way to be wrong.
 type Fault struct {
@@ -58,7 +72,10 @@ func (d *Diagnosis) Lines() []string {
 			continue
 		}
 		line := fmt.Sprintf("%s: explains %d of %s", &c, len(c.Explains), count(d.Failures, "failure"))
-		if len(c.Faults) > 1 {
+		if c.Nearly {
+			line = fmt.Sprintf("%s: accepts the same in %d of %s", &c, len(c.Explains), count(d.Failures, "failure"))
+		}
+		if len(c.Faults) > 1 && !c.All {
 			line += "; nothing asked so far tells these apart"
 		}
 		lines = append(lines, line)
@@ -67,35 +84,51 @@ func (d *Diagnosis) Lines() []string {
 		lines = append(lines, fmt.Sprintf("as if with %s more, which explain %d", count(len(d.Causes)-enough, "fault"), others))
 	}
 	if d.Asked > 0 {
-		lines = append(lines, fmt.Sprintf("to tell faults apart, the subject was asked %s more", count(d.Asked, "scenario")))
+		lines = append(lines, fmt.Sprintf("to be sure, the subject was asked %s", count(d.Asked, "more scenario")))
 	}
 	switch {
 	case d.Left == 0:
 	case len(d.Causes) > 0:
-		lines = append(lines, fmt.Sprintf("no known fault explains the other %s%s", count(d.Left, "failure"), resembling(d.Nearest)))
+		others := count(d.Left, "failure")
+		if d.Left == 1 {
+			others = "failure"
+		}
+		line := fmt.Sprintf("no known fault explains the other %s%s", others, resembling(d.Nearest))
+		if 2*d.Left > d.Failures { // the causes are the smaller part of it
+			lines = append([]string{fmt.Sprintf("no known fault explains %d of %s%s", d.Left, count(d.Failures, "failure"), resembling(d.Nearest))}, lines...)
+		} else {
+			lines = append(lines, line)
+		}
 	default:
 		lines = append(lines, fmt.Sprintf("no known fault explains the %s%s", count(d.Left, "failure"), resembling(d.Nearest)))
 	}
 	if len(d.Otherwise) > 0 {
-		var ids []string
-		for _, rule := range d.Otherwise {
-			ids = append(ids, rule.String())
-		}
-		last := len(ids) - 1
-		text := ids[last]
-		if last > 0 {
-			text = strings.Join(ids[:last], ", ") + " and " + text
-		}
-		lines = append(lines, "reads "+text+" otherwise")
+		lines = append(lines, "reads "+enumerate(d.Otherwise)+" otherwise")
+	}
+	if len(d.Perhaps) > 0 {
+		lines = append(lines, "may read "+enumerate(d.Perhaps)+" otherwise, or it comes from what is not explained")
 	}
 	for i, c := range d.Form {
 		if i == enough {
-			lines = append(lines, fmt.Sprintf("and %d more deviations of form", len(d.Form)-enough))
+			lines = append(lines, "and "+count(len(d.Form)-enough, "more deviation")+" of form")
 			break
 		}
 		lines = append(lines, fmt.Sprintf("deviates in form: %s, in %s", c.Faults[0], count(len(c.Explains), "scenario")))
 	}
 	return lines
+}
+
+// enumerate names rules in a sentence.
+func enumerate(rules []model.Rule) string {
+	var ids []string
+	for _, rule := range rules {
+		ids = append(ids, rule.String())
+	}
+	last := len(ids) - 1
+	if last == 0 {
+		return ids[0]
+	}
+	return strings.Join(ids[:last], ", ") + " and " + ids[last]
 }
 
 func resembling(nearest []Fault) string {

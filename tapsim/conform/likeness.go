@@ -1,6 +1,8 @@
 package conform
 
 import (
+	"slices"
+
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/tapsim/protocol"
 )
@@ -19,7 +21,7 @@ const (
 	// Silent: it answers as the reference does, so the case says nothing about it.
 	Silent
 
-	// Beside: it answers otherwise than the reference where the subject does, too, but not
+	// Beside: it answers otherwise than the reference in what the subject does, too, but not
 	// as the subject does.
 	Beside
 
@@ -59,7 +61,7 @@ func (c *Case) likeness(m protocol.Model, exchanges []exchange) Likeness {
 			return Akin
 		}
 		plain := comparison{op: e.request.Op, want: &e.want, got: &res, bound: newBound()}
-		if plain.compare(); plain.differs() {
+		if plain.compare(); slices.ContainsFunc(plain.found, func(d Difference) bool { return d.Decisive && c.differsIn(i, d.Name) }) {
 			return Beside
 		}
 		return Silent
@@ -68,6 +70,11 @@ func (c *Case) likeness(m protocol.Model, exchanges []exchange) Likeness {
 		return Silent
 	}
 	return Alike
+}
+
+// differsIn reports whether the subject fails a step in that part of the answer.
+func (c *Case) differsIn(step int, name string) bool {
+	return slices.ContainsFunc(c.Differences, func(d Difference) bool { return d.Step == step && d.Weight == Fail && d.Name == name })
 }
 
 // Readings are those with which the reference answers as the subject did, in one step or

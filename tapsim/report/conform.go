@@ -14,9 +14,11 @@ import (
 	"github.com/tapsim/tap/tapsim/sentences"
 )
 
-// A finding is all the differences by one rule.
+// A finding is all the differences by one rule: that of the fault which explains them, or
+// else the one by which the reference decided.
 type finding struct {
 	rule      model.Rule
+	decided   model.Rules // the rules by which the differences are known to --expect
 	weight    conform.Verdict
 	scenarios []*conform.Result
 	example   *conform.Result    // the simplest of the scenarios with that weight
@@ -47,14 +49,16 @@ func findings(r *conform.Report) []finding {
 		c := &r.Cases[i]
 		cause := r.Diagnosis.Cause(c.Scenario.ID)
 		for _, d := range c.Differences {
+			rule := d.Rule
 			if cause != nil && d.Weight == conform.Fail {
-				d.Rule = cause.Faults[0].Rule
+				rule = cause.Faults[0].Rule
 			}
-			f := byRule[d.Rule]
+			f := byRule[rule]
 			if f == nil {
-				f = &finding{rule: d.Rule}
-				byRule[d.Rule] = f
+				f = &finding{rule: rule}
+				byRule[rule] = f
 			}
+			f.decided = f.decided.With(d.Rule)
 			if n := len(f.scenarios); n == 0 || f.scenarios[n-1] != c {
 				f.scenarios = append(f.scenarios, c)
 			}
@@ -135,6 +139,13 @@ func (p textWriter) finding(f *finding) {
 	p.f("\n%s  %s: %s\n", p.Paint(color, string(f.weight)), p.Paint(sentences.Bold, e.ID), e.Text)
 	p.f("%s", sentences.Evidence(e, "  "))
 	p.f("  shown by %s\n", countAndNames(f.scenarios))
+	if others := f.decided.Minus(model.RulesOf(f.rule)); others != (model.Rules{}) {
+		var ids []string
+		for rule := range f.decided.All() {
+			ids = append(ids, rule.String())
+		}
+		p.f("  the reference decided these answers by %s\n", strings.Join(ids, ", "))
+	}
 	p.f("\n")
 	p.f("%s", f.example.Case.Text(f.shown, p.Options, "  "))
 }

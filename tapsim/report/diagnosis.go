@@ -27,15 +27,19 @@ type diagnosisLine struct {
 	Text      []string    `json:"text"` // the lines of the text report
 	Failures  int         `json:"failures"`
 	Causes    []causeLine `json:"causes"`
-	Left      int         `json:"left"`      // failures that no cause explains
-	Nearest   []faultLine `json:"nearest"`   // faults that resemble what is left
-	Otherwise []string    `json:"otherwise"` // rules that no source settles, and that the subject reads otherwise
-	Form      []causeLine `json:"form"`      // how the form of answers deviates
+	Left      int         `json:"left"`              // failures that no cause explains
+	Nearest   []faultLine `json:"nearest"`           // faults that resemble what is left
+	Asked     int         `json:"asked"`             // scenarios besides, to be sure
+	Otherwise []string    `json:"otherwise"`         // rules that no source settles, and that the subject reads otherwise
+	Perhaps   []string    `json:"perhaps,omitempty"` // rules that it may read otherwise
+	Form      []causeLine `json:"form"`              // how the form of answers deviates
 }
 
 type causeLine struct {
 	Faults   []faultLine `json:"faults"` // more than one: nothing tells them apart
 	Explains int         `json:"explains"`
+	All      bool        `json:"all,omitempty"`    // the subject has all of these faults
+	Nearly   bool        `json:"nearly,omitempty"` // it accepts the same, and answers something else
 }
 
 type faultLine struct {
@@ -46,17 +50,20 @@ type faultLine struct {
 
 func diagnosisLineOf(d *conform.Diagnosis) diagnosisLine {
 	line := diagnosisLine{
-		Type: "diagnosis", Text: d.Lines(), Failures: d.Failures, Left: d.Left,
+		Type: "diagnosis", Text: d.Lines(), Failures: d.Failures, Left: d.Left, Asked: d.Asked,
 		Causes: []causeLine{}, Form: []causeLine{}, Nearest: faultLines(d.Nearest), Otherwise: []string{},
 	}
 	for _, c := range d.Causes {
-		line.Causes = append(line.Causes, causeLine{faultLines(c.Faults), len(c.Explains)})
+		line.Causes = append(line.Causes, causeLine{faultLines(c.Faults), len(c.Explains), c.All, c.Nearly})
 	}
 	for _, c := range d.Form {
-		line.Form = append(line.Form, causeLine{faultLines(c.Faults), len(c.Explains)})
+		line.Form = append(line.Form, causeLine{faultLines(c.Faults), len(c.Explains), c.All, c.Nearly})
 	}
 	for _, rule := range d.Otherwise {
 		line.Otherwise = append(line.Otherwise, rule.String())
+	}
+	for _, rule := range d.Perhaps {
+		line.Perhaps = append(line.Perhaps, rule.String())
 	}
 	return line
 }

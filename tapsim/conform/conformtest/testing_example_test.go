@@ -78,7 +78,8 @@ func ExampleCheckWith() {
 	conformtest.CheckWith(t, check.Campaign{Seed: 1}, func() transport.Subject { return transport.InProcess(&forgetful{}) })
 	// Output:
 	// random histories of seed 1, suite 2026.11-...
-	// behaves as if you let a one-time pass sign in more than once (signin-used, once-is-for-ever): explains 1 of 1 failure
+	// behaves nearly as if you let a one-time pass sign in more than once (signin-used, once-is-for-ever): accepts the same in 1 of 1 failure
+	// to be sure, the subject was asked 1 more scenario
 	// signin-used: signIn, where the answer is refused, OneTimeUsed by the reference and accepted by the subject
 	//
 	// fail  signin-used: A spent one-time pass signs nobody in.

@@ -23,9 +23,9 @@ func (f *Faults) Diagnose(r *conform.Report) {
 		}
 	}
 	d, causes := f.Of(cases)
-	d.Otherwise = otherwise(r, causes)
+	d.Otherwise, d.Perhaps = otherwise(r, causes, d.Left)
 	d.Form = spelled(cases)
-	if d.Failures > 0 || len(d.Otherwise) > 0 || len(d.Form) > 0 {
+	if d.Failures > 0 || len(d.Otherwise)+len(d.Perhaps) > 0 || len(d.Form) > 0 {
 		r.Diagnosis = d
 	}
 }
@@ -49,9 +49,9 @@ func (f *Faults) Of(cases []*conform.Case) (*conform.Diagnosis, []mutant.Mutant)
 	d := &conform.Diagnosis{Failures: len(failing)}
 	var causes []mutant.Mutant
 	explained := make([]bool, len(failing))
-	add := func(suspects []suspect) {
+	add := func(suspects []suspect, nearly bool) {
 		for _, group := range smallest(suspects, failing) {
-			cause := conform.Cause{}
+			cause := conform.Cause{Nearly: nearly, All: !isMutant(group[0])}
 			for _, s := range group {
 				cause.Faults = append(cause.Faults, s.Fault)
 			}
@@ -67,13 +67,13 @@ func (f *Faults) Of(cases []*conform.Case) (*conform.Diagnosis, []mutant.Mutant)
 			}
 		}
 	}
-	add(append(slices.Clone(suspects), formal(failing, others)...))
+	add(append(slices.Clone(suspects), formal(failing, others)...), false)
 	if count(explained) < len(failing) {
-		add(akin(suspects, explained))
+		add(akin(suspects, explained), true)
 	}
 	slices.SortStableFunc(d.Causes, func(a, b conform.Cause) int { return cmp.Compare(len(b.Explains), len(a.Explains)) })
 	if d.Left = len(failing) - count(explained); d.Left > 0 {
-		d.Nearest = nearest(suspects)
+		d.Nearest = nearest(suspects, d.Causes)
 	}
 	return d, causes
 }
@@ -92,16 +92,19 @@ func akin(suspects []suspect, explained []bool) []suspect {
 	return all
 }
 
-// nearest are the suspects that resemble the subject most.
-func nearest(suspects []suspect) []conform.Fault {
-	score := func(s *suspect) float64 {
-		like := float64(s.explains()) + 0.7*float64(s.beside)
-		return like * like / (like + float64(s.unlike))
-	}
+// nearest are the suspects that resemble the subject most, and are no causes already. In
+// at least half of what they show they resemble it.
+func nearest(suspects []suspect, causes []conform.Cause) []conform.Fault {
+	like := func(s *suspect) float64 { return float64(s.explains()) + 0.7*float64(s.beside) }
+	score := func(s *suspect) float64 { return like(s) * like(s) / (like(s) + float64(s.unlike)) }
 	slices.SortStableFunc(suspects, func(a, b suspect) int { return cmp.Compare(score(&b), score(&a)) })
 	var all []conform.Fault
-	for i := range suspects[:min(3, len(suspects))] {
-		all = append(all, suspects[i].Fault)
+	for i := range suspects {
+		s := &suspects[i]
+		named := slices.ContainsFunc(causes, func(c conform.Cause) bool { return slices.Contains(c.Faults, s.Fault) })
+		if len(all) < 3 && !named && like(s) >= float64(s.unlike)/2 {
+			all = append(all, s.Fault)
+		}
 	}
 	return all
 }

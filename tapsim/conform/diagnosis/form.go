@@ -86,13 +86,15 @@ func (f form) fault(rule model.Rule, where string) conform.Fault {
 	case conform.Null:
 		id, text = f.name+"-null", fmt.Sprintf("you write null for %s", f.name)
 	case conform.Extra:
-		id, text = f.name+"-added", fmt.Sprintf("you add %s, which Graph does not have", f.name)
+		id, text = f.name+"-added", fmt.Sprintf("you add a property %s that Graph does not have", f.name)
 	case conform.NoInstant:
 		id, text = "form-of-"+f.name, fmt.Sprintf("you write a %s that is no instant of Graph's form", f.name)
+	case respelling:
+		id, text = "name-of-"+f.name, fmt.Sprintf("you write the name %s as %s", f.name, f.got)
 	case conform.Spelling:
 		id, text = "spelling-of-"+f.name, fmt.Sprintf("you spell %s otherwise", f.name)
 	case conform.Status:
-		id, text = "status-"+f.got, fmt.Sprintf("you answer %s with status %s, not with %s", f.name, f.got, f.want)
+		id, text = "status-"+f.got+"-to-"+strings.TrimPrefix(f.name, "a "), fmt.Sprintf("you answer %s with status %s, not with %s", f.name, f.got, f.want)
 	}
 	return conform.Fault{ID: strings.ReplaceAll(id, " ", "-"), Text: text + where, Rule: rule}
 }
@@ -120,6 +122,7 @@ func formal(failing, others []*conform.Case) []suspect {
 			}
 			here = append(here, f)
 		}
+		here = respelled(here)
 		// Several properties can be wrong in the same answer: each explains it.
 		for _, f := range here {
 			s := byForm[f]
@@ -151,6 +154,23 @@ func formal(failing, others []*conform.Case) []suspect {
 		all = append(all, *s)
 	}
 	return all
+}
+
+// respelling is the form of a name in other letters: one name is missing, and another one
+// is there.
+const respelling = conform.Words + 1
+
+// respelled takes a missing name and an additional one that is its spelling for one form.
+func respelled(forms []form) []form {
+	for _, extra := range forms {
+		for _, missing := range forms {
+			if extra.kind == conform.Extra && missing.kind == conform.Missing && strings.EqualFold(extra.name, missing.name) {
+				rest := slices.DeleteFunc(slices.Clone(forms), func(f form) bool { return f == extra || f == missing })
+				return respelled(append(rest, form{kind: respelling, name: missing.name, got: extra.name}))
+			}
+		}
+	}
+	return forms
 }
 
 // besides are the ops whose answers show properties, besides some.

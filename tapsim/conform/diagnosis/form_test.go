@@ -59,7 +59,7 @@ func TestFaultsOfForm(t *testing.T) {
 			if op == protocol.Create {
 				p["displayName"] = "TAP"
 			}
-		}, "behaves as if you add displayName, which Graph does not have (create-accepted, displayName-added)", true},
+		}, "behaves as if you add a property displayName that Graph does not have (create-accepted, displayName-added)", true},
 		{"another form of instants", func(_ protocol.Op, p map[string]any) { p["createdDateTime"] = "yesterday" }, "behaves as if you write a createdDateTime that is no instant of Graph's form (time-format, ", true},
 		{"a number that is a text, now and then", func(op protocol.Op, p map[string]any) {
 			if op == protocol.Get && p["isUsableOnce"] == true {
@@ -86,7 +86,7 @@ func TestDeviationsOfForm(t *testing.T) {
 		}}
 	}, "usability")
 	require.Zero(t, r.Count(conform.Fail))
-	require.Contains(t, r.Diagnosis.Lines()[0], "deviates in form: you answer a create with status 200, not with 201 (create-accepted, status-200), in ")
+	require.Contains(t, r.Diagnosis.Lines()[0], "deviates in form: you answer a create with status 200, not with 201 (create-accepted, status-200-to-create), in ")
 	require.Len(t, r.Diagnosis.Lines(), 1)
 
 	r = diagnose(t, func() protocol.Subject {

@@ -2,6 +2,7 @@ package diagnosis
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/tapsim/tap/model"
@@ -10,11 +11,15 @@ import (
 	"github.com/tapsim/tap/tapsim/protocol"
 )
 
+// few cases are not enough for a rule that is read otherwise, where failures are left.
+const few = 3
+
 // otherwise are the rules that the subject reads otherwise: as few as explain all cases.
 // The smallest set for one case alone may be another one than that for all of them. A
-// case that a fault alone reproduces says nothing about readings.
-func otherwise(r *conform.Report, causes []mutant.Mutant) []model.Rule {
-	var rules model.Rules
+// case that a fault alone reproduces says nothing about readings. perhaps are those that
+// only few cases show, if something is left that nothing explains.
+func otherwise(r *conform.Report, causes []mutant.Mutant, left int) (all, perhaps []model.Rule) {
+	shown := map[model.Rule]int{}
 	var cases []*conform.Case
 	for i := range r.Cases {
 		c := &r.Cases[i].Case
@@ -22,15 +27,27 @@ func otherwise(r *conform.Report, causes []mutant.Mutant) []model.Rule {
 		if free == (model.Rules{}) && !reads || slices.ContainsFunc(causes, func(m mutant.Mutant) bool { return reproduces(m, c) }) {
 			continue
 		}
-		rules = rules.Union(free)
+		for rule := range free.All() {
+			shown[rule]++
+		}
 		if reads {
 			cases = append(cases, c)
 		}
 	}
-	for _, one := range fewest(cases) {
-		rules = rules.Union(one.Rules())
+	needed, used := fewest(cases)
+	for _, one := range needed {
+		for rule := range one.Rules().All() {
+			shown[rule] += uses(used, one)
+		}
 	}
-	return slices.Collect(rules.All())
+	for _, rule := range slices.Sorted(maps.Keys(shown)) {
+		if left > 0 && shown[rule] < few {
+			perhaps = append(perhaps, rule)
+		} else {
+			all = append(all, rule)
+		}
+	}
+	return all, perhaps
 }
 
 // reproduces reports whether a mutant that reads no rule otherwise answers as the subject
@@ -41,14 +58,15 @@ func reproduces(m mutant.Mutant, c *conform.Case) bool {
 }
 
 // fewest are the readings that explain the cases, without those that others of them can
-// take the place of. A reading that few cases need is tried first.
-func fewest(cases []*conform.Case) []protocol.Readings {
+// take the place of, and for each case those that it needs. A reading that few cases need
+// is tried first.
+func fewest(cases []*conform.Case) (all, used []protocol.Readings) {
 	cases = slices.DeleteFunc(cases, func(c *conform.Case) bool { return c.Readings() == none })
-	used := make([]protocol.Readings, len(cases))
+	used = make([]protocol.Readings, len(cases))
 	for i, c := range cases {
 		used[i] = c.Readings()
 	}
-	all := slices.DeleteFunc(protocol.AllReadings(), func(one protocol.Readings) bool { return uses(used, one) == 0 })
+	all = slices.DeleteFunc(protocol.AllReadings(), func(one protocol.Readings) bool { return uses(used, one) == 0 })
 	order := slices.Clone(all)
 	slices.SortStableFunc(order, func(a, b protocol.Readings) int { return cmp.Compare(uses(used, a), uses(used, b)) })
 	for _, one := range order {
@@ -57,7 +75,7 @@ func fewest(cases []*conform.Case) []protocol.Readings {
 			all, used = others, instead
 		}
 	}
-	return all
+	return all, used
 }
 
 func union(sets []protocol.Readings) (all protocol.Readings) {

@@ -50,7 +50,8 @@ const mostAtOnce = 40
 // suspects tries all faults in some failing cases, then in some of those that are not
 // explained yet, and so on, as long as that brings new suspects.
 func (f *Faults) suspects(failing, others []*conform.Case) (all []suspect) {
-	q := &inquiry{f, failing, others, union(fewest(slices.Concat(failing, others))), map[*conform.Case]bool{}}
+	needed, _ := fewest(slices.Concat(failing, others))
+	q := &inquiry{f, failing, others, union(needed), map[*conform.Case]bool{}}
 	for _, c := range slices.Concat(failing, others) {
 		q.concerned[c] = c.Readings() != none || c.Verdict == conform.Fail && f.concerns(q.run, c.Scenario)
 	}
@@ -58,6 +59,10 @@ func (f *Faults) suspects(failing, others []*conform.Case) (all []suspect) {
 	for i := range left {
 		left[i] = i
 	}
+	// What the readings of the run explain is no fault's doing.
+	left = slices.DeleteFunc(left, func(i int) bool {
+		return q.concerned[failing[i]] && failing[i].LikenessUnder(&protocol.Reference{}, q.run) == conform.Alike
+	})
 	suspected := make([]bool, len(f.all))
 	for again := true; again && len(left) > 0; {
 		again = false
@@ -96,7 +101,11 @@ func (q *inquiry) suspect(n int, some []int) *suspect {
 		}
 		q.try(s, rest)
 	}
-	for _, c := range q.others {
+	others := q.others
+	if count(s.akin) == 0 { // it can only be near
+		others = others[:min(len(others), mostAtOnce)]
+	}
+	for _, c := range others {
 		if q.likenessOf(n, c) == conform.Unlike {
 			s.unlike++
 		}

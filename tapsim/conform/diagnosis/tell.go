@@ -23,13 +23,18 @@ func (f *Faults) Tell(ctx context.Context, d *conform.Diagnosis, more []*scenari
 		cause := &d.Causes[i]
 		alive := f.numbers(cause.Faults)
 		asked := map[*scenario.Scenario]bool{}
-		for len(alive) > 1 && len(asked) < mostAsked && ctx.Err() == nil {
+		silent := 0 // scenarios that the subject did not answer
+		for len(alive) > 1 && len(asked) < mostAsked && silent < 2 && ctx.Err() == nil {
 			s := f.telling(ctx, alive, more, asked)
 			if s == nil {
 				break
 			}
 			asked[s] = true
 			c := ask(s)
+			if c.Broken() || c.Verdict == conform.Skipped {
+				silent++
+				continue
+			}
 			d.Asked++
 			kept := slices.DeleteFunc(slices.Clone(alive), func(n int) bool { return f.refutes(n, &c, len(d.Causes) == 1) })
 			if len(kept) > 0 {
@@ -109,5 +114,35 @@ func (f *Faults) One(ctx context.Context, c *conform.Case, more []*scenario.Scen
 	r := conform.Report{Cases: []conform.Result{{Case: *c}}}
 	f.Diagnose(&r)
 	f.Tell(ctx, r.Diagnosis, more, ask)
+	f.verify(ctx, r.Diagnosis, more, ask)
 	return r.Diagnosis
+}
+
+// verify asks the shortest scenario that shows the only fault that is left, and takes the
+// cause back if the subject does not have this fault.
+func (f *Faults) verify(ctx context.Context, d *conform.Diagnosis, more []*scenario.Scenario, ask func(*scenario.Scenario) conform.Case) {
+	if d == nil || len(d.Causes) != 1 || ctx.Err() != nil {
+		return
+	}
+	numbers := f.numbers(d.Causes[0].Faults)
+	if len(numbers) != 1 {
+		return
+	}
+	var shortest *scenario.Scenario
+	for _, s := range more {
+		if f.shows(numbers[0], s) && (shortest == nil || len(s.Steps) < len(shortest.Steps)) {
+			shortest = s
+		}
+	}
+	if shortest == nil {
+		return
+	}
+	c := ask(shortest)
+	if c.Broken() || c.Verdict == conform.Skipped {
+		return
+	}
+	d.Asked++
+	if f.refutes(numbers[0], &c, true) {
+		d.Nearest, d.Left, d.Causes = d.Causes[0].Faults, d.Failures, nil
+	}
 }

@@ -33,6 +33,17 @@ var startMutants = []Mutant{
 				res.Body = with(res.Body, map[string]any{"startDateTime": start})
 			}
 		})},
+	{ID: "start-in-whole-minutes", Text: "you cut startDateTime to whole minutes in the answer to a create that leaves it out", Rule: model.CreateStartDefault,
+		wrong: func(f *faulty, r protocol.Request) protocol.Response {
+			res := f.ask(r)
+			if r.Op == protocol.Create && res.Accepted() && !strings.Contains(string(r.Body.Reveal()), "startDateTime") {
+				edit(&res, func(p map[string]any) map[string]any {
+					p["startDateTime"] = p["startDateTime"].(string)[:len("2026-01-01T00:00")] + ":00Z"
+					return p
+				})
+			}
+			return res
+		}},
 	{ID: "zone-refused", Text: "you refuse a start without a zone", Rule: model.CreateStartZone,
 		wrong: refusingBody(model.CreateStartForm, zonelessStart)},
 	{ID: "zone-of-the-server", Text: "you read a start without a zone as one with the offset +01:00", Rule: model.CreateStartZone,

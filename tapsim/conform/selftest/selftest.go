@@ -202,10 +202,10 @@ func (t *trial) named(faults *diagnosis.Faults, m mutant.Mutant) string {
 		cases = append(cases, &t.cases[i])
 	}
 	d, _ := faults.Of(cases)
-	for _, cause := range d.Causes {
+	for n, cause := range d.Causes {
 		switch i := slices.IndexFunc(cause.Faults, func(f conform.Fault) bool { return f.ID == m.ID }); {
 		case i < 0:
-		case len(cause.Faults) == 1:
+		case n == 0 && len(cause.Faults) == 1:
 			return first
 		default:
 			return among
