@@ -232,6 +232,14 @@ func (r *checkRun) search(ctx context.Context, cmd *cobra.Command) (check.Findin
 		}
 	}
 	finding, err := r.campaign.Run(ctx, subject)
+	if err == nil && finding.Difference == nil && len(finding.Deviating) > 0 {
+		var r conform.Report
+		for _, c := range finding.Deviating {
+			r.Cases = append(r.Cases, conform.Result{Case: c})
+		}
+		diagnosis.New().Diagnose(&r)
+		finding.Diagnosis = r.Diagnosis
+	}
 	// With --debug the lines are those of the search.
 	if x := finding.Difference; err == nil && x != nil && subject != nil && !x.Case.Broken() && !r.subject.debug {
 		all, err := scenario.LoadFS(scenarios.FS, "scenarios/")

@@ -10,6 +10,7 @@ import (
 
 	"github.com/tapsim/tap/model"
 	"github.com/tapsim/tap/model/variant"
+	"github.com/tapsim/tap/tapsim/conform"
 	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/scenario"
@@ -42,7 +43,14 @@ type Finding struct {
 	Statistics Statistics
 	Subject    *protocol.Capabilities // nil: it announced nothing, or there is none
 	Difference *Counterexample
-	Error      error // the handshake failed, so the subject was asked nothing
+
+	// Deviating are the first cases in which the subject read a rule otherwise that no
+	// source settles. The caller may find out which rules these are; see
+	// diagnosis.Faults.Diagnose.
+	Deviating []conform.Case
+	Diagnosis *conform.Diagnosis // of these; nil: none was made
+
+	Error error // the handshake failed, so the subject was asked nothing
 
 	// Interrupted says that ctx ended the campaign before it was done.
 	Interrupted bool
@@ -153,6 +161,7 @@ func (c *Campaign) Run(ctx context.Context, subject transport.Subject) (Finding,
 		r.t.machine = variant.Reference()
 	}
 	f.Difference = r.run(ctx, &f.Statistics)
+	f.Deviating = r.deviating
 	f.Interrupted = ctx.Err() != nil
 	return f, nil
 }

@@ -85,3 +85,20 @@ func ExampleCampaign_Scenarios() {
 	// signIn updatePolicy create
 	// updatePolicy create signIn
 }
+
+// A subject that reads a rule otherwise does not differ. Its first cases are kept.
+func ExampleFinding() {
+	m, _ := mutant.Find("end-included")
+	campaign := check.Campaign{Seed: 1, Runs: 40}
+	found, err := campaign.Run(context.Background(), transport.InProcess(m.New()))
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(found.Good(), len(found.Deviating) > 0)
+	for _, c := range found.Deviating[:1] {
+		fmt.Println(c.Readings().Machine)
+	}
+	// Output:
+	// true true
+	// end-included
+}

@@ -24,12 +24,17 @@ type runner struct {
 	last         conform.Case // the case before, since a subject may write more after its last answer
 	passed       bool         // the last case was counted as passed
 
+	deviating []conform.Case // see Finding
+
 	first    *conform.Case // the first case that differs; nil: none so far
 	firstRun int
 	since    time.Time // the time of that run
 
 	shrunk time.Time // the end of the time for shrinking; zero: it has not begun
 }
+
+// mostDeviating is how many cases a Finding keeps.
+const mostDeviating = 100
 
 // The usual Campaign.Watch.
 const (
@@ -160,6 +165,9 @@ func (r *runner) put(ctx context.Context, h *history, n int, s *Statistics) *Cou
 	for _, d := range c.Differences {
 		if d.Weight == conform.Deviates {
 			s.Deviations[d.Rule]++
+			if d.Otherwise && len(r.deviating) < mostDeviating && (len(r.deviating) == 0 || r.deviating[len(r.deviating)-1].Scenario != c.Scenario) {
+				r.deviating = append(r.deviating, c)
+			}
 		}
 	}
 	switch {

@@ -51,7 +51,7 @@ func (search *Search) diagnosis() *conform.Diagnosis {
 	if x := search.Finding.Difference; x != nil {
 		return x.Diagnosis
 	}
-	return nil
+	return search.Finding.Diagnosis
 }
 
 // subject names what the campaign tested.
