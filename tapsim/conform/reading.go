@@ -157,7 +157,7 @@ func settled(exchanges []exchange, by model.Rule) (rule model.Rule) {
 			case c.want.Accepted():
 				return model.NoRule
 			case !c.want.Rule.Entry().Unspecified && (!guesses.Has(one) || aboutCaller.Has(c.want.Rule)):
-				rule = c.want.Rule
+				rule = c.decides()
 			}
 		}
 	}
