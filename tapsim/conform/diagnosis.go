@@ -19,9 +19,9 @@ type Diagnosis struct {
 	// Otherwise are the rules that the subject reads otherwise, and that no source settles.
 	Otherwise []model.Rule
 
-	// Perhaps are rules that only few cases show to be read otherwise, in a run with
+	// Possibly are rules that only few cases show to be read otherwise, in a run with
 	// failures that nothing explains.
-	Perhaps []model.Rule
+	Possibly []model.Rule
 
 	// Form is how the form of its answers deviates, those in most scenarios first.
 	Form []Cause
@@ -105,8 +105,8 @@ func (d *Diagnosis) Lines() []string {
 	if len(d.Otherwise) > 0 {
 		lines = append(lines, "reads "+enumerate(d.Otherwise)+" otherwise")
 	}
-	if len(d.Perhaps) > 0 {
-		lines = append(lines, "may read "+enumerate(d.Perhaps)+" otherwise, or it comes from what is not explained")
+	if len(d.Possibly) > 0 {
+		lines = append(lines, "may read "+enumerate(d.Possibly)+" otherwise, or it comes from what is not explained")
 	}
 	for i, c := range d.Form {
 		if i == enough {

@@ -52,7 +52,7 @@ func (c *Case) likeness(m protocol.Model, exchanges []exchange) Likeness {
 		e := &exchanges[i]
 		compared, res := a.ask(e)
 		switch {
-		case !compared.differs(), e.free:
+		case !compared.differs(), e.unexplained:
 			continue
 		case i != failed:
 			return Unlike
@@ -92,16 +92,16 @@ func (c *Case) exchanges() []exchange {
 	all := []exchange{{request: protocol.Request{Op: protocol.Reset, At: s.Start, Tenant: &s.Tenant}}}
 	for i := range c.Steps {
 		step := &c.Steps[i]
-		all = append(all, exchange{step.Request, step.Want, step.Got, step.Readings, step.free != (model.Rules{})})
+		all = append(all, exchange{step.Request, step.Want, step.Got, step.Readings, step.unexplained != (model.Rules{})})
 	}
 	return all
 }
 
-// Free are the rules that no source settles and by which the subject differs in a way
+// Unexplained are the rules that no source settles and by which the subject differs in a way
 // that no reading explains.
-func (c *Case) Free() (rules model.Rules) {
+func (c *Case) Unexplained() (rules model.Rules) {
 	for i := range c.Steps {
-		rules = rules.Union(c.Steps[i].free)
+		rules = rules.Union(c.Steps[i].unexplained)
 	}
 	return rules
 }

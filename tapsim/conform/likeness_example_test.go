@@ -88,7 +88,7 @@ func ExampleCase_Readings() {
 
 // No reading says which names are taken for others, so the rule that refuses the body is
 // all that can be said.
-func ExampleCase_Free() {
+func ExampleCase_Unexplained() {
 	c := compared(`
 id: mine/no-name
 title: A name with a letter outside ASCII is not declared
@@ -98,7 +98,7 @@ steps:
   - create: {user: ada, body: {"iſUsableOnce": true}}
     want: {status: 400}
 `, "folded-beyond-ascii")
-	for rule := range c.Free().All() {
+	for rule := range c.Unexplained().All() {
 		fmt.Println(c.Verdict, rule)
 	}
 	// Output:

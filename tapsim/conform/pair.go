@@ -40,10 +40,10 @@ type pair struct {
 
 // An exchange is one request and both answers to it.
 type exchange struct {
-	request   protocol.Request // as the reference was asked
-	want, got protocol.Response
-	readings  protocol.Readings // with which the reference answers as the subject did
-	free      bool              // no source forbids the subject's answer, and no reading explains it
+	request     protocol.Request // as the reference was asked
+	want, got   protocol.Response
+	readings    protocol.Readings // with which the reference answers as the subject did
+	unexplained bool              // no source forbids the subject's answer, and no reading explains it
 }
 
 // Do asks both and returns the reference's answer.
@@ -121,7 +121,7 @@ func (p *pair) compare() comparison {
 	x, part := explain(p.exchanges, p.readings)
 	if x == nil {
 		if p.found = p.weigh(&c); weightOf(p.found) == Deviates || part == nil {
-			p.exchanges[len(p.exchanges)-1].free = weightOf(p.found) == Deviates
+			p.exchanges[len(p.exchanges)-1].unexplained = weightOf(p.found) == Deviates
 			return c
 		}
 		x = part
@@ -161,7 +161,7 @@ func (p *pair) weigh(c *comparison) []Difference {
 		default:
 			continue
 		}
-		d.Weight, d.Decisive, d.free = Deviates, !c.harmless(), true
+		d.Weight, d.Decisive, d.unexplained = Deviates, !c.harmless(), true
 	}
 	return c.found
 }
@@ -264,14 +264,14 @@ func Compare(ctx context.Context, s *scenario.Scenario, subject transport.Subjec
 		}
 		for _, d := range p.found {
 			// A difference that changes nothing is noted once for each rule and name.
-			if key := (Difference{Rule: d.Rule, Name: d.Name}); !d.Decisive && !d.free && once[key] {
+			if key := (Difference{Rule: d.Rule, Name: d.Name}); !d.Decisive && !d.unexplained && once[key] {
 				continue
 			} else {
 				once[key] = true
 			}
 			d.Step = number
-			if d.free {
-				result.Steps[number-1].free = result.Steps[number-1].free.With(d.Rule)
+			if d.unexplained {
+				result.Steps[number-1].unexplained = result.Steps[number-1].unexplained.With(d.Rule)
 			}
 			result.Differences = append(result.Differences, d)
 			if d.Decisive {

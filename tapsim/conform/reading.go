@@ -74,7 +74,7 @@ func search(exchanges []exchange, from int, least protocol.Readings) (full, part
 		t := attempt{readings: r, a: newAlternative(&protocol.Reference{}, &exchanges[0].request)}
 		for i := 1; i < len(exchanges); i++ {
 			c := t.a.compare(&exchanges[i])
-			if exchanges[i].free {
+			if exchanges[i].unexplained {
 				continue
 			}
 			if c.differs() {

@@ -42,8 +42,8 @@ type Difference struct {
 	// Form says that an answer has another form than Graph's, whatever it means.
 	Form Form
 
-	free bool       // no source settles the rule, and no reading of it explains the difference
-	code model.Code // the value that the subject gave as the code of a pass, if Got is about that
+	unexplained bool       // no source settles the rule, and no reading of it explains the difference
+	code        model.Code // the value that the subject gave as the code of a pass, if Got is about that
 }
 
 // A Form is a way in which the form of an answer differs, as the answer itself shows.
@@ -92,7 +92,7 @@ type Asked struct {
 	Want, Got protocol.Response
 	Readings  protocol.Readings // under which the reference answers as the subject did
 
-	free model.Rules // that no source settles, and by which the answers differ although no reading explains it
+	unexplained model.Rules // that no source settles, and by which the answers differ although no reading explains it
 }
 
 // Worst is the first failure, else the first deviation; zero, if there is no difference.

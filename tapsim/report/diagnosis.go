@@ -27,12 +27,12 @@ type diagnosisLine struct {
 	Text      []string    `json:"text"` // the lines of the text report
 	Failures  int         `json:"failures"`
 	Causes    []causeLine `json:"causes"`
-	Left      int         `json:"left"`              // failures that no cause explains
-	Nearest   []faultLine `json:"nearest"`           // faults that resemble what is left
-	Asked     int         `json:"asked"`             // scenarios besides, to be sure
-	Otherwise []string    `json:"otherwise"`         // rules that no source settles, and that the subject reads otherwise
-	Perhaps   []string    `json:"perhaps,omitempty"` // rules that it may read otherwise
-	Form      []causeLine `json:"form"`              // how the form of answers deviates
+	Left      int         `json:"left"`               // failures that no cause explains
+	Nearest   []faultLine `json:"nearest"`            // faults that resemble what is left
+	Asked     int         `json:"asked"`              // scenarios besides, to be sure
+	Otherwise []string    `json:"otherwise"`          // rules that no source settles, and that the subject reads otherwise
+	Possibly  []string    `json:"possibly,omitempty"` // rules that it may read otherwise
+	Form      []causeLine `json:"form"`               // how the form of answers deviates
 }
 
 type causeLine struct {
@@ -62,8 +62,8 @@ func diagnosisLineOf(d *conform.Diagnosis) diagnosisLine {
 	for _, rule := range d.Otherwise {
 		line.Otherwise = append(line.Otherwise, rule.String())
 	}
-	for _, rule := range d.Perhaps {
-		line.Perhaps = append(line.Perhaps, rule.String())
+	for _, rule := range d.Possibly {
+		line.Possibly = append(line.Possibly, rule.String())
 	}
 	return line
 }

@@ -23,9 +23,9 @@ func (f *Faults) Diagnose(r *conform.Report) {
 		}
 	}
 	d, causes := f.Of(cases)
-	d.Otherwise, d.Perhaps = otherwise(r, causes, d.Left)
+	d.Otherwise, d.Possibly = otherwise(r, causes, d.Left)
 	d.Form = spelled(cases)
-	if d.Failures > 0 || len(d.Otherwise)+len(d.Perhaps) > 0 || len(d.Form) > 0 {
+	if d.Failures > 0 || len(d.Otherwise)+len(d.Possibly) > 0 || len(d.Form) > 0 {
 		r.Diagnosis = d
 	}
 }

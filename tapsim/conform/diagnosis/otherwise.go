@@ -16,14 +16,14 @@ const few = 3
 
 // otherwise are the rules that the subject reads otherwise: as few as explain all cases.
 // The smallest set for one case alone may be another one than that for all of them. A
-// case that a fault alone reproduces says nothing about readings. perhaps are those that
+// case that a fault alone reproduces says nothing about readings. possibly are those that
 // only few cases show, if something is left that nothing explains.
-func otherwise(r *conform.Report, causes []mutant.Mutant, left int) (all, perhaps []model.Rule) {
+func otherwise(r *conform.Report, causes []mutant.Mutant, left int) (all, possibly []model.Rule) {
 	shown := map[model.Rule]int{}
 	var cases []*conform.Case
 	for i := range r.Cases {
 		c := &r.Cases[i].Case
-		free, reads := c.Free(), c.Readings() != none
+		free, reads := c.Unexplained(), c.Readings() != none
 		if free == (model.Rules{}) && !reads || slices.ContainsFunc(causes, func(m mutant.Mutant) bool { return reproduces(m, c) }) {
 			continue
 		}
@@ -42,12 +42,12 @@ func otherwise(r *conform.Report, causes []mutant.Mutant, left int) (all, perhap
 	}
 	for _, rule := range slices.Sorted(maps.Keys(shown)) {
 		if left > 0 && shown[rule] < few {
-			perhaps = append(perhaps, rule)
+			possibly = append(possibly, rule)
 		} else {
 			all = append(all, rule)
 		}
 	}
-	return all, perhaps
+	return all, possibly
 }
 
 // reproduces reports whether a mutant that reads no rule otherwise answers as the subject

@@ -189,13 +189,13 @@ const (
 	first   = "first"
 	among   = "among several"
 	unnamed = "not at all"
-	honest  = "-" // no source forbids this behaviour, so it is no fault
+	noFault = "-" // no source forbids this behaviour, so it is no fault
 )
 
 // named says how the diagnosis of the cases names the fault.
 func (t *trial) named(faults *diagnosis.Faults, m mutant.Mutant) string {
 	if m.Unspecified {
-		return honest
+		return noFault
 	}
 	var cases []*conform.Case
 	for i := range t.cases {
