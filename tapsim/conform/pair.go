@@ -106,12 +106,8 @@ func (p *pair) compare() comparison {
 	c := comparison{op: last.request.Op, want: &last.want, got: &last.got, bound: p.bound}
 	if p.alternative == nil {
 		c.compare()
-	} else if c = p.alternative.compare(last); len(c.found) > 0 && !c.want.Accepted() && !last.want.Accepted() {
-		// Under another reading a body may be refused before the caller is, or after.
-		plain := comparison{op: last.request.Op, want: &last.want, got: &last.got, bound: p.bound}
-		if plain.compare(); len(plain.found) < len(c.found) {
-			c, last.readings = plain, protocol.Readings{}
-		}
+	} else {
+		c = p.alternative.compare(last)
 	}
 	p.found = c.found
 	at := slices.IndexFunc(c.found, decisive)
@@ -119,6 +115,14 @@ func (p *pair) compare() comparison {
 		return c
 	}
 	x, part := explain(p.exchanges, p.readings)
+	if x == nil && p.alternative != nil && !c.want.Accepted() && !last.want.Accepted() {
+		// Under another reading a body may be refused before the caller is, or after.
+		plain := comparison{op: last.request.Op, want: &last.want, got: &last.got, bound: p.bound}
+		if plain.compare(); !plain.differs() {
+			last.readings, last.unexplained, p.found = protocol.Readings{}, true, plain.found
+			return plain
+		}
+	}
 	if x == nil {
 		if p.found = p.weigh(&c); weightOf(p.found) == Deviates || part == nil {
 			p.exchanges[len(p.exchanges)-1].unexplained = weightOf(p.found) == Deviates

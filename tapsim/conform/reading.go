@@ -13,32 +13,90 @@ import (
 // An explanation is the reference with readings under which it answers as the subject
 // did, in all exchanges of a case so far.
 type explanation struct {
-	exchanges   []exchange // each with its readings
+	base
 	alternative *alternative
-	rest        protocol.Readings // for what follows
-	left        []Difference      // of the last exchange
+	left        []Difference // of the last exchange
 }
 
-// explain finds the smallest set of readings that explains all exchanges. If there is
-// none, the subject may read a rule otherwise in some cases only, such as a limit that
-// lies elsewhere: then it finds the smallest set that explains the last exchange, after
-// the readings that explained those before. part leaves a difference; see search.
+// explain finds a small set of readings that explains all exchanges. It adds readings to
+// those that explained the exchanges before, of which it may take one out, and then takes
+// out what is not needed any more. If nothing is enough, it begins anew. If that does not
+// help, the subject may read a rule otherwise in some cases only, such as a limit that lies
+// elsewhere: then it looks for readings of the last exchange alone. part leaves a
+// difference; see search.
 func explain(exchanges []exchange, now protocol.Readings) (full, part *explanation) {
-	last := len(exchanges) - 1
-	full, part = search(exchanges, 1, protocol.Readings{})
-	if full != nil {
-		return full, nil
+	last, end := len(exchanges)-1, len(exchanges)
+	used := now
+	for i := range exchanges {
+		used = used.With(exchanges[i].readings)
 	}
-	full, more := search(exchanges, last, protocol.Readings{})
-	if full == nil && now != (protocol.Readings{}) {
-		full, _ = search(exchanges, last, now)
+	known, alone := base{exchanges, now}, base{without(exchanges, used, last, end), now}
+	bases, cases := []base{known, alone}, []base(nil)
+	for _, one := range protocol.AllReadings() {
+		if !used.Has(one) {
+			continue
+		}
+		bases = append(bases, base{without(exchanges, one, 1, end), now.Without(one)})
+		for i := 1; i < last; i++ {
+			if less := without(exchanges, one, i, i+1); less[i].differs(exchanges[i].readings) {
+				cases = append(cases, base{less, now})
+			}
+		}
 	}
+	if full, part = search(bases, 1, mostReadings); full != nil {
+		return full.shrunk(), nil
+	}
+	if len(bases) > 2 {
+		full, more := search([]base{{exchanges: without(exchanges, used, 1, end)}}, 1, mostReadings)
+		if full != nil {
+			return full, nil
+		}
+		part = cmp.Or(part, more)
+	}
+	full, more := search([]base{alone, known}, last, mostReadings)
 	for _, x := range []*explanation{full, more} {
 		if x != nil {
 			x.rest = now
 		}
 	}
+	if full == nil {
+		full, _ = search(cases, last, 0)
+	}
 	return full, cmp.Or(part, more)
+}
+
+// A base is the readings with which a search begins.
+type base struct {
+	exchanges []exchange
+	rest      protocol.Readings // for what follows
+}
+
+// without returns the exchanges without these readings between two numbers.
+func without(exchanges []exchange, fewer protocol.Readings, from, to int) []exchange {
+	exchanges = slices.Clone(exchanges)
+	for i := from; i < to; i++ {
+		exchanges[i].readings = exchanges[i].readings.Without(fewer)
+	}
+	return exchanges
+}
+
+// differs reports whether the answer may be another one under other readings.
+func (e *exchange) differs(other protocol.Readings) bool {
+	return e.readings.Differ(other, &e.request)
+}
+
+// shrunk is the explanation without the readings that it does not need.
+func (x *explanation) shrunk() *explanation {
+	for _, one := range protocol.AllReadings() {
+		less := base{without(x.exchanges, one, 1, len(x.exchanges)), x.rest.Without(one)}
+		if slices.EqualFunc(less.exchanges, x.exchanges, func(a, b exchange) bool { return a.readings == b.readings }) {
+			continue
+		}
+		if t := try(less.exchanges); t.wrong == 0 {
+			x = &explanation{less, t.a, t.last}
+		}
+	}
+	return x
 }
 
 // These limit a search. A body can be shaped by several rules at once, and each of them
@@ -48,79 +106,107 @@ const (
 	mostAttempted = 16 // sets of a size that are made larger
 )
 
-// An attempt is a set of readings, with what it leaves.
+// An attempt is a set of readings that is added to a base, with what it leaves.
 type attempt struct {
-	readings protocol.Readings
-	wrong    int          // exchanges that it does not explain
-	found    []Difference // in these; Step is the number of the exchange
-	last     []Difference // in the last one
-	a        *alternative
+	base  int
+	added protocol.Readings
+	wrong int          // exchanges that it does not explain
+	found []Difference // in these; Step is the number of the exchange
+	last  []Difference // in the last one
+	a     *alternative
 }
 
-// search tries sets of readings for the exchanges with a number of at least from, in the
-// order of their size. The sets have at least these readings. A set is made larger by
-// what leaves fewer exchanges to be explained, or others. (It may be others that came
-// before: if an update is applied whole, the answers that follow have other reasons.)
+// promises reports whether more readings than those of t may explain all, where those of
+// smaller do not: t explains the last exchange, or leaves fewer to be explained, or others.
+// (It may be others that came before: if an update is applied whole, the answers that
+// follow have other reasons.)
+func (t *attempt) promises(smaller *attempt) bool {
+	return !t.open() && smaller.open() || t.wrong < smaller.wrong || t.wrong == smaller.wrong && !reflect.DeepEqual(t.found, smaller.found)
+}
+
+// open reports whether the last exchange is not explained.
+func (t *attempt) open() bool { return slices.ContainsFunc(t.last, decisive) }
+
+// try asks the reference with the readings of each exchange.
+func try(exchanges []exchange) attempt {
+	t := attempt{a: newAlternative(&protocol.Reference{}, &exchanges[0].request)}
+	for i := 1; i < len(exchanges); i++ {
+		c := t.a.compare(&exchanges[i])
+		if exchanges[i].unexplained {
+			continue
+		}
+		if c.differs() {
+			t.wrong++
+		}
+		for _, d := range c.found {
+			d.Step = i
+			t.found = append(t.found, d)
+		}
+		t.last = c.found
+	}
+	return t
+}
+
+// search adds sets of readings to those of the exchanges with a number of at least from,
+// in the order of their size, up to most. The sets that promise most are made larger.
 //
 // If no set explains all, it may be that one explains why the last request is accepted, or
 // refused, and leaves another difference in that answer.
-func search(exchanges []exchange, from int, least protocol.Readings) (full, part *explanation) {
-	exchanges = slices.Clone(exchanges)
-	seen := map[protocol.Readings]bool{least: true}
-	try := func(r protocol.Readings) attempt {
+func search(bases []base, from, most int) (full, part *explanation) {
+	with := func(b int, added protocol.Readings) []exchange {
+		exchanges := slices.Clone(bases[b].exchanges)
 		for i := from; i < len(exchanges); i++ {
-			exchanges[i].readings = r
+			exchanges[i].readings = exchanges[i].readings.With(added)
 		}
-		t := attempt{readings: r, a: newAlternative(&protocol.Reference{}, &exchanges[0].request)}
-		for i := 1; i < len(exchanges); i++ {
-			c := t.a.compare(&exchanges[i])
-			if exchanges[i].unexplained {
-				continue
-			}
-			if c.differs() {
-				t.wrong++
-			}
-			for _, d := range c.found {
-				d.Step = i
-				t.found = append(t.found, d)
-			}
-			t.last = c.found
+		return exchanges
+	}
+	explained := func(t *attempt) *explanation {
+		return &explanation{base{with(t.base, t.added), bases[t.base].rest.With(t.added)}, t.a, t.last}
+	}
+	type key struct {
+		base  int
+		added protocol.Readings
+	}
+	seen := map[key]bool{}
+	var first, level []attempt
+	for b := range bases {
+		t := try(with(b, protocol.Readings{}))
+		if t.base = b; t.wrong == 0 {
+			return explained(&t), nil
 		}
-		return t
+		first, level = append(first, t), append(level, t)
 	}
-	explained := func(t attempt) *explanation {
-		for i := from; i < len(exchanges); i++ {
-			exchanges[i].readings = t.readings
-		}
-		return &explanation{slices.Clone(exchanges), t.a, t.readings, t.last}
-	}
-	first := try(least)
-	if first.wrong == 0 {
-		return explained(first), nil
-	}
-	level := []attempt{first}
-	for range mostReadings {
+	for range most {
 		var larger []attempt
 		for _, smaller := range level {
 			for _, one := range protocol.AllReadings() {
-				r := smaller.readings.With(one)
-				if seen[r] || !matters(exchanges[from:], smaller.readings, r) {
+				k := key{smaller.base, smaller.added.With(one)}
+				if k.added == smaller.added || seen[k] || !matters(bases[k.base].exchanges[from:], smaller.added, k.added) {
 					continue
 				}
-				seen[r] = true
-				t := try(r)
+				seen[k] = true
+				t := try(with(k.base, k.added))
+				t.base, t.added = k.base, k.added
 				switch {
 				case t.wrong == 0:
-					return explained(t), nil
-				case t.wrong < smaller.wrong, t.wrong == smaller.wrong && !reflect.DeepEqual(t.found, smaller.found):
+					return explained(&t), nil
+				case t.promises(&smaller):
 					larger = append(larger, t)
 				}
-				if part == nil && t.wrong == 1 && answers(first.last) && !answers(t.last) && slices.ContainsFunc(t.last, decisive) {
-					part = explained(t)
+				if part == nil && t.wrong == 1 && answers(first[t.base].last) && !answers(t.last) && t.open() {
+					part = explained(&t)
 				}
 			}
 		}
-		slices.SortStableFunc(larger, func(a, b attempt) int { return cmp.Compare(a.wrong, b.wrong) })
+		slices.SortStableFunc(larger, func(a, b attempt) int {
+			switch {
+			case a.open() == b.open():
+				return cmp.Compare(a.wrong, b.wrong)
+			case a.open():
+				return 1
+			}
+			return -1
+		})
 		level = larger[:min(len(larger), mostAttempted)]
 	}
 	return nil, part
@@ -131,9 +217,13 @@ func answers(found []Difference) bool {
 	return slices.ContainsFunc(found, func(d Difference) bool { return d.Name == "answer" })
 }
 
-// matters reports whether an answer may be another one under another set of readings.
+// matters reports whether an answer may be another one if one set of readings is added
+// and not another one.
 func matters(exchanges []exchange, one, other protocol.Readings) bool {
-	return slices.ContainsFunc(exchanges, func(e exchange) bool { return one.Differ(other, &e.request) })
+	return slices.ContainsFunc(exchanges, func(e exchange) bool {
+		e.readings = e.readings.With(one)
+		return e.differs(e.readings.With(other))
+	})
 }
 
 // settled returns the rule by which the reference refuses the last request of a case, if
@@ -142,7 +232,7 @@ func matters(exchanges []exchange, one, other protocol.Readings) bool {
 func settled(exchanges []exchange, by model.Rule) (rule model.Rule) {
 	last := len(exchanges) - 1
 	for _, one := range protocol.AllReadings() {
-		if !one.Rules().Has(by) || !matters(exchanges[last:], exchanges[last].readings, exchanges[last].readings.With(one)) {
+		if !one.Rules().Has(by) || !matters(exchanges[last:], protocol.Readings{}, one) {
 			continue
 		}
 		a := newAlternative(&protocol.Reference{}, &exchanges[0].request)

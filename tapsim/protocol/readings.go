@@ -58,7 +58,7 @@ func (r Readings) Rules() model.Rules {
 func (r Readings) Differ(other Readings, req *Request) bool {
 	body := req.Body.Reveal()
 	switch {
-	case r.Machine != other.Machine:
+	case (r.Machine^other.Machine)&decided[req.Op] != 0:
 		return true
 	case r.Wire == other.Wire:
 		return false
@@ -74,6 +74,20 @@ func (r Readings) Differ(other Readings, req *Request) bool {
 	}
 	return false
 }
+
+// decided are the readings of the machine that can matter to an operation.
+var decided = map[Op]model.Readings{
+	Create: usable | model.NoTolerance | model.ToleratedStartIsNow | model.NearerLimit | model.ExternalMemberRefused,
+	List:   usable, Get: usable,
+	Delete:       model.MissingDeleted | model.AnyIDDeleted,
+	UpdatePolicy: model.OrderUnchecked | model.OrderIgnored | model.OrderMended | model.DefaultFollows | model.DefaultBelowMaximum,
+	SignIn:       usable | model.StateBeforeCode,
+	Refresh:      usable | model.RefreshedWhileDisabled | model.RefreshedEarly,
+}
+
+// usable are those by which a pass can be used, or not, and the reason.
+const usable = model.EndIncluded | model.ExpiredBeforeDisabled | model.EarlyBeforeDisabled |
+	model.UsedBeforeDisabled | model.UsedBeforeExpired | model.UsedBeforeEarly
 
 // malformed refuses a body by a rule. One without an answer in the catalogue refuses
 // in another reading alone.
