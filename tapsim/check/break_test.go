@@ -129,12 +129,12 @@ func TestACampaignReportsABreakBeforeADifference(t *testing.T) {
 // it does not, the difference is reported.
 func TestACampaignReportsADifferenceIfNothingBreaks(t *testing.T) {
 	subject := &breaking{}
-	f, err := (&Campaign{Seed: 1}).Run(t.Context(), subject)
+	f, err := (&Campaign{Seed: 1, Watch: 100}).Run(t.Context(), subject)
 	require.NoError(t, err)
 	require.Equal(t, conform.Fail, f.Difference.Verdict())
 	require.Equal(t, "lifetimeInMinutes", f.Difference.First.Name)
 	require.Empty(t, f.Difference.Besides.Name)
-	require.Equal(t, f.Difference.Run+watch, f.Statistics.Runs, "it goes on for a while")
+	require.Equal(t, f.Difference.Run+100, f.Statistics.Runs, "it goes on for a while")
 }
 
 // A break after the last answer of the last run is noticed at the end of the campaign.
