@@ -6,11 +6,17 @@ import (
 	"github.com/tapsim/tap/model"
 )
 
+// The ids in the worlds that come with tapsim.
+var (
+	UserID   = model.ID{0x01} // the user
+	CallerID = model.ID{0x02} // an administrator
+	StaffID  = model.ID{0x03} // a group
+	AdminsID = model.ID{0x04} // a role-assignable group
+)
+
 // The names that the passes of a world have. There is one pass, and those that are gone
 // are all alike.
 var (
-	UserID = model.ID{0xad, 0xa} // of the user
-
 	currentID, earlierID, neverID       = model.ID{1}, model.ID{2}, model.ID{3}
 	currentCode, earlierCode, neverCode = model.NewCode("current"), model.NewCode("earlier"), model.NewCode("never-made")
 
@@ -125,13 +131,9 @@ func (in *Input) command(now model.Instant, p *model.Policy) model.Command {
 	if in.Op != model.Create {
 		return model.Command{Op: in.Op, ID: ids[in.Pass], Code: codes[in.Pass]}
 	}
-	lifetime := p.Default
-	if in.Lifetime != nil {
-		lifetime = *in.Lifetime
-	}
 	return model.Command{
 		Op: model.Create, ID: currentID, Code: currentCode,
-		Lifetime: in.Lifetime, Once: in.Once, Start: in.Start.at(now, lifetime),
+		Lifetime: in.Lifetime, Once: in.Once, Start: in.StartAt(now, p.Default),
 	}
 }
 

@@ -58,15 +58,19 @@ const (
 	First        // the first instant of the calendar
 )
 
-// at returns the start of a create.
-func (s Start) at(now model.Instant, lifetime model.Minutes) *model.Instant {
-	switch s.Of {
+// StartAt is the startDateTime of a create, under a policy with that default lifetime; nil:
+// it has none.
+func (in *Input) StartAt(now model.Instant, usual model.Minutes) *model.Instant {
+	if in.Lifetime != nil {
+		usual = *in.Lifetime
+	}
+	switch in.Start.Of {
 	case Now:
-		return new(now.Add(s.Add))
+		return new(now.Add(in.Start.Add))
 	case Latest:
-		return new(model.LastInstant.Add(-lifetime.Ticks() - model.RegistrationWindow + s.Add))
+		return new(model.LastInstant.Add(-usual.Ticks() - model.RegistrationWindow + in.Start.Add))
 	case First:
-		return new(model.Instant(0).Add(s.Add))
+		return new(model.Instant(0).Add(in.Start.Add))
 	}
 	return nil
 }

@@ -11,7 +11,6 @@ func Worlds(e model.Edition) []World {
 var (
 	everybody = []model.Target{{Type: model.GroupTarget, All: true}}
 	nobody    = []model.Target{}
-	staff     = model.ID{0x57, 0xaf}
 )
 
 // open is a policy that is on, for passes of 10 minutes and more.
@@ -83,7 +82,7 @@ func Ranges(e model.Edition) World {
 func Targets(e model.Edition) World {
 	w := World{
 		Name: "targets", Edition: e, Policies: []model.Policy{open(e)},
-		Users: []model.User{{ID: UserID}, {ID: UserID, Groups: []model.ID{staff}}, {ID: UserID, External: true}, {ID: UserID, Guest: true}, {ID: UserID, Unknown: true}},
+		Users: []model.User{{ID: UserID}, {ID: UserID, Groups: []model.ID{StaffID}}, {ID: UserID, External: true}, {ID: UserID, Guest: true}, {ID: UserID, Unknown: true}},
 		Updates: []model.PolicyCommand{
 			set(model.PolicyCommand{Enabled: new(true)}), set(model.PolicyCommand{Enabled: new(false)}), {Op: model.ReadPolicy}, {Op: model.ResetPolicy},
 		},
@@ -91,8 +90,8 @@ func Targets(e model.Edition) World {
 	}
 	for _, list := range [][]model.Target{
 		nobody, everybody,
-		{{Type: model.UserTarget, ID: UserID}}, {{Type: model.GroupTarget, ID: staff}},
-		{{Type: model.GroupTarget, ID: UserID}, {Type: model.UserTarget, ID: staff}, {Type: model.UserTarget, All: true}},
+		{{Type: model.UserTarget, ID: UserID}}, {{Type: model.GroupTarget, ID: StaffID}},
+		{{Type: model.GroupTarget, ID: UserID}, {Type: model.UserTarget, ID: StaffID}, {Type: model.UserTarget, All: true}},
 	} {
 		w.Updates = append(w.Updates, set(model.PolicyCommand{Include: &list}), set(model.PolicyCommand{Exclude: &list}))
 	}
@@ -102,7 +101,6 @@ func Targets(e model.Edition) World {
 // Access are the callers: each kind, each permission and each role that matters, about a
 // user in and out of reach.
 func Access(e model.Edition) World {
-	admins, other := model.ID{0xad, 0x3}, model.ID{0x07}
 	person := func(id model.ID, scopes, roles string) Caller {
 		return Caller{Actor: model.Actor{Kind: model.Delegated, User: id, Scopes: model.ScopesOf(scopes), Roles: rolesOf(roles)}}
 	}
@@ -111,10 +109,10 @@ func Access(e model.Edition) World {
 	}
 	w := World{
 		Name: "access", Edition: e, Policies: []model.Policy{open(e)},
-		RoleGroups: []model.ID{admins},
+		RoleGroups: []model.ID{AdminsID},
 		Users: []model.User{
 			{ID: UserID}, {ID: UserID, Roles: model.RolesOf("Reports Reader")}, {ID: UserID, Roles: model.RolesOf("Global Administrator")},
-			{ID: UserID, Groups: []model.ID{admins}}, {ID: UserID, Unknown: true},
+			{ID: UserID, Groups: []model.ID{AdminsID}}, {ID: UserID, Unknown: true},
 		},
 		Updates: []model.PolicyCommand{{Op: model.ReadPolicy}, set(model.PolicyCommand{Enabled: new(true)}), set(model.PolicyCommand{Enabled: new(false)}), {Op: model.ResetPolicy}},
 		Callers: []Caller{{}, {Me: true}, {Actor: model.Actor{Kind: model.Application + 1}}},
@@ -131,7 +129,7 @@ func Access(e model.Edition) World {
 		"", "Global Reader", "Authentication Administrator", "Privileged Authentication Administrator", "Authentication Policy Administrator", "Global Administrator", "Reports Reader",
 	} {
 		w.Callers = append(w.Callers,
-			person(other, "UserAuthMethod-TAP.ReadWrite.All", role), person(other, "Policy.ReadWrite.AuthenticationMethod", role), app("", role))
+			person(CallerID, "UserAuthMethod-TAP.ReadWrite.All", role), person(CallerID, "Policy.ReadWrite.AuthenticationMethod", role), app("", role))
 	}
 	return w
 }

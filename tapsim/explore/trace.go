@@ -1,0 +1,49 @@
+package explore
+
+import "slices"
+
+// A Trace is a way through a graph, from its beginning.
+type Trace struct {
+	World *World
+	Begin State
+	Steps []Transition
+
+	graph *Graph
+}
+
+// Trace returns a way to a state with the fewest commands. It panics if the state is not
+// one of the graph.
+func (g *Graph) Trace(s State) Trace {
+	i, known := g.number[s]
+	if !known {
+		panic("explore: no such state")
+	}
+	return g.trace(i)
+}
+
+func (g *Graph) trace(to int32) Trace {
+	t := Trace{World: &g.World, graph: g}
+	for by := g.from[to]; by.state != none; to, by = by.state, g.from[by.state] {
+		t.Steps = append(t.Steps, g.transition(by, g.move(by)))
+	}
+	slices.Reverse(t.Steps)
+	t.Begin = g.states[to]
+	return t
+}
+
+// move is where a step leads.
+func (g *Graph) move(by step) move {
+	if by.input < 0 {
+		return g.waits[2*by.state+forward-by.input]
+	}
+	return g.moves[int(by.state)*len(g.Inputs)+int(by.input)]
+}
+
+// then is the trace with one transition more.
+func (t Trace) then(next Transition) Trace {
+	t.Steps = append(slices.Clip(t.Steps), next)
+	return t
+}
+
+// Graph is the graph of the trace.
+func (t *Trace) Graph() *Graph { return t.graph }
