@@ -38,8 +38,9 @@ type Invariant struct {
 	Broken         func(m Machine, s *Step) string
 	BrokenByPolicy func(m Machine, s *PolicyStep) string
 
-	// Asks says that Broken runs m again, a few times each step.
-	Asks bool
+	// Asks says that Broken runs m again, a few times each step. OfState says that it looks
+	// at the pass after the command alone, and not at the command.
+	Asks, OfState bool
 }
 
 // Invariants returns the invariants in their order.
@@ -134,7 +135,7 @@ var invariants = []Invariant{
 			return ""
 		}},
 	{ID: "time-goes-forward", Text: "time alone moves a pass forward only: not yet valid, usable or used, expired",
-		Unless: model.ExpiredBeforeDisabled | model.EarlyBeforeDisabled, Asks: true,
+		Unless: model.ExpiredBeforeDisabled | model.EarlyBeforeDisabled, Asks: true, OfState: true,
 		Broken: func(m Machine, s *Step) string {
 			if !s.After.Exists() {
 				return ""
@@ -150,7 +151,7 @@ var invariants = []Invariant{
 			}
 			return ""
 		}},
-	{ID: "off-and-on", Text: "switching the policy off and on again changes nothing", Asks: true,
+	{ID: "off-and-on", Text: "switching the policy off and on again changes nothing", Asks: true, OfState: true,
 		Broken: func(m Machine, s *Step) string {
 			env, slot := operator(s.Env), s.After
 			before := list(m, slot, &env)
@@ -174,7 +175,7 @@ var invariants = []Invariant{
 			}
 			return ""
 		}},
-	{ID: "policy-keeps-facts", Text: "a change of the policy changes no stored fact of a pass", Asks: true,
+	{ID: "policy-keeps-facts", Text: "a change of the policy changes no stored fact of a pass", Asks: true, OfState: true,
 		Broken: func(m Machine, s *Step) string {
 			env := operator(s.Env)
 			before, _ := s.After.View(env)

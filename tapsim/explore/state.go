@@ -17,11 +17,11 @@ var (
 // The names that the passes of a world have. There is one pass, and those that are gone
 // are all alike.
 var (
-	currentID, earlierID, neverID       = model.ID{1}, model.ID{2}, model.ID{3}
-	currentCode, earlierCode, neverCode = model.NewCode("current"), model.NewCode("earlier"), model.NewCode("never-made")
+	ids   = [...]model.ID{{1}, {2}, {3}}
+	codes = [...]model.Code{model.NewCode("current"), model.NewCode("earlier"), model.NewCode("never-made")}
 
-	ids   = [...]model.ID{currentID, earlierID, neverID}
-	codes = [...]model.Code{currentCode, earlierCode, neverCode}
+	// A create makes a pass of this name, until it is the current one.
+	newID, newCode = model.ID{4}, model.NewCode("new")
 )
 
 // A State is a world between two inputs. It is comparable: two states are one if no
@@ -132,7 +132,7 @@ func (in *Input) command(now model.Instant, p *model.Policy) model.Command {
 		return model.Command{Op: in.Op, ID: ids[in.Pass], Code: codes[in.Pass]}
 	}
 	return model.Command{
-		Op: model.Create, ID: currentID, Code: currentCode,
+		Op: model.Create, ID: newID, Code: newCode,
 		Lifetime: in.Lifetime, Once: in.Once, Start: in.StartAt(now, p.Default),
 	}
 }
@@ -151,6 +151,24 @@ func (w *World) after(s State, slot model.State, op model.Op, out *model.Outcome
 	case model.SignIn:
 		s.Session = true
 	}
-	s.Slot = slot
+	s.Slot = renamed(slot, out.Rule == model.CreateAccepted)
 	return w.canonical(s)
+}
+
+// renamed is the pass after a command, with the names of a world. replaced says that a new
+// pass was made: what there was before is an earlier one, if a machine kept it.
+func renamed(slot model.State, replaced bool) model.State {
+	switch {
+	case slot.ID == newID:
+		slot.ID = ids[Current]
+	case replaced && slot.ID == ids[Current]:
+		slot.ID = ids[Earlier]
+	}
+	switch {
+	case slot.Code == newCode:
+		slot.Code = codes[Current]
+	case replaced && slot.Code == codes[Current]:
+		slot.Code = codes[Earlier]
+	}
+	return slot
 }
