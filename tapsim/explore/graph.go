@@ -260,14 +260,25 @@ func (g *Graph) Transitions() iter.Seq[Transition] {
 // out returns the transitions of one state.
 func (g *Graph) out(from int32) iter.Seq[Transition] {
 	return func(yield func(Transition) bool) {
+		for by, m := range g.steps(from) {
+			if !yield(g.transition(by, m)) {
+				return
+			}
+		}
+	}
+}
+
+// steps returns the steps from one state, waiting first, and where they lead.
+func (g *Graph) steps(from int32) iter.Seq2[step, move] {
+	return func(yield func(step, move) bool) {
 		for i := range 2 {
-			if m := g.waits[2*int(from)+i]; m.to != none && !yield(g.transition(step{from, int32(forward - i)}, m)) {
+			if m := g.waits[2*int(from)+i]; m.to != none && !yield(step{from, int32(forward - i)}, m) {
 				return
 			}
 		}
 		n := len(g.Inputs)
 		for i, m := range g.moves[int(from)*n : (int(from)+1)*n] {
-			if m.to != none && !yield(g.transition(step{from, int32(i)}, m)) {
+			if m.to != none && !yield(step{from, int32(i)}, m) {
 				return
 			}
 		}

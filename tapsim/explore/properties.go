@@ -11,7 +11,7 @@ import (
 // Properties returns the properties that come with tapsim: the invariants of package
 // variant, and those that need a whole graph.
 func Properties() []Property {
-	return slices.Concat(invariants(), lives, secrets, orders, editions, tables)
+	return slices.Concat(invariants(), lives, secrets, orders, refinements, tables)
 }
 
 // invariants are those of package variant, checked in every command of a graph.
@@ -150,8 +150,8 @@ var secrets = []Property{
 		}),
 }
 
-// editions are about what differs between editions.
-var editions = []Property{
+// refinements are about what differs between editions.
+var refinements = []Property{
 	Step("editions-refine", "the other editions accept nothing that documented refuses, and what they accept makes the same pass",
 		func(m *Moment) bool { return m.Input.Kind == OfPass },
 		func(m *Moment) string {

@@ -47,3 +47,30 @@ func (t Trace) then(next Transition) Trace {
 
 // Graph is the graph of the trace.
 func (t *Trace) Graph() *Graph { return t.graph }
+
+// Commands is how many commands a trace has. Waiting is none.
+func (t *Trace) Commands() int {
+	n := 0
+	for i := range t.Steps {
+		if t.Steps[i].Input.Kind != Wait {
+			n++
+		}
+	}
+	return n
+}
+
+// Abstract returns the transitions of a trace at a level, in the order in which it takes
+// them.
+func (t *Trace) Abstract(l Level) (all []AbstractTransition) {
+	for i := range t.Steps {
+		s := &t.Steps[i]
+		a := AbstractTransition{
+			Before: t.graph.AbstractState(l, s.From), After: t.graph.AbstractState(l, s.To),
+			Question: s.Input.Question(), Rule: s.Label.Rule,
+		}
+		if a.counts() {
+			all = append(all, a)
+		}
+	}
+	return all
+}

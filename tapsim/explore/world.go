@@ -23,6 +23,7 @@ type World struct {
 	Lifetimes []*model.Minutes
 	Onces     []*bool
 	Starts    []Start
+	Creates   []Input // and these, beside them
 
 	Back  bool          // the clock may go back, too
 	Tick  Tick          // which instants stand for a region
@@ -130,6 +131,10 @@ func (w *World) inputs() (all []Input) {
 					all = append(all, Input{Kind: OfPass, Caller: caller, Op: model.Create, Lifetime: lifetime, Once: once, Start: start})
 				}
 			}
+		}
+		for _, in := range w.Creates {
+			in.Kind, in.Caller, in.Op = OfPass, caller, model.Create
+			all = append(all, in)
 		}
 		all = append(all, Input{Kind: OfPass, Caller: caller, Op: model.List})
 		for _, op := range []model.Op{model.Get, model.Delete} {

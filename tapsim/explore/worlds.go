@@ -35,13 +35,14 @@ func switches() []model.PolicyCommand {
 }
 
 // Lifecycle is one user's whole life: passes of both kinds that start before, now and
-// later, and every switch of the policy.
+// later, every switch of the policy, and each refusal of a create.
 func Lifecycle(e model.Edition) World {
 	return World{
 		Name: "lifecycle", Edition: e, Policies: []model.Policy{open(e)},
 		Updates: switches(),
 		Onces:   []*bool{new(true), new(false)},
-		Starts:  []Start{{}, {Now, -model.StartTolerance}, {Now, model.Minute}, {Now, -model.StartTolerance - model.Tick}},
+		Starts:  []Start{{}, {Now, -model.StartTolerance}, {Now, model.Minute}, {Now, -model.StartTolerance - model.Tick}, {Latest, model.Tick}},
+		Creates: []Input{{Lifetime: new(model.Minutes(0)), Once: new(true)}, {Lifetime: new(model.Minutes(0)), Once: new(false)}},
 	}
 }
 
