@@ -25,8 +25,8 @@ func Scenario(t explore.Trace) (*scenario.Scenario, error) {
 			return nil, err
 		}
 	}
-	w.unlabel()
 	w.want()
+	w.unlabel()
 	return w.s, nil
 }
 
@@ -44,8 +44,9 @@ type teller struct {
 	gone   string // of the last one that is gone
 	opened string // of the last one that is gone and with which somebody signed in
 	made   int
-	user   model.User // whom the next step is about
-	told   model.User // what the directory says of her
+	known  []write.Words // at each step: the passes that were made before it
+	user   model.User    // whom the next step is about
+	told   model.User    // what the directory says of her
 }
 
 // The names of the people and groups of a scenario, by their ids in the world.
@@ -187,7 +188,7 @@ func (w *teller) step(t *explore.Transition) error {
 	if err != nil {
 		return err
 	}
-	w.s.Steps = append(w.s.Steps, step)
+	w.s.Steps, w.known = append(w.s.Steps, step), append(w.known, w.words)
 	w.last, w.waited = w.now, false
 	if w.trace.World.Instants == nil {
 		w.shift = w.now.Sub(t.To.Now)
@@ -382,7 +383,13 @@ func (w *teller) unlabel() {
 	for i := range w.s.Steps {
 		s := &w.s.Steps[i]
 		named[s.Pass] = true
-		for _, m := range []*scenario.TimeExpression{s.At, s.Start} {
+		instants := []*scenario.TimeExpression{s.At, s.Start}
+		for _, want := range s.Wants {
+			if m, ok := want.Value.(*scenario.TimeExpression); ok {
+				instants = append(instants, m)
+			}
+		}
+		for _, m := range instants {
 			if m != nil {
 				named[m.Label] = true
 			}
@@ -395,6 +402,16 @@ func (w *teller) unlabel() {
 	}
 }
 
+// shown is what a step wants of an accepted answer beside its rule: all that tells one
+// state of a pass from another.
+var shown = map[protocol.Op][]string{
+	protocol.Create:  {"startDateTime", "isUsableOnce", "methodUsabilityReason"},
+	protocol.List:    {"count", "startDateTime", "isUsableOnce", "methodUsabilityReason"},
+	protocol.Get:     {"startDateTime", "isUsableOnce", "methodUsabilityReason"},
+	protocol.SignIn:  {"sessionEnds", "registerBy"},
+	protocol.Refresh: {"sessionEnds"},
+}
+
 // want makes the answers of the reference what the steps want.
 func (w *teller) want() {
 	reached := model.Rules{}
@@ -404,7 +421,11 @@ func (w *teller) want() {
 			break
 		}
 		s := &w.s.Steps[i]
-		s.Wants = write.Wants(&step.Response, &w.words, s.As)
+		var names []string
+		if step.Response.Accepted() {
+			names = shown[s.Op]
+		}
+		s.Wants = write.Wants(&step.Response, &w.known[i], s.As, names...)
 		if rule := step.Response.Rule; !reached.Has(rule) && rule != model.NoRule {
 			reached = reached.With(rule)
 		}
