@@ -85,7 +85,7 @@ could not run.`,
 		Args:          noCommand,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.AddCommand(replayCommand(), explainCommand(), rulesCommand(), lintCommand(), conformCommand(), checkCommand(), vectorsCommand(), serveCommand(), schemaCommand(), versionCommand(), misbehaveCommand())
+	root.AddCommand(replayCommand(), explainCommand(), rulesCommand(), lintCommand(), conformCommand(), checkCommand(), exploreCommand(), vectorsCommand(), serveCommand(), schemaCommand(), versionCommand(), misbehaveCommand())
 	completeStrictly(root)
 	root.SetFlagErrorFunc(wrongFlag)
 	return root

@@ -11,6 +11,12 @@ import (
 type Difference struct {
 	Trace Trace // of the first world; the answer to its last step differs
 	Other Label // what the second machine answers there
+
+	// What differs in two answers by the same rule: the reason, the pass, the code, the
+	// session, or the range or the policy; empty: the rules differ.
+	What string
+
+	kind kind
 }
 
 // A kind is what two differences have in common that count as one.
@@ -133,11 +139,12 @@ func (s *search) command(i int) {
 		s.g.call(&env, &t.Input)
 		other := env
 		other.Edition, other.Policy = s.edition, s.policies[n.policy]
+		slot := first.Slot
 		var out, then model.Outcome
 		var shown, instead model.Policy // that a read shows
 		if t.Input.Kind == OfPass {
 			cmd := t.Input.command(first.Now, &env.Policy)
-			_, out = s.g.World.Machine.Step(first.Slot, env, cmd)
+			slot, out = s.g.World.Machine.Step(first.Slot, env, cmd)
 			next.slot, then = s.machine(n.slot, other, cmd)
 			if next.slot != n.slot || out.Rule == model.CreateAccepted {
 				next.slot = renamed(next.slot, out.Rule == model.CreateAccepted)
@@ -153,12 +160,13 @@ func (s *search) command(i int) {
 			s.differs(i, t, labelOf(&then), fields)
 			continue
 		}
-		// The second is seen in the same time as the first.
-		if by := t.To.Now.Sub(first.Now); next.slot.Exists() && by != 0 && s.g.World.Instants == nil {
-			next.slot.Created, next.slot.Start = next.slot.Created.Add(by), next.slot.Start.Add(by)
-			if t.To.Slot.Start.Sub(t.To.Now) > era {
-				next.slot.Start = t.To.Slot.Start // another era is another era
+		// The second is shifted in time as the first is.
+		if next.slot.Exists() && s.g.World.Instants == nil {
+			by := t.To.Now.Sub(first.Now)
+			if next.slot.Created = next.slot.Created.Add(by); next.slot.Start == slot.Start {
+				by = t.To.Slot.Start.Sub(slot.Start)
 			}
+			next.slot.Start = next.slot.Start.Add(by)
 		}
 		s.add(next, i, t.step)
 	}
@@ -172,8 +180,19 @@ func differ(a, b *model.Outcome, p, q *model.Policy) [6]bool {
 	return [6]bool{
 		a.Rule != b.Rule, a.View.Reason != b.View.Reason, one != other, a.Code != b.Code,
 		a.SessionEnds != b.SessionEnds || a.RegisterBy != b.RegisterBy,
-		a.Minimum != b.Minimum || a.Maximum != b.Maximum || !samePolicy(p, q),
+		a.Minimum != b.Minimum || a.Maximum != b.Maximum || a.Accepted() && !samePolicy(p, q),
 	}
+}
+
+var fieldNames = [6]string{"", "the reason", "the pass", "the code", "the session", "the range or the policy"}
+
+func whatDiffers(fields [6]bool) string {
+	for i := range fields {
+		if fields[i] {
+			return fieldNames[i]
+		}
+	}
+	return ""
 }
 
 func (s *search) differs(i int, t Transition, other Label, fields [6]bool) {
@@ -195,5 +214,29 @@ func (s *search) differs(i int, t Transition, other Label, fields [6]bool) {
 		trace.Steps = append(trace.Steps, s.g.transition(o.by, s.g.move(o.by)))
 	}
 	slices.Reverse(trace.Steps)
-	s.found = append(s.found, Difference{trace.then(t), other})
+	s.found = append(s.found, Difference{trace.then(t), other, whatDiffers(fields), k})
+}
+
+// AgainstAll is Against over several worlds: a shortest trace for each kind of difference in
+// any of them, the shortest first. other makes the second world of each.
+func AgainstAll(ctx context.Context, worlds []World, other func(World) World) ([]Difference, error) {
+	var all []Difference
+	var err error
+	for _, w := range worlds {
+		var found []Difference
+		found, err = Against(ctx, w, other(w))
+		for _, d := range found {
+			switch i := slices.IndexFunc(all, func(o Difference) bool { return o.kind == d.kind }); {
+			case i < 0:
+				all = append(all, d)
+			case d.Trace.Commands() < all[i].Trace.Commands():
+				all[i] = d
+			}
+		}
+		if err != nil {
+			break
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Difference) int { return a.Trace.Commands() - b.Trace.Commands() })
+	return all, err
 }

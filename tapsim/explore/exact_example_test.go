@@ -24,6 +24,6 @@ func ExampleSame() {
 		fmt.Printf("%d transitions, %d differ\n", compared, different)
 	}
 	// Output:
-	// 31144 transitions, 0 differ
-	// 31144 transitions, 906 differ
+	// 36232 transitions, 0 differ
+	// 36232 transitions, 906 differ
 }

@@ -125,7 +125,7 @@ func TestSameFinds(t *testing.T) {
 
 // Graphs of different worlds have nothing to compare, or different states.
 func TestSameOfOthers(t *testing.T) {
-	life, access := explored(t, Lifecycle(model.Current)), explored(t, Access(model.Current))
+	life, access := explored(t, Lifecycle(model.Current)), explored(t, accessWorld(model.Current))
 	compared, different := Same(life, access)
 	require.Equal(t, life.Count()+access.Count(), compared)
 	require.Equal(t, compared, different)

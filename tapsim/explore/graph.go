@@ -15,6 +15,7 @@ type Graph struct {
 	Inputs []Input // all commands, in the order of their numbers; waiting is none of them
 
 	policies []model.Policy
+	copies   []model.Policy // of these, whose lists no machine gets
 	states   []State
 	depth    []int32 // commands from the beginning
 	from     []step  // by which each state was found; the first: itself
@@ -132,6 +133,8 @@ func (g *Graph) policy(p model.Policy) int {
 	i := slices.IndexFunc(g.policies, func(q model.Policy) bool { return samePolicy(&p, &q) })
 	if i < 0 {
 		i, g.policies = len(g.policies), append(g.policies, p)
+		p.Include, p.Exclude = slices.Clone(p.Include), slices.Clone(p.Exclude)
+		g.copies = append(g.copies, p)
 		g.updated = append(g.updated, make([]move, len(g.Inputs))...)
 	}
 	return i
@@ -232,6 +235,20 @@ func (g *Graph) Env(s State, in Input) model.Env {
 	env := g.env(&s)
 	g.call(&env, &in)
 	return env
+}
+
+// Reference is what the answer to a step is like by the reference model, whatever machine
+// was explored.
+func (g *Graph) Reference(t *Transition) Label {
+	env := g.Env(t.From, t.Input)
+	var out model.Outcome
+	switch t.Input.Kind {
+	case OfPass:
+		_, out = model.Step(t.From.Slot, env, t.Input.command(t.From.Now, &env.Policy))
+	case OfPolicy:
+		_, out = model.StepPolicy(env.Policy, env, t.Input.Update)
+	}
+	return labelOf(&out)
 }
 
 // States returns every state, the nearest to the beginning first.

@@ -3,6 +3,7 @@ package explore
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/tapsim/tap/model"
 )
@@ -81,18 +82,14 @@ func (in Input) String() string {
 // String returns a start like now + 60s.
 func (s Start) String() string {
 	base := [...]string{"none", "now", "latest", "first"}[s.Of]
-	switch sign, d := "+", s.Add; {
+	sign, d := "+", s.Add
+	switch {
 	case d == 0:
 		return base
-	default:
-		if d < 0 {
-			sign, d = "-", -d
-		}
-		if d%model.Second == 0 {
-			return fmt.Sprintf("%s %s %ds", base, sign, d/model.Second)
-		}
-		return fmt.Sprintf("%s %s %d ticks", base, sign, d)
+	case d < 0:
+		sign, d = "-", -d
 	}
+	return fmt.Sprintf("%s %s %s", base, sign, time.Duration(d)*100) // a tick is 100 ns
 }
 
 func policyWords(cmd *model.PolicyCommand) string {

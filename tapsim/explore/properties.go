@@ -86,13 +86,10 @@ var lives = []Property{
 			return (m.Input.Op == model.SignIn || m.Input.Op == model.Refresh) && (!m.Env.Policy.Enabled || !m.Env.Policy.Includes(&m.Env.User))
 		},
 		func(m *Moment) string { return unless(!m.Outcome.Accepted(), "it is accepted") }),
-	Step("frame", "a command on a pass leaves the policy, and a command on the policy leaves the pass",
+	Step("frame", "no command changes the policy that it is given: an update makes another one",
 		func(*Moment) bool { return true },
 		func(m *Moment) string {
-			if p := m.Graph.Policy(m.From); m.Input.Kind == OfPass {
-				return unless(samePolicy(&p, &m.Env.Policy) && m.To.policy == m.From.policy && m.To.user == m.From.user, "the policy is another one")
-			}
-			return unless(m.To.Slot == m.From.Slot && m.To.Now == m.From.Now && m.To.user == m.From.user, "the pass is another one")
+			return unless(samePolicy(&m.Env.Policy, &m.Graph.copies[m.From.policy]), "the policy is another one")
 		}),
 	whole("one-interval", "the instants at which a pass can sign in have no gap", func(g *Graph, f *Finding) {
 		for i := range g.states {

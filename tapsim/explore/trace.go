@@ -1,6 +1,10 @@
 package explore
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/tapsim/tap/model"
+)
 
 // A Trace is a way through a graph, from its beginning.
 type Trace struct {
@@ -73,4 +77,22 @@ func (t *Trace) Abstract(l Level) (all []AbstractTransition) {
 		}
 	}
 	return all
+}
+
+// Observed is the trace with a list at its end, which shows the pass that is there.
+func (t Trace) Observed() Trace {
+	g, at := t.graph, t.Begin
+	if n := len(t.Steps); n > 0 {
+		at = t.Steps[n-1].To
+	}
+	for i := range g.Inputs {
+		if in := &g.Inputs[i]; in.Kind == OfPass && in.Op == model.List {
+			by := step{g.number[at], int32(i)}
+			if m := g.move(by); m.to != none {
+				return t.then(g.transition(by, m))
+			}
+			break
+		}
+	}
+	return t
 }

@@ -5,7 +5,7 @@ import "github.com/tapsim/tap/model"
 // Worlds returns the worlds that come with tapsim, in one edition. None is large, and
 // together they reach every rule that the machine decides.
 func Worlds(e model.Edition) []World {
-	return []World{Lifecycle(e), Edges(e), Ranges(e), Targets(e), Access(e), FirstDays(e), LastDays(e)}
+	return []World{Lifecycle(e), edgesWorld(e), rangesWorld(e), targetsWorld(e), accessWorld(e), firstDaysWorld(e), lastDaysWorld(e)}
 }
 
 var (
@@ -46,9 +46,9 @@ func Lifecycle(e model.Edition) World {
 	}
 }
 
-// Edges are starts and lifetimes one tick and one minute to either side of each limit,
+// edgesWorld are starts and lifetimes one tick and one minute to either side of each limit,
 // with a clock that goes back, and a user who may become a guest.
-func Edges(e model.Edition) World {
+func edgesWorld(e model.Edition) World {
 	p := open(e)
 	p.Minimum, p.Default, p.Maximum = 10, 60, 60
 	return World{
@@ -64,8 +64,8 @@ func Edges(e model.Edition) World {
 	}
 }
 
-// Ranges are the lifetimes of a pass beside those of the policy.
-func Ranges(e model.Edition) World {
+// rangesWorld are the lifetimes of a pass beside those of the policy.
+func rangesWorld(e model.Edition) World {
 	w := World{Name: "ranges", Edition: e, Policies: []model.Policy{open(e)}}
 	for _, m := range []model.Minutes{9, 10, 11, 60, 43199, 43200, 43201} {
 		w.Updates = append(w.Updates, set(model.PolicyCommand{Minimum: &m}), set(model.PolicyCommand{Maximum: &m}), set(model.PolicyCommand{Default: &m}))
@@ -79,8 +79,8 @@ func Ranges(e model.Edition) World {
 	return w
 }
 
-// Targets are the lists of the policy, and a user who joins and leaves a group.
-func Targets(e model.Edition) World {
+// targetsWorld are the lists of the policy, and a user who joins and leaves a group.
+func targetsWorld(e model.Edition) World {
 	w := World{
 		Name: "targets", Edition: e, Policies: []model.Policy{open(e)},
 		Users: []model.User{{ID: UserID}, {ID: UserID, Groups: []model.ID{StaffID}}, {ID: UserID, External: true}, {ID: UserID, Guest: true}, {ID: UserID, Unknown: true}},
@@ -99,9 +99,9 @@ func Targets(e model.Edition) World {
 	return w
 }
 
-// Access are the callers: each kind, each permission and each role that matters, about a
+// accessWorld are the callers: each kind, each permission and each role that matters, about a
 // user in and out of reach.
-func Access(e model.Edition) World {
+func accessWorld(e model.Edition) World {
 	person := func(id model.ID, scopes, roles string) Caller {
 		return Caller{Actor: model.Actor{Kind: model.Delegated, User: id, Scopes: model.ScopesOf(scopes), Roles: rolesOf(roles)}}
 	}
@@ -142,8 +142,8 @@ func rolesOf(name string) model.Roles {
 	return model.RolesOf(name)
 }
 
-// FirstDays are the first instants of the calendar.
-func FirstDays(e model.Edition) World {
+// firstDaysWorld are the first instants of the calendar.
+func firstDaysWorld(e model.Edition) World {
 	w := calendar(e, "first-days")
 	for _, at := range []model.Duration{0, 1, model.StartTolerance - 1, model.StartTolerance, model.StartTolerance + 1, 10*model.Minute - 1, 10 * model.Minute} {
 		w.Instants = append(w.Instants, model.Instant(0).Add(at))
@@ -152,8 +152,8 @@ func FirstDays(e model.Edition) World {
 	return w
 }
 
-// LastDays are the last instants of the calendar.
-func LastDays(e model.Edition) World {
+// lastDaysWorld are the last instants of the calendar.
+func lastDaysWorld(e model.Edition) World {
 	w := calendar(e, "last-days")
 	last := model.LastInstant.Add(-10*model.Minute - model.RegistrationWindow)
 	for _, at := range []model.Instant{last.Add(-1), last, last + 1, model.LastInstant.Add(-model.RegistrationWindow), model.LastInstant} {
