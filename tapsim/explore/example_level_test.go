@@ -42,7 +42,7 @@ func ExampleInput_Question() {
 	fmt.Println(in)
 	fmt.Println(in.Question())
 	// Output:
-	// create one-time start now + 60s
+	// create one-time start now + 1m0s
 	// create
 }
 
