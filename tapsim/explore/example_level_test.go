@@ -130,3 +130,58 @@ func ExampleTrace_Abstract() {
 	// Output:
 	// 2 [no pass: create, create-accepted -> EnabledByPolicy EnabledByPolicy: signIn current, signin-accepted -> OneTimeUsed]
 }
+
+// A tour in which a list follows what changes the state of the pass, and what stays in it.
+func ExampleGraph_TourWithLooks() {
+	g, err := explore.Explore(context.Background(), explore.Lifecycle(model.Current))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	tour, commands := g.TourWithLooks(explore.Reasons, 20), 0
+	for i := range tour {
+		commands += tour[i].Commands()
+	}
+	fmt.Println(len(tour), "traces with", commands, "commands")
+	fmt.Println(tour[len(tour)-1].String())
+	// Output:
+	// 11 traces with 209 commands
+	// create multi-use; policy one-time only; create one-time start now + 60s; list; wait until at start; signIn current; create multi-use; list; policy both kinds; create multi-use; policy one-time only; create one-time start now - 60s - 1 tick; create one-time start latest + 1 tick; create multi-use; create 0 minutes one-time; list
+}
+
+// The fewest commands after which a sign-in finds a spent pass at its end.
+func ExampleGraph_Ways() {
+	g, err := explore.Explore(context.Background(), explore.Lifecycle(model.Current))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for t, way := range g.Ways(explore.Regions) {
+		if t.String() == "spent, at end: signIn current, signin-expired" {
+			fmt.Println(way.String())
+		}
+	}
+	// Output:
+	// create one-time; wait until within; signIn current; wait until at end; signIn current
+}
+
+// A machine notes what it does.
+func ExampleRecorder() {
+	r := explore.Recorder{Note: func(_ model.ID, t explore.AbstractTransition) { fmt.Println(t) }}
+	user, policy := model.User{ID: explore.UserID}, model.DefaultPolicy(model.Current)
+	policy.Enabled = true
+	r.Begin(0, []model.User{user})
+	machine, env := r.Recording(), model.Env{User: user, Policy: policy}
+	make := model.Command{Op: model.Create, ID: model.ID{1}, Code: model.NewCode("first")}
+	pass, _ := machine.Step(model.State{}, env, make)
+	fmt.Println(r.Question(pass, user.ID, model.Command{Op: model.Get, ID: model.ID{1}}))
+	env.Now = pass.End()
+	machine.StepPolicy(policy, env, model.PolicyCommand{Op: model.UpdatePolicy, Enabled: new(false)})
+	r.Moved()
+	machine.StepPolicy(policy, env, model.PolicyCommand{Op: model.ReadPolicy})
+	// Output:
+	// no pass: create, create-accepted -> EnabledByPolicy
+	// get current true
+	// EnabledByPolicy: wait -> Expired
+	// Expired: updatePolicy, policy-update -> DisabledByPolicy
+}

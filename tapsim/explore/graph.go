@@ -302,6 +302,16 @@ func (g *Graph) steps(from int32) iter.Seq2[step, move] {
 	}
 }
 
+// list is the step that lists the pass in a state.
+func (g *Graph) list(from int32) step {
+	for by := range g.steps(from) {
+		if by.input >= 0 && g.Inputs[by.input].Op == model.List {
+			return by
+		}
+	}
+	panic("explore: a graph that ended early has no command in its last states")
+}
+
 func (g *Graph) transition(by step, m move) Transition {
 	t := Transition{From: g.states[by.state], To: g.states[m.to], Label: g.labels[m.label], step: by}
 	if by.input >= 0 {

@@ -1,6 +1,10 @@
 package explore
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/tapsim/tap/model"
+)
 
 // Tour returns traces of at most so many commands each, which together take every
 // abstract transition of a graph at a level; a length of 0 is no limit. A transition that
@@ -10,8 +14,15 @@ import "slices"
 // The tour is greedy: it takes first what stays in the state where it is, and then goes to
 // the nearest transition that it has not taken, in a new trace if that is nearer from the
 // beginning.
-func (g *Graph) Tour(l Level, length int) []Trace {
-	t := &tour{g: g, length: length, seen: make([]int32, len(g.states)), by: make([]step, len(g.states))}
+func (g *Graph) Tour(l Level, length int) []Trace { return g.tour(l, length, false) }
+
+// TourWithLooks returns a tour in which a list follows each transition, before the next
+// one that leads to another state or sets this one anew: an answer that is right shows nothing of a state that is
+// wrong from then on. One list follows all that stays in a state.
+func (g *Graph) TourWithLooks(l Level, length int) []Trace { return g.tour(l, length, true) }
+
+func (g *Graph) tour(l Level, length int, looks bool) []Trace {
+	t := &tour{g: g, length: length, looks: looks, seen: make([]int32, len(g.states)), by: make([]step, len(g.states))}
 	t.number(l)
 	var all []Trace
 	for t.left > 0 {
@@ -20,6 +31,7 @@ func (g *Graph) Tour(l Level, length int) []Trace {
 		if len(t.steps) == 0 {
 			break // all that is left is too far
 		}
+		t.look()
 		all = append(all, t.told())
 	}
 	return all
@@ -29,6 +41,7 @@ func (g *Graph) Tour(l Level, length int) []Trace {
 type tour struct {
 	g      *Graph
 	length int
+	looks  bool
 
 	// The numbers of the abstract transitions, in the order of Graph.moves and Graph.waits;
 	// none of what is no transition at the level.
@@ -40,7 +53,8 @@ type tour struct {
 	at       int32 // the state; none: it has not begun
 	steps    []step
 	commands int
-	waited   []int32 // transitions by waiting, which no command follows so far
+	waited   []int32 // transitions by waiting since the last command
+	unseen   bool    // no list follows the last transition, where it has to
 
 	// The search for the nearest: in which search a state was seen, and by which step.
 	seen   []int32
@@ -92,14 +106,15 @@ func (t *tour) trace() {
 			t.stay()
 		}
 		way, cost := t.nearest(t.beginnings())
-		if t.at != none {
-			here, further := t.nearest([]int32{t.at})
-			if further > cost+1 || !t.room(further) {
-				return // a new trace is no longer, with one request that makes its tenant
+		if anew := cost; t.at != none {
+			if way, cost = t.nearest([]int32{t.at}); cost > anew+1 {
+				return // a new trace is shorter, with the request that makes its tenant
 			}
-			way, cost = here, further
 		}
-		if len(way) == 0 || !t.room(cost) {
+		if n := len(way); n > 1 && way[n-1].input < 0 && way[n-2].input < 0 {
+			cost++ // see take
+		}
+		if len(way) == 0 || !t.room(cost, t.g.move(way[len(way)-1]).to) {
 			return
 		}
 		for _, by := range way {
@@ -111,8 +126,26 @@ func (t *tour) trace() {
 	}
 }
 
-// room reports whether the trace has room for so many commands more.
-func (t *tour) room(commands int) bool { return t.length <= 0 || t.commands+commands <= t.length }
+// room reports whether the trace has room for so many commands more that lead to a state,
+// with lists before them and at the end where these have to be.
+func (t *tour) room(commands int, to int32) bool {
+	if t.unseen {
+		commands += t.lists(t.at)
+	}
+	if t.looks {
+		commands += t.lists(to)
+	}
+	return t.length <= 0 || t.commands+commands <= t.length
+}
+
+// lists is how many lists a look at a state needs: two, where the first is itself a
+// transition that was not taken so far.
+func (t *tour) lists(at int32) int {
+	if t.open(t.g.list(at)) {
+		return 2
+	}
+	return 1
+}
 
 func (t *tour) beginnings() (all []int32) {
 	for i := 0; i < len(t.g.from) && t.g.depth[i] == 0; i++ {
@@ -126,7 +159,7 @@ func (t *tour) beginnings() (all []int32) {
 // stay takes all that does not lead away from the state.
 func (t *tour) stay() {
 	for by, m := range t.g.steps(t.at) {
-		if by.input >= 0 && m.to == t.at && t.open(by) && t.room(1) {
+		if by.input >= 0 && m.to == t.at && t.open(by) && t.room(1, t.at) {
 			t.take(by)
 		}
 	}
@@ -135,15 +168,23 @@ func (t *tour) stay() {
 // ask gives a command after a wait, so that the wait is seen: one that was not given
 // here so far, if there is one.
 func (t *tour) ask() {
-	if t.stay(); len(t.waited) == 0 {
-		return
+	if t.stay(); len(t.waited) > 0 {
+		t.take(t.g.list(t.at))
 	}
-	for by, m := range t.g.steps(t.at) {
-		if by.input >= 0 && m.to == t.at {
-			t.take(by)
-			return
-		}
+}
+
+// look lists the pass, if it has to be listed.
+func (t *tour) look() {
+	for t.unseen {
+		t.unseen = false
+		t.take(t.g.list(t.at))
 	}
+}
+
+// overwrites reports whether a step may put right what is wrong in a state, though it
+// does not lead away: another update of the policy, another create.
+func (t *tour) overwrites(by step) bool {
+	return by.input >= 0 && (t.g.Inputs[by.input].Kind == OfPolicy || t.g.labels[t.g.move(by).label].Rule == model.CreateAccepted)
 }
 
 // take adds a step to the trace.
@@ -151,21 +192,35 @@ func (t *tour) take(by step) {
 	if t.at == none {
 		t.at = by.state
 	}
-	t.steps, t.at = append(t.steps, by), t.g.move(by).to
-	if i := *t.of(by); i != none {
-		t.waited = append(t.waited, i)
+	to := t.g.move(by).to
+	if to != t.at || t.overwrites(by) {
+		t.look()
 	}
+	if by.input < 0 && len(t.waited) > 0 && t.open(by) {
+		t.take(t.g.list(t.at)) // or nobody sees that there are two transitions
+	}
+	t.steps, t.at = append(t.steps, by), to
 	if by.input < 0 {
+		if i := *t.of(by); i != none {
+			t.waited = append(t.waited, i)
+		}
 		return
 	}
 	t.commands++
-	for _, i := range t.waited {
-		if !t.taken[i] {
-			t.taken[i] = true
-			t.left--
-		}
+	if len(t.waited) == 1 {
+		t.count(t.waited[0])
 	}
 	t.waited = nil
+	t.count(*t.of(by))
+}
+
+// count notes that a transition was taken.
+func (t *tour) count(i int32) {
+	if i != none && !t.taken[i] {
+		t.taken[i] = true
+		t.left--
+		t.unseen = t.looks
+	}
 }
 
 // nearest finds the way to the nearest transition that was not taken, with it, and how

@@ -2,8 +2,7 @@ package explore
 
 import (
 	"slices"
-
-	"github.com/tapsim/tap/model"
+	"strings"
 )
 
 // A Trace is a way through a graph, from its beginning.
@@ -64,17 +63,27 @@ func (t *Trace) Commands() int {
 }
 
 // Abstract returns the transitions of a trace at a level, in the order in which it takes
-// them.
+// them. Several waits in a row are one: nobody asks in between.
 func (t *Trace) Abstract(l Level) (all []AbstractTransition) {
+	var wait AbstractTransition
+	waited := false
 	for i := range t.Steps {
 		s := &t.Steps[i]
 		a := AbstractTransition{
 			Before: t.graph.AbstractState(l, s.From), After: t.graph.AbstractState(l, s.To),
 			Question: s.Input.Question(), Rule: s.Label.Rule,
 		}
-		if a.counts() {
-			all = append(all, a)
+		if s.Input.Kind == Wait {
+			if !waited {
+				wait, waited = a, true
+			}
+			wait.After = a.After
+			continue
 		}
+		if waited && wait.counts() {
+			all = append(all, wait)
+		}
+		all, waited = append(all, a), false
 	}
 	return all
 }
@@ -85,14 +94,68 @@ func (t Trace) Observed() Trace {
 	if n := len(t.Steps); n > 0 {
 		at = t.Steps[n-1].To
 	}
-	for i := range g.Inputs {
-		if in := &g.Inputs[i]; in.Kind == OfPass && in.Op == model.List {
-			by := step{g.number[at], int32(i)}
-			if m := g.move(by); m.to != none {
-				return t.then(g.transition(by, m))
+	if by := g.list(g.number[at]); g.move(by).to != none {
+		return t.then(g.transition(by, g.move(by)))
+	}
+	return t
+}
+
+// String tells a trace in a few words: create one-time; wait until at end; refresh current.
+// Of several waits it tells the last.
+func (t *Trace) String() string {
+	var words []string
+	for i := range t.Steps {
+		s := &t.Steps[i]
+		text := s.Input.String()
+		if s.Input.Kind == Wait {
+			if i+1 < len(t.Steps) && t.Steps[i+1].Input.Kind == Wait {
+				continue
 			}
-			break
+			to := t.graph.AbstractState(Ticks, s.To)
+			text = "wait until " + to.Region.String()
+			if to.Last {
+				text += ", last tick"
+			}
+		}
+		words = append(words, text)
+	}
+	return strings.Join(words, "; ")
+}
+
+// Ways returns, for each transition of a graph at a level, a trace that takes it and has
+// the fewest commands. A wait has a list before it, where another wait would be, and after
+// it.
+func (g *Graph) Ways(l Level) map[AbstractTransition]Trace {
+	states, ways := g.abstractStates(l), map[AbstractTransition]Trace{}
+	cost := map[AbstractTransition]int32{}
+	for from := range g.states {
+		for by, m := range g.steps(int32(from)) {
+			a := g.abstract(states, by, m)
+			commands := g.depth[from]
+			if by.input >= 0 {
+				commands++
+			}
+			if least, known := cost[a]; a.counts() && (!known || commands < least) {
+				cost[a] = commands
+				ways[a] = g.trace(int32(from)).then(g.transition(by, m))
+				if by.input < 0 {
+					ways[a] = g.seen(ways[a])
+				}
+			}
 		}
 	}
+	return ways
+}
+
+// seen is a trace that ends with a wait, with the lists that show the wait.
+func (g *Graph) seen(t Trace) Trace {
+	list := func(at int32) Transition { by := g.list(at); return g.transition(by, g.move(by)) }
+	n := len(t.Steps) - 1
+	wait := t.Steps[n]
+	t.Steps = slices.Clone(t.Steps[:n])
+	if n > 0 && t.Steps[n-1].Input.Kind == Wait {
+		t.Steps = append(t.Steps, list(wait.step.state))
+	}
+	t.Steps = append(t.Steps, wait, list(g.move(wait.step).to))
 	return t
 }

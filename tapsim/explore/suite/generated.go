@@ -11,14 +11,15 @@ import (
 )
 
 // Generated returns scenarios of at most so many steps each, which together take every
-// transition of a user's whole life at a level: the tour of the world lifecycle. The same
-// model gives the same scenarios, with the same ids. The error is that of ctx.
+// transition of a user's whole life at a level: a tour of the world lifecycle, with a list
+// after each transition. The same model gives the same scenarios, with the same ids. The
+// error is that of ctx.
 func Generated(ctx context.Context, e model.Edition, l explore.Level, length int) ([]*scenario.Scenario, error) {
 	g, err := lifecycle(ctx, e, l)
 	if err != nil {
 		return nil, err
 	}
-	tour := g.Tour(l, length)
+	tour := g.TourWithLooks(l, length)
 	all := make([]*scenario.Scenario, len(tour))
 	taken := map[explore.AbstractTransition]bool{}
 	for i := range tour {
@@ -34,7 +35,7 @@ func Generated(ctx context.Context, e model.Edition, l explore.Level, length int
 			}
 		}
 		s.ID = generatedID(e, l, i, len(tour))
-		s.Title = fmt.Sprintf("Tour of the edition %s by %s, %d of %d: %s that no scenario before it takes", e, l, i+1, len(tour), transitions(first))
+		s.Title = fmt.Sprintf("Tour %d of %d through the edition %s by %s takes %s for the first time", i+1, len(tour), e, l, transitions(first))
 		note(s, &tour[i], l)
 		all[i] = s
 	}
