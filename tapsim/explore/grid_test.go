@@ -47,7 +47,7 @@ func gridSlot(life int32) model.State {
 	life--
 	start := newYear.Add(gridUnit * model.Duration(life/9))
 	return model.State{
-		ID: currentID, Code: currentCode, Created: start, Start: start,
+		ID: ids[Current], Code: codes[Current], Created: start, Start: start,
 		Lifetime: 10 * model.Minutes(1+life/3%3), Once: life%3 > 0, Used: life%3 == 2,
 	}
 }
@@ -118,12 +118,12 @@ func (g *gridStates) bytes() float64 {
 func gridByStep(users int) *gridStates {
 	var commands [gridPlaces][]model.Command
 	for clock := range commands {
-		all := []model.Command{{Op: model.Delete, ID: currentID}, {Op: model.SignIn, Code: currentCode}}
+		all := []model.Command{{Op: model.Delete, ID: ids[Current]}, {Op: model.SignIn, Code: codes[Current]}}
 		for later := range 3 {
 			for _, lifetime := range []model.Minutes{10, 20, 30} {
 				for _, once := range []bool{false, true} {
 					all = append(all, model.Command{
-						Op: model.Create, ID: currentID, Code: currentCode, Lifetime: &lifetime, Once: &once,
+						Op: model.Create, ID: ids[Current], Code: codes[Current], Lifetime: &lifetime, Once: &once,
 						Start: new(newYear.Add(gridUnit * model.Duration(clock+later))),
 					})
 				}

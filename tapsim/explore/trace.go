@@ -94,10 +94,12 @@ func (t Trace) Observed() Trace {
 	if n := len(t.Steps); n > 0 {
 		at = t.Steps[n-1].To
 	}
-	if by := g.list(g.number[at]); g.move(by).to != none {
-		return t.then(g.transition(by, g.move(by)))
+	i := g.number[at]
+	if g.World.Depth > 0 && int(g.depth[i]) == g.World.Depth {
+		return t // nothing was asked there
 	}
-	return t
+	by := g.list(i)
+	return t.then(g.transition(by, g.move(by)))
 }
 
 // String tells a trace in a few words: create one-time; wait until at end; refresh current.

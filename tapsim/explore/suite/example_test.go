@@ -64,7 +64,7 @@ func ExampleCover() {
 	// Output:
 	// current: 2 of 123, 1.6 %
 	// missed no pass: create, create-accepted -> NotYetValid
-	// create one-time start now + 60s
+	// create one-time start now + 1m0s
 	// generated/current-reasons-02
 }
 
