@@ -146,7 +146,7 @@ func ExampleGraph_TourWithLooks() {
 	fmt.Println(tour[len(tour)-1].String())
 	// Output:
 	// 11 traces with 209 commands
-	// create multi-use; policy one-time only; create one-time start now + 60s; list; wait until at start; signIn current; create multi-use; list; policy both kinds; create multi-use; policy one-time only; create one-time start now - 60s - 1 tick; create one-time start latest + 1 tick; create multi-use; create 0 minutes one-time; list
+	// create multi-use; policy one-time only; create one-time start now + 1m0s; list; wait until at start; signIn current; create multi-use; list; policy both kinds; create multi-use; policy one-time only; create one-time start now - 1m0.0000001s; create one-time start latest + 100ns; create multi-use; create 0 minutes one-time; list
 }
 
 // The fewest commands after which a sign-in finds a spent pass at its end.
