@@ -23,9 +23,9 @@ import (
 // processor, so that other programs count for less; ns/op is the time by the clock.
 //
 // B/state is the memory of all states, met and still to visit, by their number. With SPIN
-// this is the states and its table of hashes, and not its stack. SPIN keeps each state as
-// it is. Here a state is a bit in a set whose size is fixed by what the grid can hold, which
-// SPIN cannot know.
+// this is the states and its table of hashes, which takes 128 MB in any case, and not its
+// stack. SPIN keeps the values of each state. Here a state is a bit in a set, whose size
+// follows from what the grid can hold; SPIN cannot know that.
 func BenchmarkSpin(b *testing.B) {
 	for users := 2; users <= 3; users++ {
 		b.Run(fmt.Sprintf("%d users", users), func(b *testing.B) {

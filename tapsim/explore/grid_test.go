@@ -161,11 +161,11 @@ func gridByStep(users int) *gridStates {
 		for user := range users {
 			life := g.life(from, user)
 			rest := from - life*g.radix[user]
-			slot := slots[life]
+			before := slots[life]
 			for _, cmd := range commands[clock] {
-				switch slot, out := model.Step(slot, env, cmd); out.Rule {
+				switch after, out := model.Step(before, env, cmd); out.Rule {
 				case model.CreateAccepted, model.DeleteFound, model.SigninAccepted:
-					g.reach(rest + gridLife(&slot)*g.radix[user])
+					g.reach(rest + gridLife(&after)*g.radix[user])
 				}
 			}
 		}
