@@ -65,6 +65,9 @@ type Outcome struct {
 	RegisterBy  Instant // of an accepted sign-in with a one-time pass; 0: no deadline
 
 	Minimum, Maximum Minutes // the range that create-lifetime-range quotes
+
+	// Padding to 112 bytes, which are copied in seven moves; see State.
+	_ [8]byte
 }
 
 // Accepted reports whether the service said yes.
