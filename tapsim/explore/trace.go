@@ -125,8 +125,8 @@ func (t *Trace) String() string {
 }
 
 // Ways returns, for each transition of a graph at a level, a trace that takes it and has
-// the fewest commands. A wait has a list before it, where another wait would be, and after
-// it.
+// the fewest commands. A wait has a list after it, and before it where another wait would be
+// one transition with it.
 func (g *Graph) Ways(l Level) map[AbstractTransition]Trace {
 	states, ways := g.abstractStates(l), map[AbstractTransition]Trace{}
 	cost := map[AbstractTransition]int32{}
@@ -141,7 +141,7 @@ func (g *Graph) Ways(l Level) map[AbstractTransition]Trace {
 				cost[a] = commands
 				ways[a] = g.trace(int32(from)).then(g.transition(by, m))
 				if by.input < 0 {
-					ways[a] = g.seen(ways[a])
+					ways[a] = g.seen(l, ways[a])
 				}
 			}
 		}
@@ -149,13 +149,16 @@ func (g *Graph) Ways(l Level) map[AbstractTransition]Trace {
 	return ways
 }
 
-// seen is a trace that ends with a wait, with the lists that show the wait.
-func (g *Graph) seen(t Trace) Trace {
+// seen is a trace that ends with a wait, with the lists that show that wait by itself.
+func (g *Graph) seen(l Level, t Trace) Trace {
 	list := func(at int32) Transition { by := g.list(at); return g.transition(by, g.move(by)) }
 	n := len(t.Steps) - 1
-	wait := t.Steps[n]
+	wait, began := t.Steps[n], n // began: since when nobody asks
+	for began > 0 && t.Steps[began-1].Input.Kind == Wait {
+		began--
+	}
 	t.Steps = slices.Clone(t.Steps[:n])
-	if n > 0 && t.Steps[n-1].Input.Kind == Wait {
+	if g.AbstractState(l, wait.From) != g.AbstractState(l, append(t.Steps, wait)[began].From) {
 		t.Steps = append(t.Steps, list(wait.step.state))
 	}
 	t.Steps = append(t.Steps, wait, list(g.move(wait.step).to))

@@ -1,10 +1,14 @@
 package report_test
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/explore"
+	"github.com/tapsim/tap/tapsim/explore/suite"
 	"github.com/tapsim/tap/tapsim/report"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
@@ -196,4 +200,54 @@ func ExampleJUnit() {
 	//     </testcase>
 	//   </testsuite>
 	// </testsuites>
+}
+
+// The transitions of a user's whole life that scenarios take, and those that they miss.
+func ExampleTransitionsText() {
+	var all []*scenario.Scenario
+	for _, result := range late() {
+		all = append(all, result.Scenario)
+	}
+	coverage, err := suite.Cover(context.Background(), explore.Reasons, all)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	var b strings.Builder
+	if err := report.TransitionsText(&b, coverage, report.Options{}); err != nil {
+		fmt.Println(err)
+	}
+	lines := strings.Split(b.String(), "\n")
+	fmt.Println(strings.Join(slices.Concat(lines[:3], lines[len(lines)-2:]), "\n"))
+	// Output:
+	// missed  no pass: create, create-accepted -> NotYetValid
+	//         to meet it: create one-time start now + 1m0s
+	//         it is in:   generated/current-reasons-02
+	// edition current: 3 of 123 transitions taken, by reasons, 2.4 %
+}
+
+func ExampleTransitionsJSON() {
+	var all []*scenario.Scenario
+	for _, result := range late() {
+		all = append(all, result.Scenario)
+	}
+	coverage, err := suite.Cover(context.Background(), explore.Reasons, all)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	var b strings.Builder
+	if err := report.TransitionsJSON(&b, coverage); err != nil {
+		fmt.Println(err)
+	}
+	for line := range strings.Lines(b.String()) {
+		if strings.Contains(line, `"taken":true`) || strings.Contains(line, "coverage") {
+			fmt.Print(line)
+		}
+	}
+	// Output:
+	// {"type":"transition","edition":"current","before":"no pass","question":"create","rule":"create-accepted","after":"EnabledByPolicy","taken":true,"scenarios":["mine/late"]}
+	// {"type":"transition","edition":"current","before":"EnabledByPolicy","question":"wait","after":"Expired","taken":true,"scenarios":["mine/late"]}
+	// {"type":"transition","edition":"current","before":"Expired","question":"signIn current","rule":"signin-expired","after":"Expired","taken":true,"scenarios":["mine/late"]}
+	// {"type":"coverage","edition":"current","level":"reasons","taken":3,"transitions":123,"percent":2.4390243902439024}
 }
