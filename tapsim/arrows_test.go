@@ -30,12 +30,15 @@ var arrows = map[string][]string{
 	"tapsim/conform/transport": {"model", "scenarios", "tapsim/protocol", "tapsim/protocol/lines", "tapsim/wire"},
 	"tapsim/check":             {"model", "model/variant", "tapsim/conform", "tapsim/conform/transport", "tapsim/protocol", "tapsim/scenario", "tapsim/scenario/write", "tapsim/sentences", "tapsim/wire"},
 
+	"tapsim/explore":       {"model", "model/variant"},
+	"tapsim/explore/suite": {"model", "tapsim/explore", "tapsim/protocol", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire"},
+
 	// The only rooms that import testing or rapid: for other people's tests.
 	"tapsim/conform/conformtest": {"scenarios", "tapsim/check", "tapsim/conform", "tapsim/conform/diagnosis", "tapsim/conform/transport", "tapsim/protocol", "tapsim/scenario", "tapsim/scenario/write", "tapsim/sentences"},
 	"model/modeltest":            {"model", "pgregory.net/rapid"},
 
 	"tapsim/graph":  {"model", "tapsim", "tapsim/form", "tapsim/protocol", "tapsim/wire"},
-	"tapsim/report": {"model", "scenarios", "tapsim/check", "tapsim/conform", "tapsim/conform/transport", "tapsim/form", "tapsim/protocol", "tapsim/protocol/lines", "tapsim/scenario", "tapsim/sentences"},
+	"tapsim/report": {"model", "scenarios", "tapsim/check", "tapsim/conform", "tapsim/conform/transport", "tapsim/explore", "tapsim/explore/suite", "tapsim/form", "tapsim/protocol", "tapsim/protocol/lines", "tapsim/scenario", "tapsim/sentences"},
 	"scenarios":     {},
 
 	// Subjects that are wrong on purpose test the comparison, and are shipped, so that users
@@ -46,7 +49,7 @@ var arrows = map[string][]string{
 	"tapsim/conform/selftest":  {"model", "scenarios", "tapsim/check", "tapsim/conform", "tapsim/conform/diagnosis", "tapsim/conform/misbehave", "tapsim/conform/mutant", "tapsim/conform/transport", "tapsim/form", "tapsim/protocol", "tapsim/protocol/lines", "tapsim/scenario"},
 	"cmd/tapmutant":            {"model", "scenarios", "tapsim/conform", "tapsim/conform/misbehave", "tapsim/conform/mutant", "tapsim/conform/selftest", "tapsim/form", "tapsim/protocol", "tapsim/protocol/lines"},
 
-	"cmd/tapsim": {"model", "scenarios", "tapsim/check", "tapsim/conform", "tapsim/conform/diagnosis", "tapsim/conform/selftest", "tapsim/conform/transport", "tapsim/files", "tapsim/form", "tapsim/graph", "tapsim/protocol", "tapsim/record", "tapsim/report", "tapsim/scenario", "tapsim/scenario/write", "tapsim/sentences", "tapsim/wire", "github.com/spf13/cobra", "golang.org/x/term"},
+	"cmd/tapsim": {"model", "model/variant", "scenarios", "tapsim/check", "tapsim/conform", "tapsim/conform/diagnosis", "tapsim/conform/selftest", "tapsim/conform/transport", "tapsim/explore", "tapsim/explore/suite", "tapsim/files", "tapsim/form", "tapsim/graph", "tapsim/protocol", "tapsim/record", "tapsim/report", "tapsim/scenario", "tapsim/scenario/write", "tapsim/sentences", "tapsim/wire", "github.com/spf13/cobra", "golang.org/x/term"},
 }
 
 const module = "github.com/tapsim/tap/"
