@@ -2,6 +2,7 @@ package explore
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"slices"
 
@@ -72,8 +73,15 @@ type Transition struct {
 	step step
 }
 
+// ErrEndless says that a world has more than a million states. The machine of package model
+// has no such world among those that come with tapsim, but one may never end where a pass
+// keeps something that each new pass adds to.
+var ErrEndless = errors.New("explore: a world with more than a million states")
+
+const mostStates = 1_000_000
+
 // Explore visits every state of a world. It ends early, with what it has, if ctx is done;
-// the error is that of ctx. The same world has the same graph on every machine.
+// the error is that of ctx, or ErrEndless. The same world has the same graph on every machine.
 //
 // States are visited by the number of commands that they need, since in a scenario a wait
 // is no step. So the first way to a state is a shortest one.
@@ -95,6 +103,9 @@ func Explore(ctx context.Context, w World) (*Graph, error) {
 		for i := begin; i < end; i++ {
 			if i%1024 == 0 && ctx.Err() != nil {
 				return g, ctx.Err()
+			}
+			if len(g.states) > mostStates {
+				return g, ErrEndless
 			}
 			if w.Depth == 0 || int(depth) < w.Depth {
 				g.command(int32(i), depth+1)
