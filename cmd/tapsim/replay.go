@@ -54,7 +54,7 @@ With --format text, those that could be read are replayed all the same.`,
   tapsim replay scenarios/signin --run once --verbose
   tapsim replay --rule usability-end --format json
   tapsim replay --coverage --min-coverage 100
-  tapsim replay --coverage transitions --level regions mine/`,
+  tapsim replay --coverage transitions --level regions scenarios/`,
 		ValidArgsFunction: yamlFiles,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			if err := oneOf("format", format, "text", "json", "junit"); err != nil {

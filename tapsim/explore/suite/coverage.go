@@ -102,21 +102,21 @@ func cover(g *explore.Graph, l explore.Level, taken map[explore.AbstractTransiti
 	return c
 }
 
-// A Recording is the reference model as a subject, with a machine that records.
-type Recording struct {
+// A recording is the reference model as a subject, with a machine that records.
+type recording struct {
 	reference protocol.Reference
 	recorder  explore.Recorder
 }
 
-// NewRecording returns a subject that notes transitions as the recorder says.
-func NewRecording(recorder explore.Recorder) *Recording {
-	r := &Recording{recorder: recorder}
+// NewRecording returns the reference model as a subject that notes transitions as the
+// recorder says.
+func NewRecording(recorder explore.Recorder) protocol.Subject {
+	r := &recording{recorder: recorder}
 	r.reference.Machine = r.recorder.Recording()
 	return r
 }
 
-// Do answers a request.
-func (r *Recording) Do(req protocol.Request) protocol.Response {
+func (r *recording) Do(req protocol.Request) protocol.Response {
 	if req.Op == protocol.Reset && req.Tenant != nil {
 		var users []model.User
 		for _, u := range req.Tenant.Users {
