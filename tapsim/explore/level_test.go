@@ -96,11 +96,13 @@ func TestATourTakesEveryTransition(t *testing.T) {
 				}
 				t.Logf("%s %s, at most %d commands: %d transitions, %d traces, %d commands", e, l, length, len(all), len(traces), n)
 				require.Less(t, n, 17*len(all)/10, "%s %s", e, l)
+				if l == explore.Ticks {
+					continue
+				}
 				again := lifecycle(t, e, l).Tour(l, length)
 				require.Equal(t, len(traces), len(again))
 				for i := range traces {
-					require.Equal(t, traces[i].Begin, again[i].Begin)
-					require.Equal(t, traces[i].Steps, again[i].Steps)
+					require.Equal(t, traces[i].String(), again[i].String())
 				}
 			}
 		}
