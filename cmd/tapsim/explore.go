@@ -202,7 +202,7 @@ func (r *exploreRun) visit(ctx context.Context, cmd *cobra.Command) error {
 	x := report.Exploration{Visits: visits, All: r.all && r.variant == "", Interrupted: err != nil}
 	for _, f := range explore.Total(visits) {
 		if f.Violation != nil {
-			x.Violations = append(x.Violations, r.tell(cmd, func() (*scenario.Scenario, error) { return suite.Violation(&f) }, r.file(f.Name), "Found by tapsim explore."))
+			x.Violations = append(x.Violations, r.tell(cmd, func() (*scenario.Scenario, error) { return suite.Violation(&f) }, r.file(f.Name, len(x.Violations)), "Found by tapsim explore."))
 		}
 	}
 	writer := map[string]func(io.Writer, *report.Exploration, report.Options) error{"text": report.Explore, "json": report.ExploreJSON}[r.format]
@@ -220,14 +220,17 @@ func (r *exploreRun) visit(ctx context.Context, cmd *cobra.Command) error {
 	return nil
 }
 
-// file is where a scenario of that name goes; empty: nowhere.
-func (r *exploreRun) file(name string) string {
+// file is where a scenario of that name goes, after n others; empty: nowhere. A file that
+// --output names gets the first.
+func (r *exploreRun) file(name string, n int) string {
 	name = "tapsim-explore-" + name + ".yaml"
 	switch {
 	case r.output == "":
 		return name
 	case r.folder():
 		return filepath.Join(r.output, name)
+	case n > 0:
+		return ""
 	}
 	return r.output
 }
@@ -308,12 +311,8 @@ func (r *exploreRun) contrast(ctx context.Context, cmd *cobra.Command) error {
 	x.Interrupted = err != nil
 	for i := range x.Differences {
 		file := ""
-		switch {
-		case r.output == "":
-		case r.folder():
-			file = r.file(fmt.Sprintf("%s-%02d", x.That, i+1))
-		case i == 0:
-			file = r.output
+		if r.output != "" {
+			file = r.file(fmt.Sprintf("%s-%02d", x.That, i+1), i)
 		}
 		x.Told = append(x.Told, r.tell(cmd, func() (*scenario.Scenario, error) { return suite.Difference(&x.Differences[i], x.That, i+1) }, file, "Found by tapsim explore."))
 	}
