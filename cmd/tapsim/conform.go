@@ -25,6 +25,7 @@ import (
 	"github.com/tapsim/tap/tapsim/conform/selftest"
 	"github.com/tapsim/tap/tapsim/conform/transport"
 	"github.com/tapsim/tap/tapsim/files"
+	"github.com/tapsim/tap/tapsim/protocol"
 	"github.com/tapsim/tap/tapsim/report"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
@@ -32,6 +33,9 @@ import (
 // A conformRun has the flags of conform, and what they name.
 type conformRun struct {
 	subject             subjectFlags
+	suites              suiteFlags
+	names               []string // of the suites
+	edition             string   // of suites made at run time; empty: all that the subject announces
 	strict, secrets     bool
 	only, pattern, rule string
 	expect, writeExpect string
@@ -108,6 +112,7 @@ run.`,
 	}
 	flags := cmd.Flags()
 	run.subject.add(cmd)
+	run.suites.add(cmd, theCorpus)
 	flags.BoolVar(&run.strict, "strict", false, "fail on deviations, too")
 	flags.StringVar(&run.only, "only", "", "count only differences whose deciding rule has this evidence: documented")
 	flags.StringVar(&run.expect, "expect", "", "a `file` of differences that are known, each with a reason")
@@ -143,6 +148,13 @@ func (r *conformRun) read(cmd *cobra.Command, paths []string) error {
 			return err
 		}
 	}
+	var err error
+	if r.names, err = r.suites.read(cmd); err != nil {
+		return err
+	}
+	if len(paths) > 0 && cmd.Flags().Changed("suite") {
+		return fmt.Errorf("%s: --suite says what is run; name scenarios or suites, and not both", paths[0])
+	}
 	all, err := load(cmd, paths)
 	if err != nil {
 		return err
@@ -151,8 +163,14 @@ func (r *conformRun) read(cmd *cobra.Command, paths []string) error {
 	for _, s := range all {
 		r.known = append(r.known, s.ID)
 	}
-	if r.scenarios, err = choose(all, r.pattern, r.rule); err != nil {
+	r.scenarios, err = choose(all, r.pattern, r.rule)
+	switch made := len(r.names) > 1 || r.names[0] != theCorpus; {
+	case errors.Is(err, errNoneLeft) && made: // there may be cases of suites
+	case err != nil:
 		return err
+	}
+	if !slices.Contains(r.names, theCorpus) {
+		r.scenarios = nil
 	}
 	if r.expect == "" {
 		return nil
@@ -170,13 +188,27 @@ func (r *conformRun) execute(cmd *cobra.Command) error {
 	ctx, stop := untilInterrupted(cmd.Context())
 	defer stop()
 
-	bar := newProgress(cmd, len(r.scenarios), r.quiet)
-	cases, capabilities := conform.Watch(ctx, r.scenarios, r.subject.source(cmd), r.subject.jobs, bar.step)
+	made, err := r.makeSuites(ctx, cmd, r.names)
+	switch {
+	case ctx.Err() != nil:
+		return errors.New("interrupted")
+	case err != nil:
+		return err
+	case len(r.scenarios)+len(made) == 0:
+		return errNoneLeft
+	case len(made) > 0 && !r.quiet:
+		announce(cmd, len(r.scenarios), made)
+	}
+	total := len(r.scenarios)
+	for _, s := range made {
+		total += s.part.Cases
+	}
+	bar := newProgress(cmd, total, r.quiet)
+	result, err := r.ask(ctx, cmd, made, bar)
 	bar.clear()
-
-	result := conform.Judge(cases, capabilities, conform.Options{
-		Strict: r.strict, Only: model.Evidence(r.only), Expected: r.expected, Known: r.known,
-	})
+	if err != nil {
+		return err
+	}
 	faults := diagnosis.New()
 	faults.Diagnose(result)
 	if err := r.tellApart(ctx, cmd, faults, result.Diagnosis); err != nil {
@@ -205,6 +237,37 @@ func (r *conformRun) execute(cmd *cobra.Command) error {
 		return errNotAsExpected
 	}
 	return nil
+}
+
+// ask asks the subject the scenarios and the suites, and judges its answers.
+func (r *conformRun) ask(ctx context.Context, cmd *cobra.Command, made []*madeSuite, bar *progress) (*conform.Report, error) {
+	source := r.subject.source(cmd)
+	var capabilities *protocol.Capabilities
+	cases := []conform.Case{}
+	if len(r.scenarios) > 0 {
+		cases, capabilities = conform.Watch(ctx, r.scenarios, source, r.subject.jobs, bar.step)
+	}
+	unlisted := map[conform.Verdict]int{}
+	var parts []conform.Part
+	for _, s := range made {
+		announced, err := s.run(ctx, r, source, unlisted, func(c conform.Case) { cases = append(cases, c) }, bar.step)
+		if err != nil {
+			return nil, err
+		}
+		if capabilities == nil {
+			capabilities = announced
+		}
+		parts = append(parts, s.part)
+	}
+	result := conform.Judge(cases, capabilities, r.judging())
+	result.Parts, result.Unlisted = parts, unlisted
+	result.Interrupted = result.Interrupted || ctx.Err() != nil && result.Unrun() > 0
+	return result, nil
+}
+
+// judging are the options by which cases are judged.
+func (r *conformRun) judging() conform.Options {
+	return conform.Options{Strict: r.strict, Only: model.Evidence(r.only), Expected: r.expected, Known: r.known}
 }
 
 // tellApart asks the subject random histories, if several faults explain the same

@@ -237,10 +237,12 @@ func choose(all []*scenario.Scenario, pattern, rule string) ([]*scenario.Scenari
 		return !re.MatchString(s.ID) || about != model.NoRule && !slices.Contains(s.Rules, about)
 	})
 	if len(all) == 0 {
-		return nil, errors.New("no scenario is left to replay; --run and --rule leave none, tapsim replay --list shows all")
+		return nil, errNoneLeft
 	}
 	return all, nil
 }
+
+var errNoneLeft = errors.New("no scenario is left to replay; --run and --rule leave none, tapsim replay --list shows all")
 
 func listScenarios(cmd *cobra.Command, all []*scenario.Scenario, format string) error {
 	switch format {

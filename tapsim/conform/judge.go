@@ -42,6 +42,9 @@ type Report struct {
 	Stale       []StaleEntry
 	Diagnosis   *Diagnosis // nil: there is nothing to say
 	Interrupted bool
+
+	Parts    []Part          // the suites that were made at run time
+	Unlisted map[Verdict]int // their cases that are not in Cases
 }
 
 // A StaleEntry is a known difference that was not met, or one without a reason.
@@ -172,7 +175,7 @@ func resultOf(c *Case) string {
 
 // Count counts the cases with a verdict. Cases that were not run are left out.
 func (r *Report) Count(v Verdict) int {
-	n := 0
+	n := r.Unlisted[v]
 	for i := range r.Cases {
 		if c := &r.Cases[i]; c.Verdict == v && !c.Unrun() {
 			n++
@@ -183,7 +186,7 @@ func (r *Report) Count(v Verdict) int {
 
 // Unrun counts the cases that were not finished when the run ended.
 func (r *Report) Unrun() int {
-	n := 0
+	n := r.left()
 	for i := range r.Cases {
 		if r.Cases[i].Unrun() {
 			n++

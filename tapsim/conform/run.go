@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -38,67 +39,90 @@ const (
 // case is over when the subject has answered the next request: a subject that writes
 // more than its last answer does not pass.
 func Watch(ctx context.Context, all []*scenario.Scenario, source Source, jobs int, done func(*Case)) ([]Case, *protocol.Capabilities) {
-	r := run{ctx: ctx, scenarios: all, cases: make([]Case, len(all)), done: done}
-	next := make(chan int)
+	cases := make([]Case, len(all))
+	announced := stream(ctx, slices.All(all), source, min(jobs, len(all)), func(i int, c *Case) {
+		cases[i] = *c
+		done(&cases[i])
+	})
+	return cases, announced
+}
+
+// Stream is Watch for scenarios that are made while they are run: there may be a million
+// of them, and no case is kept. Cases are over in about the order of their scenarios.
+func Stream(ctx context.Context, all iter.Seq[*scenario.Scenario], source Source, jobs int, done func(*Case)) *protocol.Capabilities {
+	numbered := func(yield func(int, *scenario.Scenario) bool) {
+		for s := range all {
+			if !yield(0, s) {
+				return
+			}
+		}
+	}
+	return stream(ctx, numbered, source, jobs, func(_ int, c *Case) { done(c) })
+}
+
+func stream(ctx context.Context, all iter.Seq2[int, *scenario.Scenario], source Source, jobs int, done func(int, *Case)) *protocol.Capabilities {
+	r := run{ctx: ctx, done: done}
+	next := make(chan numbered)
 	var wg sync.WaitGroup
-	for range max(1, min(jobs, len(all))) {
+	for range max(1, jobs) {
 		wg.Go(func() { r.work(source(), next) })
 	}
-	for i := range all {
-		next <- i
+	for i, s := range all {
+		next <- numbered{i, s}
 	}
 	close(next)
 	wg.Wait()
-	return r.cases, r.announced
+	return r.announced
 }
 
-// A run is a call of Watch.
+// A numbered is a scenario with its number.
+type numbered struct {
+	number   int
+	scenario *scenario.Scenario
+}
+
+// A run is a call of Watch or Stream.
 type run struct {
-	ctx       context.Context
-	scenarios []*scenario.Scenario
-	cases     []Case
+	ctx context.Context
 
 	mu        sync.Mutex // guards what follows
 	announced *protocol.Capabilities
-	done      func(*Case)
+	done      func(int, *Case)
 }
 
-// work runs scenarios on one subject, by the numbers that come from next.
-func (r *run) work(subject transport.Subject, next <-chan int) {
+// work runs scenarios on one subject, as they come from next.
+func (r *run) work(subject transport.Subject, next <-chan numbered) {
 	greeter := greeter{subject: subject}
-	last := -1
-	for i := range next {
+	var last *Case // nil: there is none
+	number := 0    // of last
+	for n := range next {
 		capabilities, err := greeter.greet(r.ctx)
-		c := put(r.ctx, r.scenarios[i], subject, capabilities, err)
-		if c.Before != nil && last >= 0 {
-			r.spoil(last, c.Before)
+		c := put(r.ctx, n.scenario, subject, capabilities, err)
+		if c.Before != nil && last != nil {
+			*last = last.BrokenBy(c.Before)
 			capabilities, err = greeter.greet(r.ctx)
-			c = put(r.ctx, r.scenarios[i], subject, capabilities, err)
+			c = put(r.ctx, n.scenario, subject, capabilities, err)
 		}
-		if c.Verdict == Crashed && len(c.Steps) == 0 && last >= 0 && err == nil {
+		if c.Verdict == Crashed && len(c.Steps) == 0 && last != nil && err == nil {
 			// The last request of the scenario before may have broken the subject.
 			late := c.Earlier()
 			if capabilities, err = greeter.greet(r.ctx); err == nil {
-				if c = put(r.ctx, r.scenarios[i], subject, capabilities, err); !c.Broken() || len(c.Steps) > 0 {
-					r.spoil(last, late)
+				if c = put(r.ctx, n.scenario, subject, capabilities, err); !c.Broken() || len(c.Steps) > 0 {
+					*last = last.BrokenBy(late)
 				}
 			}
 		}
 		greeter.met(&c)
-		r.cases[i] = c
-		r.over(last, capabilities)
-		last = i
+		r.over(number, last, capabilities)
+		number, last = n.number, &c
 	}
 	if c, ok := subject.(interface{ Close() error }); ok {
-		if err := c.Close(); err != nil && last >= 0 {
-			r.spoil(last, err)
+		if err := c.Close(); err != nil && last != nil {
+			*last = last.BrokenBy(err)
 		}
 	}
-	r.over(last, nil)
+	r.over(number, last, nil)
 }
-
-// spoil makes a case broken whose subject broke after its last answer.
-func (r *run) spoil(i int, err error) { r.cases[i] = r.cases[i].BrokenBy(err) }
 
 // BrokenBy is the case with a subject that broke after its last answer. A case that was
 // skipped has no last answer, and stays as it is.
@@ -117,14 +141,14 @@ func (c *Case) Earlier() *transport.SubjectError {
 }
 
 // over reports a case that is over, and keeps what was announced.
-func (r *run) over(i int, capabilities *protocol.Capabilities) {
+func (r *run) over(number int, last *Case, capabilities *protocol.Capabilities) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.announced == nil {
 		r.announced = capabilities
 	}
-	if i >= 0 {
-		r.done(&r.cases[i])
+	if last != nil {
+		r.done(number, last)
 	}
 }
 

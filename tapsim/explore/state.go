@@ -37,6 +37,12 @@ type State struct {
 	EarlierSession bool // somebody signed in with such a one
 }
 
+// UserNumber is where the user of a state stands in World.Users.
+func (s State) UserNumber() int { return s.user }
+
+// PolicyNumber is the number of the policy of a state in its graph.
+func (s State) PolicyNumber() int { return s.policy }
+
 // era is longer than any life of a pass, and shorter than the way to the end of the
 // calendar. The clock never comes to a start that is farther away.
 const era = 100 * 365 * 24 * 60 * model.Minute

@@ -111,6 +111,7 @@ func Conform(w io.Writer, r *conform.Report, o Options) error {
 		p.knownDifferences(r)
 	}
 	p.staleEntries(r)
+	p.parts(r)
 	p.f("\n%s\n", p.verdict(r))
 	return p.Flush()
 }
@@ -178,7 +179,7 @@ func (p textWriter) breakdowns(r *conform.Report) {
 		p.f("%s%s", first.BrokenAt(p.Options), p.Stderr(first.Stderr))
 	}
 	if why, n := abandoned(r); n > 0 {
-		p.f("\n%s  %d of %d scenarios, since the subject was given up\n  %s\n", p.Paint(sentences.Red, "not run"), n, len(r.Cases), sentences.Clip(p.Own(why)))
+		p.f("\n%s  %d of %d scenarios, since the subject was given up\n  %s\n", p.Paint(sentences.Red, "not run"), n, r.Total(), sentences.Clip(p.Own(why)))
 	}
 }
 

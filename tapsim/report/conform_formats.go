@@ -14,8 +14,10 @@ import (
 	"github.com/tapsim/tap/tapsim/sentences"
 )
 
-// ConformJSON writes the diagnosis, if there is one, then one line a scenario, then one line a stale entry, and last a line
-// that counts the verdicts and says whether the run is a success.
+// ConformJSON writes the diagnosis, if there is one, then one line a scenario, then one
+// line a suite that was made at run time, then one line a stale entry, and last a line that
+// counts the verdicts and says whether the run is a success. Of a suite that was made at
+// run time, cases that passed have no line.
 func ConformJSON(w io.Writer, r *conform.Report, o Options) error {
 	enc := jsonLines(w)
 	if r.Diagnosis != nil {
@@ -29,6 +31,11 @@ func ConformJSON(w io.Writer, r *conform.Report, o Options) error {
 			line.Faults = faultLines(cause.Faults)
 		}
 		if err := enc.Encode(line); err != nil {
+			return err
+		}
+	}
+	for i := range r.Parts {
+		if err := enc.Encode(partLineOf(&r.Parts[i])); err != nil {
 			return err
 		}
 	}
@@ -51,7 +58,7 @@ func ConformJSON(w io.Writer, r *conform.Report, o Options) error {
 		counts[v] = r.Count(v)
 	}
 	line := summaryLine{
-		Type: "summary", Suite: r.Suite, Protocol: lines.Version, Scenarios: len(r.Cases), Verdicts: counts,
+		Type: "summary", Suite: r.Suite, Protocol: lines.Version, Scenarios: r.Total(), Verdicts: counts,
 		Unrun: r.Unrun(), Expected: expected(r), Strict: r.Strict, Only: r.Only, Interrupted: r.Interrupted, Passed: r.Passed(),
 	}
 	if a := r.Subject; a != nil {
@@ -221,6 +228,10 @@ func ConformJUnit(w io.Writer, r *conform.Report, o Options) error {
 		}
 		add(class(c.Scenario.ID), test, c.Elapsed)
 	}
+	for i := range r.Parts {
+		part := &r.Parts[i]
+		add("suites", conformCase{Name: part.Suite + " of the edition " + part.Edition, Out: proof(part) + "\n"}, 0)
+	}
 	for _, stale := range r.Stale {
 		add("expectations", conformCase{Name: stale.KnownDifference.String(), File: stale.File, Failure: &junitFailure{
 			Message: stale.Text, Text: fmt.Sprintf("%s: %s\n", position(stale), stale.Text),
@@ -229,10 +240,10 @@ func ConformJUnit(w io.Writer, r *conform.Report, o Options) error {
 	if r.Unrun() > 0 || r.Count(conform.Passed) == 0 {
 		text := "nothing passed, which is no success"
 		if why, n := abandoned(r); n > 0 {
-			text = fmt.Sprintf("%d of %d scenarios are not run: %s", n, len(r.Cases), sentences.Clip(o.Own(why)))
+			text = fmt.Sprintf("%d of %d scenarios are not run: %s", n, r.Total(), sentences.Clip(o.Own(why)))
 		}
 		if r.Interrupted {
-			text = fmt.Sprintf("%s: %d of %d scenarios are not run", conform.Interrupted, r.Unrun(), len(r.Cases))
+			text = fmt.Sprintf("%s: %d of %d scenarios are not run", conform.Interrupted, r.Unrun(), r.Total())
 		}
 		add("the run", conformCase{Name: "is a success", Failure: &junitFailure{Message: text, Text: text + "\n"}}, 0)
 	}
