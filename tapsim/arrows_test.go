@@ -46,7 +46,7 @@ var arrows = map[string][]string{
 	"tapsim/conform/mutant":    {"model", "model/variant", "tapsim/protocol", "tapsim/scenario/write", "tapsim/wire"},
 	"tapsim/conform/misbehave": {},
 	"tapsim/conform/diagnosis": {"model", "tapsim/conform", "tapsim/conform/mutant", "tapsim/conform/transport", "tapsim/protocol", "tapsim/scenario"},
-	"tapsim/conform/selftest":  {"model", "scenarios", "tapsim/check", "tapsim/conform", "tapsim/conform/diagnosis", "tapsim/conform/misbehave", "tapsim/conform/mutant", "tapsim/conform/transport", "tapsim/form", "tapsim/protocol", "tapsim/protocol/lines", "tapsim/scenario"},
+	"tapsim/conform/selftest":  {"model", "scenarios", "tapsim/check", "tapsim/conform", "tapsim/conform/diagnosis", "tapsim/conform/misbehave", "tapsim/conform/mutant", "tapsim/conform/transport", "tapsim/explore/suite", "tapsim/form", "tapsim/protocol", "tapsim/protocol/lines", "tapsim/scenario"},
 	"cmd/tapmutant":            {"model", "scenarios", "tapsim/conform", "tapsim/conform/misbehave", "tapsim/conform/mutant", "tapsim/conform/selftest", "tapsim/form", "tapsim/protocol", "tapsim/protocol/lines"},
 
 	"cmd/tapsim": {"model", "model/variant", "scenarios", "tapsim/check", "tapsim/conform", "tapsim/conform/diagnosis", "tapsim/conform/selftest", "tapsim/conform/transport", "tapsim/explore", "tapsim/explore/suite", "tapsim/files", "tapsim/form", "tapsim/graph", "tapsim/protocol", "tapsim/record", "tapsim/report", "tapsim/scenario", "tapsim/scenario/write", "tapsim/sentences", "tapsim/wire", "github.com/spf13/cobra", "golang.org/x/term"},

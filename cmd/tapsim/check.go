@@ -31,6 +31,7 @@ import (
 type checkRun struct {
 	campaign       check.Campaign
 	subject        subjectFlags
+	suites         suiteFlags
 	format, output string
 	file           string // that the counterexample is written to
 	verbose, quiet bool
@@ -62,16 +63,23 @@ The same seed draws the same histories for the same implementation. Several
 computers can share a search if each has its own seed. --for limits the time; with
 --runs, too, the limit that is reached first ends the search.
 
+With --suite no histories are drawn: the cases of the suites are asked, all of them,
+and the report is that of tapsim conform, whose help describes them.
+
 It exits with 0 if no difference was found, 1 if one was or nothing passed, 2 if
 it could not run or was interrupted; what is known by then is printed.`,
 		Example: `  tapsim check
   tapsim check -- python3 tap.py
   tapsim check --seed 7 --runs 100000 --strict -- ./tap-server --stdio
   tapsim check --for 10m --format junit -o found/ -- node tap.mjs > report.xml
+  tapsim check --suite complete --edition current -- ./tap-server --stdio
   tapsim check --url http://127.0.0.1:8080`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := run.read(cmd, args); err != nil {
 				return err
+			}
+			if run.suites.names != "" {
+				return run.conform(cmd)
 			}
 			return run.check(cmd)
 		},
@@ -88,6 +96,7 @@ it could not run or was interrupted; what is known by then is printed.`,
 	flags.StringVar(&run.subject.url, "url", "", "test the service at this address, instead of a program")
 	flags.DurationVar(&run.subject.timeout, "timeout", 10*time.Second, "how long one answer may take; the first one five times as long, up to ten seconds")
 	flags.BoolVar(&run.subject.debug, "debug", false, "print the exact lines exchanged to stderr, codes and all")
+	run.suites.add(cmd, "")
 	verboseFlag(cmd, &run.verbose, "print how often each operation, answer and rule occurred, too")
 	quietFlag(cmd, &run.quiet)
 	formatFlag(cmd, &run.format, "text", "json", "junit")
@@ -140,6 +149,23 @@ func (r *checkRun) read(cmd *cobra.Command, args []string) error {
 // hasSubject reports whether another implementation is tested.
 func (r *checkRun) hasSubject(cmd *cobra.Command) bool {
 	return r.subject.url != "" || cmd.ArgsLenAtDash() >= 0
+}
+
+// conform runs suites in place of random histories.
+func (r *checkRun) conform(cmd *cobra.Command) error {
+	for _, name := range []string{"runs", "steps", "users", "seed", "for", "output", "verbose"} {
+		if cmd.Flags().Changed(name) {
+			return fmt.Errorf("--%s is for random histories, and --suite draws none", name)
+		}
+	}
+	if !r.hasSubject(cmd) {
+		return errors.New("nothing to test: --suite is for another implementation, since the suites are made from the reference model")
+	}
+	c := conformRun{subject: r.subject, suites: r.suites, edition: r.campaign.Edition, strict: r.campaign.Strict, format: r.format, quiet: r.quiet}
+	if err := c.read(cmd, nil); err != nil {
+		return err
+	}
+	return c.execute(cmd)
 }
 
 func (r *checkRun) check(cmd *cobra.Command) error {

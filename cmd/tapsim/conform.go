@@ -56,7 +56,17 @@ func conformCommand() *cobra.Command {
 and writes answers to stdout, a JSON object a line, or with --url a service. The
 reference model gets the same requests, and each answer is compared with its
 answer. A PATH is a file, a folder, a pattern, or - for stdin; without one, the
-scenarios that come with tapsim are run.
+scenarios that come with tapsim are run, or what --suite names.
+
+Three suites are made at run time, from all that the reference model can come to, in
+each edition that the program announces. regions takes every transition of a user's
+whole life, at the first and last tick of each region of time. values gives every
+value at an edge in every state. complete asks, in a smaller world, so many questions
+that a program which passes is equal to the model there, unless it has more states
+than the model, beyond those of --extra-states. First it is said how many exchanges
+there are, and at the end what is proved. The ids of the cases do not change while
+the model does not; --run and --keep are for single ones. After 100 failures a
+suite is stopped.
 
 A difference fails the run, unless it is a deviation: what the reference model answers
 if it reads rules otherwise that no source settles, another status or text than the
@@ -93,12 +103,15 @@ run.`,
   tapsim conform --run '^signin/once-only$' --debug -- node tap.mjs
   tapsim conform --expect known.yaml --format junit -- ./tap > report.xml
   tapsim conform --url http://127.0.0.1:8080
+  tapsim conform --suite all -- ./tap    what a pass proves is said at the end
+  tapsim conform --suite complete --extra-states 1 --jobs 4 -- ./tap
   tapsim conform --self-test             does the suite find what is wrong on purpose?
-  tapsim conform --self-test=end-included,silent`,
+  tapsim conform --self-test=end-included,silent
+  tapsim conform --self-test --suite all by which suites is each of them caught?`,
 		ValidArgsFunction: yamlFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if self != "" {
-				return selfTest(cmd, args, self, run.quiet)
+				return selfTest(cmd, args, self, run.quiet, &run.suites)
 			}
 			paths, err := run.subject.read(cmd, args)
 			if err != nil {
@@ -293,14 +306,22 @@ func (r *conformRun) tellApart(ctx context.Context, cmd *cobra.Command, faults *
 // everySubject is the value of --self-test without a name.
 const everySubject = "all"
 
-// selfTest tests the subjects that are wrong on purpose: all, or those named.
-func selfTest(cmd *cobra.Command, args []string, named string, quiet bool) error {
+// selfTest tests the subjects that are wrong on purpose: all, or those named. With suites
+// that are made at run time it tells by which of them each mutant is caught.
+func selfTest(cmd *cobra.Command, args []string, named string, quiet bool, suites *suiteFlags) error {
 	flags := 1
 	if quiet {
 		flags++
 	}
+	if cmd.Flags().Changed("suite") {
+		flags++
+	}
 	if cmd.ArgsLenAtDash() >= 0 || cmd.Flags().NFlag() > flags {
 		return errors.New("--self-test brings its own subjects: give it scenarios, or nothing")
+	}
+	names, err := suites.read(cmd)
+	if err != nil {
+		return err
 	}
 	list, err := load(cmd, args)
 	if err != nil {
@@ -321,7 +342,13 @@ func selfTest(cmd *cobra.Command, args []string, named string, quiet bool) error
 	if named != everySubject {
 		test.Names = strings.Split(named, ",")
 	}
-	ok, err := test.Run(ctx, out)
+	names = slices.DeleteFunc(names, func(name string) bool { return name == theCorpus })
+	ok, err := false, error(nil)
+	if len(names) > 0 {
+		ok, err = test.Suites(ctx, out, names)
+	} else {
+		ok, err = test.Run(ctx, out)
+	}
 	switch {
 	case ctx.Err() != nil:
 		return errors.New("interrupted")

@@ -14,7 +14,11 @@ func (c *Case) Text(d Difference, o sentences.Options, indent string) string {
 	line := func(format string, args ...any) { fmt.Fprintf(&b, indent+format+"\n", args...) }
 	asked := &c.Steps[d.Step-1]
 	line("%s  %s", c.Scenario.ID, o.Paint(sentences.Dim, c.Scenario.Title))
-	line("%s: step %d of %d, at %s", sentences.Place(c.Scenario, asked.Step.Pos), d.Step, len(c.Scenario.Steps), asked.Request.At)
+	place := ""
+	if c.Scenario.File != "" { // a scenario that was made at run time has none
+		place = sentences.Place(c.Scenario, asked.Step.Pos) + ": "
+	}
+	line("%sstep %d of %d, at %s", place, d.Step, len(c.Scenario.Steps), asked.Request.At)
 	line("    %s", o.Asked(c.Scenario, asked.Step, &asked.Request))
 	b.WriteString(d.Text(o, indent+"  "))
 	if d.Step > 1 {
