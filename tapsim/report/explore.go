@@ -294,4 +294,3 @@ func reasonOf(l explore.Label) string {
 	}
 	return l.Reason.String()
 }
-
