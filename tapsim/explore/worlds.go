@@ -156,9 +156,7 @@ func firstDaysWorld(e model.Edition) World {
 func lastDaysWorld(e model.Edition) World {
 	w := calendar(e, "last-days")
 	last := model.LastInstant.Add(-10*model.Minute - model.RegistrationWindow)
-	for _, at := range []model.Instant{last.Add(-1), last, last + 1, model.LastInstant.Add(-model.RegistrationWindow), model.LastInstant} {
-		w.Instants = append(w.Instants, at)
-	}
+	w.Instants = []model.Instant{last.Add(-1), last, last + 1, model.LastInstant.Add(-model.RegistrationWindow), model.LastInstant}
 	w.Starts = []Start{{}, {Now, -model.StartTolerance}, {Latest, -1}, {Latest, 0}, {Latest, 1}}
 	return w
 }

@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/explore"
 	"github.com/tapsim/tap/tapsim/explore/suite"
 	"github.com/tapsim/tap/tapsim/report"
@@ -35,14 +37,16 @@ func ExampleExplore() {
 }
 
 func ExampleExploreJSON() {
-	if err := report.ExploreJSON(os.Stdout, visited(), report.Options{}); err != nil {
+	var b strings.Builder
+	if err := report.ExploreJSON(&b, visited(), report.Options{}); err != nil {
 		fmt.Println(err)
 	}
+	fmt.Print(strings.ReplaceAll(b.String(), scenarios.Version(), "2026.11-..."))
 	// Output:
 	// {"type":"world","edition":"current","world":"lifecycle","states":1272,"transitions":36232,"depth":7,"whole":true,"seconds":0}
 	// {"type":"property","property":"one-pass","text":"a user has at most one pass, and it is as it was made","held":27640,"violated":false}
 	// {"type":"property","property":"usable-is-enabled","text":"isUsable is true exactly when the reason is EnabledByPolicy, which is when the pass could sign in","held":27640,"violated":false}
-	// {"type":"exploration","suite":"2026.11-086fb3a8","rules":58,"reached":43,"missed":["time-total","create-ungated","create-conflict","create-once-default","create-guest","create-external-member","user-missing","refresh-early","access-me","access-self-read","access-other-read","access-self-delete","access-write","access-self-create","access-refused"],"good":true,"interrupted":false}
+	// {"type":"exploration","suite":"2026.11-...","rules":58,"reached":43,"missed":["time-total","create-ungated","create-conflict","create-once-default","create-guest","create-external-member","user-missing","refresh-early","access-me","access-self-read","access-other-read","access-self-delete","access-write","access-self-create","access-refused"],"good":true,"interrupted":false}
 }
 
 // If not all worlds were to be visited, a rule that they do not reach is no failure.
