@@ -22,7 +22,7 @@ import (
 )
 
 // library is the packages that other programs import.
-var library = []string{"model", "model/modeltest", "scenarios", "tapsim", "tapsim/check", "tapsim/conform", "tapsim/conform/conformtest", "tapsim/form", "tapsim/graph", "tapsim/sentences",
+var library = []string{"model", "model/modeltest", "scenarios", "tapsim", "tapsim/check", "tapsim/conform", "tapsim/conform/conformtest", "tapsim/explore", "tapsim/explore/suite", "tapsim/form", "tapsim/graph", "tapsim/sentences",
 	"tapsim/protocol", "tapsim/record", "tapsim/report", "tapsim/scenario", "tapsim/scenario/write", "tapsim/wire"}
 
 // usual is the methods that fmt, errors, encoding/json and net/http call, and other
