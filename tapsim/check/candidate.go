@@ -16,7 +16,7 @@ func (s *shrinker) candidates() bool {
 	for i := len(acts) - 1; i >= 0; i-- {
 		timed := acts[i].when != nil && i+1 < len(acts)
 		if s.try(s.without(i, i+1)) || timed && s.try(s.caughtUp(i)) || timed && acts[i+1].when == nil && s.try(s.handedOn(i)) ||
-			acts[i].verb == doUpdatePolicy && s.try(s.fromTheBeginning(i)) {
+			acts[i].verb == doUpdatePolicy && s.try(s.fromTheBeginning(i)) || acts[i].verb == doUpdateUser && s.born(i) {
 			return true
 		}
 	}
@@ -73,6 +73,17 @@ func (s *shrinker) fromTheBeginning(i int) trace {
 	x := s.handedOn(i)
 	x.policy, _ = model.StepPolicy(x.policy, model.Env{Edition: x.edition}, s.best.acts[i].text.policy)
 	return x
+}
+
+// born tries to leave out act i, an update of a user, and to begin with a user of that kind.
+func (s *shrinker) born(i int) bool {
+	for trait := uint8(1); trait <= traits; trait++ {
+		x := s.handedOn(i)
+		if x.traits[s.best.acts[i].user] = trait; s.try(x) {
+			return true
+		}
+	}
+	return false
 }
 
 // caughtUp leaves out act i and the time that passed before it.

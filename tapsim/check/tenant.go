@@ -39,6 +39,9 @@ var userIDs = func() (all [len(people)]string) {
 	return all
 }()
 
+// traits is how many traits there are.
+const traits = 3
+
 // person is one of the people with a trait: a property of the user on which some rule
 // depends. Trait 0 is none.
 func person(i int, trait uint8) protocol.User {
@@ -56,7 +59,7 @@ func person(i int, trait uint8) protocol.User {
 
 // traitOf is the trait of one of the people in a history as it is drawn.
 func traitOf(i int) uint8 {
-	if i > 3 {
+	if i > traits {
 		return 0
 	}
 	return uint8(i)
