@@ -119,7 +119,7 @@ func (r *conformRun) makeSuites(ctx context.Context, cmd *cobra.Command, names [
 			for c := range s.Cases() {
 				if whole++; has(&c) {
 					s.part.Cases++
-					s.part.Exchanges += 1 + c.Trace.Commands()
+					s.part.Exchanges += c.Exchanges
 				}
 			}
 			if s.part.Cases < whole {

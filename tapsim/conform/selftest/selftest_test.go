@@ -2,6 +2,7 @@ package selftest_test
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"github.com/tapsim/tap/scenarios"
 	"github.com/tapsim/tap/tapsim/conform/mutant"
 	"github.com/tapsim/tap/tapsim/conform/selftest"
+	"github.com/tapsim/tap/tapsim/explore/suite"
 	"github.com/tapsim/tap/tapsim/scenario"
 )
 
@@ -77,4 +79,41 @@ func TestASubjectThatDoesNotStart(t *testing.T) {
 	require.False(t, ok)
 	require.Regexp(t, `(?m)^silent +timeout +crash +signin/[a-z-]+ +says nothing after the handshake$`, table.String())
 	require.Regexp(t, `(?m)^  silent \(says nothing after the handshake\): it should come to timeout, and signin/[a-z-]+ comes to crash: cannot start the subject: `, table.String())
+}
+
+// Which suite catches what: a sample of the table of tapsim conform --self-test --suite all.
+func TestSuitesCatchMutants(t *testing.T) {
+	want := map[string]string{
+		"end-included":                  "corpus, regions, values",
+		"refused-sign-in-spends":        "corpus, regions, values",
+		"once-is-for-ever":              "corpus, regions, values",
+		"replacement-inherits-lifetime": "corpus, values",
+		"early-sign-in-spends":          "corpus, values",
+		"role-groups-ignored":           "corpus, values",
+		"reset-keeps-targets":           "corpus, values",
+		"minimum-one-too-low":           "corpus, values",
+		"any-code-of-a-later-start":     "corpus, complete",
+		"case-counts":                   "corpus, no input has another spelling",
+		"users-share":                   "corpus, no input names another user, or a user otherwise",
+	}
+	all, err := scenario.LoadFS(scenarios.FS, "scenarios/")
+	require.NoError(t, err)
+	test := selftest.Test{Scenarios: all, Names: slices.Collect(maps.Keys(want))}
+	var table strings.Builder
+	ok, err := test.Suites(context.Background(), &table, suite.Names())
+	require.NoError(t, err)
+	require.True(t, ok)
+	for id, by := range want {
+		by, why, _ := strings.Cut(by, ", no ")
+		if why != "" {
+			why = "no " + why
+		}
+		require.Regexp(t, "(?m)^"+id+" +[a-z-]+ +"+by+" +"+why+"$", table.String())
+	}
+
+	test.Scenarios = nil
+	ok, err = test.Suites(context.Background(), &table, []string{"regions"})
+	require.NoError(t, err)
+	require.False(t, ok, "no suite has another spelling")
+	require.Contains(t, table.String(), "caught by nothing: ")
 }

@@ -168,7 +168,7 @@ func whyNot(m mutant.Mutant) string {
 	switch e := m.Rule.Entry(); {
 	case e.By == model.ByWire:
 		return "no input has another spelling"
-	case around(m):
+	case around(m), m.Rule == model.PassSingle:
 		return "no input names another user, or a user otherwise"
 	case m.Rule == model.SigninCode:
 		return "no input presents such a code, or knows such a user"

@@ -35,10 +35,10 @@ func complete(ctx context.Context, e model.Edition, extra int) (*Suite, error) {
 	return &Suite{
 		Name: "complete", Edition: e,
 		Proves: fmt.Sprintf("it answers every sequence of these %d questions, however long, as the reference model does, if it has %s beyond the %d of the model and changes at no other times than the start and the end of a pass", len(g.Inputs), more, g.Len()),
-		traces: func(yield func(string, explore.Trace) bool) {
+		cases: func(yield func(Case) bool) {
 			i := 0
 			for t := range g.WMethod(extra) {
-				if i++; !yield(fmt.Sprintf("complete/%s-%06d", e, i), t) {
+				if i++; !yield(Case{fmt.Sprintf("complete/%s-%06d", e, i), t, 1 + t.Commands()}) {
 					return
 				}
 			}

@@ -5,117 +5,46 @@ import (
 	"fmt"
 
 	"github.com/tapsim/tap/model"
-	"github.com/tapsim/tap/model/variant"
-	"github.com/tapsim/tap/tapsim/explore"
 	"github.com/tapsim/tap/tapsim/explore/suite"
 	"github.com/tapsim/tap/tapsim/scenario/write"
 )
 
 func ExampleMake() {
-	for _, name := range suite.Names() {
-		s, err := suite.Make(context.Background(), name, model.Current, 0)
-		if err != nil {
-			fmt.Println(err)
-			return
-		}
-		cases, exchanges := s.Size()
-		fmt.Println(s.Name, cases, exchanges)
-		for c := range s.Cases() {
-			told, err := c.Scenario()
-			bare, _ := c.Bare()
-			fmt.Println(told.ID, told.Title, err, len(bare.Steps) == len(told.Steps))
-			break
-		}
-	}
-	// Output:
-	// regions 211 4196
-	// regions/current-0001 After 16 others: policy one-time only; policy on; create one-time start now - 1m0.0000001s; create one-time start latest + 100ns <nil> true
-	// values 8607 58844
-	// values/edges-current-0001 From the beginning: policy on; list <nil> true
-	// complete 17379 109641
-	// complete/current-000001 From the beginning: list <nil> true
-}
-
-// lateEnd is a user's life with a machine that lets a pass sign in at its end.
-func lateEnd() (explore.World, *explore.Graph) {
-	w := explore.Lifecycle(model.Current)
-	v, _ := variant.Find("end-a-tick-late")
-	w.Machine = v.Machine
-	g, err := explore.Explore(context.Background(), w)
-	if err != nil {
-		panic(err) // the context is never done
-	}
-	return w, g
-}
-
-// What is wrong of a property is told as a scenario, which wants what the reference answers.
-func ExampleViolation() {
-	_, g := lateEnd()
-	for _, p := range explore.Properties() {
-		if p.Name != "over-stays-over" {
-			continue
-		}
-		found, err := g.Check(context.Background(), p)
-		if err != nil {
-			fmt.Println(err)
-			return
-		}
-		s, err := suite.Violation(&found[0])
-		fmt.Print(string(write.Text(s)), err)
-	}
-	// Output:
-	// id: explore/over-stays-over
-	// title: "Broken: what is over is never accepted again until a create"
-	// description: At the last step it is accepted.
-	// rules: [create-accepted, signin-expired]
-	// users: [ada]
-	// steps:
-	//   - create: {user: ada, isUsableOnce: true}
-	//     as: p
-	//     want: {status: 201, startDateTime: +0s, isUsableOnce: true, methodUsabilityReason: EnabledByPolicy, rule: create-accepted}
-	//   - at: p.end
-	//     signIn: {user: ada, pass: p}
-	//     want: {result: refused, reason: Expired, rule: signin-expired}
-	// <nil>
-}
-
-func ExampleDifference() {
-	other, _ := lateEnd()
-	found, err := explore.Against(context.Background(), explore.Lifecycle(model.Current), other)
+	s, err := suite.Make(context.Background(), "complete", model.Current, 0)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(suite.Said(&found[0], "end-a-tick-late"))
-	s, err := suite.Difference(&found[0], "end-a-tick-late", 1)
-	fmt.Println(s.ID, len(s.Steps), err)
-	// Output:
-	// list-one (Expired) here, and list-one (EnabledByPolicy) in end-a-tick-late
-	// explore/current-not-end-a-tick-late-01 2 <nil>
-}
-
-func ExampleScenario() {
-	_, g := lateEnd()
-	for t := range g.Transitions() {
-		if t.Input.Op == model.SignIn && t.Label.Rule == model.SigninAccepted {
-			way, _ := g.Trace(t.From).Then(t.Input)
-			s, err := suite.Scenario(way)
-			fmt.Print(string(write.Text(s)), err)
-			bare, _ := suite.Bare(way)
-			fmt.Println(len(bare.Steps[0].Wants), "wants")
+	fmt.Println(s.Size())
+	for c := range s.Cases() {
+		if c.ID == "complete/current-000123" {
+			bare, _ := c.Bare()
+			fmt.Println(bare.Title)
+			whole, _ := c.Scenario()
+			fmt.Print(string(write.Text(whole)))
 			break
 		}
 	}
 	// Output:
-	// id: explore/lifecycle
-	// title: A way through lifecycle
-	// rules: [create-accepted, signin-accepted]
+	// 17379 109641
+	// From the beginning: create one-time start now + 60s; policy off; policy on; list
+	// id: complete/current-000123
+	// title: "From the beginning: create one-time start now + 60s; policy off; policy on; list"
+	// rules: [create-accepted, list-one, policy-update]
 	// users: [ada]
 	// steps:
-	//   - create: {user: ada, isUsableOnce: true}
+	//   - create: {user: ada, isUsableOnce: true, startDateTime: +1m}
 	//     as: p
-	//     want: {status: 201, startDateTime: +0s, isUsableOnce: true, methodUsabilityReason: EnabledByPolicy, rule: create-accepted}
-	//   - signIn: {user: ada, pass: p}
-	//     want: {result: accepted, sessionEnds: p.end, registerBy: +10m, rule: signin-accepted}
-	// <nil>1 wants
+	//     want: {status: 201, startDateTime: +1m, isUsableOnce: true, methodUsabilityReason: NotYetValid, rule: create-accepted}
+	//   - updatePolicy: {state: disabled}
+	//     want: {status: 204, rule: policy-update}
+	//   - updatePolicy: {state: enabled}
+	//     want: {status: 204, rule: policy-update}
+	//   - list: {user: ada}
+	//     want: {status: 200, count: 1, startDateTime: p.start, isUsableOnce: true, methodUsabilityReason: NotYetValid, rule: list-one}
+}
+
+func ExampleNames() {
+	fmt.Println(suite.Names())
+	// Output: [regions values complete]
 }

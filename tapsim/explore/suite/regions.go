@@ -23,9 +23,9 @@ func regions(ctx context.Context, e model.Edition) (*Suite, error) {
 	return &Suite{
 		Name: "regions", Edition: e,
 		Proves: fmt.Sprintf("it answers each of %d questions as the reference model does once in each of its states by region of time, at the first and the last tick of the region", len(g.Inputs)),
-		traces: func(yield func(string, explore.Trace) bool) {
+		cases: func(yield func(Case) bool) {
 			for i, t := range tour {
-				if !yield(fmt.Sprintf("regions/%s-%04d", e, i+1), t) {
+				if !yield(Case{fmt.Sprintf("regions/%s-%04d", e, i+1), t, 1 + t.Commands()}) {
 					return
 				}
 			}

@@ -18,7 +18,7 @@ type Suite struct {
 	Edition model.Edition
 	Proves  string // what it proves that all cases pass, as the end of a sentence
 
-	traces func(yield func(id string, t explore.Trace) bool)
+	cases iter.Seq[Case]
 }
 
 // Names lists the names of all suites, the smallest first.
@@ -41,23 +41,19 @@ func Make(ctx context.Context, name string, e model.Edition, extra int) (*Suite,
 
 // A Case is one scenario of a suite, before it is told.
 type Case struct {
-	ID    string
-	Trace explore.Trace
+	ID        string
+	Trace     explore.Trace
+	Exchanges int // with a subject: one to begin the case, and one a step
 }
 
 // Cases yields the cases in their order.
-func (s *Suite) Cases() iter.Seq[Case] {
-	return func(yield func(Case) bool) {
-		s.traces(func(id string, t explore.Trace) bool { return yield(Case{id, t}) })
-	}
-}
+func (s *Suite) Cases() iter.Seq[Case] { return s.cases }
 
-// Size is how many cases a suite has, and how many exchanges with a subject they need: one
-// to begin a case, and one a step.
+// Size is how many cases a suite has, and how many exchanges with a subject they need.
 func (s *Suite) Size() (cases, exchanges int) {
 	for c := range s.Cases() {
 		cases++
-		exchanges += 1 + c.Trace.Commands()
+		exchanges += c.Exchanges
 	}
 	return cases, exchanges
 }

@@ -59,8 +59,7 @@ func values(ctx context.Context, e model.Edition) (*Suite, error) {
 		Name: "values", Edition: e,
 		Proves: "it takes each value at an edge, of lifetimes, starts, ranges, targets and callers, as the reference model does once in each state by reason",
 	}
-	var ids []string
-	var traces []explore.Trace
+	var all []Case
 	for _, w := range explore.Worlds(e)[1:] {
 		g, err := explore.Explore(ctx, w)
 		if err != nil {
@@ -68,20 +67,15 @@ func values(ctx context.Context, e model.Edition) (*Suite, error) {
 		}
 		n := 0
 		for t := range nearest(g) {
-			if _, err := Bare(t); err != nil {
+			told, err := Bare(t)
+			if err != nil {
 				continue // no scenario can tell it
 			}
 			n++
-			ids, traces = append(ids, fmt.Sprintf("values/%s-%s-%04d", w.Name, e, n)), append(traces, t)
+			all = append(all, Case{fmt.Sprintf("values/%s-%s-%04d", w.Name, e, n), t, 1 + len(told.Steps)})
 		}
 	}
-	s.traces = func(yield func(string, explore.Trace) bool) {
-		for i := range traces {
-			if !yield(ids[i], traces[i]) {
-				return
-			}
-		}
-	}
+	s.cases = slices.Values(all)
 	return s, nil
 }
 
