@@ -198,7 +198,7 @@ func (s *madeSuite) run(ctx context.Context, r *conformRun, source conform.Sourc
 		}
 	}
 	options := r.judging()
-	failures, deviations := 0, 0
+	deviations := 0
 	capabilities := conform.Stream(ctx, told, source, r.subject.jobs, func(c *conform.Case) {
 		if c.Abandoned || ctx.Err() != nil && c.Verdict == conform.Skipped {
 			stop.Store(true)
@@ -214,7 +214,7 @@ func (s *madeSuite) run(ctx context.Context, r *conformRun, source conform.Sourc
 		known := slices.ContainsFunc(r.expected, func(e conform.KnownDifference) bool { return e.Scenario == c.Scenario.ID })
 		switch {
 		case judged.Fails:
-			if failures++; failures == conform.MostFailures {
+			if s.part.Failed++; s.part.Failed >= conform.MostFailures {
 				s.part.Stopped = true
 				stop.Store(true)
 			}

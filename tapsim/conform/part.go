@@ -9,6 +9,7 @@ type Part struct {
 	Exchanges int // that they need
 	Run       int // cases that were run
 	Passed    int
+	Failed    int    // those that fail the run
 	Stopped   bool   // after MostFailures cases
 	Proves    string // what it proves that all passed, as the end of a sentence
 }

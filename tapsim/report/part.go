@@ -23,7 +23,7 @@ func proof(part *conform.Part) string {
 	case part.Whole():
 		return fmt.Sprintf("%s: all %d cases passed, and so %s", name, part.Cases, part.Proves)
 	case part.Stopped:
-		return fmt.Sprintf("%s: proves nothing, since %d of %d cases failed; the other %d were not run", name, conform.MostFailures, part.Run, part.Cases-part.Run)
+		return fmt.Sprintf("%s: proves nothing, since %d of %d cases failed; the other %d were not run", name, part.Failed, part.Run, part.Cases-part.Run)
 	case part.Run < part.Cases:
 		return fmt.Sprintf("%s: proves nothing, since only %d of %d cases were run", name, part.Run, part.Cases)
 	}

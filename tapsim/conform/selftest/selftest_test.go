@@ -94,7 +94,6 @@ func TestSuitesCatchMutants(t *testing.T) {
 		"minimum-one-too-low":           "corpus, values",
 		"any-code-of-a-later-start":     "corpus, complete",
 		"case-counts":                   "corpus, no input has another spelling",
-		"users-share":                   "corpus, no input names another user, or a user otherwise",
 	}
 	all, err := scenario.LoadFS(scenarios.FS, "scenarios/")
 	require.NoError(t, err)
