@@ -27,9 +27,9 @@ func ExampleMake() {
 	}
 	// Output:
 	// 17379 109641
-	// From the beginning: create one-time start now + 60s; policy off; policy on; list
+	// From the beginning: create one-time start now + 1m0s; policy off; policy on; list
 	// id: complete/current-000123
-	// title: "From the beginning: create one-time start now + 60s; policy off; policy on; list"
+	// title: "From the beginning: create one-time start now + 1m0s; policy off; policy on; list"
 	// rules: [create-accepted, list-one, policy-update]
 	// users: [ada]
 	// steps:
