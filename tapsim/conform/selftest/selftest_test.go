@@ -88,7 +88,7 @@ func TestSuitesCatchMutants(t *testing.T) {
 		"refused-sign-in-spends":        "corpus, regions, values",
 		"once-is-for-ever":              "corpus, regions, values",
 		"replacement-inherits-lifetime": "corpus, values",
-		"early-sign-in-spends":          "corpus, values",
+		"early-sign-in-spends":          "corpus, regions, values",
 		"role-groups-ignored":           "corpus, values",
 		"reset-keeps-targets":           "corpus, values",
 		"minimum-one-too-low":           "corpus, values",
