@@ -83,11 +83,10 @@ func caught(traces iter.Seq[Trace], step func(model.State, model.Env, model.Comm
 }
 
 // A machine that goes to a wrong state in one place, and answers rightly there, is caught
-// by the W method wherever the place is. A tour takes the transition, and need not look at
-// what comes after it.
+// by the W method wherever the place is.
 func TestAWrongNextStateIsCaughtByTheWMethod(t *testing.T) {
 	g := short(t)
-	tour, places, missed := g.Tour(Ticks, 20), 0, 0
+	places := 0
 	for x := range g.Transitions() {
 		slot := x.From.Slot
 		if x.Label.Rule != model.SigninDisabled || !slot.Once || slot.Used || x.Input.Pass != Current || x.From.Now >= slot.End() || x.From.Now < slot.Start || x.From.Earlier || x.From.Session {
@@ -102,12 +101,8 @@ func TestAWrongNextStateIsCaughtByTheWMethod(t *testing.T) {
 			return next, out
 		}
 		require.True(t, caught(g.WMethod(0), spends), "%v", x.From)
-		if !caught(slices.Values(tour), spends) {
-			missed++
-		}
 	}
 	require.Positive(t, places)
-	require.Positive(t, missed, "of %d places", places)
 }
 
 // One more input in between is for a machine with one more state: here a pass that counts
