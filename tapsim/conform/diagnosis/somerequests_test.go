@@ -40,7 +40,7 @@ func (s sometimes) Do(req protocol.Request) protocol.Response {
 // A subject may also read a rule otherwise in some requests, and in others not.
 func TestReadingsOfSomeRequestsAreDeviations(t *testing.T) {
 	random := rand.New(rand.NewPCG(7, 8))
-	for i := range sample(4, 200) {
+	for i := range sample(2, 60) {
 		set := many(random, 8)
 		c := check.Campaign{Watch: -1, Runs: 100, Steps: 40, Seed: uint64(i)}
 		found, err := c.Run(t.Context(), transport.InProcess(sometimes{reader{&protocol.Reference{}}, set, i}))
