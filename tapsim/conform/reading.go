@@ -37,8 +37,18 @@ func explain(exchanges []exchange, now protocol.Readings) (full, part *explanati
 		}
 		less = append(less, base{removing(exchanges, one, 1, end), now.Without(one)})
 		for i := 1; i < last; i++ {
-			if x := removing(exchanges, one, i, i+1); x[i].differs(exchanges[i].readings) {
-				once = append(once, base{x, now})
+			x := removing(exchanges, one, i, i+1)
+			if !x[i].differs(exchanges[i].readings) {
+				continue
+			}
+			once = append(once, base{x, now})
+			if exchanges[i].readings == now {
+				continue
+			}
+			for _, other := range protocol.AllReadings() {
+				if y := instead(x, i, other); other != one && y[i].differs(x[i].readings) {
+					once = append(once, base{y, now})
+				}
 			}
 		}
 	}
@@ -85,6 +95,13 @@ func adding(exchanges []exchange, more protocol.Readings, from int) []exchange {
 	for i := from; i < len(exchanges); i++ {
 		exchanges[i].readings = exchanges[i].readings.With(more)
 	}
+	return exchanges
+}
+
+// instead returns the exchanges with more readings in one of them.
+func instead(exchanges []exchange, i int, more protocol.Readings) []exchange {
+	exchanges = slices.Clone(exchanges)
+	exchanges[i].readings = exchanges[i].readings.With(more)
 	return exchanges
 }
 

@@ -6,7 +6,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"iter"
+	"runtime"
 	"slices"
+	"sync/atomic"
 	"text/tabwriter"
 
 	"github.com/tapsim/tap/scenarios"
@@ -63,30 +66,20 @@ func (t *Test) Run(ctx context.Context, w io.Writer) (ok bool, err error) {
 	fmt.Fprintln(table, columns)
 
 	var problems []string
-	faults := diagnosis.New()
 	named := map[string]int{}
-	for _, m := range mutants {
-		tried := try(ctx, t.Scenarios, m)
-		how := tried.named(faults, m)
-		named[how]++
-		row := fmt.Sprintf("%s\t%s\t%s\t%d\t%s\t%s", m.ID, m.Rule, tried.verdict, tried.count, how, tried.by)
-		if t.Search != nil {
-			history, steps, err := t.Search(ctx, m, m.Unspecified)
-			switch {
-			case err != nil:
-				return false, fmt.Errorf("%s: %w", m.ID, err)
-			case history == 0:
-				tried.wrong = append(tried.wrong, "check does not find it")
-				row += "\tnever\t-"
-			default:
-				row += fmt.Sprintf("\t%d\t%d", history, steps)
-			}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	for i, r := range t.rows(ctx, mutants) {
+		m := &mutants[i]
+		if r.err != nil {
+			return false, fmt.Errorf("%s: %w", m.ID, r.err)
 		}
 		if ctx.Err() != nil {
 			return false, ctx.Err()
 		}
-		fmt.Fprintln(table, row)
-		for _, wrong := range tried.wrong {
+		named[r.named]++
+		fmt.Fprintln(table, r.text)
+		for _, wrong := range r.wrong {
 			problems = append(problems, fmt.Sprintf("%s (%s): %s", m.ID, m.Text, wrong))
 		}
 	}
@@ -118,6 +111,61 @@ func (t *Test) Run(ctx context.Context, w io.Writer) (ok bool, err error) {
 		fmt.Fprintf(w, "  %s\n", text)
 	}
 	return false, nil
+}
+
+// A row is that of one mutant in the table.
+type row struct {
+	text  string
+	named string // how its fault is named
+	wrong []string
+	err   error
+}
+
+// rows tries the mutants on all processors, and yields their rows in their order.
+func (t *Test) rows(ctx context.Context, mutants []mutant.Mutant) iter.Seq2[int, row] {
+	done := make([]chan row, len(mutants))
+	for i := range done {
+		done[i] = make(chan row, 1)
+	}
+	faults := diagnosis.New()
+	var next atomic.Int64
+	for range runtime.GOMAXPROCS(0) {
+		go func() {
+			for i := int(next.Add(1)) - 1; i < len(mutants); i = int(next.Add(1)) - 1 {
+				done[i] <- t.row(ctx, faults, mutants[i])
+			}
+		}()
+	}
+	return func(yield func(int, row) bool) {
+		for i := range done {
+			if !yield(i, <-done[i]) {
+				return
+			}
+		}
+	}
+}
+
+func (t *Test) row(ctx context.Context, faults *diagnosis.Faults, m mutant.Mutant) (r row) {
+	if ctx.Err() != nil {
+		return row{}
+	}
+	tried := try(ctx, t.Scenarios, m)
+	r.named = tried.named(faults, m)
+	r.text = fmt.Sprintf("%s\t%s\t%s\t%d\t%s\t%s", m.ID, m.Rule, tried.verdict, tried.count, r.named, tried.by)
+	if t.Search != nil {
+		history, steps, err := t.Search(ctx, m, m.Unspecified)
+		switch {
+		case err != nil:
+			r.err = err
+		case history == 0:
+			tried.wrong = append(tried.wrong, "check does not find it")
+			r.text += "\tnever\t-"
+		default:
+			r.text += fmt.Sprintf("\t%d\t%d", history, steps)
+		}
+	}
+	r.wrong = tried.wrong
+	return r
 }
 
 // chosen are the subjects to test.
@@ -159,6 +207,7 @@ func unknown(name string) error {
 // Random is a Search that runs the campaign, in the edition in which the mutant shows.
 func Random(c check.Campaign) Search {
 	return func(ctx context.Context, m mutant.Mutant, strict bool) (history, steps int, err error) {
+		c := c
 		c.Strict, c.Edition, c.Watch = strict, m.Edition.String(), -1
 		found, err := c.Run(ctx, transport.InProcess(m.New()))
 		switch {
