@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/tapsim/tap/model"
+	"github.com/tapsim/tap/tapsim/explore"
 )
 
 func ExampleGraph_WMethod() {
@@ -28,4 +29,18 @@ func ExampleState_PolicyNumber() {
 	fmt.Println(len(policies), "policies,", len(users), "user,", g.Rules().Has(model.CreateGated))
 	// Output:
 	// 8 policies, 1 user, true
+}
+
+// The model does nothing else than itself.
+func ExampleTrace_Departs() {
+	g := life()
+	var begin explore.State
+	for begin = range g.States() {
+		break
+	}
+	made, _ := g.Trace(begin).Then(explore.Input{Kind: explore.OfPass, Op: model.List})
+	shown, departs := made.Departs()
+	fmt.Println(shown.Commands(), departs)
+	// Output:
+	// 1 false
 }

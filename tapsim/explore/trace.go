@@ -3,6 +3,8 @@ package explore
 import (
 	"slices"
 	"strings"
+
+	"github.com/tapsim/tap/model"
 )
 
 // A Trace is a way through a graph, from its beginning.
@@ -163,4 +165,34 @@ func (g *Graph) seen(l Level, t Trace) Trace {
 	}
 	t.Steps = append(t.Steps, wait, list(g.move(wait.step).to))
 	return t
+}
+
+// Departs reports whether the machine does something else than the reference model in the
+// last step, a command. If the answers are alike there and only the pass is another one,
+// the trace that is returned has one command more, whose answer shows it, if there is one.
+func (t Trace) Departs() (Trace, bool) {
+	g, last := t.graph, &t.Steps[len(t.Steps)-1]
+	if g.Reference(last) != last.Label {
+		return t, true
+	}
+	if last.Input.Kind != OfPass {
+		return t, false
+	}
+	env := g.Env(last.From, last.Input)
+	cmd := last.Input.command(last.From.Now, &env.Policy)
+	slot, out := model.Step(last.From.Slot, env, cmd)
+	if theirs, _ := g.World.Machine.Step(last.From.Slot, env, cmd); theirs == slot {
+		return t, false
+	}
+	right := g.World.after(last.From, slot, last.Input.Op, &out)
+	for next := range g.out(g.number[last.To]) {
+		if in := &next.Input; in.Kind == OfPass && right.defined(in) {
+			env := g.Env(right, *in)
+			_, out := model.Step(right.Slot, env, in.command(right.Now, &env.Policy))
+			if labelOf(&out) != next.Label {
+				return t.then(next), true
+			}
+		}
+	}
+	return t, true
 }

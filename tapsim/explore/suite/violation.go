@@ -11,7 +11,8 @@ import (
 	"github.com/tapsim/tap/tapsim/scenario/write"
 )
 
-// Violation tells where a property does not hold. The last step is the one that shows it.
+// Violation tells where a property does not hold. The last step is the one that shows it, or
+// the one after it, if only the state of the pass is wrong.
 // If a machine beside the reference model was explored, that step wants what the reference
 // answers; if the model itself violates the property, it wants another answer than the
 // model's, so that the model fails there.
@@ -21,6 +22,7 @@ func Violation(f *explore.Finding) (*scenario.Scenario, error) {
 	if !observed(&t) {
 		t = t.Observed()
 	}
+	t, departs := t.Departs()
 	s, err := Scenario(t)
 	if err != nil {
 		return nil, err
@@ -29,7 +31,7 @@ func Violation(f *explore.Finding) (*scenario.Scenario, error) {
 	s.Title = write.OneLine(fmt.Sprintf("Broken: %s", f.Text))
 	s.Description = write.OneLine(fmt.Sprintf("At the last step %s.", v.Why))
 	last := &s.Steps[len(s.Steps)-1]
-	if t.Graph().Reference(&t.Steps[len(t.Steps)-1]) == t.Steps[len(t.Steps)-1].Label {
+	if !departs {
 		last.Wants = other(last)
 	}
 	return s, nil
