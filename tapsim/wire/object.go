@@ -168,7 +168,7 @@ type nameSet struct {
 func (s *nameSet) add(name string) bool {
 	if s.more == nil {
 		for _, other := range s.first[:s.n] {
-			if name == other || !s.exact && alike(name, other) && name != typeName && other != typeName {
+			if name == other || !s.exact && alike(name, other) && !alike(name, typeName) {
 				return false
 			}
 		}

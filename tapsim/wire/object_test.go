@@ -65,6 +65,7 @@ func decoded(body []byte) (members []member, ok bool) {
 }
 
 var objects = []string{
+	`{"@odAta.type":1,"@Odata.type":2}`,
 	`{}`,
 	" {\t}\r\n",
 	`{"a":1}`,
