@@ -27,6 +27,7 @@ func TestExamplesOfHelpTexts(t *testing.T) {
 			args := strings.Fields(strings.TrimPrefix(line, "tapsim "))
 			if strings.Contains(line, "mine.yaml") || strings.Contains(line, ">") ||
 				strings.ContainsAny(line, "|") || strings.Contains(line, " -o ") || strings.Contains(line, " -- ") ||
+				strings.Contains(line, "--emit") || strings.Contains(line, "--graph") || // which write files here
 				strings.Contains(line, "--url") || strings.Contains(line, "--self-test") ||
 				strings.HasPrefix(line, "tapsim serve") { // which ends when somebody stops it
 				continue
