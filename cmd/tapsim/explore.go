@@ -100,7 +100,7 @@ with 2 if it could not run or was interrupted; what is known by then is printed.
 	flags := cmd.Flags()
 	flags.StringSliceVar(&run.worlds, "world", nil, "explore these worlds alone: "+strings.Join(worldNames(), ", "))
 	flags.StringSliceVar(&run.editions, "edition", nil, "explore these editions alone: "+strings.Join(model.Editions(), ", "))
-	flags.StringVar(&run.variant, "variant", "", "explore this faulty machine in place of the reference model; tapmutant lists them")
+	flags.StringVar(&run.variant, "variant", "", "explore this faulty machine in place of the reference model; tapmutant --list lists them")
 	flags.StringVar(&run.against, "against", "", "say what this edition does differently")
 	flags.StringVar(&run.againstVariant, "against-variant", "", "say what this faulty machine does differently")
 	flags.StringVar(&run.graph, "graph", "", "draw one world in one edition to this `file`: .dot, .mmd (Mermaid) or .itf.json")
@@ -184,7 +184,7 @@ func machineOf(flag, id string) (variant.Machine, error) {
 	}
 	v, ok := variant.Find(id)
 	if !ok {
-		return variant.Machine{}, fmt.Errorf("--%s %s: there is no such machine; tapsim explore --help says how they are completed%s", flag, id, didYouMean(id, variantIDs()))
+		return variant.Machine{}, fmt.Errorf("--%s %s: there is no such machine; tapmutant --list lists them%s", flag, id, didYouMean(id, variantIDs()))
 	}
 	return v.Machine, nil
 }

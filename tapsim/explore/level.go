@@ -59,7 +59,7 @@ const (
 	NoPass PassKind = iota
 	MultiUse
 	OneTime
-	Spent // a one-time pass with which somebody signed in
+	Spent // a one-time pass with which a user signed in
 )
 
 var kindNames = [...]string{"no pass", "multi-use", "one-time", "spent"}

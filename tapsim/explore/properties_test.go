@@ -32,7 +32,7 @@ func TestPropertiesHold(t *testing.T) {
 	}
 }
 
-// over is a machine in which a command on a pass is answered by another function where it
+// instead is a machine in which a command on a pass is answered by another function where it
 // is one of these.
 func instead(ops []model.Op, step func(model.State, model.Env, model.Command) (model.State, model.Outcome)) variant.Machine {
 	m := variant.Reference()

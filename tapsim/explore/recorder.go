@@ -24,9 +24,9 @@ type recorded struct {
 	stale   bool // the directory may say something else by now
 	slot    model.State
 	now     model.Instant // of the last question
-	session bool          // somebody signed in with the pass
+	session bool          // a user signed in with the pass
 
-	earlier map[model.ID]bool   // the passes that are gone, and whether somebody signed in with each
+	earlier map[model.ID]bool   // the passes that are gone, and whether a user signed in with each
 	codes   map[model.Code]bool // of those passes
 }
 

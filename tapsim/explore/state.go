@@ -32,9 +32,9 @@ type State struct {
 	Slot model.State
 	Now  model.Instant
 
-	Session        bool // somebody signed in with the pass
+	Session        bool // a user signed in with the pass
 	Earlier        bool // there was another pass before
-	EarlierSession bool // somebody signed in with such a one
+	EarlierSession bool // a user signed in with such a one
 }
 
 // UserNumber is where the user of a state stands in World.Users.

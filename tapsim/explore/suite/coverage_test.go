@@ -84,7 +84,7 @@ const people = `{"id": "mine/people", "title": "Two users, and one of them is a 
 	{"refresh": {"user": "ada", "pass": "p"}, "want": {"result": "refused"}},
 	{"refresh": {"user": "ada", "pass": "q"}, "want": {"result": "accepted"}}]}`
 
-// What the directory says of a user is no transition, and a pass of somebody else is one
+// What the directory says of a user is no transition, and a pass of another user is one
 // that was never made. A refresh of a session that never began counts nowhere.
 func TestWhatCountsForWhom(t *testing.T) {
 	s, err := scenario.Parse("people.json", []byte(people))

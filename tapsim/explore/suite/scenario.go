@@ -66,7 +66,7 @@ type teller struct {
 	waited bool
 	label  string // of the pass there is
 	gone   string // of the last one that is gone
-	opened string // of the last one that is gone and with which somebody signed in
+	opened string // of the last one that is gone and with which a user signed in
 	made   int
 	known  []write.Words // at each step: the passes that were made before it
 	user   model.User    // whom the next step is about
